@@ -1,0 +1,49 @@
+# Everything a person or CI does with the project. The environment is made in .venv from the locked files.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+Q ?=
+QUIET := --quiet --disable-pip-version-check
+
+.PHONY: run test check ask serve-env test-env browser clean fix lock
+
+run: $(VENV)/serving
+	@$(BIN)/huiqi run
+
+ask: $(VENV)/serving
+	@$(BIN)/huiqi ask "$(Q)"
+
+test: $(VENV)/developing browser
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/developing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/yamllint --strict knowledge intents bot
+	$(BIN)/huiqi check
+
+fix: $(VENV)/developing
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Chromium for the tests of the pages, from Debian's packages.
+browser:
+	@scripts/browser.sh
+
+lock: $(VENV)/developing
+	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header -q -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header -q -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) data .pytest_cache .mypy_cache .ruff_cache
+
+$(VENV)/serving: requirements.lock pyproject.toml
+	@scripts/install.sh "$(PYTHON)" "$(VENV)" requirements.lock
+	@touch $@
+
+$(VENV)/developing: requirements-dev.lock pyproject.toml
+	@scripts/install.sh "$(PYTHON)" "$(VENV)" requirements-dev.lock
+	@touch $@ $(VENV)/serving

@@ -1,0 +1,89 @@
+"""Builds the assistant from knowledge and rules, by way of a compiled cache where one can be kept."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.assistant.assistant import Assistant
+from bot.rendering.wording import load_wordings
+from intents.understanding import Understander, build_understander
+from knowledge.catalogue import load_catalogue, shipped_pack
+
+CODE = ("knowledge", "intents")
+
+
+def build_assistant(
+    folders: Sequence[Path] = (), *, shipped: bool = True, cache: Path | None = None
+) -> Assistant:
+    """The assistant over the shipped pack and the folders laid over it.
+
+    `cache` is a folder for the compiled form; None, or one that cannot be written, compiles anew.
+    Raises: KnowledgeError or RulesError with every fault of every file.
+    """
+    understander = _compiled(folders, shipped, cache)
+    return Assistant(understander.catalogue, understander, load_wordings())
+
+
+def default_cache() -> Path:
+    """Where a user's programs keep what they can make again."""
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base) / "huiqi"
+
+
+def _compiled(folders: Sequence[Path], shipped: bool, cache: Path | None) -> Understander:
+    if cache is None:
+        return build_understander(load_catalogue(folders, shipped=shipped))
+    path = cache / f"compiled-{_fingerprint(folders, shipped)}.pickle"
+    found = _read(path)
+    if found is None:
+        found = build_understander(load_catalogue(folders, shipped=shipped))
+        _write(path, found)
+    return found
+
+
+def _read(path: Path) -> Understander | None:
+    """The compiled form; None where there is none that fits. Only files of our own are read."""
+    try:
+        if path.stat().st_uid != os.getuid():
+            return None
+        with path.open("rb") as file:
+            found = pickle.load(file)  # noqa: S301 - written by this user's own process, named by its content
+    except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError):
+        return None
+    return found if isinstance(found, Understander) else None
+
+
+def _write(path: Path, compiled: Understander) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for old in path.parent.glob("compiled-*.pickle"):
+            old.unlink(missing_ok=True)
+        scratch = path.with_suffix(f".{os.getpid()}")
+        scratch.write_bytes(pickle.dumps(compiled, protocol=pickle.HIGHEST_PROTOCOL))
+        scratch.replace(path)
+    except OSError:
+        return
+
+
+def _fingerprint(folders: Sequence[Path], shipped: bool) -> str:
+    """Changes whenever a content file or the code that compiles it changes."""
+    digest = hashlib.blake2b(f"{sys.version}{shipped}".encode(), digest_size=12)
+    root = Path(__file__).resolve().parent.parent
+    places = [*([shipped_pack()] if shipped else []), *folders]
+    for place in places:
+        _add_stats(digest, place, ("*.yml",))
+    for package in CODE:
+        _add_stats(digest, root / package, ("*.py", "*.yml", "*.txt"))
+    return digest.hexdigest()
+
+
+def _add_stats(digest: hashlib.blake2b, folder: Path, patterns: tuple[str, ...]) -> None:
+    found = sorted((p for pattern in patterns for p in folder.rglob(pattern)), key=str)
+    for path in found:
+        stat = path.stat()
+        digest.update(f"{path}|{stat.st_mtime_ns}|{stat.st_size}\n".encode())

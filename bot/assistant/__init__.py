@@ -1,0 +1,1 @@
+"""The conversation itself: pure and synchronous, (understanding, conversation, day) to (answer, conversation)."""

@@ -1,0 +1,157 @@
+"""Buttons, commands and attachments: everything that is not a text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from bot.assistant.actions import decode, encode
+from bot.assistant.answers import Turn
+from bot.assistant.conversation import Conversation
+from bot.assistant.dialogue import Dialogue
+from bot.assistant.views import Enquirer
+from bot.rendering.answers import Choice
+from bot.rendering.wording import LANGUAGES
+from knowledge.validity import is_in_force
+
+TOPIC_SHOWN = 8
+ATTACHMENTS = {"photo": "photo", "voice": "voice", "audio": "voice", "document": "document"}
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """What buttons and commands do, in one language."""
+
+    dialogue: Dialogue
+
+    def press(self, data: str, conversation: Conversation, day: date) -> Turn:
+        """The reply to a pressed button; an unknown or outdated one gets a line of its own."""
+        action = decode(data)
+        handlers: Mapping[str, Callable[..., Turn | None]] = {
+            "m": self._show,
+            "a": self._side,
+            "f": self._fact,
+            "t": self._topic,
+            "l": self._language,
+            "c": self._as_command,
+        }
+        turn = None
+        if action is not None and action.verb in handlers:
+            try:
+                turn = handlers[action.verb](conversation, day, *action.arguments)
+            except TypeError:
+                turn = None
+        return turn or self._say("unknown_button", conversation, day)
+
+    def command(self, name: str, argument: str, conversation: Conversation, day: date) -> Turn:
+        """The reply to a command without its slash."""
+        handlers: Mapping[str, Callable[[Conversation, date], Turn]] = {
+            "help": lambda c, d: self.dialogue.chat("help", c, d),
+            "topics": self._topics,
+            "language": self._languages,
+            "profile": self._profile,
+            "privacy": lambda c, d: self._say("privacy", c, d),
+            "forget": self._forget,
+            "cancel": self._cancel,
+            "why": self._why,
+            "person": lambda c, d: self._say("person", c, d),
+        }
+        if name == "start":
+            return self._start(argument, conversation, day)
+        if name in handlers:
+            return handlers[name](conversation, day)
+        return self.dialogue.simple([self._wording("unknown_command", name=name)], conversation, day)
+
+    def attachment(self, kind: str, conversation: Conversation, day: date) -> Turn:
+        """One helpful line for what cannot be read."""
+        return self._say("attachment_" + ATTACHMENTS.get(kind, "other"), conversation, day)
+
+    def _wording(self, key: str, **values: object) -> str:
+        return self.dialogue.say(key, **values)
+
+    def _say(self, key: str, conversation: Conversation, day: date) -> Turn:
+        return self.dialogue.simple([self._wording(key)], conversation, day)
+
+    def _start(self, argument: str, conversation: Conversation, day: date) -> Turn:
+        measure = argument.removeprefix("m_").replace("_", "-")
+        if argument.startswith("m_") and measure in self.dialogue.viewer.catalogue.measures:
+            return self.dialogue.about(measure, conversation, day, "what")
+        turn = self.dialogue.chat("greeting", conversation, day)
+        choice = Choice(self._wording("topics_title"), encode("c", "topics"))
+        return replace(turn, answer=replace(turn.answer, choices=(choice,)))
+
+    def _show(self, conversation: Conversation, day: date, measure: str) -> Turn | None:
+        if measure not in self.dialogue.viewer.catalogue.measures:
+            return None
+        return self.dialogue.about(measure, conversation, day, "what")
+
+    def _side(self, conversation: Conversation, day: date, side: str, measure: str) -> Turn | None:
+        if measure not in self.dialogue.viewer.catalogue.measures:
+            return None
+        return self.dialogue.about(measure, conversation, day, side)
+
+    def _fact(self, conversation: Conversation, day: date, fact: str, value: str) -> Turn | None:
+        viewer = self.dialogue.viewer
+        if fact not in viewer.catalogue.context.vocabulary:
+            return None
+        return self.dialogue.answer_fact(fact, None if value == "?" else viewer.pressed(fact, value), conversation, day)
+
+    def _topics(self, conversation: Conversation, day: date) -> Turn:
+        catalogue = self.dialogue.viewer.catalogue
+        language = self.dialogue.say.language
+        choices = tuple(Choice(text[language], encode("t", topic)) for topic, text in catalogue.topics.items())
+        return self.dialogue.simple([self._wording("topics_title")], conversation, day, choices=choices)
+
+    def _topic(self, conversation: Conversation, day: date, topic: str) -> Turn | None:
+        catalogue, viewer = self.dialogue.viewer.catalogue, self.dialogue.viewer
+        if topic not in catalogue.topics:
+            return None
+        enquirer = Enquirer({}, day)
+        found = [m for m in catalogue.measures.values() if topic in m.topics and m.validity.announced <= day]
+        found.sort(key=lambda m: not is_in_force(viewer.availability(m, enquirer)))
+        lines = [self._wording("topic_title", topic=catalogue.topics[topic][self.dialogue.say.language], count=len(found))]
+        for measure in found[:TOPIC_SHOWN]:
+            status = self._wording("short_" + viewer.availability(measure, enquirer))
+            lines.append(self._wording("more_line", name=viewer.name(measure.id), status=status))
+        choices = tuple(Choice(viewer.name(m.id), encode("m", m.id)) for m in found[:TOPIC_SHOWN])
+        return self.dialogue.simple(["\n".join(lines)], conversation, day, choices=choices)
+
+    def _languages(self, conversation: Conversation, day: date) -> Turn:
+        choices = [Choice(self._wording("language_" + name), encode("l", name)) for name in LANGUAGES]
+        choices.append(Choice(self._wording("language_auto"), encode("l", "auto")))
+        return self.dialogue.simple([self._wording("language_ask")], conversation, day, choices=tuple(choices))
+
+    def _language(self, conversation: Conversation, day: date, language: str) -> Turn | None:
+        if language not in (*LANGUAGES, "auto"):
+            return None
+        chosen = None if language == "auto" else language
+        state = replace(conversation, language=chosen, spoken=chosen or conversation.spoken)
+        return self.dialogue.in_language(chosen or conversation.spoken).simple(
+            [self.dialogue.wordings[chosen or conversation.spoken]("language_set")], state, day
+        )
+
+    def _as_command(self, conversation: Conversation, day: date, name: str) -> Turn:
+        return self.command(name, "", conversation, day)
+
+    def _profile(self, conversation: Conversation, day: date) -> Turn:
+        if not conversation.profile:
+            return self._say("profile_empty", conversation, day)
+        lines = [self._wording("profile_title"), *self.dialogue.answering.facts_in_words(conversation.profile)]
+        return self.dialogue.simple(["\n".join(lines)], conversation, day)
+
+    def _forget(self, conversation: Conversation, day: date) -> Turn:
+        fresh = Conversation(language=conversation.language, spoken=conversation.spoken)
+        return self.dialogue.simple([self._wording("forgotten")], fresh, day)
+
+    def _cancel(self, conversation: Conversation, day: date) -> Turn:
+        kept: dict[str, Any] = dict(conversation.profile)
+        fresh = Conversation(language=conversation.language, spoken=conversation.spoken, profile=kept)
+        return self.dialogue.simple([self._wording("cancelled")], fresh, day)
+
+    def _why(self, conversation: Conversation, day: date) -> Turn:
+        if not conversation.reasons:
+            return self._say("why_nothing", conversation, day)
+        words = self.dialogue.say.join(list(conversation.reasons))
+        return self.dialogue.simple([self._wording("why_matched", words=words)], conversation, day)

@@ -1,0 +1,38 @@
+"""What can reach the assistant from a channel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text as typed, whole; an empty text is a message too."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A pressed button: the `action` of the Choice that was shown, possibly days ago."""
+
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command without its slash, lower case: start, help, topics, language, profile, forget, privacy, why, cancel …"""
+
+    name: str
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """Something that is not text: photo, voice, document, sticker, location, contact, video; with its caption."""
+
+    kind: str
+    caption: str = ""
+
+
+Incoming = Message | Press | Command | Attachment

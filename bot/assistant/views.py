@@ -1,0 +1,213 @@
+"""A measure as it is answered to one enterprise on one day, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from bot.rendering import formats
+from bot.rendering.answers import ConditionLine, MeasureAnswer, SourceLine
+from bot.rendering.wording import Wording
+from knowledge.amounts import AmountResult
+from knowledge.catalogue import Catalogue
+from knowledge.citations import Citation
+from knowledge.eligibility import ConditionResult, Judged, Judgement, judge
+from knowledge.facts import NUMERIC, FactDefinition
+from knowledge.measures import Measure
+from knowledge.profiles import read_profile
+from knowledge.validity import availability
+from knowledge.values import FactValue, number_to_json
+
+
+@dataclass(frozen=True, slots=True)
+class Enquirer:
+    """Who asks, as far as it matters for looking at a measure."""
+
+    facts: Mapping[str, FactValue]
+    day: date
+    amount_of: str = "benefit"
+    declined: frozenset[str] = frozenset()
+    year: int | None = None
+    """The year asked about where it is not the day's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Looks measures up and judges them, in the reply's language."""
+
+    catalogue: Catalogue
+    wording: Wording
+
+    def view(self, name: str, enquirer: Enquirer, score: float = 1.0) -> tuple[MeasureAnswer, Judgement]:
+        """The measure with verdict, amount and sources, and the judgement behind it."""
+        measure = self.catalogue.measure(name)
+        judgement = self.judge(measure, enquirer)
+        language = self.wording.language
+        say = formats.in_language
+        amount = judgement.amount
+        answer = MeasureAnswer(
+            id=measure.id,
+            name=say(measure.title, language),
+            score=score,
+            region=measure.main_region,
+            regions=measure.places,
+            kind=measure.kind,
+            availability=self.availability(measure, enquirer),
+            verdict=judgement.verdict,
+            conditions=tuple(self._condition(result) for result in judgement.conditions),
+            missing=judgement.missing,
+            amount=number_to_json(amount.value) if amount and amount.value is not None else None,
+            amount_of=enquirer.amount_of,
+            amount_kind=amount.kind if amount else None,
+            amount_range=_range(amount),
+            amount_note=self.note(amount),
+            sources=tuple(self.source(citation) for citation in measure.sources),
+            verified_on=measure.validity.verified_on.isoformat(),
+            same_need_today=measure.relations.same_need_today,
+            summary=say(measure.summary, language),
+            who=say(measure.who, language),
+            what=say(measure.what, language),
+            apply=self._application(measure),
+            notes=tuple(
+                (say(note.text, language), self.source(note.source or measure.sources[0])) for note in measure.notes
+            ),
+            place=self.place(measure),
+        )
+        return answer, judgement
+
+    def judge(self, measure: Measure, enquirer: Enquirer) -> Judgement:
+        """Verdict, conditions and amount of the measure for the enquirer."""
+        subject = Judged(measure.rule, measure.gains)
+        return judge(
+            subject,
+            enquirer.facts,
+            enquirer.day,
+            self.catalogue.context,
+            amount_of=enquirer.amount_of,
+            declined=enquirer.declined,
+        )
+
+    def availability(self, measure: Measure, enquirer: Enquirer) -> str:
+        """The measure's state on the enquirer's day."""
+        return availability(measure, enquirer.day, self.catalogue.pack.unconfirmed_after_days, enquirer.year)
+
+    def place(self, measure: Measure) -> str:
+        """The measure's places by name."""
+        names = [self.catalogue.regions.name(place, self.wording.language) for place in measure.places]
+        return self.wording.join(names)
+
+    def name(self, measure_id: str) -> str:
+        """The measure's title."""
+        return formats.in_language(self.catalogue.measure(measure_id).title, self.wording.language)
+
+    def sources_of(self, fact: str) -> tuple[str, ...]:
+        """The facts that a fact is worked out from, at any depth; empty for a fact that stands by itself."""
+        vocabulary = self.catalogue.context.vocabulary
+        direct = vocabulary[fact].inputs if fact in vocabulary else ()
+        return (*direct, *(deeper for name in direct for deeper in self.sources_of(name)))
+
+    def inputs(self, facts: Sequence[str]) -> set[str]:
+        """The facts and everything that they are worked out from."""
+        return {name for fact in facts for name in (fact, *self.sources_of(fact))}
+
+    def label(self, fact: str) -> str:
+        """What a fact is called."""
+        vocabulary = self.catalogue.context.vocabulary
+        return formats.in_language(vocabulary[fact].label, self.wording.language) if fact in vocabulary else fact
+
+    def facts(self, profile: Mapping[str, Any]) -> dict[str, FactValue]:
+        """A profile of JSON values as typed facts; facts that are not in the vocabulary are left out."""
+        exact = {fact: _exact(value) for fact, value in profile.items()}
+        return read_profile(exact, self.catalogue.context.vocabulary, self.catalogue.regions)[0]
+
+    def pressed(self, fact: str, value: str) -> Any:
+        """The JSON value of a pressed option."""
+        kind = self.catalogue.context.vocabulary.fact_type(fact)
+        if kind == "boolean":
+            return value == "true"
+        return float(value) if kind in NUMERIC and value.replace(".", "", 1).isdigit() else value
+
+    def shown(self, fact: str, value: Any) -> str:
+        """A fact's value in words."""
+        say = self.wording
+        if isinstance(value, bool):
+            return say("assumption_yes" if value else "assumption_no")
+        if isinstance(value, dict):
+            ends = [formats.number(value[end]) if end in value else "" for end in ("min", "max")]
+            return "–".join(ends)
+        if isinstance(value, list):
+            return say.join([self.shown(fact, item) for item in value])
+        definition = self.catalogue.context.vocabulary.facts.get(fact)
+        if isinstance(value, int | float):
+            return self._number_in_words(value, definition)
+        if definition is not None and definition.type in ("region", "regions"):
+            return self.catalogue.regions.name(str(value), say.language)
+        labels = {o.id: formats.in_language(o.label, say.language) for o in definition.options} if definition else {}
+        return labels.get(str(value), str(value))
+
+    def _number_in_words(self, value: float, definition: FactDefinition | None) -> str:
+        kind = definition.type if definition else "number"
+        if kind == "share":
+            return f"{formats.number(round(value * 100, 4))}%"
+        return self.wording("yuan", amount=formats.number(value)) if kind == "money" else formats.number(value)
+
+    def source(self, citation: Citation) -> SourceLine:
+        """The document behind a statement, its original first where the document is a reprint."""
+        document = self.catalogue.documents[citation.document]
+        language = self.wording.language
+        shown = document.original or document
+        return SourceLine(
+            title=formats.in_language(shown.title, language),
+            issuer=formats.in_language(shown.issuer, language) or None,
+            number=shown.number,
+            date=shown.date,
+            url=document.url,
+            at=formats.in_language(citation.at, language) or None,
+            level=document.level,
+            note=formats.in_language(document.note, language) or None,
+        )
+
+    def note(self, amount: AmountResult | None) -> str | None:
+        """The arithmetic with the names of missing facts in words."""
+        if amount is None or amount.note is None:
+            return None
+        text = amount.note
+        for fact in self.catalogue.context.vocabulary.fact_ids():
+            text = text.replace("{" + fact + "}", self.label(fact))
+        return text
+
+    def _condition(self, result: ConditionResult) -> ConditionLine:
+        return ConditionLine(
+            id=result.id,
+            text=formats.in_language(result.text, self.wording.language),
+            outcome=result.outcome.value,
+            facts=tuple(result.facts),
+            source=self.source(result.source),
+        )
+
+    def _application(self, measure: Measure) -> dict[str, str | None]:
+        apply = measure.apply
+        language = self.wording.language
+        out: dict[str, str | None] = {"mode": apply.mode, "url": apply.url}
+        for key in ("steps", "documents", "contact"):
+            out[key] = formats.in_language(getattr(apply, key), language) or None
+        return out
+
+
+def _range(amount: AmountResult | None) -> tuple[float | int, float | int | None] | None:
+    if amount is None or amount.value is not None:
+        return None
+    low = number_to_json(amount.low if amount.low is not None else Decimal(0))
+    return low, number_to_json(amount.high) if amount.high is not None else None
+
+
+def _exact(value: Any) -> Any:
+    """JSON's floats as decimals in text, which is how facts are read exactly."""
+    if isinstance(value, float):
+        return f"{Decimal(str(value)):f}"
+    if isinstance(value, dict):
+        return {key: _exact(part) for key, part in value.items()}
+    return value

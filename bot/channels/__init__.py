@@ -1,0 +1,1 @@
+"""Ways in and out: terminal, web page, Telegram. No channel imports another."""

@@ -1,0 +1,1 @@
+"""Telegram: every message gets its answer, once, in order. Import `service` only where a token is set."""

@@ -1,0 +1,190 @@
+"""The desk: one update in, what it changes and what it owes out. Reads the store, writes nothing."""
+
+from __future__ import annotations
+
+import html
+import json
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Protocol
+
+import structlog
+from telegram import Update
+from telegram.ext import Application
+
+from bot.assistant.answers import Answer, Turn
+from bot.assistant.conversation import Conversation
+from bot.assistant.incoming import Attachment, Command, Incoming, Message, Press
+from bot.channels.telegram.handlers import Reading, current
+from bot.channels.telegram.letters import Writing, letters_for, notice
+from bot.store.units import Answered, Exchange, Waiting
+
+log = structlog.get_logger(__name__)
+
+
+class Assistant(Protocol):
+    """Answers; pure and quick."""
+
+    def respond(self, incoming: Incoming, conversation: Conversation, day: date) -> Turn:
+        """What to say and what to remember."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How answers and the channel's own sentences become text."""
+
+    html: Callable[[Answer], str]
+    plain: Callable[[Answer], str]
+    wording: Callable[..., str]
+    """(language, key, **values) to sentence."""
+
+
+class Unreadable(Exception):
+    """The update is no update that PTB can read: trying again helps nobody."""
+
+
+EarlierAnswers = Callable[[int, int], Awaitable[Sequence[int]]]
+"""(chat, question) to the ids of the messages that answered it."""
+
+
+class Desk:
+    """Answers one update at a time; the order is the caller's."""
+
+    def __init__(
+        self,
+        application: Application[Any, Any, Any, Any, Any, Any],
+        assistant: Assistant,
+        voice: Voice,
+        today: Callable[[], date],
+        earlier_answers: EarlierAnswers,
+    ) -> None:
+        self._application = application
+        self._assistant = assistant
+        self._voice = voice
+        self._today = today
+        self._earlier_answers = earlier_answers
+
+    async def answer(self, waiting: Waiting, state: str | None, together: int = 0) -> tuple[Answered, bool]:
+        """What the update comes to, and whether its chat has shut the bot out.
+
+        `together`: how many messages this one answer stands for; 0 for the usual one.
+
+        Raises: Unreadable; whatever a handler or the assistant raises.
+        """
+        began = time.perf_counter()
+        reading = await self._read(waiting)
+        if reading.incoming is None:
+            return Answered(waiting.seq), reading.shut_out
+        conversation = Conversation.from_json(state) if state else Conversation()
+        turn = self._respond(reading, conversation)
+        earlier: Sequence[int] = ()
+        if reading.edited and reading.question is not None:
+            earlier = await self._earlier_answers(reading.chat_id, reading.question)
+        writing = self._write(turn.answer, together)
+        answered = Answered(
+            waiting.seq,
+            conversation=waiting.conversation,
+            state=turn.conversation.to_json(),
+            letters=letters_for(waiting.seq, reading, writing, earlier),
+            exchange=_exchange(waiting, turn.answer, time.perf_counter() - began),
+            forget=isinstance(reading.incoming, Command) and reading.incoming.name == "forget",
+            fold_to=together > 0,
+        )
+        return answered, False
+
+    def apology(self, waiting: Waiting, state: str | None, error: str) -> Answered:
+        """The end of an update that failed too often: a dead letter, and one sentence to its sender."""
+        try:
+            update = json.loads(waiting.body)
+            body = next(value for key, value in update.items() if key != "update_id")
+            chat = (body.get("chat") or body["message"]["chat"])["id"]
+            language = self.language(state, body.get("from", {}).get("language_code"))
+        except (ValueError, LookupError, AttributeError, TypeError, StopIteration):
+            return Answered(waiting.seq, dead=error)
+        text = self._voice.wording(language, "failed")
+        return Answered(waiting.seq, dead=error, letters=(notice(waiting.seq, 0, chat, text),))
+
+    def flood_notice(self, waiting: Waiting, lane: int) -> str:
+        """The sentence that says that many messages wait."""
+        code = None
+        try:
+            code = json.loads(waiting.body)["message"]["from"].get("language_code")
+        except (ValueError, LookupError, AttributeError, TypeError):
+            log.debug("telegram.flood_without_language", lane=lane)
+        return self._voice.wording(self.language(waiting.state, code), "flood")
+
+    def language(self, state: str | None, code: str | None) -> str:
+        """The language for the channel's own sentences: the one chosen, else Telegram's, else Chinese."""
+        chosen = Conversation.from_json(state).language if state else None
+        return chosen or ("zh" if not code or code.lower().startswith("zh") else "en")
+
+    async def _read(self, waiting: Waiting) -> Reading:
+        reading = Reading()
+        try:
+            update = Update.de_json(json.loads(waiting.body), self._application.bot)
+        except Exception as error:
+            raise Unreadable(f"{type(error).__name__} while reading") from error
+        token = current.set(reading)
+        try:
+            await self._application.process_update(update)
+        finally:
+            current.reset(token)
+        if reading.error is not None:
+            raise reading.error
+        return reading
+
+    def _respond(self, reading: Reading, conversation: Conversation) -> Turn:
+        """The assistant's turn; where the update holds no words, Telegram's language stands in for them."""
+        incoming = reading.incoming
+        assert incoming is not None
+        wordless = isinstance(incoming, Attachment) or (isinstance(incoming, Command) and incoming.name != "language")
+        hint = self.language(None, reading.language) if reading.language else None
+        if conversation.language is not None or hint is None or not wordless or _words(incoming):
+            return self._assistant.respond(incoming, conversation, self._today())
+        turn = self._assistant.respond(incoming, replace(conversation, language=hint), self._today())
+        if turn.conversation.language != hint:
+            return turn
+        return Turn(turn.answer, replace(turn.conversation, language=None))
+
+    def _write(self, answer: Answer, together: int) -> Writing:
+        text, bare = self._voice.html(answer), self._voice.plain(answer)
+        if together:
+            said = self._voice.wording(answer.language, "together", count=together)
+            text, bare = f"{html.escape(said, quote=False)}\n\n{text}", f"{said}\n\n{bare}"
+        return Writing(text, bare, answer.choices)
+
+
+def _words(incoming: Incoming) -> str:
+    match incoming:
+        case Message(text):
+            return text
+        case Command(_, argument):
+            return "" if argument.isascii() else argument
+        case Attachment(_, caption):
+            return caption
+        case Press():
+            return ""
+
+
+def _exchange(waiting: Waiting, answer: Answer, seconds: float) -> Exchange:
+    return Exchange(
+        conversation=waiting.conversation,
+        channel="telegram",
+        language=answer.language,
+        question=_storable(answer.question),
+        outcome=answer.outcome,
+        intent=answer.intent,
+        confidence=answer.confidence,
+        measures=json.dumps([measure.id for measure in answer.measures]),
+        knowledge=answer.knowledge,
+        as_of=answer.as_of.isoformat(),
+        seconds=seconds,
+    )
+
+
+def _storable(text: str) -> str:
+    """Text that both databases take: no NUL, no half characters."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()

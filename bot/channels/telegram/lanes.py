@@ -1,0 +1,256 @@
+"""Works the lanes: chats side by side, each chat's messages one after the other."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+
+import structlog
+
+from bot.channels.telegram.counts import Counts
+from bot.channels.telegram.desk import Desk, Unreadable
+from bot.channels.telegram.letters import notice
+from bot.channels.telegram.options import TelegramOptions
+from bot.channels.telegram.parking import Pacing, Parking
+from bot.channels.telegram.sending import Sender
+from bot.store.errors import LostLane, StoreDown
+from bot.store.inbox import Inbox
+from bot.store.store import FLOOD
+from bot.store.units import Answered, Claim, Failure, LaneReport, LaneWork, Letter, Settled, Waiting
+
+log = structlog.get_logger(__name__)
+
+HELD_PER_SLOT = 8
+"""Lanes held in all, waiting ones included, for each one at work: what bounds memory."""
+
+
+@dataclass(slots=True)
+class Held:
+    """A lane while this process has it."""
+
+    work: LaneWork
+    settled: list[Settled] = field(default_factory=list)
+    """Ends of letters that the next report carries."""
+    inactive: bool = False
+
+
+class Lanes:
+    """Claims waiting lanes and answers what is in them, until it is told to stop."""
+
+    def __init__(
+        self, options: TelegramOptions, inbox: Inbox, desk: Desk, sender: Sender, parking: Parking, counts: Counts
+    ) -> None:
+        self._options = options
+        self._inbox = inbox
+        self._desk = desk
+        self._sender = sender
+        self._parking = parking
+        self._counts = counts
+        self._pacing = Pacing(options.pace, time.monotonic)
+        self._slots = asyncio.Semaphore(options.lanes)
+        self._held: set[asyncio.Task[None]] = set()
+        self._waiting: set[asyncio.Task[None]] = set()
+        self._wake = asyncio.Event()
+        self.draining = False
+
+    def wake(self) -> None:
+        """There may be work."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Claims and works, for ever."""
+        while True:
+            self._wake.clear()
+            room = self._room()
+            claimed = await self._claim(room) if room > 0 else []
+            for work in claimed:
+                self._start(work)
+            if len(claimed) < max(room, 1):
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), self._options.timing.idle)
+
+    async def drain(self, seconds: float) -> None:
+        """Finishes the messages under way, for at most so long; lanes that wait for something are let go at once."""
+        self.draining = True
+        for task in list(self._waiting):
+            task.cancel()
+        if self._held:
+            await asyncio.wait(self._held, timeout=seconds)
+        for task in list(self._held):
+            task.cancel()
+        await asyncio.gather(*self._held, return_exceptions=True)
+
+    def _room(self) -> int:
+        if self.draining or self._parking.wait_of_all() > 0 or self._sender.unauthorized.is_set():
+            return 0
+        busy = len(self._held) - len(self._waiting)
+        return min(self._options.lanes - busy, self._options.lanes * HELD_PER_SLOT - len(self._held))
+
+    async def _claim(self, room: int) -> list[LaneWork]:
+        try:
+            return await self._inbox.claim(room, self._options.timing.lease)
+        except StoreDown:
+            return []
+
+    def _start(self, work: LaneWork) -> None:
+        task = asyncio.create_task(self._work(Held(work)), name=f"lane-{work.lane}")
+        self._held.add(task)
+        task.add_done_callback(self._forget)
+
+    def _forget(self, task: asyncio.Task[None]) -> None:
+        self._held.discard(task)
+        self._waiting.discard(task)
+        self._wake.set()
+
+    async def _work(self, held: Held) -> None:
+        try:
+            async with self._slots:
+                await self._empty(held)
+        except asyncio.CancelledError:
+            if held.settled:
+                await self._report(held)
+            raise
+        except LostLane:
+            log.warning("telegram.lane_lost", lane=held.work.lane)
+        except StoreDown:
+            log.warning("telegram.lane_left", lane=held.work.lane)
+        except Exception:
+            log.exception("telegram.lane_failed", lane=held.work.lane)
+            await self._report(held, release=True)
+
+    async def _empty(self, held: Held) -> None:
+        """The whole of a lane's turn, in order."""
+        work = held.work
+        await self._deliver(held, work.letters)
+        if work.waiting > FLOOD and work.folded_from is None and work.arrivals:
+            await self._notice_flood(held)
+        for waiting in work.arrivals:
+            if self.draining:
+                break
+            if held.work.folded_from is not None and waiting.seq >= held.work.folded_from:
+                await self._answer_together(held)
+                break
+            await self._answer(held, waiting)
+        await self._report(held, release=True)
+
+    async def _answer(self, held: Held, waiting: Waiting, together: int = 0) -> None:
+        """One message from question to delivered answer; what fails is tried again, then set aside."""
+        tries = waiting.tries
+        while (wait := self._pacing.wait_of(held.work.lane)) > 0:
+            await self._pause(wait)
+        while True:
+            answered = await self._try(held, waiting, tries, together)
+            if answered is not None:
+                break
+            tries += 1
+            await self._report(held, failure=Failure(waiting.seq, "see log"))
+            await self._pause(self._options.timing.first_pause * 2 ** (tries - 1))
+        await self._report(held, answered)
+        self._count(answered)
+        if answered.letters:
+            self._pacing.note(held.work.lane)
+        await self._deliver(held, answered.letters)
+
+    async def _try(self, held: Held, waiting: Waiting, tries: int, together: int) -> Answered | None:
+        """What the message comes to; None where this try failed and there is another."""
+        state = await self._inbox.state_of(held.work, waiting)
+        try:
+            answered, shut_out = await self._desk.answer(waiting, state, together)
+        except Unreadable as error:
+            log.error("telegram.unreadable", update_id=waiting.update_id, error=str(error))
+            self._counts.unreadable += 1
+            return replace(self._desk.apology(waiting, state, str(error)), fold_to=together > 0)
+        except (Exception, asyncio.CancelledError) as error:
+            task = asyncio.current_task()
+            if isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling():
+                raise
+            self._counts.failed_tries += 1
+            log.exception("telegram.try_failed", update_id=waiting.update_id, tries=tries + 1)
+            if tries + 1 < self._options.tries:
+                return None
+            apology = self._desk.apology(waiting, state, f"{type(error).__name__}: {error}"[:500])
+            return replace(apology, fold_to=together > 0)
+        held.inactive |= shut_out
+        return answered
+
+    async def _notice_flood(self, held: Held) -> None:
+        """Says once that much waits; from the hundredth message on, one answer stands for all."""
+        first = held.work.arrivals[0]
+        border = await self._inbox.waiting_at(held.work.lane, FLOOD)
+        if border is None:
+            return
+        letter = notice(first.seq, -1, held.work.lane, self._desk.flood_notice(first, held.work.lane))
+        await self._report(held, folded_from=border.seq, notices=(letter,))
+        held.work = replace(held.work, folded_from=border.seq)
+        await self._deliver(held, (letter,))
+
+    async def _answer_together(self, held: Held) -> None:
+        count = await self._inbox.waiting_count(held.work.lane)
+        newest = await self._inbox.newest(held.work.lane)
+        if newest is not None:
+            self._counts.folded += count - 1
+            await self._answer(held, newest, together=count)
+
+    async def _deliver(self, held: Held, letters: tuple[Letter, ...]) -> None:
+        for letter in letters:
+            if held.settled:
+                await self._report(held)
+            delivered = await self._sender.deliver(held.work.lane, letter, self._pause)
+            held.settled.append(delivered.settled)
+            held.inactive |= delivered.inactive
+
+    async def _report(
+        self,
+        held: Held,
+        *answered: Answered,
+        failure: Failure | None = None,
+        folded_from: int | None = None,
+        notices: tuple[Letter, ...] = (),
+        release: bool = False,
+    ) -> None:
+        """Writes what happened; the ends of letters go with it."""
+        settled, held.settled = tuple(held.settled), []
+        report = LaneReport(
+            self._options.account,
+            held.work.lane,
+            held.work.fence,
+            answered=answered,
+            settled=settled,
+            failure=failure,
+            folded_from=folded_from,
+            notices=notices,
+            inactive=held.inactive,
+            release=release,
+        )
+        # A cancelled lane must not lose the ends of its letters: the write goes on without it.
+        await asyncio.shield(asyncio.ensure_future(self._inbox.report(report)))
+
+    async def _pause(self, seconds: float) -> None:
+        """Waits without holding a place at work."""
+        async with self._aside():
+            await asyncio.sleep(seconds)
+
+    @contextlib.asynccontextmanager
+    async def _aside(self) -> AsyncIterator[None]:
+        task = asyncio.current_task()
+        assert task is not None
+        if self.draining:
+            raise asyncio.CancelledError
+        self._waiting.add(task)
+        self._slots.release()
+        self._wake.set()
+        try:
+            yield
+        finally:
+            self._waiting.discard(task)
+            await self._slots.acquire()
+
+    def _count(self, answered: Answered) -> None:
+        self._counts.answered += 1
+        if answered.dead:
+            self._counts.dead += 1
+        if answered.exchange:
+            self._counts.outcomes[answered.exchange.outcome] += 1

@@ -1,0 +1,50 @@
+"""Reads from a raw update what intake must know, without trusting its shape."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from bot.store.units import Arrival
+
+KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
+"""What the bot asks Telegram for."""
+LARGEST_ID = 2**63 - 1
+
+
+def arrival(account: int, update: Any) -> Arrival | None:
+    """The update as the inbox takes it; None where it has no id by which it could be acknowledged."""
+    if not isinstance(update, dict) or not _is_id(update.get("update_id")):
+        return None
+    body = _content(update)
+    chat = _part(body, "chat") or _part(_part(body, "message"), "chat")
+    user = _part(body, "from")
+    lane = _id(chat) or _id(user)
+    group = chat.get("type") in ("group", "supergroup")
+    key = f"telegram:{account}:{lane}:{_id(user)}" if group else f"telegram:{account}:{lane}"
+    return Arrival(update["update_id"], lane, key, json.dumps(update), readable=lane != 0)
+
+
+def poison(account: int, body: bytes) -> Arrival:
+    """A body that is no update, to be kept as a dead letter under an id of its own."""
+    number = -int.from_bytes(hashlib.sha256(body).digest()[:7], "big") - 1
+    return Arrival(number, 0, f"telegram:{account}:0", body.decode(errors="replace").replace("\0", ""), readable=False)
+
+
+def _content(update: dict[str, Any]) -> dict[str, Any]:
+    return next((update[kind] for kind in KINDS if isinstance(update.get(kind), dict)), {})
+
+
+def _part(body: dict[str, Any], name: str) -> dict[str, Any]:
+    part = body.get(name)
+    return part if isinstance(part, dict) else {}
+
+
+def _id(thing: dict[str, Any]) -> int:
+    number = thing.get("id")
+    return number if _is_id(number) else 0
+
+
+def _is_id(number: Any) -> bool:
+    return isinstance(number, int) and not isinstance(number, bool) and abs(number) <= LARGEST_ID

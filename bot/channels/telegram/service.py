@@ -1,0 +1,254 @@
+"""Telegram as a service of the process: started and stopped with it, never able to take it down."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Coroutine
+from datetime import date
+from typing import Any
+
+import structlog
+from starlette.routing import Route
+from telegram.ext import Application
+
+from bot.channels.telegram.counts import Counts
+from bot.channels.telegram.desk import Assistant, Desk, Voice
+from bot.channels.telegram.handlers import add_handlers
+from bot.channels.telegram.introduction import Introduction
+from bot.channels.telegram.lanes import Lanes
+from bot.channels.telegram.options import TelegramOptions
+from bot.channels.telegram.parking import Parking
+from bot.channels.telegram.polling import Poller
+from bot.channels.telegram.reading import arrival
+from bot.channels.telegram.requests import AiohttpRequest
+from bot.channels.telegram.sending import Sender
+from bot.channels.telegram.webhook import Webhook
+from bot.store.errors import StoreDown
+from bot.store.inbox import Inbox
+from bot.store.retention import clean_up
+from bot.store.store import Store
+from bot.store.units import Arrival
+
+log = structlog.get_logger(__name__)
+
+BACKLOG_SECONDS = 1.0
+"""How long the size of the backlog is believed."""
+ROLE_SECONDS = 1.0
+"""Between two tries of a stand-by to take the poller's role."""
+
+
+class TelegramService:
+    """Everything between Telegram and the assistant, for one token.
+
+    The store is the caller's: opened before `start`, closed after `stop`.
+
+    Raises: TokenError where the token has the wrong shape.
+    """
+
+    def __init__(
+        self, options: TelegramOptions, assistant: Assistant, voice: Voice, store: Store, today: Callable[[], date]
+    ) -> None:
+        self._options = options
+        self._store = store
+        self._counts = Counts()
+        self._inbox = Inbox(store, options.account)
+        self._polls = AiohttpRequest(options)
+        self._calls = AiohttpRequest(options)
+        self._application = _application(options, self._calls)
+        parking = Parking(time.monotonic)
+        self._sender = Sender(self._calls, parking, self._counts, options.timing)
+        desk = Desk(self._application, assistant, voice, today, self._inbox.answers_to)
+        self._lanes = Lanes(options, self._inbox, desk, self._sender, parking, self._counts)
+        self._introduction = Introduction(options, self._calls, store, voice.wording)
+        self._poller = Poller(options, self._polls, self._take_in_raw, self._counts)
+        self._poller.full = self._is_full
+        self._webhook = Webhook(options, self._take_in, self._counts, self._accepting)
+        self._role = store.role(f"telegram-{options.account}")
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._state = "starting"
+        self._stopping = False
+        self._backlog: tuple[int, float | None] = (0, None)
+        self._backlog_read = -BACKLOG_SECONDS
+
+    def route(self) -> Route:
+        """The webhook's endpoint, for the web application to mount; it refuses what lacks the secret."""
+        return self._webhook.route()
+
+    async def start(self) -> None:
+        """Begins; returns at once, whether or not Telegram can be reached."""
+        self._spawn("serve", self._serve())
+        self._spawn("retention", self._retain())
+        if self._store.shared:
+            self._spawn("leases", self._renew_leases())
+
+    async def stop(self, drain_seconds: float) -> None:
+        """Fetches no more, finishes what is under way for at most so long, hands everything else on."""
+        self._stopping = True
+        self._state = "draining"
+        for name in ("poll", "serve", "retention"):
+            await self._end(name)
+        await self._lanes.drain(drain_seconds)
+        for name in list(self._tasks):
+            await self._end(name)
+        with contextlib.suppress(StoreDown):
+            await self._store.release_own(self._options.account)
+        await self._role.leave()
+        with contextlib.suppress(Exception):  # PTB refuses to shut down what it could not initialise
+            await self._application.shutdown()
+        await self._polls.shutdown()
+        await self._calls.shutdown()
+
+    def healthy(self) -> bool:
+        """Whether every part that should run does run: part of /healthz. Telegram's own state has no say."""
+        return all(not task.done() for task in self._tasks.values())
+
+    async def status(self) -> dict[str, Any]:
+        """What /readyz shows of Telegram; it never changes a status."""
+        waiting, since = self._backlog
+        with contextlib.suppress(Exception):  # a store that is down must not take the page with it
+            waiting, since = await self._store.backlog(self._options.account)
+        counts = self._counts
+        return {
+            "mode": self._options.mode,
+            "state": self.state,
+            "last_poll": counts.last_poll,
+            "waiting": waiting,
+            "oldest_waiting_seconds": round(max(0.0, self._store.clock() - since), 1) if since else 0.0,
+            "updates": counts.updates,
+            "duplicates": counts.duplicates,
+            "dead": counts.dead + counts.unreadable,
+            "conflicts": counts.conflicts,
+        }
+
+    @property
+    def state(self) -> str:
+        """One word for how it stands with Telegram."""
+        if self._sender.unauthorized.is_set():
+            return "unauthorized"
+        return self._poller.state if self._state == "polling" else self._state
+
+    @property
+    def counts(self) -> Counts:
+        """What has been counted since the start."""
+        return self._counts
+
+    async def _serve(self) -> None:
+        """Waits for its role, then for Telegram, then works."""
+        if not self._store.shared:
+            await self._await_role()
+            await self._store.release_all(self._options.account)
+        await self._get_accepted()
+        self._spawn("lanes", self._lanes.run())
+        self._lanes.wake()
+        if self._options.mode == "webhook":
+            await self._push_mode()
+            return await _for_ever()
+        while True:
+            await self._await_role()
+            await self._introduction.set_commands()
+            self._state = "polling"
+            self._spawn("poll", self._poller.run(self._get_accepted))
+            while await self._role.held() and not self._tasks["poll"].done():
+                await asyncio.sleep(ROLE_SECONDS)
+            await self._end("poll")
+
+    async def _push_mode(self) -> None:
+        pause = self._options.timing.first_pause
+        await self._introduction.set_commands()
+        while not await self._introduction.set_webhook():
+            self._state = "webhook not set"
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, self._options.timing.longest_pause)
+        self._state = "webhook"
+
+    async def _await_role(self) -> None:
+        while not await self._role.take():
+            self._state = "standby"
+            await asyncio.sleep(ROLE_SECONDS)
+
+    async def _get_accepted(self) -> None:
+        """Returns once Telegram knows the token; says what is wrong meanwhile. The page serves on."""
+        pause, said = self._options.timing.first_pause, ""
+        while True:
+            reply = await self._calls.call("getMe", {})
+            if reply.kind == "ok":
+                break
+            self._state = "unauthorized" if reply.status in (401, 404) else f"unreachable: {reply.text or reply.status}"
+            if self._state != said:
+                said = self._state
+                log.error("telegram.not_accepted", state=said, advice="check HUIQI_TELEGRAM_TOKEN, _API_URL and _PROXY")
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, self._options.timing.longest_pause)
+        if not self._application.bot_data.get("ready"):
+            await self._application.initialize()
+            self._application.bot_data["ready"] = True
+        self._sender.unauthorized.clear()
+
+    async def _take_in_raw(self, updates: list[Any]) -> None:
+        """Commits what a poll brought. Raises: StoreDown."""
+        arrivals = [arrival(self._options.account, update) for update in updates]
+        self._counts.unreadable += sum(one is None or not one.readable for one in arrivals)
+        await self._take_in([one for one in arrivals if one is not None])
+
+    async def _take_in(self, arrivals: list[Arrival]) -> None:
+        """Commits arrivals and wakes the lanes for the same commit. Raises: StoreDown."""
+        taking = asyncio.ensure_future(self._inbox.take_in(arrivals))
+        self._lanes.wake()
+        new = await taking
+        self._counts.updates += new
+        self._counts.duplicates += len(arrivals) - new
+
+    async def _is_full(self) -> bool:
+        if time.monotonic() - self._backlog_read > BACKLOG_SECONDS:
+            self._backlog_read = time.monotonic()
+            self._backlog = await self._store.backlog(self._options.account)
+        return self._backlog[0] >= self._options.high_water
+
+    async def _accepting(self) -> bool:
+        try:
+            return not self._stopping and not await self._is_full()
+        except Exception:  # the store does not even read: let Telegram come again
+            return False
+
+    async def _retain(self) -> None:
+        while True:
+            await asyncio.sleep(self._options.timing.retention)
+            with contextlib.suppress(StoreDown):
+                await clean_up(self._store)
+
+    async def _renew_leases(self) -> None:
+        while True:
+            await asyncio.sleep(self._options.timing.lease / 3)
+            with contextlib.suppress(StoreDown):
+                await self._inbox.renew(self._options.timing.lease)
+
+    def _spawn(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        self._tasks[name] = asyncio.create_task(work, name=f"telegram-{name}")
+        self._tasks[name].add_done_callback(_say_why)
+
+    async def _end(self, name: str) -> None:
+        task = self._tasks.pop(name, None)
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+
+def _application(options: TelegramOptions, calls: AiohttpRequest) -> Application[Any, Any, Any, Any, Any, Any]:
+    """PTB's Application without its own fetching, storing or pooling."""
+    api = options.api_url.rstrip("/")
+    builder = Application.builder().token(options.token).base_url(f"{api}/bot").base_file_url(f"{api}/file/bot")
+    application = builder.request(calls).get_updates_request(AiohttpRequest(options)).updater(None).job_queue(None).build()
+    add_handlers(application)
+    return application
+
+
+def _say_why(task: asyncio.Task[None]) -> None:
+    """A part of the service that ends by itself has failed; /healthz says so."""
+    if not task.cancelled() and task.exception() is not None:
+        log.error("telegram.part_failed", part=task.get_name(), exc_info=task.exception())
+
+
+async def _for_ever() -> None:
+    await asyncio.Event().wait()

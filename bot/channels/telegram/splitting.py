@@ -1,0 +1,86 @@
+"""Splits a message at Telegram's limit: on blank lines where it can, and never through a tag, an entity or a character."""
+
+from __future__ import annotations
+
+import html
+import re
+
+LIMIT = 4096
+"""UTF-16 code units after entities are parsed."""
+TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)[^>]*>")
+ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|\w+);")
+ATOM = re.compile(rf"{TAG.pattern}|{ENTITY.pattern}|.", re.DOTALL)
+BREAKS = (r"\n[ \t]*\n+", r"\n", r"(?<=[。！？；!?;])|(?<=\. )", r"(?<=[,，、 ])")
+"""Where to cut, best first."""
+
+
+def units(text: str) -> int:
+    """Length as Telegram counts it: UTF-16 code units."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def plain(source: str) -> str:
+    """The text that is left of HTML when its tags are gone."""
+    return html.unescape(TAG.sub("", source))
+
+
+def split(source: str, limit: int = LIMIT) -> tuple[str, ...]:
+    """The message in parts of at most `limit` visible units, each with its tags closed; () where nothing is visible."""
+    source = source.encode("utf-8", "replace").decode()
+    parts = [part.strip("\n") for part in _cut(source, limit, 0)]
+    return tuple(part for part in _balanced(parts) if plain(part).strip())
+
+
+def _cut(source: str, limit: int, level: int) -> list[str]:
+    """Pieces joined greedily up to the limit; a piece that is too long is cut at the next finer kind of place."""
+    if units(plain(source)) <= limit:
+        return [source]
+    if level == len(BREAKS):
+        return _cut_hard(source, limit)
+    parts: list[str] = []
+    for piece in _pieces(source, BREAKS[level]):
+        if parts and units(plain((parts[-1] + piece).strip("\n"))) <= limit:
+            parts[-1] += piece
+        else:
+            parts += _cut(piece, limit, level + 1)
+    return parts
+
+
+def _pieces(source: str, pattern: str) -> list[str]:
+    """The source cut behind each place that fits and lies outside tags, nothing lost."""
+    inside = [(tag.start(), tag.end()) for tag in TAG.finditer(source)]
+    pieces, start = [], 0
+    for place in re.finditer(pattern, source):
+        end = place.end()
+        if start < end < len(source) and not any(a < end < b for a, b in inside):
+            pieces.append(source[start:end])
+            start = end
+    return [*pieces, source[start:]]
+
+
+def _cut_hard(source: str, limit: int) -> list[str]:
+    parts, length = [""], 0
+    for atom in ATOM.finditer(source):
+        size = units(plain(atom[0]))
+        if length + size > limit:
+            parts.append("")
+            length = 0
+        parts[-1] += atom[0]
+        length += size
+    return parts
+
+
+def _balanced(parts: list[str]) -> list[str]:
+    """Tags that are open at the end of a part are closed there and opened again in the next."""
+    open_tags: list[tuple[str, str]] = []
+    balanced = []
+    for part in parts:
+        start = "".join(tag for _, tag in open_tags)
+        for tag in TAG.finditer(part):
+            if not tag[1]:
+                open_tags.append((tag[2], tag[0]))
+            elif open_tags:
+                open_tags.pop()
+        end = "".join(f"</{name}>" for name, _ in reversed(open_tags))
+        balanced.append(start + part + end)
+    return balanced

@@ -1,0 +1,114 @@
+"""`huiqi ask`: one question, a conversation kept in a file, or a batch of JSON lines."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bot.assistant.assistant import Assistant
+from bot.assistant.conversation import Conversation
+from bot.assistant.incoming import Message
+from bot.channels.terminal.options import Format, InputError, Options
+from bot.rendering import plain
+from bot.rendering.answers import Answer
+from bot.rendering.api import answer_json
+
+__all__ = ["InputError", "answer_batch", "answer_one"]
+
+
+def answer_one(question: str, options: Options, form: Format, session: Path | None, *, explain: bool) -> None:
+    """Print the answer to one question; `session` keeps the conversation between calls."""
+    assistant = options.assistant()
+    conversation = _load(session) if session is not None else Conversation()
+    if options.language:
+        conversation = replace(conversation, language=options.language)
+    turn = assistant.respond(Message(question), conversation, options.day(assistant))
+    if session is not None:
+        _save(session, turn.conversation)
+    print(_rendered(turn.answer, form, conversation=session is not None))
+    if explain:
+        from bot.channels.terminal.explaining import print_evidence
+
+        print_evidence(turn.answer)
+
+
+def answer_batch(name: str, options: Options) -> None:
+    """Print one JSON object for each line of the file. Raises: InputError with the line's number."""
+    rows = list(_rows(name))
+    assistant = options.assistant()
+    today = options.day(assistant)
+    out = []
+    for number, row in rows:
+        day, language = _day(row, number) or today, row.get("lang") or options.language
+        conversation = Conversation(language=language)
+        answer = assistant.respond(Message(row["q"]), conversation, day).answer
+        out.append(json.dumps(answer_json(answer), ensure_ascii=False))
+        if len(out) == 64:
+            print("\n".join(out))
+            out.clear()
+    if out:
+        print("\n".join(out))
+
+
+def _rows(name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    try:
+        text = sys.stdin.buffer.read().decode() if name == "-" else Path(name).read_text(encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"--batch {name}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise InputError(f"--batch {name}: is not UTF-8 text") from None
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            yield number, _row(line, number)
+
+
+def _row(line: str, number: int) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        row = None
+    if not isinstance(row, dict) or not isinstance(row.get("q"), str):
+        raise InputError(f'--batch line {number}: expected an object like {{"q": "…"}}, read {line[:60]!r}')
+    if row.get("lang") not in (None, "zh", "en"):
+        raise InputError(f"--batch line {number}: lang: read {row['lang']!r}, allowed are zh and en")
+    return row
+
+
+def _day(row: dict[str, Any], number: int) -> date | None:
+    if row.get("as_of") is None:
+        return None
+    try:
+        return date.fromisoformat(row["as_of"])
+    except (ValueError, TypeError):
+        raise InputError(f"--batch line {number}: as_of: read {row['as_of']!r}, a day looks like 2026-11-22") from None
+
+
+def _load(path: Path) -> Conversation:
+    if not path.exists():
+        return Conversation()
+    try:
+        return Conversation.from_json(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, TypeError):
+        raise InputError(f"--session {path}: is not a conversation that huiqi kept") from None
+
+
+def _save(path: Path, conversation: Conversation) -> None:
+    try:
+        path.write_text(conversation.to_json() + "\n", encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"--session {path}: {error.strerror}") from None
+
+
+def _rendered(answer: Answer, form: Format, *, conversation: bool) -> str:
+    if form is Format.json:
+        return json.dumps(answer_json(answer, conversation=conversation), ensure_ascii=False)
+    if form is Format.markdown:
+        from bot.rendering import markdown
+
+        return markdown.render(answer)
+    return plain.render(answer)

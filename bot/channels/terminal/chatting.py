@@ -1,0 +1,52 @@
+"""`huiqi chat`: the conversation in a terminal, with numbered quick replies."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from bot.assistant.conversation import Conversation
+from bot.assistant.incoming import Command, Incoming, Message, Press
+from bot.channels.terminal.options import Options
+from bot.rendering import plain
+from bot.rendering.answers import Choice
+
+
+def converse(options: Options) -> None:
+    """Read messages until the input ends; a bare number presses that quick reply, a slash is a command."""
+    assistant = options.assistant()
+    conversation = Conversation(language=options.language)
+    incoming: Incoming = Command("start")
+    read = _reader()
+    while True:
+        turn = assistant.respond(incoming, conversation, options.day(assistant))
+        conversation = turn.conversation
+        print(plain.render(turn.answer))
+        if turn.answer.choices:
+            print("  ".join(f"[{n}] {c.label}" for n, c in enumerate(turn.answer.choices, 1)))
+        try:
+            line = read("> ")
+        except (EOFError, KeyboardInterrupt):
+            return
+        incoming = parse(line, turn.answer.choices, asked=turn.answer.asks is not None)
+
+
+def parse(line: str, choices: tuple[Choice, ...], *, asked: bool) -> Incoming:
+    """A typed line as what it means in a terminal; where a fact is asked a number may be the answer itself."""
+    text = line.strip()
+    if text.startswith("/"):
+        name, _, argument = text[1:].partition(" ")
+        return Command(name.lower(), argument.strip())
+    number = text.strip("[]")
+    if number.isdigit() and 1 <= int(number) <= len(choices) and (text.startswith("[") or not asked):
+        return Press(choices[int(number) - 1].action)
+    return Message(line)
+
+
+def _reader() -> Callable[[str], str]:
+    if not sys.stdin.isatty():
+        return input
+    from prompt_toolkit import PromptSession
+
+    session: PromptSession[str] = PromptSession()
+    return session.prompt

@@ -1,0 +1,52 @@
+"""`huiqi check` and `huiqi schema`: what is wrong with the knowledge, and how a measure file looks."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from bot.rendering.wording import load_wordings
+from intents.understanding import build_understander
+from knowledge.catalogue import load_catalogue
+from knowledge.errors import KnowledgeError
+from knowledge.lint import check_catalogue
+
+FOUND = 3
+"""Exit status: the command ran and found something."""
+
+
+def check_knowledge(folders: tuple[Path, ...], *, shipped: bool) -> int:
+    """Print every fault and every warning; the exit status says whether there was a fault."""
+    missing = [folder for folder in folders if not folder.is_dir()]
+    if missing:
+        raise KnowledgeError([]) if not missing else _no_folder(missing[0])
+    try:
+        catalogue = load_catalogue(folders, shipped=shipped)
+        report = check_catalogue(catalogue, folders, shipped=shipped)
+        build_understander(catalogue)
+        load_wordings()
+    except KnowledgeError as error:
+        for problem in error.problems:
+            print(problem)
+        print(f"{len(error.problems)} faults", file=sys.stderr)
+        return FOUND
+    for problem in report.faults:
+        print(problem)
+    for problem in report.warnings:
+        print(f"warning: {problem}")
+    print(f"{len(catalogue.measures)} measures, {report.cases} cases: {len(report.faults)} faults, {len(report.warnings)} warnings")
+    return FOUND if report.faults else 0
+
+
+def print_schema() -> None:
+    """Print the JSON Schema of a measure file."""
+    from knowledge.schema import measure_schema
+
+    print(json.dumps(measure_schema(), ensure_ascii=False, indent=2))
+
+
+def _no_folder(folder: Path) -> KnowledgeError:
+    from knowledge.errors import Problem
+
+    return KnowledgeError([Problem(str(folder), 0, 0, "is not a folder")])

@@ -1,0 +1,1 @@
+"""The chat page, the HTTP interface and the probes."""

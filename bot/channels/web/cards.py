@@ -1,0 +1,117 @@
+"""Arranges a reply for the page: what decides first, the basis folded away, links where their labels stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from bot.channels.web.replies import Reply
+from bot.rendering.answers import Block
+
+LEAD = ("lead",)
+"""What was noted or corrected: said before everything."""
+HEAD = ("title", "status", "today", "verdict", "amount")
+"""Roles that stand next, in this order."""
+BASIS = ("conditions", "note")
+SOURCES = ("source",)
+_AFTER_NAME = "：:—– "
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text; with an address it is a link."""
+
+    text: str
+    href: str | None = None
+
+
+Line = tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A block as lines."""
+
+    role: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One measure, or one thing said, as the page shows it."""
+
+    lead: tuple[Passage, ...]
+    head: tuple[Passage, ...]
+    body: tuple[Passage, ...]
+    sources: tuple[Passage, ...]
+    basis: tuple[Passage, ...]
+
+
+def cards_of(reply: Reply) -> tuple[Card, ...]:
+    """The reply's blocks as cards: a title begins a new one."""
+    blocks = [part for block in reply.blocks for part in _named_apart(block, reply.name)]
+    return tuple(_card(card) for card in _by_title(blocks))
+
+
+def _named_apart(block: Block, name: str | None) -> tuple[Block, ...]:
+    """A status that begins with the measure's name as two blocks, so that the name can be the title."""
+    if block.role != "status" or not name or not block.text.startswith(name):
+        return (block,)
+    rest = block.text[len(name) :].lstrip(_AFTER_NAME)
+    return (Block("title", name), replace(block, text=rest[:1].upper() + rest[1:])) if rest else (block,)
+
+
+def _by_title(blocks: Iterable[Block]) -> list[list[Block]]:
+    cards: list[list[Block]] = [[]]
+    for block in blocks:
+        begun = any(before.role == "title" for before in cards[-1])
+        if block.role == "title" and begun:
+            cards.append([])
+        cards[-1].append(block)
+    return [card for card in cards if card]
+
+
+def _card(blocks: list[Block]) -> Card:
+    head = sorted((block for block in blocks if block.role in HEAD), key=lambda block: HEAD.index(block.role))
+    rest = [block for block in blocks if block.role not in (*LEAD, *HEAD, *BASIS, *SOURCES)]
+    return Card(
+        lead=_passages(block for block in blocks if block.role in LEAD),
+        head=_passages(head),
+        body=_passages(rest),
+        sources=_passages(block for block in blocks if block.role in SOURCES),
+        basis=_passages(block for block in blocks if block.role in BASIS),
+    )
+
+
+def _passages(blocks: Iterable[Block]) -> tuple[Passage, ...]:
+    """Neighbours of one role become one passage, so that a list of blocks reads as a list."""
+    return tuple(
+        Passage(role, tuple(line for block in run for line in _lines(block)))
+        for role, run in groupby(blocks, key=lambda block: block.role)
+    )
+
+
+def _lines(block: Block) -> list[Line]:
+    links = [(label, address) for label, address in block.links if address.startswith(("https://", "http://"))]
+    lines = [_linked(line, links) for line in block.text.split("\n") if line.strip()]
+    shown = {piece.href for line in lines for piece in line}
+    further = [(label, address) for label, address in links if address not in shown]
+    if not further:
+        return lines
+    loose = tuple(Piece(label, address) for label, address in further)
+    return [*lines, loose]
+
+
+def _linked(line: str, links: list[tuple[str, str]]) -> Line:
+    """The line in pieces, the first label or address that stands in it made a link."""
+    for label, address in links:
+        for shown in (label, address):
+            if shown and shown in line:
+                before, _, after = line.partition(shown)
+                return (*_text(before), Piece(shown, address), *_linked(after, links))
+    return _text(line)
+
+
+def _text(text: str) -> Line:
+    return (Piece(text),) if text else ()

@@ -1,0 +1,71 @@
+"""Turns what is to be shown into HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from bot.channels.web.assets import Assets
+from bot.channels.web.cards import cards_of
+from bot.channels.web.replies import Exchange
+from bot.channels.web.visitors import page_language
+from bot.rendering.answers import Choice
+from bot.rendering.wording import load_wordings
+
+EXAMPLES = ("web_example_1", "web_example_2", "web_example_3")
+_OTHER = {"zh": "en", "en": "zh"}
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """What stands on the chat page."""
+
+    language: str
+    exchanges: Sequence[Exchange]
+    topics: Sequence[Choice]
+    """Buttons of an empty page."""
+
+
+class Pages:
+    """The page's templates."""
+
+    def __init__(self, assets: Assets) -> None:
+        folder = str(files("bot.channels.web").joinpath("templates"))
+        self._environment = Environment(
+            loader=FileSystemLoader(folder),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._environment.globals |= {"asset": assets.address, "cards_of": cards_of}
+
+    def chat(self, chat: Chat) -> HTMLResponse:
+        """The whole chat page."""
+        return self._page("chat.html", chat.language, chat=chat, examples=EXAMPLES)
+
+    def exchange(self, exchange: Exchange, language: str, *, is_first: bool) -> HTMLResponse:
+        """One exchange, to be put at the end of the page."""
+        return self._page("added.html", language, exchange=exchange, is_first=is_first)
+
+    def error(
+        self, request: Request, status: int, sentence: str, headers: dict[str, str] | None = None
+    ) -> HTMLResponse:
+        """A page with one sentence and the way back."""
+        page = self._page("error.html", page_language(request), sentence=sentence)
+        page.status_code = status
+        page.headers.update(headers or {})
+        return page
+
+    def _page(self, template: str, language: str, **values: object) -> HTMLResponse:
+        words = load_wordings()[language]
+        html = self._environment.get_template(template).render(
+            words=words, language=language, other_language=_OTHER[language], **values
+        )
+        return HTMLResponse(html, headers={"cache-control": "no-store", "content-language": language})

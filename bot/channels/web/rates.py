@@ -1,0 +1,37 @@
+"""How often one caller may ask.
+
+Source of the algorithm: the token bucket (J. Turner, 1986), in its form without a timer.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+from bot.channels.web.dependencies import Rate
+
+KNOWN_CALLERS = 20_000
+"""The least recent are forgotten beyond that, so that a flood of addresses costs bounded memory."""
+
+
+class RateLimit:
+    """Counts by caller."""
+
+    def __init__(self, rate: Rate, clock: Callable[[], float] = time.monotonic) -> None:
+        self._rate = rate
+        self._clock = clock
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        """Caller to (what is left, when that was so)."""
+
+    def wait_seconds(self, caller: str) -> float:
+        """0 and one more is counted where the caller may ask now; else how long to wait, and nothing is counted."""
+        now = self._clock()
+        left, since = self._buckets.pop(caller, (float(self._rate.burst), now))
+        per_second = self._rate.per_minute / 60
+        left = min(self._rate.burst, left + (now - since) * per_second)
+        may_ask = left >= 1
+        self._buckets[caller] = (left - 1 if may_ask else left, now)
+        if len(self._buckets) > KNOWN_CALLERS:
+            self._buckets.popitem(last=False)
+        return 0.0 if may_ask else (1 - left) / per_second

@@ -1,0 +1,68 @@
+"""A reply as the page shows it, and as it is kept for the next load of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.rendering.answers import Answer, Block, Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What of an answer the page needs."""
+
+    language: str
+    name: str | None
+    """Of the first measure; None where the reply is about none."""
+    availability: str | None
+    verdict: str | None
+    blocks: tuple[Block, ...]
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One question and its reply."""
+
+    asked: str
+    """The text as typed, or the label of the button that was pressed."""
+    reply: Reply
+
+
+def reply_of(answer: Answer) -> Reply:
+    """What the page keeps of an answer."""
+    first = answer.measures[0] if answer.measures and answer.outcome == "answer" else None
+    return Reply(
+        language=answer.language,
+        name=first.name if first else None,
+        availability=first.availability if first else None,
+        verdict=first.verdict if first else None,
+        blocks=answer.blocks,
+        choices=answer.choices,
+    )
+
+
+def exchange_to_data(exchange: Exchange) -> dict[str, Any]:
+    """The exchange as JSON values."""
+    reply = exchange.reply
+    return {
+        "asked": exchange.asked,
+        "language": reply.language,
+        "name": reply.name,
+        "availability": reply.availability,
+        "verdict": reply.verdict,
+        "blocks": [[block.role, block.text, [list(link) for link in block.links]] for block in reply.blocks],
+        "choices": [[choice.label, choice.action, choice.url] for choice in reply.choices],
+    }
+
+
+def exchange_from_data(data: Mapping[str, Any]) -> Exchange:
+    """The exchange that `exchange_to_data` wrote. Raises: KeyError, TypeError or ValueError where it is none."""
+    blocks = tuple(
+        Block(role, text, tuple((label, address) for label, address in links)) for role, text, links in data["blocks"]
+    )
+    choices = tuple(Choice(label, action, url) for label, action, url in data["choices"])
+    reply = Reply(data["language"], data["name"], data["availability"], data["verdict"], blocks, choices)
+    return Exchange(data["asked"], reply)

@@ -1,0 +1,74 @@
+"use strict";
+/* What the page can do better with JavaScript: no reload, the question shown at once, trouble said without losing text. */
+(() => {
+  const composer = document.getElementById("composer");
+  const input = document.getElementById("text");
+  const send = document.getElementById("send");
+  const log = document.getElementById("log");
+  const trouble = document.getElementById("trouble");
+  const hasKeyboard = matchMedia("(hover: hover) and (pointer: fine)").matches;
+  let pending = null;
+  let typed = "";
+
+  const showPending = (text) => {
+    pending = document.getElementById("pending").content.firstElementChild.cloneNode(true);
+    pending.querySelector(".asked p").textContent = text;
+    log.append(pending);
+    pending.scrollIntoView({ block: "start" });
+  };
+
+  const finish = () => {
+    if (pending) pending.remove();
+    pending = null;
+    send.disabled = false;
+  };
+
+  const asked = (event) => {
+    const button = event.detail.requestConfig.triggeringEvent?.submitter;
+    return button && button !== send ? button.textContent.trim() : input.value;
+  };
+
+  const fail = (xhr) => {
+    const ours = xhr && xhr.status && (xhr.getResponseHeader("content-type") || "").startsWith("text/plain");
+    trouble.textContent = ours ? xhr.responseText : trouble.dataset.failed;
+    if (typed && !input.value) input.value = typed;
+    typed = "";
+  };
+
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    trouble.textContent = "";
+    showPending(asked(event));
+    send.disabled = true;
+    typed = "";
+    if (event.target === composer) {
+      typed = input.value;
+      input.value = "";
+    }
+  });
+
+  document.body.addEventListener("htmx:beforeSwap", finish);
+
+  document.body.addEventListener("htmx:afterSwap", () => {
+    typed = "";
+    const newest = log.lastElementChild;
+    if (!newest) return;
+    newest.scrollIntoView({ block: "start" });
+    if (document.activeElement === input) return;
+    (hasKeyboard ? input : newest).focus({ preventScroll: true });
+  });
+
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    finish();
+    if (!event.detail.successful) fail(event.detail.xhr);
+  });
+
+  input.addEventListener("keydown", (event) => {
+    const composing = event.isComposing || event.keyCode === 229;
+    if (event.key !== "Enter" || event.shiftKey || composing) return;
+    event.preventDefault();
+    if (!send.disabled) composer.requestSubmit(send);
+  });
+
+  if (hasKeyboard) input.focus({ preventScroll: true });
+  log.lastElementChild?.scrollIntoView({ block: "start" });
+})();

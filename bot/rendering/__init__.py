@@ -1,0 +1,1 @@
+"""One result object in, text out: plain, Markdown, Telegram HTML, JSON."""

@@ -1,0 +1,128 @@
+"""The answer: one result object that every surface renders and none adds to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+Outcome = Literal["answer", "clarify", "no_answer", "chat"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A quick reply: a button where the channel has buttons, a numbered line where not."""
+
+    label: str
+    """What the button says, in the reply's language."""
+    action: str
+    """Versioned id of at most 64 bytes that comes back as Press(action)."""
+    url: str | None = None
+    """Set where the button opens a page instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One source as shown (contract: sources)."""
+
+    title: str
+    issuer: str | None
+    number: str | None
+    date: str | None
+    url: str | None
+    at: str | None
+    level: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionLine:
+    """One condition with its outcome and the facts it used."""
+
+    id: str
+    text: str
+    outcome: str
+    facts: tuple[str, ...]
+    source: SourceLine
+    detail: str = ""
+    """The fact's value as read, or the gap to passing; empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureAnswer:
+    """One measure as answered, in the reply's language (contract: measures[])."""
+
+    id: str
+    name: str
+    score: float
+    region: str
+    regions: tuple[str, ...]
+    kind: str
+    availability: str
+    verdict: str | None
+    conditions: tuple[ConditionLine, ...]
+    missing: tuple[str, ...]
+    amount: float | int | None
+    amount_of: str
+    amount_kind: str | None
+    amount_range: tuple[float | int, float | int | None] | None
+    amount_note: str | None
+    sources: tuple[SourceLine, ...]
+    verified_on: str
+    same_need_today: tuple[str, ...]
+    summary: str
+    who: str
+    what: str
+    apply: Mapping[str, str | None]
+    notes: tuple[tuple[str, SourceLine], ...] = ()
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """Why a measure was found: words in the message as typed (span None: a term without a place)."""
+
+    span: tuple[int, int] | None
+    text: str
+    matched: str
+    channel: str
+    weight: float
+    measure: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of the reply: `role` says how a channel may show it.
+
+    Roles: title, status, verdict, amount, body, conditions, question, list, source, note, follow_up.
+    """
+
+    role: str
+    text: str
+    links: tuple[tuple[str, str], ...] = ()
+    """(label, address) pairs that belong to the block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Everything that was found out about one message; channels render it, none adds to it."""
+
+    question: str
+    language: str
+    """Language of the reply."""
+    message_language: str
+    as_of: date
+    knowledge: str
+    outcome: Outcome
+    intent: str | None
+    confidence: float
+    measures: tuple[MeasureAnswer, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    fact_spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    evidence: tuple[EvidenceLine, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    """The reply in reading order, already worded."""
+    choices: tuple[Choice, ...] = ()
+    asks: str | None = None
+    profile: Mapping[str, Any] = field(default_factory=dict)

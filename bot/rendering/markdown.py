@@ -1,0 +1,33 @@
+"""The answer as Markdown: for tickets, wikis and mail."""
+
+from __future__ import annotations
+
+import re
+
+from bot.rendering.answers import Answer, Block
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
+
+
+def render(answer: Answer) -> str:
+    """The reply in reading order with headings, quotes and links."""
+    return "\n\n".join(_block(block) for block in answer.blocks if block.text).strip()
+
+
+def escape(text: str) -> str:
+    """The text with Markdown's own characters made harmless."""
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def _block(block: Block) -> str:
+    text = escape(block.text)
+    if block.role in ("title", "status", "verdict", "amount"):
+        text = f"**{text}**"
+    elif block.role in ("conditions", "list"):
+        head, *rest = text.split("\n")
+        text = "\n".join([head, *(f"- {line}" for line in rest)]) if rest else head
+    else:
+        text = text.replace("\n", "  \n")
+    for label, address in block.links:
+        text += f"  \n[{escape(label)}](<{address}>)"
+    return text

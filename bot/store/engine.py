@@ -1,0 +1,71 @@
+"""Opens SQLite or PostgreSQL the way durable delivery needs it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.store.errors import StoreError
+
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON", "cache_size=-8000")
+
+
+def address(database_url: str) -> str:
+    """The URL with the driver that is used here.
+
+    Raises: StoreError where it names no supported database.
+    """
+    scheme, _, rest = database_url.partition("://")
+    driver = DRIVERS.get(scheme.split("+")[0])
+    if driver is None or not rest:
+        raise StoreError(f"the database must be sqlite:///… or postgresql://…, not {scheme}")
+    try:
+        make_url(f"{driver}://{rest}")
+    except ArgumentError:
+        raise StoreError("the database address cannot be read") from None
+    return f"{driver}://{rest}"
+
+
+def sqlite_file(database_url: str) -> Path | None:
+    """The file of an SQLite database; None for PostgreSQL."""
+    url = make_url(address(database_url))
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
+def without_password(text: str) -> str:
+    """The text with passwords in addresses masked."""
+    return re.sub(r"(://[^:/@\s]*):[^@\s]*@", r"\1:***@", text)
+
+
+def open_engine(database_url: str) -> AsyncEngine:
+    """An engine whose commits are on disk when they return; the caller disposes of it."""
+    url = address(database_url)
+    if url.startswith("sqlite"):
+        engine = create_async_engine(url, pool_size=2, max_overflow=2)
+        _prepare_sqlite(engine)
+        return engine
+    return create_async_engine(url, pool_size=4, max_overflow=4, pool_pre_ping=True)
+
+
+def _prepare_sqlite(engine: AsyncEngine) -> None:
+    """Takes transactions into our own hands: the driver would begin them late and deadlock on the way up."""
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Any) -> None:
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

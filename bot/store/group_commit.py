@@ -1,0 +1,138 @@
+"""Group commit: whoever waits for the disk waits together."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.store.engine import without_password
+from bot.store.errors import StoreDown
+from bot.store.units import Intake, Unit
+
+log = structlog.get_logger(__name__)
+
+Apply = Callable[[AsyncConnection, Sequence[Unit]], Awaitable[list[Any]]]
+PASSING = (OperationalError, InterfaceError, PoolTimeout, OSError)
+"""Errors of the way to the database, not of what was written."""
+BATCH = 400
+LONGEST_PAUSE = 2.0
+
+
+class GroupCommit:
+    """Writes units in the order given, all that wait at once in one transaction.
+
+    A unit's result is there when it is on disk. While the store is down units wait; an intake waits `patience` seconds
+    and then raises StoreDown, so that its sender keeps it.
+    """
+
+    def __init__(self, engine: AsyncEngine, apply: Apply, patience: float = 5.0) -> None:
+        self._engine = engine
+        self._apply = apply
+        self._patience = patience
+        self._waiting: list[tuple[Unit, asyncio.Future[Any]]] = []
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self.writable = True
+        """Whether the last try to write succeeded."""
+        self.commits = 0
+
+    def start(self) -> None:
+        """Begins to write."""
+        self._task = asyncio.create_task(self._run(), name="group-commit")
+
+    async def stop(self, seconds: float = 5.0) -> None:
+        """Writes what waits, for at most so long, and ends."""
+        if self._task is None:
+            return
+        if self._waiting and self.writable:
+            await asyncio.wait([future for _, future in self._waiting], timeout=seconds)
+        self._task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._task
+        self._task = None
+        for _, future in self._waiting:
+            if not future.done():
+                future.set_exception(StoreDown("the store is closed"))
+
+    @property
+    def alive(self) -> bool:
+        """Whether the writer runs."""
+        return self._task is not None and not self._task.done()
+
+    async def submit(self, unit: Unit) -> Any:
+        """The unit's result, once it is on disk.
+
+        Raises: StoreDown for an intake that waited too long; LostLane; whatever the database says of a wrong unit.
+        """
+        if not self.alive:
+            raise StoreDown("the store is closed")
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._waiting.append((unit, future))
+        self._wake.set()
+        if not isinstance(unit, Intake):
+            return await future
+        try:
+            return await asyncio.wait_for(future, self._patience)
+        except TimeoutError:
+            raise StoreDown("the store does not take writes") from None
+
+    async def _run(self) -> None:
+        pause = 0.0
+        while True:
+            await self._wake.wait()
+            await asyncio.sleep(0)  # whoever was woken by the same event joins this commit
+            taken = self._waiting[:BATCH]
+            try:
+                await self._write([entry for entry in taken if not entry[1].done()])
+            except PASSING as error:
+                pause = min(max(pause * 2, 0.05), LONGEST_PAUSE)
+                self._note_down(error)
+                await asyncio.sleep(pause)
+                continue
+            self.writable, pause = True, 0.0
+            del self._waiting[: len(taken)]
+            if not self._waiting:
+                self._wake.clear()
+
+    async def _write(self, batch: list[tuple[Unit, asyncio.Future[Any]]]) -> None:
+        """Writes the batch in one transaction; where a unit is wrong, each in its own."""
+        if not batch:
+            return
+        try:
+            results = await self._commit([unit for unit, _ in batch])
+        except PASSING:
+            raise
+        except Exception as error:
+            if len(batch) > 1:
+                for entry in batch:
+                    await self._write([entry])
+                return
+            results = [error]
+        for (_, future), result in zip(batch, results, strict=True):
+            _settle(future, result)
+
+    async def _commit(self, units: list[Unit]) -> list[Any]:
+        async with self._engine.begin() as connection:
+            results = await self._apply(connection, units)
+        self.commits += 1
+        return results
+
+    def _note_down(self, error: Exception) -> None:
+        if self.writable:
+            log.error("store.down", error=without_password(str(error).splitlines()[0]))
+        self.writable = False
+
+
+def _settle(future: asyncio.Future[Any], result: Any) -> None:
+    if future.done():
+        return
+    if isinstance(result, Exception):
+        future.set_exception(result)
+    else:
+        future.set_result(result)

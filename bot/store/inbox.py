@@ -1,0 +1,102 @@
+"""One account's inbox: what a channel asks of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.models import CONVERSATIONS, INBOX, OUTBOX
+from bot.store.store import Store
+from bot.store.units import Arrival, Claim, Intake, LaneReport, LaneWork, Waiting
+
+FOR_EVER = 1e9
+"""The lease of a lone dispatcher: the lock file guards its role, so nobody takes its lanes."""
+
+
+class Inbox:
+    """Updates of one account, from intake to delivery."""
+
+    def __init__(self, store: Store, account: int) -> None:
+        self._store = store
+        self.account = account
+
+    async def take_in(self, arrivals: Sequence[Arrival]) -> int:
+        """The number of updates that were new; all of them are on disk then.
+
+        Raises: StoreDown where the store does not take writes: do not acknowledge.
+        """
+        if not arrivals:
+            return 0
+        return int(await self._store.commit(Intake(self.account, tuple(arrivals))))
+
+    async def claim(self, lanes: int, lease_seconds: float) -> list[LaneWork]:
+        """Up to so many waiting lanes, which are this process's until it reports their release."""
+        lease = lease_seconds if self._store.shared else FOR_EVER
+        request = Claim(self.account, self._store.owner, lanes, lease_seconds=lease)
+        work: list[LaneWork] = await self._store.commit(request)
+        return work
+
+    async def renew(self, lease_seconds: float) -> None:
+        """Prolongs the leases on all lanes of this process."""
+        if self._store.shared:
+            await self._store.commit(Claim(self.account, self._store.owner, 0, lease_seconds=lease_seconds, renew=True))
+
+    async def report(self, report: LaneReport) -> None:
+        """Writes a lane's report. Raises: LostLane, StoreDown."""
+        await self._store.commit(report)
+
+    async def state_of(self, work: LaneWork, waiting: Waiting) -> str | None:
+        """The conversation's newest state: the one read with the claim is old where an earlier message changed it."""
+        first = next((other for other in work.arrivals if other.conversation == waiting.conversation), waiting)
+        if first.seq == waiting.seq:
+            return waiting.state
+        return await self._store.conversation(waiting.conversation)
+
+    async def waiting_at(self, lane: int, place: int) -> Waiting | None:
+        """The update that waits at this place (0 is the first); None where fewer wait."""
+        return await self._one(_waiting(self.account, lane).order_by(INBOX.c.seq).offset(place).limit(1))
+
+    async def newest(self, lane: int) -> Waiting | None:
+        """The update that came last among those that wait."""
+        return await self._one(_waiting(self.account, lane).order_by(INBOX.c.seq.desc()).limit(1))
+
+    async def waiting_count(self, lane: int) -> int:
+        """How many updates wait in a lane."""
+        query = _waiting(self.account, lane).with_only_columns(func.count())
+        return int((await self._rows(query))[0][0])
+
+    async def answers_to(self, lane: int, question: int) -> list[int]:
+        """Ids of the messages that answer a question and are still there, in order."""
+        query = select(OUTBOX.c.method, OUTBOX.c.message_id).where(
+            OUTBOX.c.account == self.account,
+            OUTBOX.c.lane == lane,
+            OUTBOX.c.question == question,
+            OUTBOX.c.state == "sent",
+            OUTBOX.c.message_id.is_not(None),
+        )
+        rows = await self._rows(query)
+        gone = {row.message_id for row in rows if row.method == "deleteMessage"}
+        return sorted({row.message_id for row in rows} - gone)
+
+    async def _one(self, query: Select[Any]) -> Waiting | None:
+        rows = await self._rows(query)
+        return Waiting(*rows[0]) if rows else None
+
+    async def _rows(self, query: Select[Any]) -> Sequence[Any]:
+        async def read(connection: AsyncConnection) -> Sequence[Any]:
+            return (await connection.execute(query)).all()
+
+        rows: Sequence[Any] = await self._store.read(read)
+        return rows
+
+
+def _waiting(account: int, lane: int) -> Select[Any]:
+    columns = INBOX.c.seq, INBOX.c.update_id, INBOX.c.conversation, INBOX.c.body, INBOX.c.tries, INBOX.c.received_at
+    return (
+        select(*columns, CONVERSATIONS.c.state)
+        .outerjoin(CONVERSATIONS, CONVERSATIONS.c.key == INBOX.c.conversation)
+        .where(INBOX.c.account == account, INBOX.c.lane == lane, INBOX.c.state == "new")
+    )

@@ -1,0 +1,156 @@
+"""The store as the rest of the bot sees it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from sqlalchemy import case, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.store.deliveries import insert, writer_of
+from bot.store.engine import open_engine, sqlite_file
+from bot.store.group_commit import GroupCommit
+from bot.store.locks import AdvisoryRole, FileRole, Role
+from bot.store.migrating import ensure_schema
+from bot.store.models import CONVERSATIONS, EXCHANGES, LANES, MARKS
+from bot.store.units import Errand, Exchange, Unit
+
+FLOOD = 100
+"""A chat with more than so many waiting messages counts as so many, and is answered together."""
+
+
+class Store:
+    """One database, opened: `await Store.open(url)`, and `await store.close()` at the end."""
+
+    def __init__(self, database_url: str, engine: AsyncEngine, clock: Callable[[], float]) -> None:
+        self._url = database_url
+        self.engine = engine
+        self.shared = engine.dialect.name != "sqlite"
+        """Whether several processes may serve from it."""
+        self.owner = f"{socket.gethostname()[:32]}-{os.getpid()}-{os.urandom(3).hex()}"
+        self.clock = clock
+        self.writer = GroupCommit(engine, writer_of(self.shared, clock))
+
+    @classmethod
+    async def open(cls, database_url: str, clock: Callable[[], float] = time.time) -> Store:
+        """The store, its tables up to date, ready to write.
+
+        Raises: StoreError with one clear line where it cannot be opened or is of a newer version.
+        """
+        await ensure_schema(database_url)
+        store = cls(database_url, open_engine(database_url), clock)
+        store.writer.start()
+        return store
+
+    async def close(self) -> None:
+        """Writes what waits and lets go of every connection."""
+        await self.writer.stop()
+        await self.engine.dispose()
+
+    async def commit(self, unit: Unit) -> Any:
+        """The unit's result once it is on disk; see bot.store.units for each."""
+        return await self.writer.submit(unit)
+
+    async def run(self, errand: Callable[[AsyncConnection], Awaitable[Any]]) -> Any:
+        """What the coroutine gives, its writes on disk."""
+        return await self.commit(Errand(errand))
+
+    def role(self, name: str) -> Role:
+        """A role of this database that one process has at a time."""
+        path = sqlite_file(self._url)
+        return (
+            FileRole(path.with_name(f"{path.name}.{name}.lock")) if path else AdvisoryRole(self.engine, f"huiqi-{name}")
+        )
+
+    @property
+    def writable(self) -> bool:
+        """Whether the last write succeeded and the writer runs: part of /readyz."""
+        return self.writer.alive and self.writer.writable
+
+    async def conversation(self, key: str) -> str | None:
+        """The state of a conversation as it was remembered; None where there is none."""
+
+        async def read(connection: AsyncConnection) -> str | None:
+            query = select(CONVERSATIONS.c.state).where(CONVERSATIONS.c.key == key)
+            state: str | None = (await connection.execute(query)).scalar_one_or_none()
+            return state
+
+        return await self.read(read)
+
+    async def remember(self, key: str, state: str, exchange: Exchange | None = None) -> None:
+        """Keeps a conversation's state, and a line of the log with it."""
+
+        async def write(connection: AsyncConnection) -> None:
+            statement = insert(connection.dialect, CONVERSATIONS).values(key=key, state=state, updated_at=self.clock())
+            changed = {"state": statement.excluded.state, "updated_at": statement.excluded.updated_at}
+            await connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=changed))
+            if exchange is not None:
+                line = {name: getattr(exchange, name) for name in exchange.__slots__}
+                await connection.execute(EXCHANGES.insert().values(at=self.clock(), **line))
+
+        await self.run(write)
+
+    async def forget(self, key: str) -> None:
+        """A conversation and its lines of the log go."""
+
+        async def write(connection: AsyncConnection) -> None:
+            await connection.execute(delete(CONVERSATIONS).where(CONVERSATIONS.c.key == key))
+            await connection.execute(delete(EXCHANGES).where(EXCHANGES.c.conversation == key))
+
+        await self.run(write)
+
+    async def mark(self, key: str) -> str | None:
+        """What was noted under this key; None where nothing was."""
+
+        async def query(connection: AsyncConnection) -> str | None:
+            return (await connection.execute(select(MARKS.c.value).where(MARKS.c.key == key))).scalar_one_or_none()
+
+        value: str | None = await self.read(query)
+        return value
+
+    async def set_mark(self, key: str, value: str) -> None:
+        """Notes a value under a key."""
+
+        async def write(connection: AsyncConnection) -> None:
+            statement = insert(connection.dialect, MARKS).values(key=key, value=value)
+            await connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+
+        await self.run(write)
+
+    async def backlog(self, account: int) -> tuple[int, float | None]:
+        """How much waits (a flooding chat counts as FLOOD at most) and since when the oldest lane waits; None: nothing."""
+
+        async def read(connection: AsyncConnection) -> tuple[int, float | None]:
+            counted = case((LANES.c.waiting > FLOOD, FLOOD), else_=LANES.c.waiting)
+            query = select(func.coalesce(func.sum(counted), 0), func.min(LANES.c.turn))
+            row = (await connection.execute(query.where(LANES.c.account == account, LANES.c.waiting > 0))).one()
+            return int(row[0]), row[1]
+
+        return await self.read(read)
+
+    async def release_all(self, account: int) -> None:
+        """Frees every lane: for the only dispatcher, when it starts or ends."""
+
+        async def write(connection: AsyncConnection) -> None:
+            await connection.execute(update(LANES).where(LANES.c.account == account).values(owner=None))
+
+        await self.run(write)
+
+    async def release_own(self, account: int) -> None:
+        """Frees the lanes that this process holds."""
+
+        async def write(connection: AsyncConnection) -> None:
+            own = update(LANES).where(LANES.c.account == account, LANES.c.owner == self.owner)
+            await connection.execute(own.values(owner=None, fence=LANES.c.fence + 1))
+
+        await self.run(write)
+
+    async def read(self, query: Callable[[AsyncConnection], Awaitable[Any]]) -> Any:
+        """What the query gives, beside the writer."""
+        async with self.engine.connect() as connection:
+            await connection.execution_options(reading=True)
+            return await query(connection)

@@ -1,0 +1,163 @@
+"""Units of work: what is written whole or not at all, and many of them in one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An update to take in."""
+
+    update_id: int
+    lane: int
+    conversation: str
+    body: str
+    readable: bool = True
+    """False: set aside at once, as a dead letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Arrivals of one poll or one webhook request; its result is the number that was new."""
+
+    account: int
+    arrivals: tuple[Arrival, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One call that is owed to a chat."""
+
+    inbox_seq: int
+    part: int
+    method: str
+    body: str
+    fallback: str | None = None
+    question: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An update that waits to be answered."""
+
+    seq: int
+    update_id: int
+    conversation: str
+    body: str
+    tries: int
+    received_at: float
+    state: str | None
+    """The conversation as stored; None where there is none yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One line of the log."""
+
+    conversation: str
+    channel: str
+    language: str
+    question: str
+    outcome: str
+    intent: str | None
+    confidence: float
+    measures: str
+    knowledge: str
+    as_of: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One update's end: all of it becomes true at once."""
+
+    seq: int
+    dead: str | None = None
+    """The error it died of; None where it was answered."""
+    fold_to: bool = False
+    """Whether every later update that waits in this lane counts as answered with it."""
+    conversation: str | None = None
+    state: str | None = None
+    """The conversation's new state; None leaves it as it is."""
+    letters: tuple[Letter, ...] = ()
+    exchange: Exchange | None = None
+    forget: bool = False
+    """Whether all that is kept of this conversation goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A letter's end."""
+
+    inbox_seq: int
+    part: int
+    message_id: int | None = None
+    error: str | None = None
+    """Why it was dropped; None where it was sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One failed try of an update that is to be tried again."""
+
+    seq: int
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class LaneReport:
+    """What happened in a lane that this process holds. Its result is None; LostLane where it was taken over."""
+
+    account: int
+    lane: int
+    fence: int
+    answered: tuple[Answered, ...] = ()
+    settled: tuple[Settled, ...] = ()
+    failure: Failure | None = None
+    folded_from: int | None = None
+    """Set when a flood is noticed."""
+    notices: tuple[Letter, ...] = ()
+    """Letters that answer no single update."""
+    inactive: bool = False
+    release: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LaneWork:
+    """A claimed lane with the head of its queue."""
+
+    lane: int
+    fence: int
+    waiting: int
+    folded_from: int | None
+    arrivals: tuple[Waiting, ...]
+    letters: tuple[Letter, ...]
+    """Unsent letters from before, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Asks for up to `lanes` waiting lanes with up to `depth` updates each; its result is a list of LaneWork."""
+
+    account: int
+    owner: str
+    lanes: int
+    depth: int = 4
+    lease_seconds: float = 10.0
+    renew: bool = False
+    """Whether the leases on lanes held already are prolonged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Anything rare: a coroutine that is run on the connection, alone in its transaction."""
+
+    run: Callable[[AsyncConnection], Awaitable[Any]] = field(repr=False)
+
+
+Unit = Intake | LaneReport | Claim | Errand

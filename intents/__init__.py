@@ -1,0 +1,1 @@
+"""Turns what someone wrote into what they mean."""

@@ -1,0 +1,121 @@
+"""What of a text is compared: words, pairs of characters, sounds, concepts, each with its place.
+
+Messages and catalogue go through the same functions, so that both are cut alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from intents.sound import readings, segment
+
+Span = tuple[int, int]
+
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_LATIN = re.compile(r"[a-z][a-z0-9]*(?:[&'.-][a-z0-9]+)*")
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One comparable piece: its channel-prefixed key and where it stands in the normalised text."""
+
+    key: str
+    span: Span
+
+
+def word_features(text: str, masked: Sequence[Span] = ()) -> list[Feature]:
+    """Pairs of Chinese characters, stemmed Latin words and numbers outside the masked spans."""
+    out: list[Feature] = []
+    for start, run in _unmasked(_HAN, text, masked):
+        out.extend(Feature("g:" + run[i : i + 2], (start + i, start + i + 2)) for i in range(len(run) - 1))
+        if len(run) == 1:
+            out.append(Feature("g:" + run, (start, start + 1)))
+    for start, run in _unmasked(_LATIN, text, masked):
+        out.append(Feature("w:" + stem(run), (start, start + len(run))))
+    for start, run in _unmasked(_NUMBER, text, masked):
+        digits = run.replace(",", "")
+        if len(digits) > 1:
+            out.append(Feature("n:" + digits, (start, start + len(run))))
+    return out
+
+
+def spelling_features(text: str, masked: Sequence[Span] = ()) -> list[Feature]:
+    """Padded trigrams of Latin words: what still agrees when a word is mistyped."""
+    out: list[Feature] = []
+    for start, run in _unmasked(_LATIN, text, masked):
+        if len(run) < 4:
+            continue
+        padded = f"^{stem(run)}$"
+        for i in range(len(padded) - 2):
+            at = start + max(0, min(i - 1, len(run) - 2))
+            out.append(Feature("t:" + padded[i : i + 3], (at, min(at + 3, start + len(run)))))
+    return out
+
+
+def sound_features(text: str, masked: Sequence[Span] = (), *, latin: bool = True) -> list[Feature]:
+    """Pairs of neighbouring syllables, of Chinese characters and of Latin runs that are pinyin."""
+    out: list[Feature] = []
+    before: tuple[tuple[str, ...], Span] | None = None
+    for syllables, span in _syllables(text, masked, latin):
+        if before is not None and span[0] - before[1][1] <= 1:
+            for first in before[0]:
+                out.extend(Feature(f"s:{first} {second}", (before[1][0], span[1])) for second in syllables)
+        before = (syllables, span)
+    return out
+
+
+def _syllables(text: str, masked: Sequence[Span], latin: bool) -> Iterator[tuple[tuple[str, ...], Span]]:
+    pieces = [(start, run, True) for start, run in _unmasked(_HAN, text, masked)]
+    if latin:
+        pieces += [(start, run, False) for start, run in _unmasked(_LATIN, text, masked)]
+    for start, run, is_han in sorted(pieces):
+        if is_han:
+            for i, character in enumerate(run):
+                if found := readings(character):
+                    yield found, (start + i, start + i + 1)
+        elif (parts := segment(run)) is not None:
+            for part in parts:
+                yield (part,), (start, start + len(run))
+
+
+def _unmasked(pattern: re.Pattern[str], text: str, masked: Sequence[Span]) -> Iterator[tuple[int, str]]:
+    """Matches of the pattern in the text, cut where a masked span lies over them."""
+    if not masked:
+        for found in pattern.finditer(text):
+            yield found.start(), found.group()
+        return
+    edges = sorted(masked)
+    at = 0
+    for start, end in [*edges, (len(text), len(text))]:
+        for found in pattern.finditer(text, at, max(at, start)):
+            yield found.start(), found.group()
+        at = max(at, end)
+
+
+_BRITISH = (("isation", "ization"), ("ising", "izing"), ("ised", "ized"), ("ises", "izes"), ("ise", "ize"), ("our", "or"), ("programme", "program"))  # fmt: skip
+
+
+@lru_cache(maxsize=16384)
+def stem(word: str) -> str:
+    """The word without its inflection, British and American spelling alike (Porter's second stemmer)."""
+    word = word.removesuffix("'s").replace("'", "").replace(".", "")
+    if len(word) <= 3:
+        return word
+    for british, american in _BRITISH:
+        if word.endswith(british) and len(word) > len(british) + 2:
+            word = word[: -len(british)] + american
+            break
+    stemmed: str = _stemmer().stemWord(word)
+    return stemmed
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Any:
+    from snowballstemmer import stemmer  # noqa: PLC0415 - 20 ms that only English text needs
+
+    return stemmer("english")

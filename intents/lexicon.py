@@ -1,0 +1,88 @@
+"""The language of the field: concepts with their words, regional words, and the words that say nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from intents.errors import RulesError
+from intents.features import Feature, Span
+from intents.normalise import Normalised, normalise
+from intents.phrases import Phrases, build_phrases
+from knowledge.errors import Problem
+from knowledge.yamlfile import YamlFile, read_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything that is known of words without knowing any measure."""
+
+    concepts: tuple[str, ...]
+    finder: Phrases
+    fillers: Phrases
+    regional: Mapping[str, str]
+
+    def normalise(self, raw: str) -> Normalised:
+        """The text in one spelling, regional words replaced."""
+        return normalise(raw, dict(self.regional))
+
+    def concept_features(self, text: str, masked: Sequence[Span] = ()) -> list[Feature]:
+        """Concepts that the text names, each with the words that name it."""
+        hits = self.finder.find(text)
+        return [Feature("c:" + self.concepts[h.owner], h.span) for h in hits if not overlaps(h.span, masked)]
+
+    def filler_spans(self, text: str) -> list[Span]:
+        """Where the text says nothing: politeness, question words, particles."""
+        return [hit.span for hit in self.fillers.find(text)]
+
+
+def overlaps(span: Span, others: Sequence[Span]) -> bool:
+    """Whether the span shares a character with one of the others."""
+    return any(span[0] < end and start < span[1] for start, end in others)
+
+
+def load_lexicon() -> Lexicon:
+    """The lexicon that ships with the program. Raises: RulesError with every fault."""
+    concepts = _read("lexicon/concepts.yml")
+    fillers = _read("lexicon/fillers.yml")
+    regional = _read("lexicon/regional.yml")
+    names = tuple(concepts)
+    words = [(normalise(w).text, n) for n, name in enumerate(names) for w in _words(concepts[name])]
+    return Lexicon(
+        concepts=names,
+        finder=build_phrases(words),
+        fillers=build_phrases((normalise(w).text, 0) for w in _words(fillers)),
+        regional={normalise(k).text: v for k, v in regional.items()},
+    )
+
+
+def read_mapping(path: Path, name: str) -> YamlFile:
+    """The file whose top is a mapping. Raises: RulesError."""
+    read, problems = read_yaml(path, name)
+    if not problems and not isinstance(read.data, dict):
+        problems = (Problem(name, 0, 0, "must be a mapping of names"),)
+    if problems:
+        raise RulesError(problems)
+    return read
+
+
+def _read(name: str) -> dict[str, Any]:
+    path = Path(str(files("intents").joinpath(name)))
+    data: dict[str, Any] = read_mapping(path, f"intents/{name}").data
+    return data
+
+
+def _words(entry: Mapping[str, Sequence[str]]) -> list[str]:
+    return [str(word) for words in entry.values() for word in words]
+
+
+_SENTENCE_END = re.compile(r"[。!?！？;；\n]+")
+
+
+def sentences(text: str) -> list[str]:
+    """The text cut at the ends of its sentences."""
+    return [piece for piece in _SENTENCE_END.split(text) if piece.strip()]

@@ -1,0 +1,108 @@
+"""One spelling for every message and every text of the catalogue, with the way back to the text as typed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+_DROPPED = {"Cf", "Cc", "Cs", "Co", "Cn", "So", "Sk", "Mn", "Me"}
+_KEPT_SPACES = "\n\r\t\v\f\u0085"
+LONGEST = 5000
+"""Characters of a message that are read; the rest is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """A text in one spelling; `starts[i]` is where character i of `text` begins in `raw`."""
+
+    raw: str
+    text: str
+    starts: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the piece text[start:end] stands in the text as typed."""
+        if start >= end:
+            return (self._at(start), self._at(start))
+        return (self.starts[start], self.starts[end - 1] + 1)
+
+    def _at(self, position: int) -> int:
+        return self.starts[position] if position < len(self.starts) else len(self.raw)
+
+
+@lru_cache(maxsize=1)
+def simplified() -> dict[str, str]:
+    """Traditional character to Simplified character, from the committed table."""
+    lines = files("intents").joinpath("tables/simplified.txt").read_text(encoding="utf-8").split()
+    return {pair[0]: pair[1] for pair in lines}
+
+
+def normalise(raw: str, regional: dict[str, str] | None = None) -> Normalised:
+    """The text in one spelling: NFKC, lower case, Simplified characters, no emoji or control characters.
+
+    `regional` replaces words of other Chinese-speaking places by mainland ones (軟體 by 软件).
+    """
+    letters: list[str] = []
+    starts: list[int] = []
+    table = simplified()
+    for position, character in enumerate(raw[:LONGEST]):
+        for piece in _spelling(character):
+            piece = table.get(piece, piece)
+            if len(letters) >= 2 and piece == letters[-1] == letters[-2] and not piece.isalnum():
+                continue
+            letters.append(piece)
+            starts.append(position)
+    text = "".join(letters)
+    if regional:
+        text, starts = _replace(text, starts, regional)
+    return Normalised(raw, text, tuple(starts))
+
+
+@lru_cache(maxsize=16384)
+def _spelling(character: str) -> str:
+    if "\u4e00" <= character <= "\u9fff" or ("a" <= character <= "z") or character == " ":
+        return character
+    if character in _KEPT_SPACES:
+        return " "
+    if character in "\u2018\u2019\u02bc`´":
+        return "'"
+    out = []
+    for piece in unicodedata.normalize("NFKC", character).lower():
+        category = unicodedata.category(piece)
+        if category == "Zs":
+            out.append(" ")
+        elif category not in _DROPPED:
+            out.append(_without_accent(piece))
+    return "".join(out)
+
+
+def _without_accent(piece: str) -> str:
+    base = unicodedata.normalize("NFD", piece)[0]
+    return base if base.isascii() else piece
+
+
+def _replace(text: str, starts: list[int], words: dict[str, str]) -> tuple[str, list[int]]:
+    pattern = _alternatives(tuple(sorted(words, key=len, reverse=True)))
+    if not pattern.search(text):
+        return text, starts
+    out: list[str] = []
+    where: list[int] = []
+    at = 0
+    for found in pattern.finditer(text):
+        out.append(text[at : found.start()])
+        where.extend(starts[at : found.start()])
+        new = words[found.group()]
+        old = starts[found.start() : found.end()]
+        out.append(new)
+        where.extend(old[min(i, len(old) - 1)] for i in range(len(new)))
+        at = found.end()
+    out.append(text[at:])
+    where.extend(starts[at:])
+    return "".join(out), where
+
+
+@lru_cache(maxsize=8)
+def _alternatives(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words)) or r"(?!)")

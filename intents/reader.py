@@ -1,0 +1,46 @@
+"""Reads places and facts from a message, for one tree of places and one vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from intents.features import Span
+from intents.normalise import Normalised
+from intents.reading.grammar import matchable
+from intents.reading.model import ReadFact, Reading, ReadingContext
+from intents.reading.placenames import PlaceNames, build_place_names
+from knowledge.regions import Regions
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Places and facts of messages."""
+
+    regions: Regions
+    names: PlaceNames
+    types: Mapping[str, str]
+    """Fact id to its type."""
+
+    def places(self, text: str) -> list[tuple[str | None, Span]]:
+        """Places named in a normalised text with their spans; None for a bare "the high-tech zone"."""
+        return [(hit.region, (hit.start, hit.end)) for hit in self.names.find(matchable(text)) if not hit.weak]
+
+    def read(
+        self, message: Normalised, day: date, asked: str | None, known: Mapping[str, Any], recent: tuple[str, ...]
+    ) -> Reading:
+        """The facts that the message states."""
+        context = ReadingContext(day, self.regions, asked, known, recent, self.types)
+        try:
+            from intents.reading import read_message
+        except ImportError:
+            hits = [h for h in self.names.find(matchable(message.text)) if h.region]
+            return Reading(tuple(ReadFact("region", h.region, message.span(h.start, h.end), "") for h in hits[:1]))
+        return read_message(message, context)
+
+
+def build_reader(regions: Regions, types: Mapping[str, str]) -> Reader:
+    """The reader for a tree of places."""
+    return Reader(regions, build_place_names(regions), types)

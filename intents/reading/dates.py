@@ -1,0 +1,70 @@
+"""Dates and years in a text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTH = r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_NUMERIC = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})\s*[日号]?(?!\d)")
+_MONTH_ONLY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月(?:份|底|初|中旬)?(?!\d)")
+_DAY_FIRST = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+((?:19|20)\d\d)(?!\d)")
+_MONTH_FIRST = re.compile(rf"(?<![a-z]){_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)(?!\d)")
+_MONTH_YEAR = re.compile(rf"(?<![a-z]){_MONTH}\s+(?:of\s+)?((?:19|20)\d\d)(?!\d)")
+_RELATIVE = re.compile(r"(大前年|前年|去年|今年)\s*(\d{1,2})\s*月(?:份)?(?:(\d{1,2})\s*[日号])?")
+_YEAR = re.compile(r"(?<![\d.,a-z¥$])((?:19|20)\d\d)(?:\s*年(?:度|底|初)?)?(?![\d,.]*\d|\s*(?:万|亿|元|人|个|名|家|people|staff|yuan|k\b|m\b|%))")
+_RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class DateToken:
+    """A day, or a month or year where `first` and `last` differ."""
+
+    span: tuple[int, int]
+    first: date
+    last: date
+
+    @property
+    def year(self) -> int | None:
+        """The year where the whole year is meant."""
+        whole = self.first == date(self.first.year, 1, 1) and self.last == date(self.first.year, 12, 31)
+        return self.first.year if whole else None
+
+
+def find_dates(text: str, this_year: int) -> list[DateToken]:
+    """Every date, month of a year and year in the text, by place."""
+    found: list[DateToken] = []
+    if not any(c.isdigit() for c in text):
+        return found
+    for pattern, order in ((_NUMERIC, "ymd"), (_DAY_FIRST, "dmy"), (_MONTH_FIRST, "mdy"), (_MONTH_ONLY, "ym"), (_MONTH_YEAR, "my"), (_RELATIVE, "rmd"), (_YEAR, "y")):
+        for m in pattern.finditer(text):
+            if any(t.span[0] < m.end() and m.start() < t.span[1] for t in found):
+                continue
+            token = _token(m, order, this_year)
+            if token is not None:
+                found.append(token)
+    return sorted(found, key=lambda t: t.span)
+
+
+def _token(m: re.Match[str], order: str, this_year: int) -> DateToken | None:
+    parts = dict(zip(order, m.groups(), strict=True))
+    year = this_year + _RELATIVE_YEARS[parts["r"]] if "r" in parts else int(parts["y"])
+    month = parts.get("m")
+    month_number = _MONTHS[month[:3]] if month and month[:3] in _MONTHS else int(month) if month else None
+    day = parts.get("d")
+    try:
+        if month_number is None:
+            return DateToken(m.span(), date(year, 1, 1), date(year, 12, 31))
+        if day is None:
+            return DateToken(m.span(), date(year, month_number, 1), _month_end(year, month_number))
+        exact = date(year, month_number, int(day))
+    except ValueError:
+        return None
+    return DateToken(m.span(), exact, exact)
+
+
+def _month_end(year: int, month: int) -> date:
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return following - timedelta(days=1)

@@ -1,0 +1,171 @@
+"""The word classes and rules by which facts are read, from intents/lexicon/, compiled once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import ahocorasick
+from pydantic import TypeAdapter
+
+from intents.lexicon import read_mapping
+from intents.normalise import normalise
+
+_CHOICE = re.compile(r"\(([^()]*)\)")
+_LATIN = re.compile(r"[a-z0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """What a number may be about; without a fact it only keeps its number away from the others."""
+
+    __pydantic_config__ = {"extra": "forbid"}
+    unit: str
+    """money people count share months years points"""
+    fact: str | None = None
+    periods: Mapping[str, str] | None = None
+    """Where the year matters: period -> fact."""
+    default: str | None = None
+    """The period that is meant where none is said."""
+    increase: str | None = None
+    """The fact for "by so much more"."""
+    year_2019: str | None = None
+    """The fact for the year 2019."""
+    share: str | None = None
+    """The fact where the number is a share."""
+    months: str | None = None
+    """The fact where the number is a time."""
+    topic: str | None = None
+    """A class that must be in the message."""
+    near: str | None = None
+    """A class that must be in the sentence."""
+    inverse: bool = False
+    """The share is of what is left over."""
+    sums: bool = False
+    """Several numbers of one message add up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What is said outright: the classes that must stand together, and what follows."""
+
+    __pydantic_config__ = {"extra": "forbid"}
+    fact: str
+    words: tuple[str, ...]
+    """Classes; the last is the predicate that a "not" denies."""
+    said: str
+    """Who must say it of whom; see `speaking`."""
+    value: Any = None
+    denied: Any = None
+    gap: int = 12
+    """How far apart the words may stand, in words."""
+    ordered: bool = False
+    near: str | None = None
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word of a class, where it stands."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Everything by which facts are read."""
+
+    concepts: Mapping[str, Concept]
+    statements: Mapping[str, tuple[Statement, ...]]
+    """By the last class of their words."""
+    latin_words: frozenset[str]
+    """Every Latin word of a class, for mending typing errors."""
+    protected: frozenset[str]
+    """English words that are one letter away from a word of a class and must stay."""
+    automaton: Any
+
+    def find(self, text: str) -> list[Cue]:
+        """The words of every class in the text, by place; a word inside a longer one is left out."""
+        hits = sorted(self._hits(text), key=lambda h: (h[0], -h[1]))
+        out: list[Cue] = []
+        reach = widest = -1
+        for start, end, kinds in hits:
+            if end <= reach and not (start == widest and end == reach):
+                continue
+            if end > reach:
+                reach, widest = end, start
+            out.extend(Cue(kind, start, end) for kind in kinds)
+        return out
+
+    def _hits(self, text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        for last, (length, kinds, latin_start, latin_end) in self.automaton.iter(text):
+            end, start = last + 1, last + 1 - length
+            if latin_start and start and _LATIN.match(text, start - 1):
+                continue
+            if latin_end and end < len(text) and _LATIN.match(text, end):
+                continue
+            yield start, end, kinds
+
+
+def expand(phrase: str) -> list[str]:
+    """Every phrase that a pattern with (a|b) choices stands for, single-spaced."""
+    found = _CHOICE.search(phrase)
+    if found is None:
+        return [" ".join(phrase.split())]
+    out: list[str] = []
+    for choice in found[1].split("|"):
+        out.extend(expand(phrase[: found.start()] + choice + phrase[found.end() :]))
+    return out
+
+
+def matchable(text: str) -> str:
+    """The text as words are looked up in it: hyphens count as spaces, typographic quotes as plain ones."""
+    return text.replace("-", " ").replace("’", "'")
+
+
+@lru_cache(maxsize=1)
+def load_grammar() -> Grammar:
+    """The grammar that ships with the program. Raises: RulesError with every fault of a file's form."""
+    rules = _read("facts.yml")
+    classes: dict[str, set[str]] = {}
+    for language in ("zh", "en"):
+        for kind, phrases in _read(f"{language}/facts.yml").items():
+            words = (word for phrase in phrases for word in expand(str(phrase)))
+            classes.setdefault(kind, set()).update(matchable(normalise(w).text).strip() for w in words)
+    statements: dict[str, list[Statement]] = {}
+    for rule in TypeAdapter(tuple[Statement, ...]).validate_python(rules["statements"]):
+        statements.setdefault(rule.words[-1], []).append(rule)
+    words = {w for phrases in classes.values() for p in phrases for w in re.findall(r"[a-z]{5,}", p)}
+    return Grammar(
+        concepts=TypeAdapter(dict[str, Concept]).validate_python(rules["concepts"]),
+        statements={k: tuple(v) for k, v in statements.items()},
+        latin_words=frozenset(words),
+        protected=frozenset(str(w) for w in rules.get("protected", ())),
+        automaton=_automaton(classes),
+    )
+
+
+def _automaton(classes: Mapping[str, set[str]]) -> Any:
+    kinds: dict[str, list[str]] = {}
+    for kind, phrases in classes.items():
+        for phrase in phrases:
+            if phrase:
+                kinds.setdefault(phrase, []).append(kind)
+    out = ahocorasick.Automaton()
+    for phrase, owners in kinds.items():
+        out.add_word(phrase, (len(phrase), tuple(owners), bool(_LATIN.match(phrase[0])), bool(_LATIN.match(phrase[-1]))))
+    out.make_automaton()
+    return out
+
+
+def _read(name: str) -> dict[str, Any]:
+    path = Path(str(files("intents").joinpath("lexicon", name)))
+    data: dict[str, Any] = read_mapping(path, f"intents/lexicon/{name}").data
+    return data

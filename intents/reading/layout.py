@@ -1,0 +1,134 @@
+"""A message laid out for reading: its clauses, the words and quantities in them, and how each clause is meant."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from intents.reading.dates import DateToken, find_dates
+from intents.reading.grammar import Cue, Grammar
+from intents.reading.quantities import Quantity, find_quantities
+
+_BREAK = re.compile(r"[,，、;；:：()（）。.!！?？\n\"“”]+")
+_SENTENCE = re.compile(r"[;；。!！?？\n]|\.(?=\s|$)|^[.]$")
+_QUESTION_END = re.compile(r"(?:吗|么|嘛|不|没有?|否|呢|吧)?\s*$")
+_PARTICLE = re.compile(r"(?:吗|么)\s*$")
+_WORDS = re.compile(r"[\u3400-\u9fff]|[a-z0-9][a-z0-9'&.%]*")
+
+
+@dataclass(slots=True)
+class Clause:
+    """A piece of a sentence between two marks."""
+
+    start: int
+    end: int
+    sentence: int
+    mark: str
+    """The mark that ends it."""
+    cues: list[Cue] = field(default_factory=list)
+    quantities: list[Quantity] = field(default_factory=list)
+    hearsay: bool = False
+    """About somebody else."""
+    question: bool = False
+
+    def has(self, kind: str) -> bool:
+        """Whether a word of that class stands in the clause."""
+        return any(c.kind == kind for c in self.cues)
+
+    def of(self, kind: str) -> list[Cue]:
+        """The words of that class, by place."""
+        return [c for c in self.cues if c.kind == kind]
+
+
+@dataclass(slots=True)
+class Layout:
+    """A message ready for reading; `text` is what all places refer to."""
+
+    text: str
+    clauses: list[Clause]
+    cues: list[Cue]
+    quantities: list[Quantity]
+    dates: list[DateToken]
+    places: list[Span]
+    kinds: frozenset[str]
+    """Classes that occur at all."""
+    _starts: list[int]
+    _words: list[int]
+
+    def clause_at(self, position: int) -> Clause:
+        """The clause that holds the position."""
+        return self.clauses[max(0, bisect_right(self._starts, position) - 1)]
+
+    def index_at(self, position: int) -> int:
+        """Number of the clause that holds the position."""
+        return max(0, bisect_right(self._starts, position) - 1)
+
+    def words_between(self, start: int, end: int) -> int:
+        """How many words (a Chinese character counts as one) begin in text[start:end]."""
+        return self._words[max(start, end)] - self._words[start]
+
+
+Span = tuple[int, int]
+
+
+def lay_out(text: str, grammar: Grammar, places: list[Span], year: int) -> Layout:
+    """The message laid out; `places` are the spans of place names, in which no number is looked for."""
+    cues = grammar.find(text)
+    dates = find_dates(text, year)
+    quantities = find_quantities(text, [d.span for d in dates] + places)
+    clauses = _clauses(text)
+    starts = [c.start for c in clauses]
+    layout = Layout(text, clauses, cues, quantities, dates, places, frozenset(c.kind for c in cues), starts, _word_counts(text))
+    for cue in cues:
+        layout.clause_at(cue.start).cues.append(cue)
+    for quantity in quantities:
+        layout.clause_at(quantity.span[0]).quantities.append(quantity)
+    _mark_hearsay(clauses)
+    return layout
+
+
+def _clauses(text: str) -> list[Clause]:
+    out: list[Clause] = []
+    start = sentence = 0
+    for mark in _BREAK.finditer(text):
+        if mark.group() in (",", ".", ":") and text[mark.start() - 1 : mark.start()].isdigit() and text[mark.end() : mark.end() + 1].isdigit():
+            continue
+        if mark.group() == "." and not re.match(r"\s|$|[\u3400-\u9fff]", text[mark.end() : mark.end() + 1]):
+            continue
+        out.append(_clause(text, start, mark.start(), sentence, mark.group()))
+        if re.search(r"[;；。.!！?？\n]", mark.group()):
+            sentence += 1
+        start = mark.end()
+    out.append(_clause(text, start, len(text), sentence, ""))
+    return out
+
+
+def _clause(text: str, start: int, end: int, sentence: int, mark: str) -> Clause:
+    asks = "?" in mark or "？" in mark or bool(_PARTICLE.search(text[start:end]))
+    return Clause(start, end, sentence, mark, question=asks)
+
+
+def _word_counts(text: str) -> list[int]:
+    counts = [0] * (len(text) + 2)
+    for m in _WORDS.finditer(text):
+        counts[m.start() + 1] += 1
+    total = 0
+    for i, n in enumerate(counts):
+        total += n
+        counts[i] = total
+    return counts
+
+
+def _mark_hearsay(clauses: list[Clause]) -> None:
+    """What is told of others lasts to the end of its sentence or to where the enterprise speaks of itself again."""
+    active, sentence = False, -1
+    for clause in clauses:
+        if clause.sentence != sentence:
+            active, sentence = False, clause.sentence
+        told, own = clause.of("hearsay"), clause.of("self")
+        if told:
+            active = not any(s.start > told[-1].end for s in own)
+        elif own:
+            active = False
+        clause.hearsay = active

@@ -1,0 +1,69 @@
+"""What goes into and comes out of the reading of facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from knowledge.regions import Regions
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFact:
+    """One fact that the message states."""
+
+    fact: str
+    value: Any
+    """A JSON value: a scalar, a band {"min", "max", "min_open", "max_open"}, or a list (a choice not yet narrowed)."""
+    span: Span
+    """Where it stands in the message as typed; for a derived fact the smallest span that covers its inputs."""
+    cue: str
+    """The words that bound it, as typed; empty where the number stands alone."""
+    derived: bool = False
+    """Worked out from other facts of the message or of the profile."""
+    assumed: bool = False
+    """A place that is only part of a measure's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguity:
+    """A number that can be meant in two ways: ask, never compute."""
+
+    fact: str
+    span: Span
+    options: tuple[Any, ...]
+    """The values it may stand for, smaller first (12 yuan, 120,000 yuan)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingContext:
+    """What is known beside the message."""
+
+    day: date
+    regions: Regions
+    asked: str | None = None
+    """The fact that the bot has just asked for."""
+    known: Mapping[str, Any] = field(default_factory=dict)
+    """The profile so far, as JSON values."""
+    recent: tuple[str, ...] = ()
+    """Facts stated in the last turns, newest first: what "change that to 80" may mean."""
+    types: Mapping[str, str] = field(default_factory=dict)
+    """Fact id -> type of the vocabulary (money, count, share, boolean, choice, date, region); may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything read from one message."""
+
+    facts: tuple[ReadFact, ...] = ()
+    ambiguities: tuple[Ambiguity, ...] = ()
+    declined: bool = False
+    """The asked fact was answered with "I don't know" or "skip"."""
+    correction: bool = False
+    """The message takes back what was said before."""
+    answered: bool = False
+    """The message answers the fact that was asked for and says nothing else."""

@@ -1,0 +1,217 @@
+"""The names of all places, compiled for looking up in messages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import ahocorasick
+
+from intents.lexicon import read_mapping
+from intents.normalise import normalise
+from intents.reading.grammar import expand, matchable
+from knowledge.regions import Regions
+
+_LATIN_EDGE = re.compile(r"[a-z0-9]")
+_SHORTEST_TYPO = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceHit:
+    """A place that is named, or a bare "the high-tech zone" (region None)."""
+
+    region: str | None
+    start: int
+    end: int
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How places are spoken of: patterns of intents/lexicon/places.yml."""
+
+    weak: frozenset[str]
+    zone_after: re.Pattern[str]
+    zone_bare: re.Pattern[str]
+    other_thing_after: re.Pattern[str]
+    other_role_after: re.Pattern[str]
+    other_role_before: re.Pattern[str]
+    not_in_before: re.Pattern[str]
+    not_in_after: re.Pattern[str]
+    located_before: re.Pattern[str]
+    located_after: re.Pattern[str]
+    measure_after: re.Pattern[str]
+    compare: re.Pattern[str]
+    not_typos: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceNames:
+    """A finder of places; made once from the tree."""
+
+    regions: Regions
+    zones: Mapping[str, str]
+    """City -> the zone that "<city> high-tech zone" means."""
+    manners: Manners
+    automaton: Any
+    typos: Mapping[str, str]
+    """Latin spellings with one letter left out -> the name."""
+    latin: Mapping[str, str]
+    """Latin names of one word -> place."""
+
+    def find(self, text: str) -> list[PlaceHit]:
+        """Every place in the text (as `matchable` gives it), a high-tech zone after a city's name included, by place."""
+        hits = self._named(text)
+        taken = [(h.start, h.end) for h in hits]
+        hits += [h for h in self._mistyped(text) if not any(s < h.end and h.start < e for s, e in taken)]
+        hits = sorted((self._with_zone(text, h) for h in hits), key=lambda h: h.start)
+        ends = [(h.start, h.end) for h in hits]
+        for m in self.manners.zone_bare.finditer(text):
+            if not any(s < m.end() and m.start() < e for s, e in ends):
+                hits.append(PlaceHit(None, m.start(), m.end()))
+        return sorted(hits, key=lambda h: h.start)
+
+    def _named(self, text: str) -> list[PlaceHit]:
+        found: list[PlaceHit] = []
+        for last, (length, region, weak, latin) in self.automaton.iter(text):
+            start, end = last + 1 - length, last + 1
+            if latin and (start and _LATIN_EDGE.match(text, start - 1)):
+                continue
+            if latin and end < len(text) and _LATIN_EDGE.match(text, end) and not text.startswith(("gaoxin", "htz"), end):
+                continue
+            found.append(PlaceHit(region, start, end, weak))
+        found.sort(key=lambda h: (h.start, -h.end))
+        out: list[PlaceHit] = []
+        for hit in found:
+            if not out or hit.start >= out[-1].end:
+                out.append(hit)
+        return out
+
+    def _with_zone(self, text: str, hit: PlaceHit) -> PlaceHit:
+        zone = self.zones.get(hit.region or "")
+        after = self.manners.zone_after.match(text, hit.end)
+        if after is None or not after.group().strip(" 's的市"):
+            return hit
+        if zone is None:
+            inside = hit.region is not None and hit.region.startswith("htz-")
+            return PlaceHit(hit.region, hit.start, after.end()) if inside else hit
+        return PlaceHit(zone, hit.start, after.end())
+
+    def _mistyped(self, text: str) -> list[PlaceHit]:
+        out: list[PlaceHit] = []
+        for m in re.finditer(r"[a-z']{5,}", text):
+            word = m.group()
+            if word in self.latin or word in self.manners.not_typos:
+                continue
+            sure = self.manners.zone_after.match(text, m.end()) is not None
+            name = self._nearest(word) if sure or len(word) >= 6 else None  # noqa: PLR2004 - shorter words are too often real ones
+            if name is not None:
+                out.append(PlaceHit(self.latin[name], m.start(), m.end()))
+        return out
+
+    def _nearest(self, word: str) -> str | None:
+        variants = [word, *shorter_by_one(word)]
+        names = {self.typos[v] for v in variants if v in self.typos} | {v for v in variants if v in self.latin}
+        near = {n for n in names if is_one_edit(word, n)}
+        return next(iter(near)) if len(near) == 1 else None
+
+
+def shorter_by_one(word: str) -> list[str]:
+    """The word with each letter left out once."""
+    return [word[:i] + word[i + 1 :] for i in range(len(word))]
+
+
+def is_one_edit(first: str, second: str) -> bool:
+    """Whether one letter is left out, added, changed, or two neighbours are swapped (optimal string alignment of 1)."""
+    if abs(len(first) - len(second)) > 1 or first == second:
+        return first == second
+    i = 0
+    while i < min(len(first), len(second)) and first[i] == second[i]:
+        i += 1
+    a, b = first[i:], second[i:]
+    return a[1:] == b or a == b[1:] or a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
+
+
+def build_place_names(regions: Regions) -> PlaceNames:
+    """The finder for a tree of places. Raises: RulesError where places.yml is broken."""
+    manners = _manners()
+    owners: dict[str, str] = {}
+    for ident, region in regions.by_id.items():
+        if ident == "CN":
+            continue
+        names = [n for group in region.names.values() for n in group] + list(region.districts)
+        for name in names:
+            spelled = matchable(normalise(name).text).strip()
+            for form in {spelled, spelled.replace("'", ""), spelled.replace("'", " ")}:
+                if form not in owners or regions.within(ident, owners[form]):
+                    owners[form] = ident
+    zones = {
+        region.parent: ident
+        for ident, region in regions.by_id.items()
+        if ident.startswith("htz-") and region.parent and _short(regions, region.parent) + "高新区" in region.names.get("zh", ())
+    }
+    latin = {n: i for n, i in owners.items() if n.isascii() and n.isalpha() and len(n) >= _SHORTEST_TYPO and n not in manners.weak}
+    return PlaceNames(regions, zones, manners, _automaton(owners, manners.weak), _typos(latin), latin)
+
+
+def _short(regions: Regions, ident: str) -> str:
+    return regions.by_id[ident].names["zh"][0].removesuffix("市")
+
+
+def _typos(latin: Mapping[str, str]) -> dict[str, str]:
+    return {variant: name for name in latin for variant in shorter_by_one(name)}
+
+
+def _automaton(owners: Mapping[str, str], weak: frozenset[str]) -> Any:
+    out = ahocorasick.Automaton()
+    for name, ident in owners.items():
+        if len(name) >= 2:  # noqa: PLR2004 - one character names no place
+            out.add_word(name, (len(name), ident, name in weak, name.isascii()))
+    out.make_automaton()
+    return out
+
+
+@lru_cache(maxsize=1)
+def _manners() -> Manners:
+    path = Path(str(files("intents").joinpath("lexicon/places.yml")))
+    data = read_mapping(path, "intents/lexicon/places.yml").data
+    zone_zh = rf"(?:{_either(data['zone_after_zh'])})(?!{_either(data['zone_not_before'])})"
+    zone_en = rf"(?:'?s)?\s*(?:{_either(data['zone_after_en'])})(?![a-z])"
+    bare_zh = rf"(?:{_either(data['zone_bare_zh'][:5])})(?!{_either(data['zone_not_before'])})"
+    bare_en = rf"(?<![a-z])(?:{_either(data['zone_bare_en'])})(?![a-z])"
+    return Manners(
+        weak=frozenset(data["weak"]),
+        zone_after=re.compile(rf"(?:市|的|国家级?|的国家)?{zone_zh}|{zone_en}"),
+        zone_bare=re.compile(f"{bare_zh}|{bare_en}"),
+        other_thing_after=re.compile(_either(data["other_thing_after"])),
+        other_role_after=re.compile("|".join(data["other_role_after"])),
+        other_role_before=_ending(data["other_role_before"]),
+        not_in_before=_ending(data["not_in_before"]),
+        not_in_after=re.compile(_either(data["not_in_after"])),
+        located_before=_ending(data["located_before"]),
+        located_after=re.compile(_either(data["located_after"])),
+        measure_after=re.compile(_either(data["measure_after"])),
+        compare=re.compile("|".join(rf"(?<![a-z]){w}(?![a-z])" if w.isascii() else w for w in data["compare"])),
+        not_typos=frozenset(data["not_typos"]),
+    )
+
+
+def _either(phrases: Sequence[str]) -> str:
+    words = sorted({w for p in phrases for w in _expanded(p)}, key=len, reverse=True)
+    return "|".join(re.escape(w) for w in words)
+
+
+def _expanded(phrase: str) -> list[str]:
+    lead = " " if phrase.startswith(" ") else ""
+    return [lead + w for w in expand(phrase)]
+
+
+def _ending(phrases: Sequence[str]) -> re.Pattern[str]:
+    """One of the phrases right before a place; articles may stand between."""
+    parts = [rf"(?<![a-z]){re.escape(p)}" if p.isascii() else re.escape(p) for p in sorted(phrases, key=len, reverse=True)]
+    return re.compile(rf"(?:{'|'.join(parts)})(?:\s*(?:the|our|central|downtown|a|an|了|是|本地|国家级?|national))*\s*$")

@@ -1,0 +1,98 @@
+"""Where the enterprise is, and where it is not, from the places that a message names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from intents.reading.layout import Layout
+from intents.reading.model import ReadFact
+from intents.reading.placenames import PlaceHit, PlaceNames
+
+LOCATED, NAMED, OF_MEASURE = 3, 2, 1
+_LOOK_BACK = 24
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    hit: PlaceHit
+    role: int
+    """LOCATED, NAMED, OF_MEASURE; 0 for somebody else's place; -1 for a place denied."""
+
+
+def read_places(layout: Layout, hits: list[PlaceHit], names: PlaceNames, known_region: object) -> list[ReadFact]:
+    """The facts region and region_not; spans are in the laid-out text."""
+    mentions = [_Mention(hit, _role(layout, hit, names)) for hit in hits]
+    chosen = _choose(layout, [m for m in mentions if m.hit.region and m.role > 0], names)
+    out: list[ReadFact] = []
+    city = chosen.hit.region if chosen else known_region if isinstance(known_region, str) else None
+    bare = [m for m in mentions if m.hit.region is None and m.role == LOCATED]
+    zone = names.zones.get(city or "")
+    if bare and zone and (chosen is None or chosen.role >= NAMED) and (chosen is not None or not _asks(layout, bare[0].hit)):
+        spans = [bare[0].hit] + ([chosen.hit] if chosen else [])
+        out.append(_fact(layout, "region", zone, spans, False))
+    elif chosen:
+        out.append(_fact(layout, "region", chosen.hit.region, [chosen.hit], chosen.role == OF_MEASURE or _only_mentioned(layout, chosen)))
+    denied = [(m.hit, m.hit.region or names.zones.get(_city_of(city, names))) for m in mentions if m.role == -1]
+    listed = [(hit, region) for hit, region in denied if region]
+    if listed:
+        out.append(_fact(layout, "region_not", list(dict.fromkeys(r for _, r in listed)), [h for h, _ in listed], False))
+    return out
+
+
+def _city_of(region: str | None, names: PlaceNames) -> str:
+    for place in names.regions.chain(region) if region else ():
+        if place in names.zones:
+            return place
+    return ""
+
+
+def _fact(layout: Layout, fact: str, value: Any, hits: list[PlaceHit], assumed: bool) -> ReadFact:
+    start, end = min(h.start for h in hits), max(h.end for h in hits)
+    return ReadFact(fact, value, (start, end), layout.text[hits[0].start : hits[0].end], assumed=assumed)
+
+
+def _only_mentioned(layout: Layout, mention: _Mention) -> bool:
+    """A place named in a question that says nothing of the enterprise itself."""
+    return mention.role == NAMED and "self" not in layout.kinds and "enterprise" not in layout.kinds and "layoffs" not in layout.kinds and not layout.quantities
+
+
+def _asks(layout: Layout, hit: PlaceHit) -> bool:
+    return layout.clause_at(hit.start).question
+
+
+def _role(layout: Layout, hit: PlaceHit, names: PlaceNames) -> int:
+    manners, text = names.manners, layout.text
+    clause = layout.clause_at(hit.start)
+    before = text[max(clause.start, hit.start - _LOOK_BACK) : hit.start]
+    after = text[hit.end : hit.end + _LOOK_BACK]
+    if manners.not_in_before.search(before) or manners.not_in_after.match(after):
+        return -1
+    if hit.weak and not (manners.located_before.search(before) or after.startswith(("市", "的"))):
+        return 0
+    if clause.hearsay or manners.other_thing_after.match(after):
+        return 0
+    if manners.other_role_after.match(after) or manners.other_role_before.search(before):
+        return 0
+    if hit.region is None:
+        located = manners.located_before.search(before) or manners.located_after.match(after)
+        return LOCATED if located and not clause.question else 0
+    if manners.located_before.search(before) or (manners.located_after.match(after) and not clause.question):
+        return LOCATED
+    return OF_MEASURE if manners.measure_after.match(after) else NAMED
+
+
+def _choose(layout: Layout, mentions: list[_Mention], names: PlaceNames) -> _Mention | None:
+    """The deepest place of the best told mentions; None where several places are compared."""
+    if not mentions:
+        return None
+    best = max(m.role for m in mentions)
+    leading = [m for m in mentions if m.role == best]
+    regions = names.regions
+    first = leading[0]
+    if any(regions.disjoint(str(m.hit.region), str(first.hit.region)) for m in leading):
+        if best != LOCATED and names.manners.compare.search(layout.text):
+            return None
+        leading = [m for m in leading if not regions.disjoint(str(m.hit.region), str(first.hit.region))]
+    chain = [m for m in mentions if m.role >= min(best, NAMED) and not regions.disjoint(str(m.hit.region), str(first.hit.region))]
+    return max(chain or leading, key=lambda m: (len(regions.chain(str(m.hit.region))), m.role, -m.hit.start))

@@ -1,0 +1,164 @@
+"""The way of a message, in order: normalise, cut, read facts, rank, decide, find the intent, explain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from intents.decision import Decision, Policy
+from intents.entries import foreign_entry, measure_entry
+from intents.evidence import Evidence, explain
+from intents.features import Span
+from intents.language import message_language
+from intents.lexicon import Lexicon, load_lexicon, read_mapping
+from intents.matcher import Cut, Matcher, build_matcher
+from intents.normalise import Normalised
+from intents.ranking import Ranking, Setting
+from intents.reader import Reader, build_reader
+from intents.reading.model import ReadFact, Reading
+from intents.rules import IntentHit, IntentRules, load_rules
+from knowledge.catalogue import Catalogue
+from knowledge.validity import availability, is_in_force
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What understanding needs of the conversation so far."""
+
+    asked: str | None = None
+    """The fact that the last reply asked for."""
+    profile: Mapping[str, Any] = field(default_factory=dict)
+    recent: tuple[str, ...] = ()
+    """Facts stated in the last turns, newest first."""
+    measure: str | None = None
+    """The measure under discussion."""
+    language: str = "zh"
+    """Language to assume where the message shows none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a message means."""
+
+    message: Normalised
+    language: str
+    intent: IntentHit | None
+    """None where no rule matches: the message names a subject and nothing else."""
+    decision: Decision
+    facts: tuple[ReadFact, ...]
+    reading: Reading
+    """Facts with what goes with them: corrections, ambiguities."""
+    evidence: tuple[Evidence, ...]
+    amount_of: str
+    year: int | None
+    """A year named as the one that is asked about; None: the day's own."""
+    named_places: tuple[str, ...]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The facts as a profile."""
+        return {fact.fact: fact.value for fact in self.facts}
+
+
+@dataclass(frozen=True, slots=True)
+class Understander:
+    """The compiled rules, lexicon and catalogue."""
+
+    catalogue: Catalogue
+    lexicon: Lexicon
+    matcher: Matcher
+    ranking: Ranking
+    policy: Policy
+    rules: IntentRules
+    reader: Reader
+    quantities: tuple[tuple[str, re.Pattern[str]], ...]
+
+    def understand(self, raw: str, day: date, background: Background) -> Understanding:
+        """What the message means on that day in that conversation."""
+        message = self.lexicon.normalise(raw)
+        places = self.reader.places(message.text)
+        cut = self.matcher.cut(message.text, [span for _, span in places])
+        reading = self.reader.read(message, day, background.asked, background.profile, background.recent)
+        named = tuple(dict.fromkeys(region for region, _ in places if region))
+        intent = self.rules.find(message.text)
+        setting = Setting(named, day, self._in_force(day))
+        ranked = self.ranking.rank(self.matcher, cut, setting, self.catalogue.regions)
+        comparing = intent is not None and intent.intent == "compare"
+        decision = self.policy.decide(ranked, comparing=comparing)
+        return Understanding(
+            message=message,
+            language=message_language(message.text, self.matcher, background.language),
+            intent=intent,
+            decision=decision,
+            facts=reading.facts,
+            reading=reading,
+            evidence=self._evidence(cut, decision, message, [span for _, span in places]),
+            amount_of=self._amount_of(message.text),
+            year=named_year(message.text, day),
+            named_places=named,
+        )
+
+    def _evidence(self, cut: Cut, decision: Decision, message: Normalised, places: list[Span]) -> tuple[Evidence, ...]:
+        if not decision.measures:
+            return ()
+        return explain(self.matcher, cut, decision.measures[0], message, self.ranking.weights, places)
+
+    def _in_force(self, day: date) -> Callable[[str], bool]:
+        patience = self.catalogue.pack.unconfirmed_after_days
+        return lambda name: is_in_force(availability(self.catalogue.measure(name), day, patience))
+
+    def _amount_of(self, text: str) -> str:
+        return next((name for name, pattern in self.quantities if pattern.search(text)), "benefit")
+
+
+def build_understander(catalogue: Catalogue) -> Understander:
+    """Everything compiled for one catalogue. Raises: RulesError with every fault of the rules."""
+    lexicon = load_lexicon()
+    reader = build_reader(catalogue.regions, _fact_types(catalogue))
+    topics = _rules_file("foreign.yml")
+    entries = [measure_entry(measure) for measure in catalogue.measures.values()]
+    entries += [foreign_entry(name, topic) for name, topic in topics.items()]
+    matcher = build_matcher(entries, lexicon, lambda text: [span for _, span in reader.places(text)])
+    weights = {part: {k: float(v) for k, v in table.items()} for part, table in _rules_file("weights.yml").items()}
+    return Understander(
+        catalogue=catalogue,
+        lexicon=lexicon,
+        matcher=matcher,
+        ranking=Ranking(weights["ranking"]),
+        policy=Policy(weights["fit"], weights["first"], weights["bounds"]),
+        rules=load_rules(),
+        reader=reader,
+        quantities=_quantities(),
+    )
+
+
+def _fact_types(catalogue: Catalogue) -> dict[str, str]:
+    vocabulary = catalogue.context.vocabulary
+    return {fact: vocabulary[fact].type for fact in vocabulary.fact_ids()}
+
+
+@lru_cache(maxsize=1)
+def _quantities() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    data = _rules_file("quantities.yml")
+    return tuple((name, re.compile("|".join(f"(?:{p})" for p in patterns))) for name, patterns in data.items())
+
+
+def _rules_file(name: str) -> dict[str, Any]:
+    path = Path(str(files("intents").joinpath("rules", name)))
+    data: dict[str, Any] = read_mapping(path, f"intents/rules/{name}").data
+    return data
+
+
+_YEAR = re.compile(r"(?<![\d年月.-])(20[1-4]\d)\s?(?:年)?(?:度)?(?:的)?(?![\d月.-])")
+
+
+def named_year(text: str, day: date) -> int | None:
+    """A single year other than the day's that the message names; None where there is none or several."""
+    years = {int(found) for found in _YEAR.findall(text)}
+    return years.pop() if len(years) == 1 and day.year not in years else None

@@ -1,0 +1,1 @@
+"""Knows what the policy says and can judge an enterprise against it."""

@@ -1,0 +1,19 @@
+"""Where a statement stands: a document and the place in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Text = Mapping[str, str]
+"""One sentence in each language: language code to wording."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One place in one document."""
+
+    document: str
+    """Id of a document in documents.yml."""
+    at: Mapping[str, str] | None
+    """The place in the document, as a short heading in each language; None where the document is short."""

@@ -1,0 +1,124 @@
+"""Judges one enterprise against one measure: verdict, conditions with their outcome, what is missing, amount."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from knowledge.amounts import AmountResult, compute
+from knowledge.conditions import MANUAL, UNKNOWN, UNMET, State, worst
+from knowledge.context import Context, View
+from knowledge.derivation import observe
+from knowledge.relevance import Standing, decisiveness, settled, standings, verdict_facts
+from knowledge.rules import Judged
+from knowledge.trace import ConditionResult, explain
+from knowledge.values import FactValue
+
+__all__ = ["ConditionResult", "Context", "Judged", "Judgement", "Verdict", "judge", "judge_view", "verdict_of"]
+
+Verdict = Literal["eligible", "likely", "unknown", "not_eligible"]
+NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one measure means for one enterprise on one day."""
+
+    verdict: Verdict | None
+    """None: there is nothing to decide about one enterprise."""
+    conditions: tuple[ConditionResult, ...]
+    missing: tuple[str, ...]
+    """Ids of the facts that can still change the verdict, most decisive first, then those that a person decides
+    in the end, then those that only change the amount."""
+    asks: str | None
+    """The first missing fact that has not been declined; None where there is none."""
+    amount: AmountResult | None
+    """The quantity asked for; None where the measure has none of that kind."""
+
+
+def judge(
+    subject: Judged,
+    facts: Mapping[str, FactValue],
+    day: date,
+    context: Context,
+    *,
+    amount_of: str = "benefit",
+    declined: frozenset[str] = NOBODY,
+) -> Judgement:
+    """The verdict on an enterprise of which `facts` are given (what follows from them is worked out here).
+
+    `amount_of` names the quantity to compute; `declined` are facts answered with "I don't know": they stay
+    missing and are not asked again. Source of the rules: the product's contract, "verdict" and "amount".
+    """
+    return judge_view(subject, observe(facts, day, context), amount_of=amount_of, declined=declined)
+
+
+def judge_view(
+    subject: Judged, view: View, *, amount_of: str = "benefit", declined: frozenset[str] = NOBODY
+) -> Judgement:
+    """The same for an enterprise already observed: for judging several measures in one go."""
+    found = standings(subject, view)
+    open_facts = verdict_facts(subject, found, view)
+    state = worst([standing.state for standing in found])
+    if state[1] == UNKNOWN and not open_facts:
+        state = _settled_as_a_whole(subject, view) or state
+    verdict = verdict_of(subject, state)
+    missing = (*_by_decisiveness(open_facts, subject, found, view), *_amount_only(subject, state, amount_of, view))
+    missing = tuple(dict.fromkeys(missing))
+    return Judgement(
+        verdict=verdict,
+        conditions=explain(found, view),
+        missing=missing,
+        asks=next((fact for fact in missing if fact not in declined), None),
+        amount=compute(subject.benefits, amount_of, view, not_eligible=verdict == "not_eligible"),
+    )
+
+
+def verdict_of(subject: Judged, state: State) -> Verdict | None:
+    """The verdict for what all conditions together come to."""
+    if subject.eligibility is None:
+        return None
+    if state[1] == UNMET:
+        return "not_eligible"
+    if state[1] == UNKNOWN:
+        return "unknown"
+    return "likely" if state[1] == MANUAL else "eligible"
+
+
+def _settled_as_a_whole(subject: Judged, view: View) -> State | None:
+    """Conditions that shut each other out: open one by one, but the same together in every case."""
+    nodes = [part.node for part in subject.parts]
+    return settled(nodes, subject, view, tuple(subject.tests))
+
+
+def _by_decisiveness(
+    open_facts: Mapping[str, bool], subject: Judged, found: Sequence[Standing], view: View
+) -> list[str]:
+    vocabulary = view.context.vocabulary
+
+    def rank(fact: str) -> tuple[bool, bool, float, float, int]:
+        ends_it, settles = decisiveness(fact, subject, found, view)
+        is_sensitive = fact in vocabulary and vocabulary[fact].sensitive
+        return open_facts[fact], is_sensitive, -ends_it, -settles, subject.positions[fact]
+
+    return sorted(open_facts, key=rank) if len(open_facts) > 1 else list(open_facts)
+
+
+def _amount_only(subject: Judged, state: State, amount_of: str, view: View) -> list[str]:
+    """Facts that the sum still hangs on, under every verdict that is still possible; sensitive ones last."""
+    verdicts = [
+        not_eligible
+        for not_eligible, is_possible in ((False, state[2] != UNMET), (True, state[0] == UNMET))
+        if is_possible
+    ]
+    facts = [
+        fact
+        for not_eligible in verdicts
+        for benefit in subject.benefits
+        if benefit.of == amount_of
+        for fact in benefit.live(view, not_eligible=not_eligible)
+    ]
+    vocabulary = view.context.vocabulary
+    return sorted(facts, key=lambda fact: fact in vocabulary and vocabulary[fact].sensitive)

@@ -1,0 +1,107 @@
+"""The vocabulary: every fact that can be known of an enterprise, and how facts follow from each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from knowledge.citations import Text
+from knowledge.formulas import ChoiceKey, Formula
+from knowledge.influence import facts_of
+from knowledge.intervals import INFINITY, Interval
+
+FactType = Literal["boolean", "choice", "choices", "money", "count", "share", "number", "date", "region", "regions"]
+NUMERIC: frozenset[str] = frozenset({"money", "count", "share", "number"})
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer of a choice."""
+
+    id: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """One way in which a fact follows from others: by a formula, or as a fixed value."""
+
+    formula: Formula | None
+    """None where `value` says it."""
+    value: ChoiceKey | Decimal | None
+    """None where `formula` says it."""
+    when: tuple[tuple[str, tuple[ChoiceKey | Decimal, ...]], ...] = ()
+    """(fact, allowed values): holds only where every one of these facts is certainly one of its values."""
+    unless_given: tuple[str, ...] = ()
+    """Holds only while nothing at all is known of these facts."""
+    inputs: tuple[str, ...] = field(init=False)
+    """Ids of the facts that it follows from; it applies once something is known of each."""
+
+    def __post_init__(self) -> None:
+        named = facts_of(self.formula) if self.formula is not None else ()
+        object.__setattr__(self, "inputs", tuple(dict.fromkeys((*named, *(fact for fact, _ in self.when)))))
+
+
+@dataclass(frozen=True, slots=True)
+class FactDefinition:
+    """One fact of the vocabulary."""
+
+    id: str
+    type: FactType
+    label: Text
+    question: Text
+    unit: str | None = None
+    """What a number counts: CNY, people, months …; None for a bare number and for anything else."""
+    options: tuple[Option, ...] = ()
+    """The answers of a choice, in the order in which they are shown."""
+    sensitive: bool = False
+    """True: asked only when nothing else is left to ask."""
+    year: Literal["this", "last"] | None = None
+    """The year that the fact speaks of, seen from the day asked about; None: no particular one."""
+    min: Decimal | None = None
+    """The least that a number can be; None: it may be negative without limit."""
+    max: Decimal | None = None
+    derived: tuple[Derivation, ...] = ()
+
+    @property
+    def domain(self) -> Interval:
+        """Everything that a number of this kind can be while nothing is known."""
+        low, high = self.min, self.max
+        return Interval(
+            -INFINITY if low is None else low, INFINITY if high is None else high, low is None, high is None
+        )
+
+    @property
+    def option_ids(self) -> tuple[str, ...]:
+        """Ids of the options of a choice."""
+        return tuple(option.id for option in self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All facts by id, in file order."""
+
+    facts: Mapping[str, FactDefinition]
+    derivation_order: tuple[str, ...] = ()
+    """Ids of the derived facts, each after the facts that it follows from."""
+
+    def __contains__(self, fact: object) -> bool:
+        return fact in self.facts
+
+    def __getitem__(self, fact: str) -> FactDefinition:
+        return self.facts[fact]
+
+    def fact_ids(self) -> tuple[str, ...]:
+        """All ids, in file order."""
+        return tuple(self.facts)
+
+    def fact_type(self, fact: str) -> str | None:
+        """The type of a fact; None where there is no such fact."""
+        definition = self.facts.get(fact)
+        return None if definition is None else definition.type
+
+    def option_ids(self, fact: str) -> tuple[str, ...]:
+        """The options of a choice; empty for any other type."""
+        return self.facts[fact].option_ids

@@ -1,0 +1,200 @@
+"""Which unknown facts can still change the verdict or the amount, and which to ask for first.
+
+A first walk finds the conditions that are open and not overruled; where no fact stands in two of them, that is
+already exact. Where one does, its possible values are cut at its thresholds and tried out, case by case
+(branch and prune). Where even that cannot settle it, the fact stays: asking once too often is better than never.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from knowledge.conditions import MET, UNKNOWN, UNMET, Condition, Group, Node, State, worst
+from knowledge.context import View
+from knowledge.rules import Judged, Part
+from knowledge.thresholds import cells, is_point
+from knowledge.values import FactValue
+
+PATIENCE = 600
+"""How many combinations are tried for one fact before it is kept as possibly relevant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A part of the rule and what it comes to for this enterprise."""
+
+    part: Part
+    state: State
+
+    @property
+    def is_open(self) -> bool:
+        """Whether facts can still change it."""
+        return self.state[0] != self.state[2]
+
+
+def standings(subject: Judged, view: View) -> tuple[Standing, ...]:
+    """Every part with its outcome; one that comes to the same in all cases is settled, however it is written."""
+    found = []
+    for part in subject.parts:
+        state = part.node.state(view)
+        if part.tangled and state[0] != state[2]:
+            state = settled([part.node], subject, view, part.tangled) or state
+        found.append(Standing(part, state))
+    return tuple(found)
+
+
+def settled(nodes: Sequence[Node], subject: Judged, view: View, facts: Sequence[str]) -> State | None:
+    """What the nodes come to together whatever these facts turn out to be; None where that is open."""
+    trial = _Trial(nodes, subject, MET)
+    return trial.constant(view, facts)
+
+
+def open_conditions(standing: Standing, view: View, ceiling: int) -> list[Condition]:
+    """The single conditions of a part that are open and not overruled by others; `ceiling`: the best still possible."""
+    return list(_open(standing.part.node, view, (UNMET, ceiling), negated=False)) if standing.is_open else []
+
+
+def _open(node: Node, view: View, window: tuple[int, int], *, negated: bool) -> Iterator[Condition]:
+    low, _, high = node.state(view, negated=negated)
+    floor, ceiling = window
+    if min(max(low, floor), ceiling) == max(min(high, ceiling), floor):
+        return
+    if isinstance(node, Condition):
+        yield node
+        return
+    flipped = negated != (node.kind == "none")
+    states = [part.state(view, negated=flipped) for part in node.nodes]
+    takes_best = node.takes_best(negated=negated)
+    for index, part in enumerate(node.nodes):
+        others = states[:index] + states[index + 1 :]
+        if takes_best:
+            inner = (max([floor, *(state[0] for state in others)]), ceiling)
+        else:
+            inner = (floor, min([ceiling, *(state[2] for state in others)]))
+        if inner[0] < inner[1]:
+            yield from _open(part, view, inner, negated=flipped)
+
+
+def verdict_facts(subject: Judged, found: Sequence[Standing], view: View) -> dict[str, bool]:
+    """Facts that can still change the verdict, in reading order; the value says that only a manual condition has it."""
+    uses = open_facts(found, view)
+    tangled = {fact for fact, leaves in uses.items() if len(leaves) > 1}
+    groups = [leaf.test.facts for leaves in uses.values() for leaf in leaves if leaf.test is not None]
+    doubtful = _connected(tangled, groups)
+    return {
+        fact: all(leaf.manual for leaf in leaves)
+        for fact, leaves in uses.items()
+        if fact not in doubtful or _can_change(fact, (subject, found, view), tangled, _connected({fact}, groups))
+    }
+
+
+def open_facts(found: Sequence[Standing], view: View) -> dict[str, list[Condition]]:
+    """Facts of the conditions that are open and not overruled, with those conditions, in reading order.
+
+    Every fact that can change the verdict is here; one that stands in two conditions may be here for nothing.
+    """
+    best_left = [standing.state[2] for standing in found]
+    uses: dict[str, list[Condition]] = {}
+    for index, standing in enumerate(found):
+        ceiling = min([MET, *best_left[:index], *best_left[index + 1 :]])
+        for leaf in open_conditions(standing, view, ceiling):
+            for fact in dict.fromkeys(leaf.test.live(view)) if leaf.test is not None else ():
+                uses.setdefault(fact, []).append(leaf)
+    return uses
+
+
+def _connected(seeds: set[str], groups: Sequence[tuple[str, ...]]) -> set[str]:
+    """Everything that shares a group with a seed, directly or through others."""
+    reached = set(seeds)
+    while True:
+        more = {fact for group in groups if not reached.isdisjoint(group) for fact in group} - reached
+        if not more:
+            return reached
+        reached |= more
+
+
+def _can_change(fact: str, case: tuple[Judged, Sequence[Standing], View], tangled: set[str], linked: set[str]) -> bool:
+    subject, found, view = case
+    concerned = [s.part for s in found if s.is_open and not linked.isdisjoint(s.part.facts)]
+    others = [s.state[2] for s in found if not any(s.part is part for part in concerned)]
+    trial = _Trial([part.node for part in concerned], subject, min([MET, *others]))
+    facts = dict.fromkeys(other for part in concerned for other in part.facts if other != fact)
+    knots = [other for other in facts if other in tangled and other in linked]
+    if fact not in tangled:
+        return trial.opens(fact, view, knots)
+    rest = [other for other in facts if other not in knots and len(trial.cells(other, view)) > 1]
+    return trial.varies(fact, view, [*knots, *rest])
+
+
+class _Trial:
+    """Tries out values of facts on a few parts of a rule."""
+
+    __slots__ = ("_ceiling", "_left", "_nodes", "_subject")
+
+    def __init__(self, nodes: Sequence[Node], subject: Judged, ceiling: int) -> None:
+        self._nodes = nodes
+        self._subject = subject
+        self._ceiling = ceiling
+        self._left = PATIENCE
+
+    def cells(self, fact: str, view: View) -> list[FactValue]:
+        return cells(fact, self._subject.tests[fact], view)
+
+    def state(self, view: View) -> tuple[int, int]:
+        self._left -= 1
+        low, _, high = worst([node.state(view) for node in self._nodes])
+        return min(low, self._ceiling), min(high, self._ceiling)
+
+    def varies(self, fact: str, view: View, rest: Sequence[str]) -> bool:
+        """Whether some values of the other facts leave it to this one."""
+        states = {self.state(view.assuming(fact, cell)) for cell in self.cells(fact, view)}
+        is_decided = all(low == high for low, high in states)
+        if is_decided and len(states) == 1:
+            return False
+        if sum(low == high for low, high in states) > 1 or not rest or self._left < 0:
+            return True
+        return any(self.varies(fact, view.assuming(rest[0], cell), rest[1:]) for cell in self.cells(rest[0], view))
+
+    def opens(self, fact: str, view: View, rest: Sequence[str]) -> bool:
+        """The same for a fact that stands in one place, once the `rest` that stand in several are fixed."""
+        low, high = self.state(view)
+        if low == high:
+            return False
+        if not rest or self._left < 0:
+            leaves = _open(Group("all", tuple(self._nodes)), view, (UNMET, self._ceiling), negated=False)
+            return any(leaf.test is not None and fact in leaf.test.live(view) for leaf in leaves)
+        return any(self.opens(fact, view.assuming(rest[0], cell), rest[1:]) for cell in self.cells(rest[0], view))
+
+    def constant(self, view: View, rest: Sequence[str]) -> State | None:
+        """The one outcome of all cases; None where there are several, or where it cannot be told."""
+        low, high = self.state(view)
+        if low == high:
+            return (low, low, low)
+        if not rest or self._left < 0:
+            return None
+        outcomes: set[State] = set()
+        for cell in self.cells(rest[0], view):
+            outcome = self.constant(view.assuming(rest[0], cell), rest[1:])
+            if outcome is None or len(outcomes | {outcome}) > 1:
+                return None
+            outcomes.add(outcome)
+        return outcomes.pop() if outcomes else None
+
+
+def decisiveness(fact: str, subject: Judged, found: Sequence[Standing], view: View) -> tuple[float, float]:
+    """Share of the fact's answers that end the matter, and that settle at least one part (0..1 each).
+
+    Every answer that is told apart weighs the same; a single number on a border weighs next to nothing.
+    """
+    untouched = [s.state for s in found if fact not in s.part.facts]
+    touched = [s.part.node for s in found if fact in s.part.facts]
+    total = ends_it = settles = 0.0
+    for cell in cells(fact, subject.tests[fact], view):
+        weight = 0.01 if is_point(cell) else 1.0
+        assumed = view.assuming(fact, cell)
+        states = [node.state(assumed) for node in touched]
+        total += weight
+        ends_it += weight * (worst([*untouched, *states])[1] != UNKNOWN)
+        settles += weight * any(state[0] == state[2] for state in states)
+    return (ends_it / total, settles / total) if total else (0.0, 0.0)

@@ -1,0 +1,63 @@
+"""A measure's rule prepared once for judging many enterprises: what does not depend on anybody's facts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from knowledge.amounts import Benefit
+from knowledge.comparisons import Test
+from knowledge.conditions import Condition, Node, conjuncts, facts_read, leaves
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What is judged of a measure: its conditions and its benefits.
+
+    Not slotted: what is worked out once per measure is kept on the object.
+    """
+
+    eligibility: Node | None
+    """None: there is nothing to decide about one enterprise."""
+    benefits: tuple[Benefit, ...] = ()
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The conditions that all have to be met, in reading order."""
+        return tuple(Part.of(node) for node in conjuncts(self.eligibility)) if self.eligibility is not None else ()
+
+    @cached_property
+    def tests(self) -> Mapping[str, tuple[Test, ...]]:
+        """The tests that read a fact, by fact id, in reading order."""
+        found: dict[str, list[Test]] = {}
+        for part in self.parts:
+            for leaf in part.leaves:
+                for fact in leaf.test.facts if leaf.test is not None else ():
+                    found.setdefault(fact, []).append(leaf.test)  # type: ignore[arg-type]  # None has no facts
+        return {fact: tuple(tests) for fact, tests in found.items()}
+
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """Where a fact is first tested: the order in which equals are asked."""
+        return {fact: index for index, fact in enumerate(self.tests)}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One condition or group that has to be met."""
+
+    node: Node
+    leaves: tuple[Condition, ...]
+    facts: tuple[str, ...]
+    """Ids of the facts that it tests."""
+    tangled: tuple[str, ...]
+    """Those that are tested in two places, so that the places cannot be looked at one by one."""
+
+    @classmethod
+    def of(cls, node: Node) -> Part:
+        """The part with what can be said of it beforehand."""
+        single = tuple(leaves(node))
+        uses = Counter(fact for leaf in single if leaf.test is not None for fact in leaf.test.facts)
+        return cls(node, single, facts_read(node), tuple(fact for fact, count in uses.items() if count > 1))

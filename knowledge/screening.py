@@ -1,0 +1,121 @@
+"""Holds one enterprise against many measures at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from knowledge.amounts import AmountResult, compute
+from knowledge.conditions import worst
+from knowledge.context import Context, View
+from knowledge.derivation import observe
+from knowledge.eligibility import NOBODY, Verdict, verdict_of
+from knowledge.relevance import Standing, open_facts, standings
+from knowledge.rules import Judged
+from knowledge.values import FactValue
+
+_RANKS: Mapping[str, int] = {"eligible": 0, "likely": 1, "not_eligible": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One measure to hold an enterprise against."""
+
+    id: str
+    subject: Judged
+    in_force: bool = True
+    """False: nobody can use it on the day, so it comes after those that can be used, and no question is asked for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """One decided measure."""
+
+    id: str
+    verdict: Verdict
+    in_force: bool
+    amount: AmountResult | None
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """One measure of which the verdict is still open."""
+
+    id: str
+    in_force: bool
+    missing: tuple[str, ...]
+    """Ids of facts that may still change the verdict (every one that can, now and then one more)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """What a whole catalogue means for one enterprise."""
+
+    decided: tuple[Screened, ...]
+    """Best first: eligible, likely, not eligible; in each those in force first, then by what can be had."""
+    undecided: tuple[Undecided, ...]
+    """Fewest missing facts first."""
+    undecidable: int
+    """How many measures give no verdict because they decide nothing about one enterprise."""
+    next_question: str | None
+    """The fact that most undecided measures wait for; None where none can be asked for."""
+
+
+def screen(
+    candidates: Iterable[Candidate],
+    facts: Mapping[str, FactValue],
+    day: date,
+    context: Context,
+    declined: frozenset[str] = NOBODY,
+) -> Screening:
+    """The verdicts on an enterprise, measure by measure, and the question that moves most of those still open.
+
+    `declined` are facts answered with "I don't know"; they are not asked again.
+    """
+    view = observe(facts, day, context)
+    decided: list[Screened] = []
+    undecided: list[Undecided] = []
+    undecidable = 0
+    for candidate in candidates:
+        if candidate.subject.eligibility is None:
+            undecidable += 1
+            continue
+        result = _screened(candidate, view)
+        if isinstance(result, Screened):
+            decided.append(result)
+        else:
+            undecided.append(result)
+    return Screening(
+        decided=tuple(sorted(decided, key=_rank)),
+        undecided=tuple(sorted(undecided, key=lambda open_one: (not open_one.in_force, len(open_one.missing)))),
+        undecidable=undecidable,
+        next_question=_next_question(undecided, context, declined),
+    )
+
+
+def _screened(candidate: Candidate, view: View) -> Screened | Undecided:
+    found = standings(candidate.subject, view)
+    verdict = verdict_of(candidate.subject, worst([standing.state for standing in found]))
+    if verdict is None or verdict == "unknown":
+        return Undecided(candidate.id, candidate.in_force, _missing(found, view))
+    amount = compute(candidate.subject.benefits, "benefit", view, not_eligible=verdict == "not_eligible")
+    return Screened(candidate.id, verdict, candidate.in_force, amount)
+
+
+def _missing(found: tuple[Standing, ...], view: View) -> tuple[str, ...]:
+    return tuple(open_facts(found, view))
+
+
+def _rank(screened: Screened) -> tuple[int, bool, Decimal]:
+    value = screened.amount.value if screened.amount is not None else None
+    return _RANKS[screened.verdict], not screened.in_force, -(value or Decimal(0))
+
+
+def _next_question(undecided: Iterable[Undecided], context: Context, declined: frozenset[str]) -> str | None:
+    """The fact shared by most; sensitive ones last, ties by the order of facts.yml."""
+    waiting = Counter(fact for measure in undecided if measure.in_force for fact in measure.missing)
+    askable = [fact for fact in context.vocabulary.facts if waiting[fact] and fact not in declined]
+    return min(askable, key=lambda fact: (context.vocabulary[fact].sensitive, -waiting[fact]), default=None)

@@ -1,0 +1,115 @@
+"""Each condition of a rule with its outcome, what it was decided on, and how far off it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from knowledge.citations import Citation, Text
+from knowledge.comparisons import parameters_used
+from knowledge.conditions import OUTCOMES, UNMET, Condition, Group, Node, leaves
+from knowledge.context import View
+from knowledge.near_miss import Gap, gap, smallest
+from knowledge.relevance import Standing
+from knowledge.values import FactValue, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterUse:
+    """A dated parameter that a condition was decided with."""
+
+    id: str
+    value: Decimal
+    since: date
+    source: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionResult:
+    """One condition for one enterprise."""
+
+    id: str
+    text: Text
+    outcome: Outcome
+    facts: tuple[str, ...]
+    """Ids of the facts that it tests."""
+    values: tuple[tuple[str, FactValue], ...]
+    """(fact id, value) of those of which something is known."""
+    parameters: tuple[ParameterUse, ...]
+    source: Citation
+    gap: Gap | None = None
+    """How far an unmet condition is from being met, of several ways the easiest; None where that is no number."""
+    parts: tuple[ConditionResult, ...] = ()
+    """What a named group consists of."""
+
+
+def explain(found: Sequence[Standing], view: View) -> tuple[ConditionResult, ...]:
+    """All conditions in reading order.
+
+    Every line counts towards the verdict as it stands: of an unnamed OR only those parts are listed that make
+    it what it is, so that an alternative that fails beside one that holds does not read as a refusal.
+    """
+    return tuple(line for s in found for line in _lines(s.part.node, view, forced=OUTCOMES[s.state[1]], negated=False))
+
+
+def _lines(node: Node, view: View, *, forced: Outcome | None, negated: bool) -> list[ConditionResult]:
+    """The lines of a node; `forced` is an outcome known from looking at the whole part."""
+    outcome = forced or OUTCOMES[node.state(view, negated=negated)[1]]
+    if isinstance(node, Condition):
+        return [_line(node, view, outcome)]
+    flipped = negated != (node.kind == "none")
+    if node.id is not None:  # under its own name a part of `none` is shown as it is, not turned round
+        inside = [line for part in node.nodes for line in _lines(part, view, forced=None, negated=False)]
+        return [_group_line(node, view, outcome, inside)]
+    if not node.takes_best(negated=negated):
+        return [line for part in node.nodes for line in _lines(part, view, forced=None, negated=flipped)]
+    return [line for part in node.nodes for line in _telling(part, view, outcome, negated=flipped)]
+
+
+def _telling(part: Node, view: View, outcome: Outcome, *, negated: bool) -> list[ConditionResult]:
+    """The lines of one alternative, none where it is not what decides."""
+    own = OUTCOMES[part.state(view, negated=negated)[1]]
+    lines = _lines(part, view, forced=None, negated=negated)
+    return lines if own == outcome else [line for line in lines if own == Outcome.UNKNOWN and line.outcome == outcome]
+
+
+def _line(condition: Condition, view: View, outcome: Outcome) -> ConditionResult:
+    test = condition.test
+    facts = test.facts if test is not None else ()
+    return ConditionResult(
+        id=condition.id,
+        text=condition.text,
+        outcome=outcome,
+        facts=facts,
+        values=tuple((fact, view.facts[fact]) for fact in facts if fact in view.facts),
+        parameters=_parameters(parameters_used(test), view) if test is not None else (),
+        source=condition.source,
+        gap=gap(test, view) if test is not None and outcome is OUTCOMES[UNMET] else None,
+    )
+
+
+def _group_line(group: Group, view: View, outcome: Outcome, inside: Sequence[ConditionResult]) -> ConditionResult:
+    facts = tuple(dict.fromkeys(fact for line in inside for fact in line.facts))
+    return ConditionResult(
+        id=group.id or "",
+        text=group.text or {},
+        outcome=outcome,
+        facts=facts,
+        values=tuple((fact, view.facts[fact]) for fact in facts if fact in view.facts),
+        parameters=tuple({used.id: used for line in inside for used in line.parameters}.values()),
+        source=group.source or next(leaves(group)).source,
+        gap=smallest(line.gap for line in inside) if outcome is OUTCOMES[UNMET] else None,
+        parts=tuple(inside),
+    )
+
+
+def _parameters(names: Sequence[str], view: View) -> tuple[ParameterUse, ...]:
+    used = []
+    for name in names:
+        parameter = view.context.parameters.get(name)
+        dated = parameter.on(view.day) if parameter is not None else None
+        if dated is not None:
+            used.append(ParameterUse(name, dated.value, dated.since, dated.source))
+    return tuple(used)

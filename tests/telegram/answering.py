@@ -1,0 +1,80 @@
+"""A tiny assistant in place of the real one: it repeats what it understood, so that tests see what reached it."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.assistant.conversation import Conversation
+from bot.assistant.incoming import Attachment, Command, Incoming, Message, Press
+from bot.assistant.answers import Answer, Choice, Turn
+from bot.channels.telegram.desk import Voice
+
+DAY = date(2026, 11, 22)
+WORDING = Path(__file__).parents[2] / "bot" / "rendering" / "wording"
+
+
+class Repeater:
+    """Answers "n: what came"; n counts the messages of the conversation. Some texts make it misbehave."""
+
+    def __init__(self) -> None:
+        self.heard: list[Incoming] = []
+        self.languages: list[str | None] = []
+        self.misbehave: Callable[[str], None] = lambda text: None
+
+    def respond(self, incoming: Incoming, conversation: Conversation, day: date) -> Turn:
+        """The turn."""
+        self.heard.append(incoming)
+        self.languages.append(conversation.language)
+        said = self._said(incoming)
+        self.misbehave(said)
+        count = int(conversation.profile.get("count", 0)) + 1
+        if said == "/forget":
+            count = 0
+        choices = (Choice("Next", f"1:next:{count}"), Choice("Too long", "x" * 65)) if said.endswith("?") else ()
+        answer = Answer(
+            question=said,
+            language=conversation.language or "zh",
+            message_language="zh",
+            as_of=day,
+            knowledge="test",
+            outcome="chat",
+            intent=None,
+            confidence=1.0,
+            choices=choices,
+            evidence=(),
+            profile={"text": f"{count}: {said}"},
+        )
+        return Turn(answer, replace(conversation, profile={"count": count}))
+
+    def _said(self, incoming: Incoming) -> str:
+        match incoming:
+            case Message(text):
+                return text
+            case Press(action):
+                return f"[{action}]"
+            case Command(name, argument):
+                return f"/{name} {argument}".strip()
+            case Attachment(kind, caption):
+                return f"<{kind}> {caption}".strip()
+
+
+def words(language: str, key: str, **values: Any) -> str:
+    """The channel's own sentences, from the shipped catalogue."""
+    catalogue: dict[str, str] = yaml.safe_load((WORDING / f"telegram.{language}.yml").read_text(encoding="utf-8"))
+    return catalogue[key].format(**values)
+
+
+def html_of(answer: Answer) -> str:
+    """The answer as HTML; a text that asks for broken markup gets it."""
+    text = str(answer.profile["text"])
+    return text.replace("broken", "<b>broken") if "broken" in text else html.escape(text, quote=False)
+
+
+VOICE = Voice(html=html_of, plain=lambda answer: str(answer.profile["text"]), wording=words)

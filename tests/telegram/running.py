@@ -1,0 +1,70 @@
+"""Runs the service against the stand-in, as the web process would."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.channels.telegram.options import Pace, TelegramOptions, Timing
+from bot.channels.telegram.service import TelegramService
+from bot.store.store import Store
+from tests.store.databases import database_url
+from tests.telegram.answering import DAY, VOICE, Repeater
+from tests.telegram_server import TelegramServer
+
+QUICK = Timing(
+    poll=2, answer=0.6, connect=0.5, first_pause=0.02, longest_pause=0.2, idle=0.1, lease=2.0
+)  # fmt: skip
+UNHURRIED = Pace(private_seconds=0.0, group_seconds=0.0)
+
+
+@dataclass(slots=True)
+class Bench:
+    """One running bot with its Telegram."""
+
+    server: TelegramServer
+    service: TelegramService
+    store: Store
+    assistant: Repeater
+
+    async def ask(self, chat: int, text: str, **more: Any) -> list[str]:
+        """All that the bot has sent to the chat once one more message is there."""
+        before = len(self.server.sent(chat))
+        await self.server.write(chat, text, **more)
+        await self.server.until(lambda: len(self.server.sent(chat)) > before)
+        return self.server.sent(chat)
+
+    async def settled(self, seconds: float = 5.0) -> None:
+        """Returns once nothing waits any more."""
+        async with asyncio.timeout(seconds):
+            while (await self.store.backlog(self.server.account.writer.bot["id"]))[0]:
+                await asyncio.sleep(0.01)
+
+
+def options_for(server: TelegramServer, **more: Any) -> TelegramOptions:
+    """Short waits, no pacing, the stand-in's address."""
+    return TelegramOptions(**({"token": server.token, "api_url": server.url, "timing": QUICK, "pace": UNHURRIED} | more))
+
+
+@asynccontextmanager
+async def running(folder: Path, engine: str = "sqlite", server: TelegramServer | None = None, **more: Any) -> AsyncIterator[Bench]:
+    """A started service on a fresh database; afterwards every call that it made must have conformed."""
+    own = server is None
+    server = server or TelegramServer()
+    if own:
+        await server.start()
+    store = await Store.open(database_url(engine, folder))
+    assistant = Repeater()
+    service = TelegramService(options_for(server, **more), assistant, VOICE, store, lambda: DAY)
+    await service.start()
+    try:
+        yield Bench(server, service, store, assistant)
+    finally:
+        await service.stop(1.0)
+        await store.close()
+        if own:
+            await server.stop()

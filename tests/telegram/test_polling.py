@@ -1,0 +1,91 @@
+"""Polling end to end: a message in, its answer out, once, in order."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests.telegram.running import running
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_a_message_gets_its_answer(tmp_path: Path) -> None:
+    """The first question of a chat is answered; the call conforms to the published description."""
+    async with running(tmp_path) as bench:
+        assert await bench.ask(5, "房租") == ["1: 房租"]
+        assert bench.server.refused == []
+
+
+async def test_order_is_kept_in_each_chat_and_state_goes_along(tmp_path: Path) -> None:
+    """Many chats at once; each sees its own messages answered in order, each answer built on the one before."""
+    async with running(tmp_path) as bench:
+        for number in range(12):
+            for chat in range(1, 9):
+                await bench.server.write(chat, f"m{number}")
+        await bench.server.until(lambda: sum(map(len, bench.server.account.sent.values())) == 96)
+        for chat in range(1, 9):
+            assert bench.server.sent(chat) == [f"{number + 1}: m{number}" for number in range(12)]
+        assert bench.server.refused == []
+
+
+async def test_updates_are_acknowledged_only_after_they_are_stored(tmp_path: Path) -> None:
+    """While the store takes nothing, Telegram keeps the updates; afterwards they are answered."""
+    async with running(tmp_path) as bench:
+        await bench.ask(5, "first")
+        gate = asyncio.Event()
+
+        async def hold(connection: object) -> None:
+            await gate.wait()
+
+        holding = asyncio.ensure_future(bench.store.run(hold))
+        await asyncio.sleep(0)
+        await bench.server.write(5, "second")
+        polls = len(bench.server.called("getUpdates"))
+        await bench.server.until(lambda: len(bench.server.called("getUpdates")) >= polls)
+        assert len(bench.server.account.pending) == 1
+        gate.set()
+        await holding
+        await bench.server.until(lambda: bench.server.sent(5) == ["1: first", "2: second"])
+
+
+async def test_a_redelivered_update_is_answered_once(tmp_path: Path) -> None:
+    """Telegram repeats what it thinks was not acknowledged."""
+    async with running(tmp_path) as bench:
+        message = await bench.server.write(5, "once")
+        await bench.server.until(lambda: bench.server.sent(5))
+        account = bench.server.account
+        await account.push({"update_id": 100_001, "message": message})
+        assert await bench.ask(5, "twice") == ["1: once", "2: twice"]
+        assert bench.service.counts.duplicates == 1
+
+
+async def test_update_ids_may_restart_lower(tmp_path: Path) -> None:
+    """After a quiet week ids begin anywhere."""
+    async with running(tmp_path) as bench:
+        await bench.ask(5, "high")
+        bench.server.account.writer.update_ids = iter(range(7, 1000))  # type: ignore[assignment]
+        await bench.ask(5, "low")
+        assert await bench.ask(5, "lower still") == ["1: high", "2: low", "3: lower still"]
+
+
+async def test_commands_are_set_in_both_languages_and_only_when_changed(tmp_path: Path) -> None:
+    """Scopes and languages each have their list; a second start does not send them again."""
+    async with running(tmp_path) as bench:
+        await bench.ask(5, "hi")
+        commands = bench.server.account.commands
+        assert len(commands) == 9
+        assert {len(listed) for listed in commands.values()} == {10, 5}
+        assert bench.server.refused == []
+
+
+async def test_status_names_state_and_backlog(tmp_path: Path) -> None:
+    """What /readyz shows."""
+    async with running(tmp_path) as bench:
+        await bench.ask(5, "hi")
+        await bench.settled()
+        status = await bench.service.status()
+        assert (status["state"], status["waiting"], status["updates"]) == ("polling", 0, 1)
+        assert bench.service.healthy()

@@ -1,0 +1,213 @@
+"""The stand-in itself: an HTTP server on loopback with tests' own view of what it was asked."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+from aiohttp import web
+
+from tests.telegram_server.account import Account
+from tests.telegram_server.description import Refused, read_parameters
+from tests.telegram_server.faults import Fault
+from tests.telegram_server.limits import check_limits
+from tests.telegram_server.methods import get_updates, perform
+from tests.telegram_server.transcript import Call
+from tests.telegram_server.updates import JSON, person
+from tests.telegram_server.webhooks import WebhookPusher
+
+TOKEN = "7000000001:AAStandInTokenForTests_0123456789abcd"
+SENDS = frozenset({"sendMessage", "editMessageText", "answerCallbackQuery", "deleteMessage"})
+
+
+class TelegramServer:
+    """A Bot API of its own: `await start()`, give `url` to the bot, write as a user, look at what came back."""
+
+    def __init__(self, latency: float = 0.0) -> None:
+        self.latency = latency
+        self.token = TOKEN
+        self.accounts: dict[str, Account] = {}
+        self.calls: list[Call] = []
+        self.refused: list[Call] = []
+        """Calls that broke the published description or a limit: a bot that conforms has none."""
+        self.faults: list[Fault] = []
+        self.url = ""
+        self._runner: web.AppRunner | None = None
+        self._pushers: list[WebhookPusher] = []
+        self._changed = asyncio.Condition()
+        self.add_bot(TOKEN, "huiqi_test_bot")
+
+    def add_bot(self, token: str, username: str) -> Account:
+        """A further bot with its own queue."""
+        self.accounts[token] = Account(token, username)
+        return self.accounts[token]
+
+    @property
+    def account(self) -> Account:
+        """The first bot."""
+        return self.accounts[self.token]
+
+    async def start(self, port: int = 0) -> None:
+        """Serves on loopback; `url` is set afterwards."""
+        app = web.Application(client_max_size=50 * 2**20)
+        app.router.add_route("*", "/bot{token}/{method}", self._serve)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", port)
+        await site.start()
+        address = self._runner.addresses[0]
+        self.url = f"http://127.0.0.1:{address[1]}"
+        for account in self.accounts.values():
+            self._pushers.append(WebhookPusher(account))
+            self._pushers[-1].start()
+
+    async def stop(self) -> None:
+        """Closes every connection."""
+        for pusher in self._pushers:
+            await pusher.stop()
+        if self._runner:
+            await self._runner.cleanup()
+
+    @property
+    def pusher(self) -> WebhookPusher:
+        """Webhook deliveries of the first bot."""
+        return self._pushers[0]
+
+    async def write(self, chat_id: int, text: str, **more: Any) -> JSON:
+        """A user's text reaches the bot; `user`, `reply_to_message` … may be given. Gives the message."""
+        return await self.post(chat_id, text=text, **more)
+
+    async def post(self, chat_id: int, user: JSON | None = None, **content: Any) -> JSON:
+        """A user's message of any kind reaches the bot; gives the message."""
+        account = self.account
+        account.chats.add(chat_id)
+        message = account.writer.message(chat_id, user or person(abs(chat_id)), **content)
+        account.messages[chat_id, message["message_id"]] = message
+        await account.push(account.writer.update("message", message))
+        return message
+
+    async def edit(self, message: JSON, text: str) -> None:
+        """A user edits a message."""
+        edited = message | {"text": text, "edit_date": message["date"] + 1}
+        await self.account.push(self.account.writer.update("edited_message", edited))
+
+    async def press(self, shown: JSON, data: str, user: JSON | None = None) -> str:
+        """A user presses a button; gives the callback query's id."""
+        query_id = str(next(self.account.query_ids))
+        self.account.open_queries.add(query_id)
+        presser = user or person(abs(shown["chat"]["id"]))
+        await self.account.push(self.account.writer.press(shown, presser, data, query_id))
+        return query_id
+
+    def sent(self, chat_id: int) -> list[str]:
+        """Texts that the bot sent to a chat, as they stand now (edits included), in order."""
+        return [message["text"] for message in self.account.sent.get(chat_id, [])]
+
+    def called(self, method: str) -> list[Call]:
+        """All calls of one method."""
+        return [call for call in self.calls if call.method == method]
+
+    def sends_on_the_wire(self, at: float, settling: float = 0.05) -> int:
+        """Sends that were under way at a moment: unanswered, or answered so shortly before that they can hardly be noted."""
+        sends = [call for call in self.calls if call.method in SENDS and call.performed and call.began <= at]
+        return sum(call.ended is None or call.ended + settling > at for call in sends)
+
+    async def until(self, condition: Callable[[], Any], seconds: float = 10.0) -> None:
+        """Returns once the condition holds, looked at after every call; Raises: TimeoutError with what was sent so far."""
+        try:
+            async with asyncio.timeout(seconds), self._changed:
+                await self._changed.wait_for(condition)
+        except TimeoutError:
+            tail = [(call.method, call.status, call.error) for call in self.calls[-12:]]
+            raise TimeoutError(f"not within {seconds} s; last calls {tail}; sent {self.account.sent}") from None
+
+    def fail(self, **fault: Any) -> Fault:
+        """The next calls that fit go wrong; see Fault for the kinds."""
+        self.faults.append(Fault(**fault))
+        return self.faults[-1]
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        raw = await self._read(request)
+        call = Call(request.match_info["token"], request.match_info["method"], raw, time.monotonic())
+        self.calls.append(call)
+        try:
+            if call.method != "getUpdates" and self.latency:
+                await asyncio.sleep(self.latency)
+            return await self._answer(request, call)
+        finally:
+            call.ended = time.monotonic()
+            async with self._changed:
+                self._changed.notify_all()
+
+    async def _read(self, request: web.Request) -> dict[str, Any]:
+        if request.content_type == "application/json":
+            return dict(await request.json()) if request.can_read_body else {}
+        return dict(request.query) | {key: value for key, value in (await request.post()).items()}
+
+    async def _answer(self, request: web.Request, call: Call) -> web.StreamResponse:
+        fault = next((fault for fault in self.faults if fault.fits(call.method, call.parameters)), None)
+        if fault:
+            fault.use()
+            if fault.after:
+                await self._perform(call)
+            return await self._break(request, call, fault)
+        return self._reply(call, await self._perform(call))
+
+    async def _perform(self, call: Call) -> Refused | None:
+        """Carries the call out; the refusal, where there is one."""
+        account = self.accounts.get(call.token)
+        try:
+            if account is None:
+                raise Refused("Unauthorized", 401) if ":" in call.token else Refused("Not Found", 404)
+            call.parameters = self._checked(call)
+            if call.method == "getUpdates":
+                call.result = await get_updates(account, call.parameters)
+            else:
+                call.result = perform(account, call.method, call.parameters)
+        except Refused as refusal:
+            return refusal
+        call.performed = True
+        await account.wake()
+        return None
+
+    def _checked(self, call: Call) -> dict[str, Any]:
+        try:
+            values = read_parameters(call.method, call.parameters)
+            check_limits(call.method, values)
+        except Refused as refusal:
+            call.error = str(refusal)
+            self.refused.append(call)
+            raise
+        return values
+
+    def _reply(self, call: Call, refusal: Refused | None) -> web.Response:
+        if refusal is None:
+            call.status = 200
+            return web.json_response({"ok": True, "result": call.result})
+        call.status, call.error = refusal.code, str(refusal)
+        body: JSON = {"ok": False, "error_code": refusal.code, "description": str(refusal)}
+        if refusal.retry_after:
+            body["parameters"] = {"retry_after": refusal.retry_after}
+        return web.json_response(body, status=refusal.code)
+
+    async def _break(self, request: web.Request, call: Call, fault: Fault) -> web.StreamResponse:
+        if fault.hang:
+            async with self._changed:
+                self._changed.notify_all()
+            await asyncio.Event().wait()
+        if fault.reset:
+            if request.transport:
+                request.transport.abort()
+            return web.Response()
+        call.status = fault.status or 200
+        if fault.body is not None:
+            return web.Response(body=fault.body, status=call.status)
+        call.error = fault.text or f"fault {call.status}"
+        answer: JSON = {"ok": False, "error_code": call.status, "description": call.error}
+        if fault.retry_after is not None:
+            answer["description"] = f"Too Many Requests: retry after {fault.retry_after}"
+            answer["parameters"] = {"retry_after": fault.retry_after}
+        return web.Response(body=json.dumps(answer).encode(), status=call.status, content_type="application/json")

@@ -1,0 +1,25 @@
+"""What the bot asked of Telegram, in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True)
+class Call:
+    """One request as it came in and how it was answered."""
+
+    token: str
+    method: str
+    parameters: dict[str, Any]
+    began: float
+    """Monotonic seconds at which the request was read."""
+    ended: float | None = None
+    """Monotonic seconds at which the answer was handed to the connection; None while it is open."""
+    status: int | None = None
+    error: str | None = None
+    """Telegram's description where the call was refused."""
+    performed: bool = False
+    """Whether it had its effect (a message was delivered), whatever the caller saw."""
+    result: Any = field(default=None, repr=False)
