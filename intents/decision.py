@@ -9,11 +9,28 @@ from typing import Literal
 
 from intents.ranking import Candidate
 
+PLACE_PART = 0.2
+"""What of a score is owed to the place; the rest has to come from the words."""
 Outcome = Literal["answer", "clarify", "no_answer"]
 SHOWN = 5
-FIT = ("score", "margin", "words", "concepts", "example", "keyword", "placed", "in_force", "foreign")
+FIT = ("score", "margin", "words", "concepts", "example", "keyword", "placed", "in_force", "foreign", "mass")
 FIRST = ("score", "gap", "gap3", "keyword", "placed", "example", "named")
+CLEAR = ("score", "gap", "gap3", "rivals", "close", "open", "mass", "placed", "spread", "named", "example", "keyword")
 Model = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the message shows beside its candidates."""
+
+    is_open: bool = False
+    """It asks for what there is, not for one measure."""
+    is_comparing: bool = False
+    """It puts measures side by side."""
+    mass: float = 0.0
+    """Information of its words, in the index's own units; 0 for a bare place."""
+    is_placed: bool = False
+    """It names a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +50,22 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Fitted models of what fits and what comes first, and the bounds between the outcomes."""
+    """Fitted models of what fits, what comes first and what is clear, and the bounds between the outcomes."""
 
     fit: Model
     first: Model
+    clear: Model
     bounds: Mapping[str, float]
 
-    def decide(self, ranked: Sequence[Candidate], *, comparing: bool = False) -> Decision:
-        """The outcome for the ranked candidates, best first; `comparing` answers with several."""
+    def decide(self, ranked: Sequence[Candidate], hints: Hints) -> Decision:
+        """The outcome for the ranked candidates, best first."""
         measures = [c for c in ranked if c.entry.foreign is None and not c.features.get("elsewhere")]
         away = tuple(c for c in ranked if c.features.get("elsewhere"))[:SHOWN]
         topics = [c for c in ranked if c.entry.foreign is not None]
         foreign = topics[0] if topics else None
         if not measures:
             return Decision("no_answer", 0.0, (), foreign, away)
-        features = decision_features(measures, foreign, away)
+        features = decision_features(measures, foreign, away, hints)
         fits = logistic(self.fit, features, FIT)
         first = logistic(self.first, features, FIRST)
         shown = tuple(measures[:SHOWN])
@@ -55,33 +73,36 @@ class Policy:
             near = tuple(c for c in shown if c.score >= self.bounds["near"])
             lost = foreign if foreign is not None and foreign.score > measures[0].score else None
             return Decision("no_answer", fits * first, near, lost, away)
-        rivals = self._rivals(measures)
-        if len(rivals) > 1 and first < self.bounds["first"] and not comparing:
-            return Decision("clarify", fits * first, tuple(rivals[:SHOWN]), None, away)
+        rivals = [c for c in shown if c.score >= measures[0].score * self.bounds["rival"]]
+        clear = logistic(self.clear, features, CLEAR)
+        if len(rivals) > 1 and clear < self.bounds["clear"] and not hints.is_comparing:
+            return Decision("clarify", fits * first, tuple(rivals), None, away)
         return Decision("answer", fits * first, shown, None, away)
-
-    def _rivals(self, measures: Sequence[Candidate]) -> list[Candidate]:
-        best = measures[0].score
-        return [c for c in measures if c.score >= best - self.bounds["rival"] and c.score >= best * 0.5]
 
 
 def decision_features(
-    measures: Sequence[Candidate], foreign: Candidate | None, away: Sequence[Candidate] = ()
+    measures: Sequence[Candidate], foreign: Candidate | None, away: Sequence[Candidate], hints: Hints
 ) -> dict[str, float]:
     """What the decision looks at, from the ranked measures."""
     best = measures[0]
-    second = measures[1].score if len(measures) > 1 else 0.0
-    third = measures[3].score if len(measures) > 3 else 0.0
+    scores = [c.score for c in measures[:6]] + [0.0] * 6
     topic = foreign.score if foreign is not None else 0.0
     placed = max(best.features.get("same_place", 0.0), best.features.get("near_place", 0.0))
-    own = best.score - 0.3 * placed
+    own = best.score - PLACE_PART * placed
     beyond = max((c.score for c in away), default=0.0)
+    near = [c for c in measures[:8] if c.score >= 0.8 * best.score]
+    local = {c.entry.places for c in near if c.features.get("unnamed_place")}
     return {
         "score": own,
         "margin": own - max(topic, beyond),
         "foreign": topic,
-        "gap": best.score - second,
-        "gap3": best.score - third,
+        "gap": scores[0] - scores[1],
+        "gap3": scores[0] - scores[3],
+        "rivals": float(len(near) - 1),
+        "close": float(sum(c.score >= 0.9 * best.score for c in near) - 1),
+        "spread": float(len(local) > 1),
+        "open": float(hints.is_open),
+        "mass": math.log1p(hints.mass),
         "placed": placed,
         "in_force": best.features.get("in_force", 0.0),
         "named": float(best.features["keyword"] >= 0.9),

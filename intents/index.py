@@ -26,12 +26,17 @@ UNKNOWN_SHARE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Postings of one channel."""
+    """Postings of one channel, laid end to end; `places` says where those of a feature begin and end."""
 
     size: int
-    postings: Mapping[str, tuple[npt.NDArray[np.int32], Scores]]
+    places: Mapping[str, tuple[int, int]]
+    rows: npt.NDArray[np.int32]
+    weights: Scores
     idf: Mapping[str, float]
     unknown_idf: float
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.places
 
     def weight(self, key: str) -> float:
         """Information of a feature; that of an unknown one where no entry has it."""
@@ -41,26 +46,26 @@ class Index:
         """Information of the whole message."""
         return sum(self.weight(key) for key in keys)
 
-    def cover(self, keys: Sequence[str], mass: float | None = None) -> Scores:
+    def cover(self, keys: Sequence[str]) -> Scores:
         """Share of the message that each entry covers, one number an entry."""
         out = np.zeros(self.size, dtype=np.float32)
-        found = [(self.postings[key], self.idf[key]) for key in keys if key in self.postings]
-        if not found:
-            return out
-        for (rows, weights), idf in found:
-            out[rows] += weights * idf
-        total = self.mass(keys) if mass is None else mass
-        out /= max(total, 1e-6)
-        return out
+        mass = 0.0
+        for key in keys:
+            place = self.places.get(key)
+            if place is None:
+                mass += self.unknown_idf
+                continue
+            idf = self.idf[key]
+            mass += idf
+            out[self.rows[place[0] : place[1]]] += self.weights[place[0] : place[1]] * idf
+        return out / mass if mass else out
 
     def part(self, key: str, row: int) -> float:
         """What one feature adds to one entry before division by the mass: idf times saturated weight."""
-        posting = self.postings.get(key)
-        if posting is None:
-            return 0.0
-        at = int(np.searchsorted(posting[0], row))
-        if at < len(posting[0]) and posting[0][at] == row:
-            return float(posting[1][at]) * self.idf[key]
+        start, end = self.places.get(key, (0, 0))
+        at = start + int(np.searchsorted(self.rows[start:end], row))
+        if at < end and self.rows[at] == row:
+            return float(self.weights[at]) * self.idf[key]
         return 0.0
 
 
@@ -72,14 +77,18 @@ def build_index(rows: Sequence[Row], saturation: float = SATURATION) -> Index:
             lists[key].append((number, count / (count + saturation)))
     total = len(rows)
     idf = {key: math.log(1 + (total - len(found) + 0.5) / (len(found) + 0.5)) for key, found in lists.items()}
-    postings = {
-        key: (np.array([n for n, _ in found], dtype=np.int32), np.array([w for _, w in found], dtype=np.float32))
-        for key, found in lists.items()
-    }
-    return Index(total, postings, idf, UNKNOWN_SHARE * math.log(1 + (total + 0.5) / 0.5))
+    ends = np.cumsum([0, *(len(found) for found in lists.values())]).tolist()
+    return Index(
+        size=total,
+        places=dict(zip(lists, zip(ends, ends[1:], strict=False), strict=True)),
+        rows=np.array([n for found in lists.values() for n, _ in found], dtype=np.int32),
+        weights=np.array([w for found in lists.values() for _, w in found], dtype=np.float32),
+        idf=idf,
+        unknown_idf=UNKNOWN_SHARE * math.log(1 + (total + 0.5) / 0.5),
+    )
 
 
-def count(keys: Iterable[str], weight: float, into: Counter[str]) -> None:
+def add_field(keys: Iterable[str], weight: float, into: Counter[str]) -> None:
     """Add one field's features to an entry's row with the field's weight."""
     for key in keys:
         into[key] += weight  # type: ignore[assignment]
@@ -103,9 +112,9 @@ class Examples:
         for key in keys:
             weight = self.index.weight(key)
             square += weight * weight
-            posting = self.index.postings.get(key)
-            if posting is not None:
-                dots[posting[0]] += posting[1] * weight
+            start, end = self.index.places.get(key, (0, 0))
+            if end:
+                dots[self.index.rows[start:end]] += weight * weight
         hits = np.flatnonzero(dots)
         if len(hits):
             np.maximum.at(out, self.owner[hits], dots[hits] / (self.length[hits] * math.sqrt(square)))
@@ -115,8 +124,6 @@ class Examples:
 def build_examples(sentences: Sequence[tuple[int, Sequence[str]]]) -> Examples:
     """The index over single sentences given as (entry, feature keys)."""
     rows = [dict.fromkeys(keys, 1.0) for _, keys in sentences]
-    plain = build_index(rows, saturation=0.0)
-    postings = {k: (rows_, weights * np.float32(plain.idf[k])) for k, (rows_, weights) in plain.postings.items()}
-    length = np.array([math.sqrt(sum(plain.idf[k] ** 2 for k in row)) or 1.0 for row in rows], dtype=np.float32)
-    index = Index(plain.size, postings, plain.idf, plain.unknown_idf)
+    index = build_index(rows, saturation=0.0)
+    length = np.array([math.sqrt(sum(index.idf[k] ** 2 for k in row)) or 1.0 for row in rows], dtype=np.float32)
     return Examples(index, np.array([entry for entry, _ in sentences], dtype=np.int32), length)

@@ -30,4 +30,4 @@ def message_language(text: str, matcher: Matcher, otherwise: str) -> str:
 
 
 def _is_english(word: str, matcher: Matcher) -> bool:
-    return "w:" + stem(word) in matcher.channels["words"].postings
+    return "w:" + stem(word) in matcher.channels["words"]

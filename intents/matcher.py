@@ -10,7 +10,7 @@ import numpy as np
 
 from intents.entries import EXAMPLE, KEYWORD, NAME, SENTENCE, SUMMARY, TITLE, Entry
 from intents.features import Feature, Span, sound_features, spelling_features, word_features
-from intents.index import Examples, Index, Scores, build_examples, build_index, count
+from intents.index import Examples, Index, Scores, add_field, build_examples, build_index
 from intents.lexicon import Lexicon
 from intents.phrases import Hit, Phrases, build_phrases
 
@@ -85,7 +85,7 @@ def build_matcher(entries: Sequence[Entry], lexicon: Lexicon, find_places: Place
             features = cut_features(text, find_places(text), lexicon)
             for channel in CHANNELS:
                 keys = {f.key for f in features[channel]}
-                count(keys, FIELD_WEIGHT[field.role] * field.weight, row[channel])
+                add_field(keys, FIELD_WEIGHT[field.role] * field.weight, row[channel])
             if field.role != SUMMARY:
                 sentences.append((number, [f.key for f in (*features["words"], *features["concepts"])]))
             if field.role in (TITLE, NAME, KEYWORD):

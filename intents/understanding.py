@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from intents.decision import Decision, Policy
+from intents.decision import Decision, Hints, Policy
 from intents.entries import foreign_entry, measure_entry
 from intents.evidence import Evidence, explain
 from intents.features import Span
@@ -78,6 +78,7 @@ class Understander:
     rules: IntentRules
     reader: Reader
     quantities: tuple[tuple[str, re.Pattern[str]], ...]
+    open_pattern: re.Pattern[str]
 
     def understand(self, raw: str, day: date, background: Background) -> Understanding:
         """What the message means on that day in that conversation."""
@@ -89,8 +90,7 @@ class Understander:
         intent = self.rules.find(message.text)
         setting = Setting(named, day, self._in_force(day))
         ranked = self.ranking.rank(self.matcher, cut, setting, self.catalogue.regions)
-        comparing = intent is not None and intent.intent == "compare"
-        decision = self.policy.decide(ranked, comparing=comparing)
+        decision = self.policy.decide(ranked, self.hints(cut, intent, bool(named)))
         return Understanding(
             message=message,
             language=message_language(message.text, self.matcher, background.language),
@@ -102,6 +102,15 @@ class Understander:
             amount_of=self._amount_of(message.text),
             year=named_year(message.text, day),
             named_places=named,
+        )
+
+    def hints(self, cut: Cut, intent: IntentHit | None, is_placed: bool) -> Hints:
+        """What the message shows beside its candidates."""
+        return Hints(
+            is_open=self.open_pattern.search(cut.text) is not None,
+            is_comparing=intent is not None and intent.intent == "compare",
+            mass=self.matcher.channels["words"].mass(cut.keys["words"]),
+            is_placed=is_placed,
         )
 
     def _evidence(self, cut: Cut, decision: Decision, message: Normalised, places: list[Span]) -> tuple[Evidence, ...]:
@@ -131,10 +140,11 @@ def build_understander(catalogue: Catalogue) -> Understander:
         lexicon=lexicon,
         matcher=matcher,
         ranking=Ranking(weights["ranking"]),
-        policy=Policy(weights["fit"], weights["first"], weights["bounds"]),
+        policy=Policy(weights["fit"], weights["first"], weights["clear"], weights["bounds"]),
         rules=load_rules(),
         reader=reader,
         quantities=_quantities(),
+        open_pattern=re.compile("|".join(f"(?:{p})" for p in _rules_file("open.yml")["patterns"])),
     )
 
 

@@ -11,7 +11,7 @@ from knowledge.amounts import AmountResult, compute
 from knowledge.conditions import MANUAL, UNKNOWN, UNMET, State, worst
 from knowledge.context import Context, View
 from knowledge.derivation import observe
-from knowledge.relevance import Standing, decisiveness, settled, standings, verdict_facts
+from knowledge.relevance import Standing, decisiveness, independent, standings, verdict_facts
 from knowledge.rules import Judged
 from knowledge.trace import ConditionResult, explain
 from knowledge.values import FactValue
@@ -60,12 +60,11 @@ def judge_view(
 ) -> Judgement:
     """The same for an enterprise already observed: for judging several measures in one go."""
     found = standings(subject, view)
-    open_facts = verdict_facts(subject, found, view)
-    state = worst([standing.state for standing in found])
-    if state[1] == UNKNOWN and not open_facts:
-        state = _settled_as_a_whole(subject, view) or state
+    apart = independent(subject, found, view)
+    open_facts = verdict_facts(subject, apart, view)
+    state = worst([standing.state for standing in apart])
     verdict = verdict_of(subject, state)
-    missing = (*_by_decisiveness(open_facts, subject, found, view), *_amount_only(subject, state, amount_of, view))
+    missing = (*_by_decisiveness(open_facts, subject, apart, view), *_amount_only(subject, state, amount_of, view))
     missing = tuple(dict.fromkeys(missing))
     return Judgement(
         verdict=verdict,
@@ -85,12 +84,6 @@ def verdict_of(subject: Judged, state: State) -> Verdict | None:
     if state[1] == UNKNOWN:
         return "unknown"
     return "likely" if state[1] == MANUAL else "eligible"
-
-
-def _settled_as_a_whole(subject: Judged, view: View) -> State | None:
-    """Conditions that shut each other out: open one by one, but the same together in every case."""
-    nodes = [part.node for part in subject.parts]
-    return settled(nodes, subject, view, tuple(subject.tests))
 
 
 def _by_decisiveness(

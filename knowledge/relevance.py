@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from knowledge.conditions import MET, UNKNOWN, UNMET, Condition, Group, Node, State, worst
+from knowledge.conditions import MANUAL, MET, UNKNOWN, UNMET, Condition, Group, Node, State, worst
 from knowledge.context import View
 from knowledge.rules import Judged, Part
 from knowledge.thresholds import cells, is_point
@@ -34,20 +34,53 @@ class Standing:
 
 
 def standings(subject: Judged, view: View) -> tuple[Standing, ...]:
-    """Every part with its outcome; one that comes to the same in all cases is settled, however it is written."""
-    found = []
-    for part in subject.parts:
-        state = part.node.state(view)
-        if part.tangled and state[0] != state[2]:
-            state = settled([part.node], subject, view, part.tangled) or state
-        found.append(Standing(part, state))
-    return tuple(found)
+    """Every part with its outcome, each looked at by itself."""
+    return tuple(_standing(part, subject, view) for part in subject.parts)
 
 
-def settled(nodes: Sequence[Node], subject: Judged, view: View, facts: Sequence[str]) -> State | None:
-    """What the nodes come to together whatever these facts turn out to be; None where that is open."""
-    trial = _Trial(nodes, subject, MET)
-    return trial.constant(view, facts)
+def independent(subject: Judged, found: tuple[Standing, ...], view: View) -> tuple[Standing, ...]:
+    """The same with parts that wait for the same facts taken together, so that no fact stands in two of them."""
+    if not subject.shared:
+        return found
+    together = _linked([(standing, _waits_for(standing, subject, view)) for standing in found])
+    if len(together) == len(found):
+        return found
+    return tuple(
+        members[0]
+        if len(members) == 1
+        else _standing(Part.of(Group("all", tuple(s.part.node for s in members))), subject, view)
+        for members in together
+    )
+
+
+def _standing(part: Part, subject: Judged, view: View) -> Standing:
+    low, now, high = part.node.state(view)
+    if part.tangled and low != high:
+        low, high = _Trial(part.node, subject, MET).bounds(view, part.tangled)
+        now = low if low == high or low >= MANUAL else now
+    return Standing(part, (low, now, high))
+
+
+def _waits_for(standing: Standing, subject: Judged, view: View) -> set[str]:
+    open_leaves = open_conditions(standing, view, MET)
+    facts = {fact for leaf in open_leaves if leaf.test is not None for fact in leaf.test.live(view)}
+    return facts & subject.shared
+
+
+def _linked(waiting: Sequence[tuple[Standing, set[str]]]) -> list[list[Standing]]:
+    """Groups that share no fact, in reading order of their first members."""
+    groups: list[tuple[list[Standing], set[str]]] = []
+    for standing, facts in waiting:
+        touching = [group for group in groups if not group[1].isdisjoint(facts)]
+        merged = ([standing], set(facts))
+        if touching:
+            merged = ([s for group in touching for s in group[0]] + [standing], facts.union(*(g[1] for g in touching)))
+            at = groups.index(touching[0])
+            groups[at] = merged
+            groups = [group for group in groups if group is merged or group not in touching[1:]]
+        else:
+            groups.append(merged)
+    return [members for members, _ in groups]
 
 
 def open_conditions(standing: Standing, view: View, ceiling: int) -> list[Condition]:
@@ -77,15 +110,16 @@ def _open(node: Node, view: View, window: tuple[int, int], *, negated: bool) -> 
 
 
 def verdict_facts(subject: Judged, found: Sequence[Standing], view: View) -> dict[str, bool]:
-    """Facts that can still change the verdict, in reading order; the value says that only a manual condition has it."""
+    """Facts that can still change the verdict, in reading order; the value says that only a manual condition has it.
+
+    `found` has to be independent.
+    """
     uses = open_facts(found, view)
     tangled = {fact for fact, leaves in uses.items() if len(leaves) > 1}
-    groups = [leaf.test.facts for leaves in uses.values() for leaf in leaves if leaf.test is not None]
-    doubtful = _connected(tangled, groups)
     return {
         fact: all(leaf.manual for leaf in leaves)
         for fact, leaves in uses.items()
-        if fact not in doubtful or _can_change(fact, (subject, found, view), tangled, _connected({fact}, groups))
+        if _can_change(fact, (subject, found, view), tangled)
     }
 
 
@@ -104,36 +138,26 @@ def open_facts(found: Sequence[Standing], view: View) -> dict[str, list[Conditio
     return uses
 
 
-def _connected(seeds: set[str], groups: Sequence[tuple[str, ...]]) -> set[str]:
-    """Everything that shares a group with a seed, directly or through others."""
-    reached = set(seeds)
-    while True:
-        more = {fact for group in groups if not reached.isdisjoint(group) for fact in group} - reached
-        if not more:
-            return reached
-        reached |= more
-
-
-def _can_change(fact: str, case: tuple[Judged, Sequence[Standing], View], tangled: set[str], linked: set[str]) -> bool:
+def _can_change(fact: str, case: tuple[Judged, Sequence[Standing], View], tangled: set[str]) -> bool:
     subject, found, view = case
-    concerned = [s.part for s in found if s.is_open and not linked.isdisjoint(s.part.facts)]
-    others = [s.state[2] for s in found if not any(s.part is part for part in concerned)]
-    trial = _Trial([part.node for part in concerned], subject, min([MET, *others]))
-    facts = dict.fromkeys(other for part in concerned for other in part.facts if other != fact)
-    knots = [other for other in facts if other in tangled and other in linked]
+    part = next(s.part for s in found if s.is_open and fact in s.part.facts)
+    knots = [other for other in part.facts if other in tangled and other != fact]
+    if fact not in tangled and not knots:
+        return True  # nothing of the part stands in two places: the walk was exact
+    trial = _Trial(part.node, subject, min([MET, *(s.state[2] for s in found if s.part is not part)]))
     if fact not in tangled:
         return trial.opens(fact, view, knots)
-    rest = [other for other in facts if other not in knots and len(trial.cells(other, view)) > 1]
+    rest = [other for other in part.facts if other not in (fact, *knots) and len(trial.cells(other, view)) > 1]
     return trial.varies(fact, view, [*knots, *rest])
 
 
 class _Trial:
-    """Tries out values of facts on a few parts of a rule."""
+    """Tries out values of facts on one part of a rule; `ceiling`: the best that the other parts leave possible."""
 
-    __slots__ = ("_ceiling", "_left", "_nodes", "_subject")
+    __slots__ = ("_ceiling", "_left", "_node", "_subject")
 
-    def __init__(self, nodes: Sequence[Node], subject: Judged, ceiling: int) -> None:
-        self._nodes = nodes
+    def __init__(self, node: Node, subject: Judged, ceiling: int) -> None:
+        self._node = node
         self._subject = subject
         self._ceiling = ceiling
         self._left = PATIENCE
@@ -143,7 +167,7 @@ class _Trial:
 
     def state(self, view: View) -> tuple[int, int]:
         self._left -= 1
-        low, _, high = worst([node.state(view) for node in self._nodes])
+        low, _, high = self._node.state(view)
         return min(low, self._ceiling), min(high, self._ceiling)
 
     def varies(self, fact: str, view: View, rest: Sequence[str]) -> bool:
@@ -162,24 +186,22 @@ class _Trial:
         if low == high:
             return False
         if not rest or self._left < 0:
-            leaves = _open(Group("all", tuple(self._nodes)), view, (UNMET, self._ceiling), negated=False)
+            leaves = _open(self._node, view, (UNMET, self._ceiling), negated=False)
             return any(leaf.test is not None and fact in leaf.test.live(view) for leaf in leaves)
         return any(self.opens(fact, view.assuming(rest[0], cell), rest[1:]) for cell in self.cells(rest[0], view))
 
-    def constant(self, view: View, rest: Sequence[str]) -> State | None:
-        """The one outcome of all cases; None where there are several, or where it cannot be told."""
+    def bounds(self, view: View, rest: Sequence[str]) -> tuple[int, int]:
+        """The worst and the best that can come, the facts in `rest` taken one value at a time."""
         low, high = self.state(view)
-        if low == high:
-            return (low, low, low)
-        if not rest or self._left < 0:
-            return None
-        outcomes: set[State] = set()
+        if low == high or not rest or self._left < 0:
+            return low, high
+        worst_seen, best_seen = MET, UNMET
         for cell in self.cells(rest[0], view):
-            outcome = self.constant(view.assuming(rest[0], cell), rest[1:])
-            if outcome is None or len(outcomes | {outcome}) > 1:
-                return None
-            outcomes.add(outcome)
-        return outcomes.pop() if outcomes else None
+            inner = self.bounds(view.assuming(rest[0], cell), rest[1:])
+            worst_seen, best_seen = min(worst_seen, inner[0]), max(best_seen, inner[1])
+            if (worst_seen, best_seen) == (low, high):
+                break
+        return worst_seen, best_seen
 
 
 def decisiveness(fact: str, subject: Judged, found: Sequence[Standing], view: View) -> tuple[float, float]:

@@ -39,6 +39,12 @@ class Judged:
         return {fact: tuple(tests) for fact, tests in found.items()}
 
     @cached_property
+    def shared(self) -> frozenset[str]:
+        """Facts that several parts test."""
+        uses = Counter(fact for part in self.parts for fact in part.facts)
+        return frozenset(fact for fact, count in uses.items() if count > 1)
+
+    @cached_property
     def positions(self) -> Mapping[str, int]:
         """Where a fact is first tested: the order in which equals are asked."""
         return {fact: index for index, fact in enumerate(self.tests)}

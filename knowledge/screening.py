@@ -13,7 +13,7 @@ from knowledge.conditions import worst
 from knowledge.context import Context, View
 from knowledge.derivation import observe
 from knowledge.eligibility import NOBODY, Verdict, verdict_of
-from knowledge.relevance import Standing, open_facts, standings
+from knowledge.relevance import Standing, independent, open_facts, standings
 from knowledge.rules import Judged
 from knowledge.values import FactValue
 
@@ -27,7 +27,7 @@ class Candidate:
     id: str
     subject: Judged
     in_force: bool = True
-    """False: nobody can use it on the day, so it comes after those that can be used, and no question is asked for it."""
+    """False: nobody can use it on the day; it comes after those that can be used, and no question is asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def screen(
 
 
 def _screened(candidate: Candidate, view: View) -> Screened | Undecided:
-    found = standings(candidate.subject, view)
+    found = independent(candidate.subject, standings(candidate.subject, view), view)
     verdict = verdict_of(candidate.subject, worst([standing.state for standing in found]))
     if verdict is None or verdict == "unknown":
         return Undecided(candidate.id, candidate.in_force, _missing(found, view))

@@ -106,7 +106,8 @@ class Viewer:
     def sources_of(self, fact: str) -> tuple[str, ...]:
         """The facts that a fact is worked out from, at any depth; empty for a fact that stands by itself."""
         vocabulary = self.catalogue.context.vocabulary
-        direct = vocabulary[fact].inputs if fact in vocabulary else ()
+        rules = vocabulary[fact].derived if fact in vocabulary else ()
+        direct = tuple(name for rule in rules for name in rule.inputs)
         return (*direct, *(deeper for name in direct for deeper in self.sources_of(name)))
 
     def inputs(self, facts: Sequence[str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""What the process counts and measures, in Prometheus' format. Every name is documented in docs/reference/metrics.md."""
+"""What the process counts and measures, in Prometheus' format; docs/reference/metrics.md explains every name."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ class Metrics:
     """All metrics of one process, in a registry of their own; parts write to the attributes."""
 
     def __init__(self) -> None:
-        disable_created_metrics()  # a second series for each counter that nothing here asks for
+        # A second series for each counter, that nothing here asks for; the library has no types for this one.
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = CollectorRegistry()
         for collector in (ProcessCollector, PlatformCollector, GCCollector):
             collector(registry=self.registry)

@@ -78,7 +78,8 @@ class GroupCommit:
         if not isinstance(unit, Intake):
             return await future
         try:
-            return await asyncio.wait_for(future, self._patience)
+            async with asyncio.timeout(self._patience):
+                return await future
         except TimeoutError:
             raise StoreDown("the store does not take writes") from None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -66,7 +66,11 @@ class Statement:
     """How far apart the words may stand, in words."""
     ordered: bool = False
     near: str | None = None
+    """A class that must be in the sentence."""
     topic: str | None = None
+    """A class that must be in the message."""
+    rank: int = 0
+    """Place in the list: of two values of one fact the first rule wins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +144,8 @@ def load_grammar() -> Grammar:
             words = (word for phrase in phrases for word in expand(str(phrase)))
             classes.setdefault(kind, set()).update(matchable(normalise(w).text).strip() for w in words)
     statements: dict[str, list[Statement]] = {}
-    for rule in TypeAdapter(tuple[Statement, ...]).validate_python(rules["statements"]):
-        statements.setdefault(rule.words[-1], []).append(rule)
+    for rank, rule in enumerate(TypeAdapter(tuple[Statement, ...]).validate_python(rules["statements"])):
+        statements.setdefault(rule.words[-1], []).append(replace(rule, rank=rank))
     words = {w for phrases in classes.values() for p in phrases for w in re.findall(r"[a-z]{5,}", p)}
     return Grammar(
         concepts=TypeAdapter(dict[str, Concept]).validate_python(rules["concepts"]),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from knowledge.regions import Regions
+from intents.reading.placenames import PlaceNames
 
 Span = tuple[int, int]
 
@@ -44,7 +44,7 @@ class ReadingContext:
     """What is known beside the message."""
 
     day: date
-    regions: Regions
+    regions: PlaceNames
     asked: str | None = None
     """The fact that the bot has just asked for."""
     known: Mapping[str, Any] = field(default_factory=dict)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from intents.reading.grammar import Cue, Grammar, Statement
@@ -31,13 +30,8 @@ def read_statements(layout: Layout, grammar: Grammar) -> list[ReadFact]:
             for rule in grammar.statements.get(cue.kind, ()):
                 found = _apply(layout, clause, cue, rule)
                 if found is not None:
-                    ranked.append((grammar_rank(grammar, rule), found))
+                    ranked.append((rule.rank, found))
     return _first_of_each(ranked)
-
-
-def grammar_rank(grammar: Grammar, rule: Statement) -> int:
-    """Place of the rule in the lexicon."""
-    return grammar.ranks[id(rule)]
 
 
 def _first_of_each(ranked: list[tuple[int, ReadFact]]) -> list[ReadFact]:
@@ -185,9 +179,3 @@ def _is_plural_of(layout: Layout, cue: Cue) -> bool:
 
 
 _SPOKEN = {"any": _any, "terse": _terse, "us": _us, "one": _one, "runs": _runs, "own": _own, "tenant": _tenant, "makes": _makes, "trade": _trade, "holds": _holds}
-
-
-def statements_in(rules: tuple[Statement, ...]) -> Iterator[str]:
-    """The ways of saying that the rules use, each known to this module. Raises: KeyError for an unknown one."""
-    for rule in rules:
-        yield _SPOKEN[rule.said].__name__

@@ -31,7 +31,7 @@ class Repeater:
     def respond(self, incoming: Incoming, conversation: Conversation, day: date) -> Turn:
         """The turn."""
         self.heard.append(incoming)
-        self.languages.append(conversation.language)
+        self.languages.append(conversation.spoken)
         said = self._said(incoming)
         self.misbehave(said)
         count = int(conversation.profile.get("count", 0)) + 1

@@ -81,11 +81,12 @@ async def test_commands_are_set_in_both_languages_and_only_when_changed(tmp_path
         assert bench.server.refused == []
 
 
-async def test_status_names_state_and_backlog(tmp_path: Path) -> None:
+async def test_status_names_state_and_counts(tmp_path: Path) -> None:
     """What /readyz shows."""
     async with running(tmp_path) as bench:
         await bench.ask(5, "hi")
         await bench.settled()
-        status = await bench.service.status()
-        assert (status["state"], status["waiting"], status["updates"]) == ("polling", 0, 1)
+        status = bench.service.status()
+        assert (status["mode"], status["state"], status["updates"], status["dead"]) == ("polling", "polling", 1, 0)
+        assert status["last_poll"] is not None
         assert bench.service.healthy()

@@ -14,9 +14,10 @@ import structlog
 from telegram import Update
 from telegram.ext import Application
 
+from bot.assistant.actions import Action, decode
 from bot.assistant.answers import Answer, Turn
 from bot.assistant.conversation import Conversation
-from bot.assistant.incoming import Attachment, Command, Incoming, Message, Press
+from bot.assistant.incoming import Command, Incoming, Press
 from bot.channels.telegram.handlers import Reading, current
 from bot.channels.telegram.letters import Writing, letters_for, notice
 from bot.store.units import Answered, Exchange, Waiting
@@ -78,8 +79,7 @@ class Desk:
         reading = await self._read(waiting)
         if reading.incoming is None:
             return Answered(waiting.seq), reading.shut_out
-        conversation = Conversation.from_json(state) if state else Conversation()
-        turn = self._respond(reading, conversation)
+        turn = self._respond(reading, state)
         earlier: Sequence[int] = ()
         if reading.edited and reading.question is not None:
             earlier = await self._earlier_answers(reading.chat_id, reading.question)
@@ -90,7 +90,7 @@ class Desk:
             state=turn.conversation.to_json(),
             letters=letters_for(waiting.seq, reading, writing, earlier),
             exchange=_exchange(waiting, turn.answer, time.perf_counter() - began),
-            forget=isinstance(reading.incoming, Command) and reading.incoming.name == "forget",
+            forget=_forgets(reading.incoming, turn.answer),
             fold_to=together > 0,
         )
         return answered, False
@@ -136,18 +136,13 @@ class Desk:
             raise reading.error
         return reading
 
-    def _respond(self, reading: Reading, conversation: Conversation) -> Turn:
-        """The assistant's turn; where the update holds no words, Telegram's language stands in for them."""
-        incoming = reading.incoming
-        assert incoming is not None
-        wordless = isinstance(incoming, Attachment) or (isinstance(incoming, Command) and incoming.name != "language")
-        hint = self.language(None, reading.language) if reading.language else None
-        if conversation.language is not None or hint is None or not wordless or _words(incoming):
-            return self._assistant.respond(incoming, conversation, self._today())
-        turn = self._assistant.respond(incoming, replace(conversation, language=hint), self._today())
-        if turn.conversation.language != hint:
-            return turn
-        return Turn(turn.answer, replace(turn.conversation, language=None))
+    def _respond(self, reading: Reading, state: str | None) -> Turn:
+        """The assistant's turn; before the first words in a chat Telegram's own language stands in for theirs."""
+        assert reading.incoming is not None
+        conversation = Conversation.from_json(state) if state else Conversation()
+        if state is None and reading.language is not None:
+            conversation = replace(conversation, spoken=self.language(None, reading.language))
+        return self._assistant.respond(reading.incoming, conversation, self._today())
 
     def _write(self, answer: Answer, together: int) -> Writing:
         text, bare = self._voice.html(answer), self._voice.plain(answer)
@@ -157,16 +152,15 @@ class Desk:
         return Writing(text, bare, answer.choices)
 
 
-def _words(incoming: Incoming) -> str:
+def _forgets(incoming: Incoming, answer: Answer) -> bool:
+    """Whether the user has asked to be forgotten: by command, by button or in words."""
     match incoming:
-        case Message(text):
-            return text
-        case Command(_, argument):
-            return "" if argument.isascii() else argument
-        case Attachment(_, caption):
-            return caption
-        case Press():
-            return ""
+        case Command(name):
+            return name == "forget"
+        case Press(action):
+            return decode(action) == Action("c", ("forget",))
+        case _:
+            return answer.intent == "forget"
 
 
 def _exchange(waiting: Waiting, answer: Answer, seconds: float) -> Exchange:

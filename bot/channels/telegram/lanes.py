@@ -69,8 +69,10 @@ class Lanes:
             for work in claimed:
                 self._start(work)
             if len(claimed) < max(room, 1):
+                # Not wait_for: before Python 3.12 it can swallow a cancellation.
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), self._options.timing.idle)
+                    async with asyncio.timeout(self._options.timing.idle):
+                        await self._wake.wait()
 
     async def drain(self, seconds: float) -> None:
         """Finishes the messages under way, for at most so long; lanes that wait for something are let go at once."""
@@ -141,38 +143,50 @@ class Lanes:
         tries = waiting.tries
         while (wait := self._pacing.wait_of(held.work.lane)) > 0:
             await self._pause(wait)
-        while True:
-            answered = await self._try(held, waiting, tries, together)
-            if answered is not None:
-                break
+        while not await self._attempt(held, waiting, tries, together):
             tries += 1
             await self._report(held, failure=Failure(waiting.seq, "see log"))
             await self._pause(self._options.timing.first_pause * 2 ** (tries - 1))
-        await self._report(held, answered)
+
+    async def _attempt(self, held: Held, waiting: Waiting, tries: int, together: int) -> bool:
+        """Whether the message has come to its end: answered and written, or a dead letter."""
+        last = tries + 1 >= self._options.tries
+        answered = await self._try(held, waiting, last, together)
+        if answered is None:
+            return False
+        try:
+            await self._report(held, answered)
+        except (LostLane, StoreDown):
+            raise
+        except Exception as error:  # an answer that the database refuses is a failed try like any other
+            log.exception("telegram.answer_not_written", update_id=waiting.update_id)
+            if not last or answered.dead:
+                return False
+            answered = replace(self._desk.apology(waiting, None, _said(error)), fold_to=together > 0)
+            await self._report(held, answered)
         self._count(answered)
         if answered.letters:
             self._pacing.note(held.work.lane)
         await self._deliver(held, answered.letters)
+        return True
 
-    async def _try(self, held: Held, waiting: Waiting, tries: int, together: int) -> Answered | None:
+    async def _try(self, held: Held, waiting: Waiting, last: bool, together: int) -> Answered | None:
         """What the message comes to; None where this try failed and there is another."""
         state = await self._inbox.state_of(held.work, waiting)
         try:
             answered, shut_out = await self._desk.answer(waiting, state, together)
         except Unreadable as error:
             log.error("telegram.unreadable", update_id=waiting.update_id, error=str(error))
-            self._counts.unreadable += 1
             return replace(self._desk.apology(waiting, state, str(error)), fold_to=together > 0)
         except (Exception, asyncio.CancelledError) as error:
             task = asyncio.current_task()
             if isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling():
                 raise
             self._counts.failed_tries += 1
-            log.exception("telegram.try_failed", update_id=waiting.update_id, tries=tries + 1)
-            if tries + 1 < self._options.tries:
+            log.exception("telegram.try_failed", update_id=waiting.update_id)
+            if not last:
                 return None
-            apology = self._desk.apology(waiting, state, f"{type(error).__name__}: {error}"[:500])
-            return replace(apology, fold_to=together > 0)
+            return replace(self._desk.apology(waiting, state, _said(error)), fold_to=together > 0)
         held.inactive |= shut_out
         return answered
 
@@ -254,3 +268,8 @@ class Lanes:
             self._counts.dead += 1
         if answered.exchange:
             self._counts.outcomes[answered.exchange.outcome] += 1
+
+
+def _said(error: BaseException) -> str:
+    """The error in one storable line."""
+    return f"{type(error).__name__}: {error}"[:500].replace("\0", "").encode("utf-8", "replace").decode()

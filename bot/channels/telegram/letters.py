@@ -29,14 +29,14 @@ class Writing:
 def letters_for(seq: int, reading: Reading, writing: Writing, earlier: Sequence[int] = ()) -> tuple[Letter, ...]:
     """The calls that show the writing, in order; `earlier` are the messages that answered the question before it was edited."""
     letters = [_press_answer(seq, reading.query_id)] if reading.query_id else []
-    parts = split(writing.html)
+    parts, bare = split(writing.html), writing.plain.replace("\0", "")
     keyboard = keyboard_of(writing.choices)
     for at, part in enumerate(parts):
         body: dict[str, Any] = {"chat_id": reading.chat_id, "text": part, "parse_mode": "HTML"}
         body["link_preview_options"] = {"is_disabled": True}
         if keyboard and at == len(parts) - 1:
             body["reply_markup"] = keyboard
-        fallback = writing.plain if len(parts) == 1 and 0 < units(writing.plain) <= LIMIT else plain(part)
+        fallback = bare if len(parts) == 1 and 0 < units(bare) <= LIMIT else plain(part)
         if at < len(earlier):
             letters.append(_letter(seq, len(letters), "editMessageText", body | {"message_id": earlier[at]}, reading, fallback))
         else:

@@ -37,7 +37,7 @@ class Poller:
         self._said_conflict = -MINUTE
         self.state = "starting"
         """What /readyz says of polling."""
-        self.full: Callable[[], Awaitable[bool]] | None = None
+        self.full: Callable[[], bool] = lambda: False
         """Whether so much waits that no more is to be fetched."""
 
     async def run(self, accepted: Callable[[], Awaitable[None]]) -> None:
@@ -45,7 +45,7 @@ class Poller:
         await self._clear_webhook()
         offset: int | None = None
         while True:
-            if self.full is not None and await self.full():
+            if self.full():
                 self.state = "full"
                 await asyncio.sleep(self._options.timing.first_pause)
                 continue

@@ -23,13 +23,18 @@ def arrival(account: int, update: Any) -> Arrival | None:
     lane = _id(chat) or _id(user)
     group = chat.get("type") in ("group", "supergroup")
     key = f"telegram:{account}:{lane}:{_id(user)}" if group else f"telegram:{account}:{lane}"
-    return Arrival(update["update_id"], lane, key, json.dumps(update), readable=lane != 0)
+    return Arrival(update["update_id"], lane, key, _storable(update), readable=lane != 0)
 
 
 def poison(account: int, body: bytes) -> Arrival:
     """A body that is no update, to be kept as a dead letter under an id of its own."""
     number = -int.from_bytes(hashlib.sha256(body).digest()[:7], "big") - 1
     return Arrival(number, 0, f"telegram:{account}:0", body.decode(errors="replace").replace("\0", ""), readable=False)
+
+
+def _storable(update: dict[str, Any]) -> str:
+    """JSON text that every database takes: half characters, which some phones send, become question marks."""
+    return json.dumps(update, ensure_ascii=False).encode("utf-8", "replace").decode()
 
 
 def _content(update: dict[str, Any]) -> dict[str, Any]:
@@ -42,8 +47,8 @@ def _part(body: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _id(thing: dict[str, Any]) -> int:
-    number = thing.get("id")
-    return number if _is_id(number) else 0
+    number: Any = thing.get("id")
+    return int(number) if _is_id(number) else 0
 
 
 def _is_id(number: Any) -> bool:

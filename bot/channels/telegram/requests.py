@@ -95,11 +95,14 @@ class AiohttpRequest(BaseRequest):
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from None
 
-    async def call(self, method: str, parameters: Mapping[str, Any], read_seconds: float | None = None) -> Reply:
-        """How the call ended, whatever happened."""
+    async def call(
+        self, method: str, parameters: Mapping[str, Any], read_seconds: float | None = None, *, once: bool = False
+    ) -> Reply:
+        """How the call ended, whatever happened. `once`: no second try even on a dead kept-alive connection."""
         url = f"{self._options.api_url.rstrip('/')}/bot{self._options.token}/{method}"
         try:
-            status, body = await self._send("POST", url, parameters, read_seconds or self._read_seconds)
+            send = self._send_once if once else self._send
+            status, body = await send("POST", url, parameters, read_seconds or self._read_seconds)
         except NEVER_SENT as error:
             return Reply("unreached", text=type(error).__name__)
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
@@ -111,7 +114,7 @@ class AiohttpRequest(BaseRequest):
     async def _send(self, method: str, url: str, body: Any, read_seconds: float) -> tuple[int, bytes]:
         try:
             return await self._send_once(method, url, body, read_seconds)
-        except _DeadConnection:
+        except DeadConnection:
             return await self._send_once(method, url, body, read_seconds)
 
     async def _send_once(self, method: str, url: str, body: Any, read_seconds: float) -> tuple[int, bytes]:
@@ -128,7 +131,7 @@ class AiohttpRequest(BaseRequest):
                 return answer.status, await answer.read()
         except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as error:
             if context.reused and not isinstance(error, NEVER_SENT):
-                raise _DeadConnection(type(error).__name__) from None
+                raise DeadConnection(type(error).__name__) from None
             raise
 
     def _connector(self) -> aiohttp.BaseConnector:
@@ -139,7 +142,7 @@ class AiohttpRequest(BaseRequest):
         return aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEEP_ALIVE_SECONDS)
 
 
-class _DeadConnection(aiohttp.ClientError):
+class DeadConnection(aiohttp.ClientError):
     """A kept-alive connection that the other side had closed in the meantime."""
 
 

@@ -15,7 +15,7 @@ import structlog
 from bot.channels.telegram.counts import Counts
 from bot.channels.telegram.options import Timing
 from bot.channels.telegram.parking import Parking
-from bot.channels.telegram.requests import AiohttpRequest, Reply
+from bot.channels.telegram.requests import AiohttpRequest, DeadConnection, Reply
 from bot.store.units import Letter, Settled
 
 log = structlog.get_logger(__name__)
@@ -71,7 +71,7 @@ class Sender:
 
     async def _call(self, method: str, body: dict[str, Any]) -> Reply:
         began = time.monotonic()
-        reply = await self._request.call(method, body)
+        reply = await self._request.call(method, body, once=True)
         self._counts.sent(method, reply.status if reply.kind != "uncertain" else 0, time.monotonic() - began)
         if reply.kind == "ok":
             self._last_good = time.monotonic()
@@ -93,6 +93,8 @@ class Sender:
             return
         if reply.status in (401, 404):
             self.unauthorized.set()
+            return
+        if doubts == 1 and reply.text == DeadConnection.__name__:
             return
         timing = self._timing
         longest = SLOW_PAUSE if doubts >= 2 else timing.longest_pause

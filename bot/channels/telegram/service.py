@@ -22,10 +22,12 @@ from bot.channels.telegram.options import TelegramOptions
 from bot.channels.telegram.parking import Parking
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.reading import arrival
+from bot.channels.telegram.redaction import keep_out_of_logs
 from bot.channels.telegram.requests import AiohttpRequest
 from bot.channels.telegram.sending import Sender
 from bot.channels.telegram.webhook import Webhook
 from bot.store.errors import StoreDown
+from bot.store.group_commit import PASSING
 from bot.store.inbox import Inbox
 from bot.store.retention import clean_up
 from bot.store.store import Store
@@ -34,7 +36,7 @@ from bot.store.units import Arrival
 log = structlog.get_logger(__name__)
 
 BACKLOG_SECONDS = 1.0
-"""How long the size of the backlog is believed."""
+"""Between two looks at the size of the backlog."""
 ROLE_SECONDS = 1.0
 """Between two tries of a stand-by to take the poller's role."""
 
@@ -50,6 +52,7 @@ class TelegramService:
     def __init__(
         self, options: TelegramOptions, assistant: Assistant, voice: Voice, store: Store, today: Callable[[], date]
     ) -> None:
+        keep_out_of_logs(options.token)
         self._options = options
         self._store = store
         self._counts = Counts()
@@ -70,7 +73,6 @@ class TelegramService:
         self._state = "starting"
         self._stopping = False
         self._backlog: tuple[int, float | None] = (0, None)
-        self._backlog_read = -BACKLOG_SECONDS
 
     def route(self) -> Route:
         """The webhook's endpoint, for the web application to mount; it refuses what lacks the secret."""
@@ -79,6 +81,7 @@ class TelegramService:
     async def start(self) -> None:
         """Begins; returns at once, whether or not Telegram can be reached."""
         self._spawn("serve", self._serve())
+        self._spawn("backlog", self._watch_backlog())
         self._spawn("retention", self._retain())
         if self._store.shared:
             self._spawn("leases", self._renew_leases())
@@ -104,11 +107,9 @@ class TelegramService:
         """Whether every part that should run does run: part of /healthz. Telegram's own state has no say."""
         return all(not task.done() for task in self._tasks.values())
 
-    async def status(self) -> dict[str, Any]:
-        """What /readyz shows of Telegram; it never changes a status."""
+    def status(self) -> dict[str, Any]:
+        """What /readyz shows of Telegram; it never changes a status. The backlog is at most a second old."""
         waiting, since = self._backlog
-        with contextlib.suppress(Exception):  # a store that is down must not take the page with it
-            waiting, since = await self._store.backlog(self._options.account)
         counts = self._counts
         return {
             "mode": self._options.mode,
@@ -141,6 +142,7 @@ class TelegramService:
             await self._store.release_all(self._options.account)
         await self._get_accepted()
         self._spawn("lanes", self._lanes.run())
+        self._spawn("acceptance", self._watch_acceptance())
         self._lanes.wake()
         if self._options.mode == "webhook":
             await self._push_mode()
@@ -149,7 +151,7 @@ class TelegramService:
             await self._await_role()
             await self._introduction.set_commands()
             self._state = "polling"
-            self._spawn("poll", self._poller.run(self._get_accepted))
+            self._spawn("poll", self._poller.run(self._await_acceptance))
             while await self._role.held() and not self._tasks["poll"].done():
                 await asyncio.sleep(ROLE_SECONDS)
             await self._end("poll")
@@ -168,6 +170,19 @@ class TelegramService:
             self._state = "standby"
             await asyncio.sleep(ROLE_SECONDS)
 
+    async def _await_acceptance(self) -> None:
+        """For the poller, when Telegram refuses the token: returns once it is accepted again."""
+        self._sender.unauthorized.set()
+        while self._sender.unauthorized.is_set():
+            await asyncio.sleep(self._options.timing.first_pause)
+
+    async def _watch_acceptance(self) -> None:
+        while True:
+            await self._sender.unauthorized.wait()
+            log.error("telegram.unauthorized", advice="check HUIQI_TELEGRAM_TOKEN")
+            await self._get_accepted()
+            self._lanes.wake()
+
     async def _get_accepted(self) -> None:
         """Returns once Telegram knows the token; says what is wrong meanwhile. The page serves on."""
         pause, said = self._options.timing.first_pause, ""
@@ -175,10 +190,12 @@ class TelegramService:
             reply = await self._calls.call("getMe", {})
             if reply.kind == "ok":
                 break
-            self._state = "unauthorized" if reply.status in (401, 404) else f"unreachable: {reply.text or reply.status}"
-            if self._state != said:
-                said = self._state
-                log.error("telegram.not_accepted", state=said, advice="check HUIQI_TELEGRAM_TOKEN, _API_URL and _PROXY")
+            state = "unauthorized" if reply.status in (401, 404) else f"unreachable: {reply.text or reply.status}"
+            if self._state != "polling":
+                self._state = state
+            if state != said:
+                said = state
+                log.error("telegram.not_accepted", state=state, advice="check HUIQI_TELEGRAM_TOKEN, _API_URL and _PROXY")
             await asyncio.sleep(pause)
             pause = min(pause * 2, self._options.timing.longest_pause)
         if not self._application.bot_data.get("ready"):
@@ -200,17 +217,18 @@ class TelegramService:
         self._counts.updates += new
         self._counts.duplicates += len(arrivals) - new
 
-    async def _is_full(self) -> bool:
-        if time.monotonic() - self._backlog_read > BACKLOG_SECONDS:
-            self._backlog_read = time.monotonic()
-            self._backlog = await self._store.backlog(self._options.account)
+    def _is_full(self) -> bool:
         return self._backlog[0] >= self._options.high_water
 
-    async def _accepting(self) -> bool:
-        try:
-            return not self._stopping and not await self._is_full()
-        except Exception:  # the store does not even read: let Telegram come again
-            return False
+    def _accepting(self) -> bool:
+        return not self._stopping and self._store.writable and not self._is_full()
+
+    async def _watch_backlog(self) -> None:
+        """Keeps the size of the backlog at hand: it is asked for with every update."""
+        while True:
+            with contextlib.suppress(*PASSING):
+                self._backlog = await self._store.backlog(self._options.account)
+            await asyncio.sleep(BACKLOG_SECONDS)
 
     async def _retain(self) -> None:
         while True:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 
 LIMIT = 4096
 """UTF-16 code units after entities are parsed."""
@@ -26,24 +27,29 @@ def plain(source: str) -> str:
 
 def split(source: str, limit: int = LIMIT) -> tuple[str, ...]:
     """The message in parts of at most `limit` visible units, each with its tags closed; () where nothing is visible."""
-    source = source.encode("utf-8", "replace").decode()
-    parts = [part.strip("\n") for part in _cut(source, limit, 0)]
-    return tuple(part for part in _balanced(parts) if plain(part).strip())
-
-
-def _cut(source: str, limit: int, level: int) -> list[str]:
-    """Pieces joined greedily up to the limit; a piece that is too long is cut at the next finer kind of place."""
-    if units(plain(source)) <= limit:
-        return [source]
-    if level == len(BREAKS):
-        return _cut_hard(source, limit)
+    source = source.encode("utf-8", "replace").decode().replace("\0", "")
     parts: list[str] = []
-    for piece in _pieces(source, BREAKS[level]):
-        if parts and units(plain((parts[-1] + piece).strip("\n"))) <= limit:
-            parts[-1] += piece
-        else:
-            parts += _cut(piece, limit, level + 1)
-    return parts
+    length = 0
+    for piece in _fitting(source, limit, 0):
+        size = units(plain(piece))
+        if not parts or length + size > limit:
+            parts.append("")
+            length = 0
+        parts[-1] += piece
+        length += size
+    balanced = _balanced([part.strip("\n") for part in parts])
+    return tuple(part for part in balanced if plain(part).strip())
+
+
+def _fitting(source: str, limit: int, level: int) -> Iterator[str]:
+    """The text in pieces that each fit, cut as coarsely as possible."""
+    if units(plain(source)) <= limit:
+        yield source
+    elif level == len(BREAKS):
+        yield from (atom[0] for atom in ATOM.finditer(source))
+    else:
+        for piece in _pieces(source, BREAKS[level]):
+            yield from _fitting(piece, limit, level + 1)
 
 
 def _pieces(source: str, pattern: str) -> list[str]:
@@ -56,18 +62,6 @@ def _pieces(source: str, pattern: str) -> list[str]:
             pieces.append(source[start:end])
             start = end
     return [*pieces, source[start:]]
-
-
-def _cut_hard(source: str, limit: int) -> list[str]:
-    parts, length = [""], 0
-    for atom in ATOM.finditer(source):
-        size = units(plain(atom[0]))
-        if length + size > limit:
-            parts.append("")
-            length = 0
-        parts[-1] += atom[0]
-        length += size
-    return parts
 
 
 def _balanced(parts: list[str]) -> list[str]:

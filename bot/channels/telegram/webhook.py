@@ -34,7 +34,7 @@ class Webhook:
         options: TelegramOptions,
         take_in: Callable[[list[Arrival]], Awaitable[None]],
         counts: Counts,
-        accepting: Callable[[], Awaitable[bool]],
+        accepting: Callable[[], bool],
     ) -> None:
         self._options = options
         self._take_in = take_in
@@ -51,7 +51,7 @@ class Webhook:
         body = await _read(request)
         if body is None:
             return self._refuse("size", 413)
-        if not await self._accepting():
+        if not self._accepting():
             return self._refuse("busy", 503)
         try:
             await self._take_in([self._arrival(body)])

@@ -40,9 +40,7 @@ def create_app(deps: WebDependencies) -> Starlette:
     return Starlette(
         routes=[*_routes(deps, pages, assets), *deps.further_routes],
         middleware=[
-            Middleware(
-                Safety, metrics=deps.metrics, apologise=lambda request: refuse(request, 500, pages)
-            ),
+            Middleware(Safety, metrics=deps.metrics, apologise=lambda request: refuse(request, 500, pages)),
             Middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM_BYTES, compresslevel=5),
         ],
         exception_handlers={HTTPException: refused, StoreError: refused, TimeoutError: refused},

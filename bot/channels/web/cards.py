@@ -14,8 +14,11 @@ LEAD = ("lead",)
 HEAD = ("title", "status", "today", "verdict", "amount")
 """Roles that stand next, in this order."""
 BASIS = ("conditions", "note")
+ASK = ("question",)
+LISTS = ("list", "conditions")
 SOURCES = ("source",)
 _AFTER_NAME = "：:—– "
+_BEFORE_LIST = ("：", ":", "？", "?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class Passage:
 
     role: str
     lines: tuple[Line, ...]
+    heading: Line = ()
+    """Of a list: the line that introduces it; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ class Card:
     body: tuple[Passage, ...]
     sources: tuple[Passage, ...]
     basis: tuple[Passage, ...]
+    ask: tuple[Passage, ...]
+    """What the visitor is asked, to stand next to the buttons that answer it."""
 
 
 def cards_of(reply: Reply) -> tuple[Card, ...]:
@@ -74,22 +81,26 @@ def _by_title(blocks: Iterable[Block]) -> list[list[Block]]:
 
 def _card(blocks: list[Block]) -> Card:
     head = sorted((block for block in blocks if block.role in HEAD), key=lambda block: HEAD.index(block.role))
-    rest = [block for block in blocks if block.role not in (*LEAD, *HEAD, *BASIS, *SOURCES)]
+    rest = [block for block in blocks if block.role not in (*LEAD, *HEAD, *BASIS, *SOURCES, *ASK)]
     return Card(
         lead=_passages(block for block in blocks if block.role in LEAD),
         head=_passages(head),
         body=_passages(rest),
         sources=_passages(block for block in blocks if block.role in SOURCES),
         basis=_passages(block for block in blocks if block.role in BASIS),
+        ask=_passages(block for block in blocks if block.role in ASK),
     )
 
 
 def _passages(blocks: Iterable[Block]) -> tuple[Passage, ...]:
     """Neighbours of one role become one passage, so that a list of blocks reads as a list."""
-    return tuple(
-        Passage(role, tuple(line for block in run for line in _lines(block)))
-        for role, run in groupby(blocks, key=lambda block: block.role)
-    )
+    runs = groupby(blocks, key=lambda block: block.role)
+    return tuple(_passage(role, [line for block in run for line in _lines(block)]) for role, run in runs)
+
+
+def _passage(role: str, lines: list[Line]) -> Passage:
+    introduced = role in LISTS and len(lines) > 1 and lines[0][-1].text.endswith(_BEFORE_LIST)
+    return Passage(role, tuple(lines[1:]), lines[0]) if introduced else Passage(role, tuple(lines))
 
 
 def _lines(block: Block) -> list[Line]:

@@ -158,7 +158,7 @@ def _read(form: dict[str, str], kept: Kept, topics: tuple[Choice, ...], language
 
 
 def _log_line(key: str, asked: str, turn: Turn, seconds: float) -> LoggedExchange:
-    from bot.store.units import Exchange as LoggedExchange  # noqa: PLC0415 - loads the database's library
+    from bot.store.units import Exchange as LoggedExchange
 
     answer = turn.answer
     return LoggedExchange(

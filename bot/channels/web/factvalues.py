@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
@@ -71,7 +72,7 @@ def _is_or_spans(value: Any, is_end: Any) -> bool:
 def _is_number(value: Any, definition: FactDefinition) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
-    if value != value or value in (float("inf"), float("-inf")):
+    if not math.isfinite(value):
         return False
     number = Decimal(str(value))
     above = definition.min is None or number >= definition.min

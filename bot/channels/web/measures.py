@@ -24,8 +24,8 @@ def list_measures(knowledge: Catalogue, language: str, day: date) -> dict[str, A
 
 def show_measure(knowledge: Catalogue, name: str, language: str, day: date) -> dict[str, Any]:
     """One measure in full. Raises: KeyError."""
-    from bot.assistant.views import Enquirer, Viewer  # noqa: PLC0415 - not needed to start
-    from bot.rendering.api import measure_json  # noqa: PLC0415
+    from bot.assistant.views import Enquirer, Viewer
+    from bot.rendering.api import measure_json
 
     viewer = Viewer(knowledge, load_wordings()[language])
     answer, _ = viewer.view(name, Enquirer(facts={}, day=day))

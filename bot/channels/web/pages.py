@@ -18,6 +18,8 @@ from bot.rendering.answers import Choice
 from bot.rendering.wording import load_wordings
 
 EXAMPLES = ("web_example_1", "web_example_2", "web_example_3")
+FIRST_TOPICS = 9
+"""Topics that an empty page shows at once; the others unfold."""
 _OTHER = {"zh": "en", "en": "zh"}
 
 
@@ -48,7 +50,7 @@ class Pages:
 
     def chat(self, chat: Chat) -> HTMLResponse:
         """The whole chat page."""
-        return self._page("chat.html", chat.language, chat=chat, examples=EXAMPLES)
+        return self._page("chat.html", chat.language, chat=chat, examples=EXAMPLES, first_topics=FIRST_TOPICS)
 
     def exchange(self, exchange: Exchange, language: str, *, is_first: bool) -> HTMLResponse:
         """One exchange, to be put at the end of the page."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as default
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -43,7 +44,7 @@ class Misread:
     """What was there, shortened."""
     allowed: str
     """Key of the sentence that says what may be there."""
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = default(default_factory=dict)
     """What the sentence is filled in with."""
 
 

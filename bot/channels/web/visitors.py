@@ -45,9 +45,7 @@ def remember_language(response: Response, language: str, connection: HTTPConnect
     _set_cookie(response, LANGUAGE_COOKIE, language, connection, settings)
 
 
-def _set_cookie(
-    response: Response, name: str, value: str, connection: HTTPConnection, settings: WebSettings
-) -> None:
+def _set_cookie(response: Response, name: str, value: str, connection: HTTPConnection, settings: WebSettings) -> None:
     response.set_cookie(
         name,
         value,

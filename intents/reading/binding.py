@@ -1,0 +1,229 @@
+"""Which fact a number belongs to: the one whose words stand next to it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from intents.reading.grammar import Concept, Cue, Grammar
+from intents.reading.layout import Clause, Layout
+from intents.reading.model import ReadFact
+from intents.reading.quantities import Quantity
+
+_FARTHEST = 14
+_NEXT_CLAUSE = 7
+_AFTER = 1
+_SMALLEST_BARE_MONEY = 10000
+_BARE_FOR = {"people": ("people", "bare", "count"), "count": ("count", "bare", "people"), "points": ("count", "bare"), "months": ("months", "years"), "years": ("years", "months")}
+_REQUIREMENT = re.compile(r"(?:要求|至少要?|必须|得有|需要|不得|不能|门槛|上限|下限|才能|才行|封顶|标准是|规定|限额)|(?<![a-z])(?:must|need|needs|required|minimum|maximum|ceiling|cap|limit|threshold|at least how)(?![a-z])")
+_NOT_OURS_AFTER = re.compile(r"\s*(?:返还|的返还|补贴|的补贴|贴息|利息|利率|比例返|加计|免税|的奖励|奖励|补助|的补助|返|refund|subsid|super|interest|of it back|back|deduction|grant|prize|award)")
+_NOBODY = re.compile(r"\s*(?:也|都|没|不|也没|都没)")
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A number with what it is about."""
+
+    quantity: Quantity
+    concept: str
+    cue: Cue | None
+    period: str | None
+    """last_year this_year three_years increase year_2019, or None."""
+
+
+def bind(layout: Layout, grammar: Grammar, year: int) -> list[Bound]:
+    """Each quantity of the message with its concept; numbers that belong to nothing known are left out."""
+    pairs = _cheapest(layout, grammar)
+    out: list[Bound] = []
+    last: Bound | None = None
+    for quantity in layout.quantities:
+        clause = layout.clause_at(quantity.span[0])
+        if clause.hearsay:
+            continue
+        cue = pairs.get(quantity.span)
+        period = _period(layout, clause, quantity, year)
+        if cue is not None:
+            bound: Bound | None = Bound(quantity, cue.kind, cue, period)
+        else:
+            bound = _inherited(layout, quantity, period, last) or _plain_staff(layout, clause, quantity)
+        if bound is None or _is_requirement(layout, clause, bound):
+            continue
+        if bound.period is None and last is not None and cue is not None:
+            bound = replace(bound, period=_carried(layout, bound, last))
+        out.append(bound)
+        last = bound
+    return out
+
+
+def fits(concept: Concept, quantity: Quantity) -> bool:
+    """Whether something counted like this can be what the concept is about."""
+    if quantity.unit == "share":
+        return concept.unit == "share" or concept.share is not None
+    if quantity.unit in ("months", "years"):
+        return concept.months is not None or concept.unit in ("months", "years")
+    if concept.unit == "money":
+        return quantity.unit == "money" or (quantity.unit == "bare" and (quantity.scaled or _is_large(quantity)))
+    if concept.unit == "share":
+        return quantity.unit == "bare" and quantity.high is not None and quantity.high < 1
+    return quantity.unit in _BARE_FOR.get(concept.unit, ()) and not (quantity.scaled and concept.unit != "people")
+
+
+def _is_large(quantity: Quantity) -> bool:
+    return quantity.low is not None and quantity.low >= _SMALLEST_BARE_MONEY
+
+
+def _cheapest(layout: Layout, grammar: Grammar) -> dict[tuple[int, int], Cue]:
+    """One cue for each quantity, the nearest pairs first; each cue serves one quantity."""
+    offers: list[tuple[int, int, int, Quantity, Cue]] = []
+    for q_index, quantity in enumerate(layout.quantities):
+        home = layout.index_at(quantity.span[0])
+        for index in range(max(0, home - 2), home + 1):
+            for cue in layout.clauses[index].cues:
+                concept = grammar.concepts.get(cue.kind)
+                if concept is None or not fits(concept, quantity) or (concept.topic and concept.topic not in layout.kinds):
+                    continue
+                cost = _cost(layout, quantity, cue, home - index, q_index)
+                if cost is not None:
+                    offers.append((cost, q_index, cue.start, quantity, cue))
+    offers.sort(key=lambda o: (o[0], o[1], -o[2]))
+    out: dict[tuple[int, int], Cue] = {}
+    used: set[tuple[int, int]] = set()
+    for _, _, _, quantity, cue in offers:
+        if quantity.span not in out and (cue.start, cue.end) not in used:
+            out[quantity.span] = cue
+            used.add((cue.start, cue.end))
+    return out
+
+
+def _cost(layout: Layout, quantity: Quantity, cue: Cue, clauses_back: int, q_index: int) -> int | None:
+    start, end = quantity.span
+    if cue.start < end and start < cue.end:
+        inside = quantity.unit == "people" and start <= cue.start and cue.end <= end
+        return 0 if inside else None
+    if cue.start >= end:
+        gap = layout.words_between(end, cue.start)
+        between = any(end <= q.span[0] < cue.start for q in layout.quantities[q_index + 1 :])
+        cost = 2 * gap + _AFTER + (6 if between else 0)
+        return cost if gap <= _FARTHEST // 2 else None
+    gap = layout.words_between(cue.end, start)
+    between = sum(1 for q in layout.quantities[:q_index] if q.span[0] >= cue.end)
+    same_sentence = layout.clause_at(cue.start).sentence == layout.clause_at(start).sentence
+    cost = gap + clauses_back * _NEXT_CLAUSE + between * 5 + (0 if same_sentence else 12)
+    return cost if cost <= _FARTHEST + 4 and gap <= _FARTHEST else None
+
+
+_PERIODS = ("last_year", "this_year", "three_years", "since_founding")
+
+
+def _period(layout: Layout, clause: Clause, quantity: Quantity, year: int) -> str | None:
+    """The year or span of years said next to the number."""
+    best: tuple[int, str] | None = None
+    for cue in clause.cues:
+        if cue.kind in _PERIODS:
+            best = _nearer(best, _period_cost(layout, clause, quantity, cue.start, cue.end), cue.kind)
+        elif cue.kind == "increase" and quantity.unit in ("money", "bare") and 0 <= layout.words_between(cue.end, quantity.span[0]) <= 5 and cue.end <= quantity.span[0]:  # noqa: PLR2004
+            if not any(c.kind == "reached" and cue.start <= c.start < quantity.span[0] for c in clause.cues):
+                return "increase"
+    for token in layout.dates:
+        if token.year is not None and clause.start <= token.span[0] < clause.end:
+            name = {year: "this_year", year - 1: "last_year"}.get(token.year, f"year_{token.year}")
+            best = _nearer(best, _period_cost(layout, clause, quantity, *token.span), "year_2019" if token.year == 2019 else name)  # noqa: PLR2004
+    return best[1] if best else None
+
+
+def _nearer(best: tuple[int, str] | None, cost: int | None, name: str) -> tuple[int, str] | None:
+    return (cost, name) if cost is not None and (best is None or cost < best[0]) else best
+
+
+def _period_cost(layout: Layout, clause: Clause, quantity: Quantity, start: int, end: int) -> int | None:
+    others = [q for q in clause.quantities if q is not quantity and q.unit in ("money", "bare")]
+    if end <= quantity.span[0]:
+        between = sum(1 for q in others if end <= q.span[0] < quantity.span[0])
+        return layout.words_between(end, quantity.span[0]) + 20 * between
+    if start >= quantity.span[1]:
+        between = sum(1 for q in others if quantity.span[1] <= q.span[0] < start)
+        han = not layout.text[start:end].isascii()
+        return layout.words_between(quantity.span[1], start) + 20 * between + (12 if han else 0)
+    return None
+
+
+def _inherited(layout: Layout, quantity: Quantity, period: str | None, last: Bound | None) -> Bound | None:
+    """A second number with another year and no words of its own belongs to what the first was about."""
+    if last is None or period is None or quantity.unit not in ("money", "bare") or not (quantity.scaled or quantity.unit == "money"):
+        return None
+    if last.quantity.unit not in ("money", "bare") or layout.index_at(quantity.span[0]) - layout.index_at(last.quantity.span[0]) > 2:  # noqa: PLR2004
+        return None
+    return Bound(quantity, last.concept, last.cue, period)
+
+
+def _carried(layout: Layout, bound: Bound, last: Bound) -> str | None:
+    """R&D named right after sales of the same years is of those years too."""
+    pair = {bound.concept, last.concept}
+    near = layout.index_at(bound.quantity.span[0]) - layout.index_at(last.quantity.span[0]) <= 2  # noqa: PLR2004
+    if pair == {"rd", "sales"} and near and last.period in ("three_years", "since_founding"):
+        return last.period
+    return None
+
+
+def _plain_staff(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | None:
+    """A number of people of whom nothing else is said is the staff."""
+    if quantity.unit != "people" or quantity.noun in ("位", "colleagues", "souls") and not quantity.scaled:
+        return None
+    if quantity.noun == "insured":
+        return Bound(quantity, "insured_staff", None, None)
+    if _NOBODY.match(layout.text, quantity.span[1]) and quantity.exact == 1:
+        return None
+    for other in ("hired", "other_people", "laid_off", "loan"):
+        for cue in clause.of(other):
+            if cue.end <= quantity.span[0] and layout.words_between(cue.end, quantity.span[0]) <= 6:  # noqa: PLR2004
+                return None
+    return Bound(quantity, "staff", None, None)
+
+
+def _is_requirement(layout: Layout, clause: Clause, bound: Bound) -> bool:
+    """Numbers of a rule that is quoted ("R&D must reach 6 %", "the 50 % refund") are not the enterprise's."""
+    quantity = bound.quantity
+    before = layout.text[max(clause.start, quantity.span[0] - 20) : quantity.span[0]]
+    if _REQUIREMENT.search(before):
+        return True
+    return quantity.unit == "share" and bool(_NOT_OURS_AFTER.match(layout.text, quantity.span[1]))
+
+
+def number(value: Decimal) -> int | float:
+    """The decimal as a JSON number, whole where it is whole."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def as_value(quantity: Quantity, factor: Decimal = Decimal(1)) -> Any:
+    """The quantity as a fact's value: a number, or a band."""
+    if quantity.exact is not None:
+        return number(quantity.exact * factor)
+    band: dict[str, Any] = {}
+    if quantity.low is not None:
+        band["min"] = number(quantity.low * factor)
+    if quantity.high is not None:
+        band["max"] = number(quantity.high * factor)
+    if quantity.low is not None and quantity.low_open:
+        band["min_open"] = True
+    if quantity.high is not None and quantity.high_open:
+        band["max_open"] = True
+    return band
+
+
+def cue_text(layout: Layout, bound: Bound) -> str:
+    """The words that bound the number."""
+    return layout.text[bound.cue.start : bound.cue.end] if bound.cue else ""
+
+
+def whole_span(bound: Bound) -> tuple[int, int]:
+    """From the cue to the number."""
+    if bound.cue is None:
+        return bound.quantity.span
+    return min(bound.cue.start, bound.quantity.span[0]), max(bound.cue.end, bound.quantity.span[1])
+
+
+def plain_fact(layout: Layout, fact: str, bound: Bound, factor: Decimal = Decimal(1)) -> ReadFact:
+    """A fact straight from a bound number."""
+    return ReadFact(fact, as_value(bound.quantity, factor), whole_span(bound), cue_text(layout, bound))

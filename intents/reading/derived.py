@@ -1,0 +1,68 @@
+"""Facts that follow from two others of the message, or from one of the message and one of the profile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from intents.reading.binding import number
+from intents.reading.model import ReadFact, Span
+
+_Sum = Callable[..., Decimal | None]
+
+
+def _difference(this: Decimal, last: Decimal) -> Decimal | None:
+    return this - last
+
+
+def _share(part: Decimal, whole: Decimal) -> Decimal | None:
+    return part / whole if whole > 0 and part <= whole else None
+
+
+def _net(receipts: Decimal, cost: Decimal, taxes: Decimal) -> Decimal | None:
+    return receipts - cost - taxes
+
+
+_RULES: tuple[tuple[str, tuple[str, ...], _Sum], ...] = (
+    ("rd_increase", ("rd_spend_this_year", "rd_spend_last_year"), _difference),
+    ("layoff_rate", ("people_laid_off", "insured_staff"), _share),
+    ("high_tech_income_share", ("high_tech_income", "total_income_last_year"), _share),
+    ("high_tech_income_share", ("high_tech_income", "sales_last_year"), _share),
+    ("transfer_net_income", ("transfer_receipts", "transfer_cost", "transfer_taxes"), _net),
+)
+_OPTIONAL = {"transfer_net_income": "transfer_equipment"}
+_INTERNAL = {"high_tech_income"}
+"""Numbers that only serve to work out a share."""
+
+
+def with_derived(facts: list[ReadFact], known: Mapping[str, Any]) -> list[ReadFact]:
+    """The facts and what follows from them; at least one input is of this message, given values are never replaced."""
+    by_fact = {f.fact: f for f in facts}
+    out = list(facts)
+    for target, inputs, rule in _RULES:
+        if target in by_fact:
+            continue
+        values = [_value(name, by_fact, known) for name in inputs]
+        fresh = [by_fact[name].span for name in inputs if name in by_fact]
+        if None in values or not fresh:
+            continue
+        result = rule(*values)
+        extra = by_fact.get(_OPTIONAL.get(target, ""))
+        if result is not None and extra is not None and isinstance(extra.value, int | float):
+            result -= Decimal(str(extra.value))
+            fresh.append(extra.span)
+        if result is not None:
+            found = ReadFact(target, number(result), _cover(fresh), "", derived=True)
+            by_fact[target] = found
+            out.append(found)
+    return [f for f in out if f.fact not in _INTERNAL]
+
+
+def _value(name: str, by_fact: Mapping[str, ReadFact], known: Mapping[str, Any]) -> Decimal | None:
+    value = by_fact[name].value if name in by_fact else known.get(name)
+    return Decimal(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _cover(spans: list[Span]) -> Span:
+    return min(s for s, _ in spans), max(e for _, e in spans)

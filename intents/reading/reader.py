@@ -1,0 +1,64 @@
+"""From a message to the facts it states: the steps in order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from intents.normalise import Normalised
+from intents.reading.absences import read_absences
+from intents.reading.answers import read_answer
+from intents.reading.binding import bind
+from intents.reading.corrections import is_correction, redirected
+from intents.reading.derived import with_derived
+from intents.reading.figures import read_dates, read_figures
+from intents.reading.grammar import load_grammar, matchable
+from intents.reading.layout import lay_out
+from intents.reading.model import ReadFact, Reading, ReadingContext
+from intents.reading.places import read_places
+from intents.reading.settling import settle
+from intents.reading.spelling import Spelled, put_right
+from intents.reading.statements import read_statements
+
+
+def read(text: Normalised, context: ReadingContext) -> Reading:
+    """Everything that the message states, answers or takes back; spans are in the message as typed."""
+    plain = matchable(text.text)
+    grammar = load_grammar()
+    answer = read_answer(plain, context)
+    if answer is not None:
+        return _in_raw(answer, text, Spelled(plain, None))
+    spelled = put_right(plain, grammar)
+    hits = context.regions.find(spelled.text)
+    layout = lay_out(spelled.text, grammar, [(h.start, h.end) for h in hits], context.day.year)
+    bound = bind(layout, grammar, context.day.year)
+    correcting = is_correction(layout)
+    facts = [
+        *read_places(layout, hits, context.regions, context.known.get("region")),
+        *read_figures(layout, grammar, bound, context.day),
+        *read_dates(layout, context.day),
+        *read_absences(layout, bound),
+        *read_statements(layout, grammar),
+    ]
+    facts = redirected(layout, facts, context, correcting)
+    facts = with_derived(settle(layout, facts), context.known)
+    return _in_raw(Reading(tuple(facts), correction=correcting), text, spelled)
+
+
+def read_facts(text: Normalised, context: ReadingContext) -> tuple[ReadFact, ...]:
+    """The facts that the message states, each with its value, its span in the message as typed, and the words that bound it."""
+    return read(text, context).facts
+
+
+def read_correction(text: Normalised, context: ReadingContext) -> Reading | None:
+    """What the message corrects; None where it corrects nothing."""
+    reading = read(text, context)
+    return reading if reading.correction and (reading.facts or reading.ambiguities) else None
+
+
+def _in_raw(reading: Reading, text: Normalised, spelled: Spelled) -> Reading:
+    facts = []
+    for found in reading.facts:
+        start, end = text.span(*spelled.back(*found.span))
+        facts.append(replace(found, span=(start, max(end, start + 1)), cue=found.cue))
+    unclear = tuple(replace(a, span=text.span(*spelled.back(*a.span))) for a in reading.ambiguities)
+    return replace(reading, facts=tuple(facts), ambiguities=unclear)

@@ -1,0 +1,69 @@
+"""Latin words with one typing error put right, so that they are recognised; places are kept."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from intents.reading.grammar import Grammar
+from intents.reading.placenames import is_one_edit, shorter_by_one
+
+_WORD = re.compile(r"[a-z]{6,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A text with words put right; `starts[i]` is where character i stands in the text before, None where nothing moved."""
+
+    text: str
+    starts: tuple[int, ...] | None
+
+    def back(self, start: int, end: int) -> tuple[int, int]:
+        """The same piece in the text before."""
+        if self.starts is None or start >= end:
+            return start, end
+        return self.starts[start], self.starts[end - 1] + 1
+
+
+def put_right(text: str, grammar: Grammar) -> Spelled:
+    """The text with each unknown Latin word of six letters or more replaced by the one known word that is a letter away."""
+    changes: list[tuple[int, int, str]] = []
+    for m in _WORD.finditer(text):
+        word = m.group()
+        if word not in grammar.latin_words and word not in grammar.protected and (better := _nearest(word, grammar)):
+            changes.append((m.start(), m.end(), better))
+    if not changes:
+        return Spelled(text, None)
+    pieces: list[str] = []
+    starts: list[int] = []
+    at = 0
+    for start, end, better in changes:
+        pieces += [text[at:start], better]
+        starts += range(at, start)
+        starts += [min(start + i, end - 1) for i in range(len(better))]
+        at = end
+    pieces.append(text[at:])
+    starts += range(at, len(text))
+    return Spelled("".join(pieces), tuple(starts))
+
+
+@lru_cache(maxsize=1)
+def _variants(words: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    out: dict[str, list[str]] = {}
+    for word in sorted(words):
+        if len(word) >= 6:  # noqa: PLR2004 - shorter words are too often other words
+            for variant in [word, *shorter_by_one(word)]:
+                out.setdefault(variant, []).append(word)
+    return {k: tuple(v) for k, v in out.items()}
+
+
+@lru_cache(maxsize=4096)
+def _nearest_of(word: str, words: frozenset[str]) -> str | None:
+    variants = _variants(words)
+    near = {n for v in [word, *shorter_by_one(word)] for n in variants.get(v, ()) if is_one_edit(word, n)}
+    return min(near, key=lambda n: (n[0] != word[0], n)) if near else None
+
+
+def _nearest(word: str, grammar: Grammar) -> str | None:
+    return _nearest_of(word, grammar.latin_words)

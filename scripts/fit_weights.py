@@ -1,0 +1,235 @@
+"""Fits the weights of intents/rules/weights.yml on question files and reports what they reach.
+
+usage: fit_weights.py FIT.jsonl … [--report REPORT.jsonl …] [--write]
+
+The ranking is fitted by listwise softmax (Cao et al. 2007, ListNet's top-one loss) with weights kept at zero or
+above where a feature speaks for a measure; the two decisions by logistic regression with an L2 penalty. Folds go
+over measures, so that no measure is fitted and judged on the same questions.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from intents.decision import CLEAR, FIRST, FIT, Hints, decision_features
+from intents.ranking import FEATURES, Candidate, Setting
+from intents.understanding import Understander, build_understander
+from knowledge.catalogue import load_catalogue
+
+WEIGHTS = Path(__file__).resolve().parent.parent / "intents" / "rules" / "weights.yml"
+FOLDS = 5
+SIGNED = {"unnamed_place"}
+FIXED = {"elsewhere": 0.0}
+TOP = 0.97
+CLEAR_BOUND = 0.5
+"""Where the 95th percentile of right scores is put on the scale 0..1."""
+
+
+@dataclass
+class Question:
+    """One question with its candidates as a matrix."""
+
+    row: dict[str, Any]
+    candidates: list[Candidate]
+    matrix: np.ndarray
+    right: np.ndarray
+    away: list[Candidate]
+    """Measures of other places, which the decision looks at and the ranking does not."""
+    beyond: np.ndarray
+    hints: Hints
+
+    @property
+    def fold(self) -> int:
+        owner = (self.row["top1"] or self.row["all"] or [self.row["q"]])[0]
+        return zlib.crc32(owner.encode()) % FOLDS
+
+
+def read(paths: Sequence[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for path in paths for line in Path(path).read_text(encoding="utf-8").splitlines() if line]
+
+
+def prepare(understander: Understander, rows: list[dict[str, Any]]) -> list[Question]:
+    out = []
+    for row in rows:
+        day = date.fromisoformat(row["as_of"])
+        message = understander.lexicon.normalise(row["q"])
+        places = understander.reader.places(message.text)
+        cut = understander.matcher.cut(message.text, [span for _, span in places])
+        named = tuple(dict.fromkeys(region for region, _ in places if region))
+        setting = Setting(named, day, understander._in_force(day))
+        hints = understander.hints(cut, understander.rules.find(message.text), bool(named))
+        ranked = understander.ranking.rank(understander.matcher, cut, setting, understander.catalogue.regions)
+        kept = [c for c in ranked if not c.features.get("elsewhere")]
+        away = [c for c in ranked if c.features.get("elsewhere")]
+        right = set(row["top1"]) | (set(row["all"]) if row["outcome"] == "clarify" else set())
+        matrix = np.array([[c.features.get(name, 0.0) for name in FEATURES] for c in kept])
+        beyond = np.array([[c.features.get(name, 0.0) for name in FEATURES] for c in away]).reshape(-1, len(FEATURES))
+        out.append(Question(row, kept, matrix, np.array([c.entry.id in right for c in kept]), away, beyond, hints))
+    return out
+
+
+def fit_ranking(questions: Sequence[Question], start: np.ndarray, steps: int = 400) -> np.ndarray:
+    weights = start.copy()
+    first, second = np.zeros_like(weights), np.zeros_like(weights)
+    sharp = 14.0
+    usable = [q for q in questions if q.right.any()]
+    for step in range(1, steps + 1):
+        gradient = 0.02 * (weights - start)
+        for q in usable:
+            scores = sharp * (q.matrix @ weights)
+            p = np.exp(scores - scores.max())
+            p /= p.sum()
+            inside = p * q.right
+            target = inside / max(inside.sum(), 1e-12)
+            gradient += sharp * (q.matrix.T @ (p - target)) / len(usable)
+        first = 0.9 * first + 0.1 * gradient
+        second = 0.999 * second + 0.001 * gradient**2
+        weights -= 0.01 * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
+        for i, name in enumerate(FEATURES):
+            if name in FIXED:
+                weights[i] = FIXED[name]
+            elif name not in SIGNED:
+                weights[i] = max(0.0, weights[i])
+    return weights
+
+
+def scaled(weights: np.ndarray, questions: Sequence[Question]) -> np.ndarray:
+    best = [float((q.matrix[q.right] @ weights).max()) for q in questions if q.right.any()]
+    return weights * (TOP / np.percentile(best, 95))
+
+
+def logistic_fit(x: np.ndarray, y: np.ndarray, penalty: float = 1.0) -> np.ndarray:
+    """Weights with the bias first, by Newton's method."""
+    design = np.hstack([np.ones((len(x), 1)), x])
+    ridge = np.eye(design.shape[1]) * penalty
+    ridge[0, 0] = 1e-3
+    w = np.zeros(design.shape[1])
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-np.clip(design @ w, -30, 30)))
+        hessian = (design * (p * (1 - p))[:, None]).T @ design + ridge
+        w -= np.linalg.solve(hessian, design.T @ (p - y) + ridge @ w)
+    return w
+
+
+@dataclass
+class Fitted:
+    ranking: np.ndarray
+    fit: np.ndarray
+    first: np.ndarray
+    clear: np.ndarray
+
+
+def decision_row(q: Question, weights: np.ndarray) -> tuple[dict[str, float], bool] | None:
+    """Features of the decision under these weights, and whether the first measure is right."""
+    scored = rescored(q.candidates, q.matrix, weights)
+    measures = [c for c in scored if c.entry.foreign is None]
+    topics = [c for c in scored if c.entry.foreign is not None]
+    if not measures:
+        return None
+    right = {c.entry.id for c, ok in zip(q.candidates, q.right, strict=True) if ok}
+    away = rescored(q.away, q.beyond, weights)
+    return decision_features(measures, topics[0] if topics else None, away, q.hints), measures[0].entry.id in right
+
+
+def rescored(candidates: Sequence[Candidate], matrix: np.ndarray, weights: np.ndarray) -> list[Candidate]:
+    """The candidates under these weights, best first."""
+    fresh = [
+        Candidate(c.row, c.entry, float(np.clip(row @ weights, 0, 1)), c.features)
+        for c, row in zip(candidates, matrix, strict=True)
+    ]
+    return sorted(fresh, key=lambda c: (-c.score, c.entry.id))
+
+
+def fit(questions: Sequence[Question], start: np.ndarray) -> Fitted:
+    weights = scaled(fit_ranking(questions, start), questions)
+    rows = [(q, found) for q in questions if (found := decision_row(q, weights)) is not None]
+    x = np.array([[f[name] for name in FIT] for _, (f, _) in rows])
+    y = np.array([q.row["outcome"] != "no_answer" for q, _ in rows], dtype=float)
+    answered = [(f, ok, q.row["outcome"] == "answer") for q, (f, ok) in rows if q.row["outcome"] != "no_answer"]
+    x1 = np.array([[f[name] for name in FIRST] for f, _, _ in answered])
+    x2 = np.array([[f[name] for name in CLEAR] for f, _, _ in answered])
+    y1 = np.array([ok for _, ok, _ in answered], dtype=float)
+    y2 = np.array([single for _, _, single in answered], dtype=float)
+    return Fitted(weights, logistic_fit(x, y), logistic_fit(x1, y1), logistic_fit(x2, y2))
+
+
+def probability(model: np.ndarray, features: dict[str, float], names: Sequence[str]) -> float:
+    z = model[0] + sum(w * features[n] for w, n in zip(model[1:], names, strict=True))
+    return float(1 / (1 + np.exp(-np.clip(z, -30, 30))))
+
+
+def judge(questions: Sequence[Question], fitted: Fitted, bound: float = 0.5) -> dict[str, list[float]]:
+    out: dict[str, list[float]] = {"top1": [], "keep": [], "refuse": [], "both": [], "clarify": [], "direct": []}
+    for q in questions:
+        found = decision_row(q, fitted.ranking)
+        fits = found is not None and probability(fitted.fit, found[0], FIT) >= bound
+        if q.row["outcome"] == "no_answer":
+            out["refuse"].append(float(not fits))
+        else:
+            out["keep"].append(float(fits))
+            out["top1"].append(float(found is not None and found[1]))
+            out["both"].append(float(found is not None and found[1] and fits))
+            clear = found is not None and probability(fitted.clear, found[0], CLEAR) >= CLEAR_BOUND
+            out["direct" if q.row["outcome"] == "answer" else "clarify"].append(float(clear == (q.row["outcome"] == "answer")))
+    return out
+
+
+def summary(marks: dict[str, list[float]]) -> str:
+    return ", ".join(f"{name} {np.mean(values):.1%} of {len(values)}" for name, values in marks.items() if values)
+
+
+def cross_validated(questions: Sequence[Question], start: np.ndarray) -> dict[str, list[float]]:
+    total: dict[str, list[float]] = {"top1": [], "keep": [], "refuse": [], "both": [], "clarify": [], "direct": []}
+    for fold in range(FOLDS):
+        fitted = fit([q for q in questions if q.fold != fold], start)
+        for name, values in judge([q for q in questions if q.fold == fold], fitted).items():
+            total[name] += values
+    return total
+
+
+def write(fitted: Fitted, bounds: dict[str, Any]) -> None:
+    def table(names: Sequence[str], values: Sequence[float]) -> str:
+        return "{" + ", ".join(f'{n}: "{v:.4f}"' for n, v in zip(names, values, strict=True)) + "}"
+
+    lines = [
+        "# Fitted by scripts/fit_weights.py on our own questions.",
+        "ranking: " + table(FEATURES, list(fitted.ranking)),
+        "fit: " + table(("bias", *FIT), list(fitted.fit)),
+        "first: " + table(("bias", *FIRST), list(fitted.first)),
+        "clear: " + table(("bias", *CLEAR), list(fitted.clear)),
+        "bounds: " + table(tuple(bounds), [float(v) for v in bounds.values()]),
+    ]
+    WEIGHTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", nargs="+")
+    parser.add_argument("--report", nargs="*", default=[])
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    understander = build_understander(load_catalogue())
+    questions = prepare(understander, read(options.files))
+    start = np.array([understander.ranking.weights[name] for name in FEATURES])
+    print("cross-validated by measure:", summary(cross_validated(questions, start)))
+    fitted = fit(questions, start)
+    print("fitted on:", summary(judge(questions, fitted)))
+    for path in options.report:
+        print(path, summary(judge(prepare(understander, read([path])), fitted)))
+    for names, values in ((FEATURES, fitted.ranking), (("bias", *FIT), fitted.fit), (("bias", *FIRST), fitted.first), (("bias", *CLEAR), fitted.clear)):
+        print({n: round(float(v), 3) for n, v in zip(names, values, strict=True)})
+    if options.write:
+        write(fitted, dict(understander.policy.bounds))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,156 @@
+"""The semantics of judging, over random rules and enterprises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge.conditions import facts_read
+from knowledge.context import View
+from knowledge.eligibility import Judged, Judgement, judge
+from knowledge.values import Band, FactValue, Options, Outcome
+from tests.knowledge.small_world import CONTEXT, DAY, completions, profiles, rule, trees
+
+FACTS = ("first", "second", "kind", "heads")
+
+
+def verdict(tree: Any, facts: Mapping[str, FactValue]) -> str | None:
+    return judged(Judged(rule(tree)), facts).verdict
+
+
+def judged(subject: Judged, facts: Mapping[str, FactValue]) -> Judgement:
+    return judge(subject, facts, DAY, CONTEXT)
+
+
+def some_of(profile: dict[str, FactValue], kept: set[str]) -> dict[str, FactValue]:
+    return {fact: value for fact, value in profile.items() if fact in kept}
+
+
+subsets = st.sets(st.sampled_from(FACTS))
+
+
+@given(trees(), profiles(), subsets, subsets)
+def test_adding_facts_keeps_a_verdict_of_yes_or_no(
+    tree: Any, profile: dict[str, FactValue], kept: set[str], added: set[str]
+) -> None:
+    before = verdict(tree, some_of(profile, kept))
+    if before in ("eligible", "not_eligible"):
+        assert verdict(tree, some_of(profile, kept | added)) == before
+
+
+@given(trees(), profiles(), subsets)
+def test_removing_facts_never_yields_eligible(tree: Any, profile: dict[str, FactValue], kept: set[str]) -> None:
+    if verdict(tree, profile) != "eligible":
+        assert verdict(tree, some_of(profile, kept)) != "eligible"
+
+
+@given(trees(), profiles(), subsets)
+@settings(max_examples=200)
+def test_missing_is_exactly_what_can_change_the_verdict(
+    tree: Any, profile: dict[str, FactValue], kept: set[str]
+) -> None:
+    subject = Judged(rule(tree))
+    known = some_of(profile, kept)
+    named = facts_read(subject.eligibility) if subject.eligibility else ()
+    verdicts = {tuple(sorted(facts.items())): judged(subject, facts).verdict for facts in completions(known, named)}
+    can_change = {
+        fact
+        for facts in completions(known, named)
+        for fact in named
+        if fact not in known
+        and len({verdicts[tuple(sorted(other.items()))] for other in completions(_without(facts, fact), named)}) > 1
+    }
+    assert set(judged(subject, known).missing) == can_change
+
+
+def _without(facts: dict[str, FactValue], fact: str) -> dict[str, FactValue]:
+    return {name: value for name, value in facts.items() if name != fact}
+
+
+@given(trees(), profiles(), subsets)
+def test_a_verdict_is_unknown_only_while_something_is_missing(
+    tree: Any, profile: dict[str, FactValue], kept: set[str]
+) -> None:
+    result = judged(Judged(rule(tree)), some_of(profile, kept))
+    assert result.missing or result.verdict != "unknown"
+
+
+@given(trees(), profiles())
+def test_nothing_is_missing_of_a_complete_enterprise(tree: Any, profile: dict[str, FactValue]) -> None:
+    result = judged(Judged(rule(tree)), profile)
+    assert result.missing == ()
+    assert result.asks is None
+    assert result.verdict != "unknown"
+
+
+@given(trees(), st.lists(st.tuples(profiles(), subsets), min_size=2, max_size=5))
+def test_a_changed_fact_gives_what_a_fresh_evaluation_gives(
+    tree: Any, steps: list[tuple[dict[str, FactValue], set[str]]]
+) -> None:
+    kept_object = Judged(rule(tree))
+    for profile, kept in steps:
+        facts = some_of(profile, kept)
+        assert judged(kept_object, facts) == judged(Judged(rule(tree)), facts)
+
+
+@given(trees(), profiles(), subsets)
+def test_the_lines_shown_add_up_to_the_verdict(tree: Any, profile: dict[str, FactValue], kept: set[str]) -> None:
+    result = judged(Judged(rule(tree)), some_of(profile, kept))
+    outcomes = {line.outcome for line in result.conditions}
+    if result.verdict == "eligible":
+        assert outcomes <= {Outcome.MET}
+    if result.verdict == "likely":
+        assert outcomes <= {Outcome.MET, Outcome.MANUAL}
+    if Outcome.UNMET in outcomes:
+        assert result.verdict == "not_eligible"
+    elif Outcome.UNKNOWN in outcomes:
+        assert result.verdict in ("unknown", "not_eligible")  # parts that shut each other out
+
+
+@given(trees(manual=False), trees(manual=False), profiles(), subsets)
+def test_groups_are_kleene_duals(one: Any, two: Any, profile: dict[str, FactValue], kept: set[str]) -> None:
+    view = View(CONTEXT, DAY, some_of(profile, kept))
+    pairs = (
+        ({"none": [one, two]}, {"all": [{"none": [one]}, {"none": [two]}]}),
+        ({"none": [{"all": [one, two]}]}, {"any": [{"none": [one]}, {"none": [two]}]}),
+        ({"none": [{"none": [one]}]}, one),
+    )
+    for left, right in pairs:
+        assert _read(left).state(view) == _read(right).state(view)
+
+
+def _read(tree: Any) -> Any:
+    return rule(_renamed(tree, iter(range(1000))))
+
+
+def _renamed(tree: Any, numbers: Any) -> Any:
+    """The same tree with ids that are unique again after putting two together."""
+    for kind in ("all", "any", "none"):
+        if kind in tree:
+            return {kind: [_renamed(part, numbers) for part in tree[kind]]}
+    return {**tree, "id": f"c{next(numbers)}"}
+
+
+@given(trees(), profiles(), st.integers(0, 12), st.integers(0, 12), st.sets(st.sampled_from(("x", "y", "z"))))
+def test_a_band_or_open_choice_decides_only_what_every_point_of_it_decides(
+    tree: Any, profile: dict[str, FactValue], below: int, above: int, others: set[str]
+) -> None:
+    heads, kind = profile["heads"], profile["kind"]
+    assert isinstance(heads, int | object)
+    vague = {**profile, "heads": Band(heads - below, heads + above), "kind": Options((kind, *sorted(others - {kind})))}  # type: ignore[operator, dict-item, type-var]  # heads is a Decimal and kind a text
+    found = verdict(tree, vague)
+    if found in ("eligible", "not_eligible"):
+        assert verdict(tree, profile) == found
+
+
+@given(trees(), profiles(), subsets, st.permutations(FACTS))
+def test_the_order_of_facts_does_not_matter(
+    tree: Any, profile: dict[str, FactValue], kept: set[str], order: list[str]
+) -> None:
+    facts = some_of(profile, kept)
+    shuffled = {fact: facts[fact] for fact in order if fact in facts}
+    subject = Judged(rule(tree))
+    assert judged(subject, shuffled) == judged(subject, facts)

@@ -1,0 +1,70 @@
+"""One enterprise against many measures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from knowledge.amounts import parse_benefits
+from knowledge.rules import Judged
+from knowledge.screening import Candidate, screen
+from tests.knowledge.small_world import CONTEXT, DAY, SOURCE, condition, rule, two
+
+FIRST = rule(condition("first", {"fact": "first", "op": "is", "value": True}))
+SECOND = rule(condition("second", {"fact": "second", "op": "is", "value": True}))
+SMALL = rule(condition("small", {"fact": "heads", "op": "le", "value": 30}))
+BY_HAND = rule(
+    {"all": [condition("small", {"fact": "heads", "op": "le", "value": 30}), condition("hand", None, manual=True)]}
+)
+BOTH = rule(
+    {
+        "all": [
+            condition("first", {"fact": "first", "op": "is", "value": True}),
+            condition("second", {"fact": "second", "op": "is", "value": True}),
+        ]
+    }
+)
+
+
+def worth(yuan: int) -> tuple[object, ...]:
+    benefits, problems = parse_benefits(
+        [{"of": "benefit", "text": two("sum"), "kind": "exact", "source": SOURCE, "amount": yuan}],
+        (),
+        CONTEXT.vocabulary,
+    )
+    assert problems == []
+    return benefits
+
+
+def test_decided_measures_come_best_first() -> None:
+    candidates = [
+        Candidate("refused", Judged(rule(condition("few", {"fact": "heads", "op": "le", "value": 5})))),
+        Candidate("by-hand", Judged(BY_HAND)),
+        Candidate("little", Judged(SMALL, worth(10))),  # type: ignore[arg-type]  # benefits, typed loosely here
+        Candidate("over", Judged(SMALL, worth(99)), in_force=False),  # type: ignore[arg-type]  # as above
+        Candidate("much", Judged(SMALL, worth(50))),  # type: ignore[arg-type]  # as above
+    ]
+    result = screen(candidates, {"heads": Decimal(20)}, DAY, CONTEXT)
+    assert [measure.id for measure in result.decided] == ["much", "little", "over", "by-hand", "refused"]
+    assert result.next_question is None
+
+
+def test_the_question_that_most_open_measures_wait_for_comes_next() -> None:
+    candidates = [
+        Candidate("a", Judged(FIRST)),
+        Candidate("b", Judged(BOTH)),
+        Candidate("c", Judged(BOTH)),
+        Candidate("d", Judged(SECOND)),
+        Candidate("e", Judged(SECOND)),
+        Candidate("none", Judged(None)),
+    ]
+    result = screen(candidates, {}, DAY, CONTEXT)
+    assert (result.next_question, result.undecidable) == ("second", 1)
+    assert [measure.id for measure in result.undecided] == ["a", "d", "e", "b", "c"]
+    assert screen(candidates, {}, DAY, CONTEXT, declined=frozenset({"second"})).next_question == "first"
+    assert screen(candidates, {"second": False}, DAY, CONTEXT).next_question == "first"
+
+
+def test_no_question_is_asked_for_measures_that_are_over() -> None:
+    candidates = [Candidate("a", Judged(FIRST), in_force=False), Candidate("b", Judged(SECOND))]
+    assert screen(candidates, {}, DAY, CONTEXT).next_question == "second"
+    assert screen(candidates[:1], {}, DAY, CONTEXT).next_question is None

@@ -1,0 +1,242 @@
+"""The fault table of the design: what goes wrong with one message, one chat or Telegram stays there."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from pathlib import Path
+
+import pytest
+import structlog
+
+from bot.assistant.incoming import Message
+from bot.channels.telegram.options import TelegramOptions, TokenError
+from tests.telegram.answering import words
+from tests.telegram.running import running
+from tests.telegram_server import TelegramServer
+from tests.telegram_server.account import Webhook
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_429_makes_its_own_chat_wait_and_no_other(tmp_path: Path) -> None:
+    """The limited chat gets its answer after the pause; others are served meanwhile."""
+    async with running(tmp_path) as bench:
+        await bench.ask(1, "warm")
+        bench.server.fail(method="sendMessage", chat_id=5, status=429, retry_after=1)
+        began = time.monotonic()
+        await bench.server.write(5, "limited")
+        for number in range(20):
+            await bench.ask(6, f"m{number}")
+        assert time.monotonic() - began < 1.0
+        assert bench.server.sent(5) == []
+        await bench.server.until(lambda: bench.server.sent(5) == ["1: limited"])
+        assert time.monotonic() - began >= 1.0
+
+
+async def test_429_in_three_chats_makes_all_wait(tmp_path: Path) -> None:
+    """Then the whole bot is too fast."""
+    async with running(tmp_path) as bench:
+        await bench.ask(1, "warm")
+        for chat in (5, 6, 7):
+            bench.server.fail(method="sendMessage", chat_id=chat, status=429, retry_after=1)
+            await bench.server.write(chat, "x")
+        await bench.server.until(lambda: sum(call.status == 429 for call in bench.server.calls) == 3)
+        began = time.monotonic()
+        await bench.ask(8, "bystander")
+        assert time.monotonic() - began > 0.7
+
+
+async def test_a_user_who_blocked_the_bot_stops_nobody(tmp_path: Path) -> None:
+    """403: the answer is dropped, the chat goes on once it is open again."""
+    async with running(tmp_path) as bench:
+        bench.server.account.blocked.add(5)
+        await bench.server.write(5, "hello?")
+        await bench.ask(6, "hi")
+        await bench.settled()
+        assert bench.service.counts.dropped == 1
+        bench.server.account.blocked.clear()
+        assert await bench.ask(5, "back") == ["2: back"]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"status": 500},
+        {"status": 502, "body": b"<html>Bad Gateway</html>"},
+        {"reset": True},
+        {"hang": True},
+        {"status": 401, "text": "Unauthorized"},
+    ],
+    ids=["internal", "bad_gateway", "reset", "timeout", "unauthorized"],
+)
+async def test_a_send_that_fails_is_repeated(tmp_path: Path, fault: dict[str, object]) -> None:
+    """The answer arrives, once."""
+    async with running(tmp_path) as bench:
+        await bench.ask(1, "warm")
+        bench.server.fail(method="sendMessage", chat_id=5, **fault)
+        assert await bench.ask(5, "房租") == ["1: 房租"]
+        await bench.settled()
+        assert bench.server.sent(5) == ["1: 房租"]
+
+
+async def test_a_send_whose_answer_was_lost_may_come_twice_but_not_more(tmp_path: Path) -> None:
+    """A duplicate is better than silence; twenty are not."""
+    async with running(tmp_path) as bench:
+        await bench.ask(1, "warm")
+        bench.server.fail(method="sendMessage", chat_id=5, reset=True, after=True, times=-1)
+        await bench.server.write(5, "x")
+        await bench.settled()
+        assert bench.server.sent(5) == ["1: x", "1: x"]
+
+
+async def test_a_group_that_became_a_supergroup_gets_its_answer_there(tmp_path: Path) -> None:
+    """Telegram names the new id."""
+    async with running(tmp_path) as bench:
+        bench.server.account.chats.add(-1007)
+        body = b'{"ok":false,"error_code":400,"description":"Bad Request: group chat was upgraded to a supergroup chat",'
+        body += b'"parameters":{"migrate_to_chat_id":-1007}}'
+        bench.server.fail(method="sendMessage", chat_id=-7, status=400, body=body)
+        await bench.server.write(-7, "/help")
+        await bench.server.until(lambda: bench.server.sent(-1007) == ["1: /help"])
+
+
+async def test_an_update_that_cannot_be_read_is_set_aside(tmp_path: Path) -> None:
+    """It blocks neither its batch nor the queue; whatever is wrong with it."""
+    async with running(tmp_path) as bench:
+        account = bench.server.account
+        ids = account.writer.update_ids
+        account.pending += [
+            {"update_id": next(ids), "message": {"chat": {"id": 5, "type": "private"}, "date": "soon"}},
+            {"update_id": next(ids), "message": 7},
+            {"update_id": next(ids), "message": {"message_id": {}, "chat": {"id": "x"}}},
+            {"update_id": next(ids)},
+        ]
+        await bench.server.write(5, "fine")
+        await bench.server.until(lambda: "1: fine" in bench.server.sent(5))
+        assert await bench.ask(6, "good") == ["1: good"]
+        await bench.settled()
+        assert bench.service.status()["dead"] == 4
+
+
+async def test_a_message_that_fails_five_times_gets_an_apology(tmp_path: Path) -> None:
+    """It becomes a dead letter; the next message of the chat is answered, and comes after it."""
+
+    def break_down(text: str) -> None:
+        if text == "boom":
+            raise RuntimeError("boom")
+
+    async with running(tmp_path) as bench:
+        bench.assistant.misbehave = break_down
+        await bench.server.write(5, "boom")
+        await bench.server.write(5, "fine")
+        await bench.server.until(lambda: len(bench.server.sent(5)) == 2)
+        assert bench.server.sent(5) == [words("zh", "failed"), "1: fine"]
+        assert bench.assistant.heard.count(Message("boom")) == 5
+        assert bench.service.status()["dead"] == 1
+
+
+async def test_a_stray_cancellation_is_one_failed_try(tmp_path: Path) -> None:
+    """A CancelledError out of an answer neither kills the dispatcher nor loses the message."""
+    async with running(tmp_path) as bench:
+        failing = iter([True])
+
+        def cancel(text: str) -> None:
+            if next(failing, False):
+                raise asyncio.CancelledError
+
+        bench.assistant.misbehave = cancel
+        assert await bench.ask(5, "房租") == ["1: 房租"]
+        assert bench.service.counts.failed_tries == 1
+        assert bench.service.healthy()
+
+
+async def test_one_401_on_a_poll_is_survived(tmp_path: Path) -> None:
+    """The token is tried again until Telegram takes it; meanwhile the state says so."""
+    server = TelegramServer()
+    await server.start()
+    server.fail(method="getMe", status=401, text="Unauthorized", times=3)
+    async with running(tmp_path, server=server) as bench:
+        await server.until(lambda: len(server.called("getMe")) == 2)
+        assert bench.service.status()["state"] == "unauthorized"
+        assert bench.service.healthy()
+        assert await bench.ask(5, "hi") == ["1: hi"]
+        server.fail(method="getUpdates", status=401, text="Unauthorized")
+        assert (await bench.ask(5, "again"))[-1] == "2: again"
+        assert (await bench.ask(5, "once more"))[-1] == "3: once more"
+    await server.stop()
+
+
+async def test_a_second_poller_is_outlasted(tmp_path: Path) -> None:
+    """409: counted, said, tried again."""
+    async with running(tmp_path) as bench:
+        await bench.ask(5, "hi")
+        bench.server.fail(method="getUpdates", status=409, text="Conflict: terminated by other getUpdates request", times=3)
+        assert (await bench.ask(5, "again"))[-1] == "2: again"
+        assert (await bench.ask(5, "more"))[-1] == "3: more"
+        await bench.server.until(lambda: bench.service.counts.conflicts == 3)
+
+
+@pytest.mark.parametrize("fault", [{"reset": True}, {"status": 500}, {"body": b"{half"}, {"body": b"[]"}], ids=["reset", "internal", "half", "array"])
+async def test_polls_that_fail_are_repeated(tmp_path: Path, fault: dict[str, object]) -> None:
+    """Whatever the network makes of a poll, the next one brings the update."""
+    async with running(tmp_path) as bench:
+        await bench.ask(5, "hi")
+        bench.server.fail(method="getUpdates", times=4, **fault)
+        assert (await bench.ask(5, "again"))[-1] == "2: again"
+
+
+async def test_a_webhook_that_is_set_is_not_taken_away(tmp_path: Path) -> None:
+    """Polling refuses while somebody has a webhook, says so, and starts when it is gone."""
+    server = TelegramServer()
+    await server.start()
+    server.account.webhook = Webhook("http://127.0.0.1:9/production")
+    async with running(tmp_path, server=server) as bench:
+        await server.until(lambda: len(server.called("getWebhookInfo")) == 3)
+        assert bench.service.state == "webhook set"
+        assert server.called("getUpdates") == []
+        assert server.account.webhook is not None
+        server.account.webhook = None
+        assert await bench.ask(5, "hi") == ["1: hi"]
+    await server.stop()
+
+
+async def test_a_webhook_is_removed_when_told_to_take_over(tmp_path: Path) -> None:
+    """And what waited behind it is answered."""
+    server = TelegramServer()
+    await server.start()
+    server.account.webhook = Webhook("http://127.0.0.1:9/old")
+    async with running(tmp_path, server=server, take_over=True) as bench:
+        assert await bench.ask(5, "hi") == ["1: hi"]
+    await server.stop()
+
+
+async def test_the_token_is_in_no_log_line(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Through failures of every kind, at the most talkative level."""
+    caplog.set_level(logging.DEBUG)
+    server = TelegramServer()
+    await server.start()
+    for fault in ({"reset": True}, {"hang": True}, {"status": 500}, {"status": 401}, {"body": b"x"}):
+        server.fail(method="getMe", **fault)
+    with structlog.testing.capture_logs() as lines:
+        async with running(tmp_path, server=server) as bench:
+            server.fail(method="getUpdates", reset=True)
+            server.fail(method="sendMessage", hang=True)
+            await bench.ask(5, "hi")
+        await server.stop()
+        async with running(tmp_path, server=server) as bench:
+            while not bench.service.state.startswith("unreachable"):
+                await asyncio.sleep(0.01)
+    secret = server.token.split(":")[1]
+    assert lines
+    assert secret not in str(lines)
+    assert secret not in caplog.text
+    assert secret not in repr(TelegramOptions(token=server.token, proxy="http://u:p@x"))
+
+
+async def test_a_token_of_the_wrong_shape_is_one_clear_line() -> None:
+    """It names what is expected and not what was given."""
+    with pytest.raises(TokenError) as raised:
+        _ = TelegramOptions(token="rubbish secret").account
+    assert "rubbish" not in str(raised.value)

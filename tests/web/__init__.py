@@ -1,0 +1,1 @@
+"""The web channel, as a browser and as a program see it."""
