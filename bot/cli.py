@@ -90,9 +90,13 @@ def screen(
 @app.command()
 def run() -> None:
     """Serve: the chat page, and Telegram where a token is set."""
-    from bot.serving import serve
+    from bot.serving import ServingError, serve
+    from bot.settings import SettingsError, load_settings
 
-    serve()
+    try:
+        serve(load_settings())
+    except (SettingsError, ServingError) as error:
+        raise asking.InputError(str(error)) from None
 
 
 def main() -> None:

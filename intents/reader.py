@@ -10,8 +10,9 @@ from typing import Any
 from intents.features import Span
 from intents.normalise import Normalised
 from intents.reading.grammar import matchable
-from intents.reading.model import ReadFact, Reading, ReadingContext
+from intents.reading.model import Reading, ReadingContext
 from intents.reading.placenames import PlaceNames, build_place_names
+from intents.reading.reader import read
 from knowledge.regions import Regions
 
 
@@ -32,13 +33,7 @@ class Reader:
         self, message: Normalised, day: date, asked: str | None, known: Mapping[str, Any], recent: tuple[str, ...]
     ) -> Reading:
         """The facts that the message states."""
-        context = ReadingContext(day, self.regions, asked, known, recent, self.types)
-        try:
-            from intents.reading import read_message
-        except ImportError:
-            hits = [h for h in self.names.find(matchable(message.text)) if h.region]
-            return Reading(tuple(ReadFact("region", h.region, message.span(h.start, h.end), "") for h in hits[:1]))
-        return read_message(message, context)
+        return read(message, ReadingContext(day, self.names, asked, known, recent, self.types))
 
 
 def build_reader(regions: Regions, types: Mapping[str, str]) -> Reader:

@@ -9,11 +9,12 @@ from typing import Any, Literal, cast, get_args
 
 from knowledge.citations import Citation, Text
 from knowledge.context import View
-from knowledge.expressions import FormulaReader, Names, decimal_of
+from knowledge.expressions import FormulaReader, decimal_of
 from knowledge.findings import Finding, Findings, Path, describe, not_allowed
 from knowledge.formulas import Formula
 from knowledge.influence import live_facts
 from knowledge.intervals import INFINITY, ZERO, Interval, Number, add, ends, largest, smallest
+from knowledge.names import Names
 from knowledge.notation import arithmetic, plain_number
 
 AmountOf = Literal["benefit", "tax_due", "deduction", "exempt", "taxable"]

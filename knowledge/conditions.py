@@ -14,8 +14,8 @@ from typing import Any
 from knowledge.citations import Citation, Text
 from knowledge.comparisons import Test
 from knowledge.context import View
-from knowledge.expressions import Names
 from knowledge.findings import Finding, Path
+from knowledge.names import Names
 from knowledge.values import Outcome
 
 UNMET, UNKNOWN, MANUAL, MET = 0, 1, 2, 3

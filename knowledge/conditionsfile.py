@@ -19,9 +19,10 @@ from knowledge.comparisons import (
     Test,
 )
 from knowledge.conditions import Condition, Group, Node, leaves
-from knowledge.expressions import DATES, NUMBERS, FormulaReader, Names
+from knowledge.expressions import FormulaReader
 from knowledge.findings import Finding, Findings, Path, describe, not_allowed
 from knowledge.formulas import ChoiceKey, FactNumber, Formula
+from knowledge.names import DATES, NUMBERS, Names
 
 GROUPS = ("all", "any", "none")
 _ID = re.compile(r"[a-z][a-z0-9_]*\Z")

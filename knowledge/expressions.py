@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 from knowledge.findings import Finding, Findings, Path, describe, not_allowed
 from knowledge.formulas import (
@@ -23,26 +23,10 @@ from knowledge.formulas import (
     ParameterNumber,
     Steps,
 )
+from knowledge.names import CHOICES, DATES, NUMBERS, Names
 from knowledge.tiers import Step, Tier
 
-Expression = Formula
-NUMBERS = frozenset({"money", "count", "share", "number"})
-"""Fact types that arithmetic can use."""
-DATES = frozenset({"date"})
-CHOICES = frozenset({"choice", "boolean"})
-
-
-class Names(Protocol):
-    """The ids that a rule may refer to."""
-
-    def fact_type(self, fact: str, /) -> str | None:
-        """The type of a fact; None where there is no such fact."""
-
-    def fact_ids(self) -> tuple[str, ...]:
-        """All fact ids."""
-
-    def option_ids(self, fact: str, /) -> tuple[str, ...]:
-        """The options of a choice; empty for other types."""
+__all__ = ["FormulaReader", "Names", "decimal_of", "parse"]
 
 
 def parse(data: Any, path: Path = (), names: Names | None = None) -> tuple[Formula | None, list[Finding]]:

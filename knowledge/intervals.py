@@ -85,8 +85,9 @@ def divide(a: Number, b: Number) -> Number:
 
 def smallest(numbers: Sequence[Number]) -> Number:
     """The least of several numbers."""
-    if all(isinstance(n, Decimal) for n in numbers):
-        return min(numbers)  # type: ignore[type-var]  # all are Decimal: the line above says so
+    points = [n for n in numbers if isinstance(n, Decimal)]
+    if len(points) == len(numbers):
+        return min(points)
     pairs = [ends(n) for n in numbers]
     return between(min(low for low, _ in pairs), min((high for _, high in pairs), key=_open_first))
 

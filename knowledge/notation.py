@@ -47,7 +47,7 @@ def percent(value: Decimal) -> str:
 
 def _written(formula: Formula, view: View, *, rate: bool) -> str:
     match formula:
-        case Constant() | ParameterNumber():
+        case Constant() | ParameterNumber() | Steps() | DaysInMonths():
             return _number(formula.evaluate(view), rate=rate)
         case FactNumber(fact=fact):
             return _fact(fact, view)
@@ -59,8 +59,6 @@ def _written(formula: Formula, view: View, *, rate: bool) -> str:
             return _brackets(formula, view)
         case Choose():
             return _choice(formula, view, rate=rate)
-        case Steps() | DaysInMonths():
-            return _number(formula.evaluate(view), rate=rate)
         case DaysSince(fact=fact) | MonthsSince(fact=fact):
             return _number(formula.evaluate(view), rate=False) if fact in view.facts else f"{{{fact}}}"
         case _:
@@ -70,15 +68,17 @@ def _written(formula: Formula, view: View, *, rate: bool) -> str:
 def _calculation(formula: Calculation, view: View) -> str:
     if formula.operator in ("min", "max"):
         return f"{formula.operator}({', '.join(arithmetic(part, view) for part in formula.parts)})"
-    is_tight = formula.operator in ("mul", "div")
     written = []
     for index, part in enumerate(formula.parts):
         text = _written(part, view, rate=formula.operator == "mul")
-        in_brackets = isinstance(part, Calculation) and (
-            (is_tight and part.operator in _LOOSE) or (index > 0 and formula.operator in ("sub", "div"))
-        )
-        written.append(f"({text})" if in_brackets and part.operator not in ("min", "max") else text)
+        written.append(f"({text})" if _needs_brackets(formula.operator, part, is_first=index == 0) else text)
     return _SIGNS[formula.operator].join(written)
+
+
+def _needs_brackets(operator: str, part: Formula, *, is_first: bool) -> bool:
+    if not isinstance(part, Calculation) or part.operator in ("min", "max"):
+        return False
+    return (operator in ("mul", "div") and part.operator in _LOOSE) or (operator in ("sub", "div") and not is_first)
 
 
 def _clamp(formula: Clamp, view: View) -> str:
@@ -100,7 +100,8 @@ def _brackets(formula: Brackets, view: View) -> str:
 
 
 def _slices(amount: Decimal, tiers: tuple[Tier, ...]) -> list[tuple[Decimal, Decimal]]:
-    slices, floor = [], ZERO
+    slices: list[tuple[Decimal, Decimal]] = []
+    floor = ZERO
     for tier in tiers:
         if tier.up_to is None or amount <= tier.up_to:
             return [*slices, (amount - floor, tier.rate)]

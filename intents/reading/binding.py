@@ -16,10 +16,16 @@ _FARTHEST = 14
 _NEXT_CLAUSE = 7
 _AFTER = 1
 _SMALLEST_BARE_MONEY = 10000
-_BARE_FOR = {"people": ("people", "bare", "count"), "count": ("count", "bare", "people"), "points": ("count", "bare"), "months": ("months", "years"), "years": ("years", "months")}
+_BARE_FOR = {"people": ("people", "bare", "count"), "count": ("count", "bare"), "points": ("count", "bare"), "months": ("months", "years"), "years": ("years", "months")}
 _REQUIREMENT = re.compile(r"(?:要求|至少要?|必须|得有|需要|不得|不能|门槛|上限|下限|才能|才行|封顶|标准是|规定|限额)|(?<![a-z])(?:must|need|needs|required|minimum|maximum|ceiling|cap|limit|threshold|at least how)(?![a-z])")
 _NOT_OURS_AFTER = re.compile(r"\s*(?:返还|的返还|补贴|的补贴|贴息|利息|利率|比例返|加计|免税|的奖励|奖励|补助|的补助|返|refund|subsid|super|interest|of it back|back|deduction|grant|prize|award)")
-_NOBODY = re.compile(r"\s*(?:也|都|没|不|也没|都没)")
+_NOT_OURS_BEFORE = re.compile(r"(?:返还?|补贴?|贴息|奖励?|按|的|免|减|利率|利息|rate|refund|subsidy of|extra|rebate)\s*$")
+_NOTHING = re.compile(r"(?:都|也)(?:没|无|不)|^(?:知识产权|专利|软著|[^,，]{0,6})(?:都|也)?(?:没有|没裁|没有过)")
+_NOT_ONE = re.compile(r"(?:没有?|无|不|未|过|not|no)\s*$")
+_PART_OF = re.compile(r"(?:out of|of)(?: our| the| a total of| all)?\s*$|^\s*/\s*$")
+_TO = re.compile(r"[^,，;；。]{0,8}(?:到|至|成|为)[^,，;；。\d]{0,8}$|\s*(?:yuan |rmb )?(?:last year |in \d{4} )?(?:up |down )?to (?:about |around )?$")
+_WHAT_IF = re.compile(r"(?:如果|假如|假设|倘若|要是|万一|若是?|是否|是不是)|(?<![a-z])(?:if|suppose|what if|unless)(?![a-z])")
+_THRESHOLD = re.compile(r"就不行|才行|才能|才算|就不能|算不算|够不够(?!格)|行不行$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +53,9 @@ def bind(layout: Layout, grammar: Grammar, year: int) -> list[Bound]:
         if cue is not None:
             bound: Bound | None = Bound(quantity, cue.kind, cue, period)
         else:
-            bound = _inherited(layout, quantity, period, last) or _plain_staff(layout, clause, quantity)
-        if bound is None or _is_requirement(layout, clause, bound):
+            bound = _part_of(layout, quantity, last) or _inherited(layout, quantity, period, last) or _plain_staff(layout, clause, quantity)
+        bound = bound or _spent_on(layout, clause, quantity)
+        if bound is None or _is_requirement(layout, clause, bound) or _is_nothing(layout, clause, quantity):
             continue
         if bound.period is None and last is not None and cue is not None:
             bound = replace(bound, period=_carried(layout, bound, last))
@@ -67,7 +74,7 @@ def fits(concept: Concept, quantity: Quantity) -> bool:
         return quantity.unit == "money" or (quantity.unit == "bare" and (quantity.scaled or _is_large(quantity)))
     if concept.unit == "share":
         return quantity.unit == "bare" and quantity.high is not None and quantity.high < 1
-    return quantity.unit in _BARE_FOR.get(concept.unit, ()) and not (quantity.scaled and concept.unit != "people")
+    return quantity.unit in _BARE_FOR.get(concept.unit, ()) and (not quantity.scaled or quantity.unit == "people")
 
 
 def _is_large(quantity: Quantity) -> bool:
@@ -100,8 +107,7 @@ def _cheapest(layout: Layout, grammar: Grammar) -> dict[tuple[int, int], Cue]:
 def _cost(layout: Layout, quantity: Quantity, cue: Cue, clauses_back: int, q_index: int) -> int | None:
     start, end = quantity.span
     if cue.start < end and start < cue.end:
-        inside = quantity.unit == "people" and start <= cue.start and cue.end <= end
-        return 0 if inside else None
+        return 0 if cue.end > end and start < cue.start else None
     if cue.start >= end:
         gap = layout.words_between(end, cue.start)
         between = any(end <= q.span[0] < cue.start for q in layout.quantities[q_index + 1 :])
@@ -149,9 +155,41 @@ def _period_cost(layout: Layout, clause: Clause, quantity: Quantity, start: int,
     return None
 
 
+def _part_of(layout: Layout, quantity: Quantity, last: Bound | None) -> Bound | None:
+    """"15 of 150": the second number is the whole that the first is a part of."""
+    if last is None or quantity.unit not in ("people", "bare") or quantity.scaled or last.concept not in ("st_staff", "laid_off"):
+        return None
+    gap = layout.text[last.quantity.span[1] : quantity.span[0]]
+    if not _PART_OF.search(gap) or layout.words_between(last.quantity.span[1], quantity.span[0]) > 9:  # noqa: PLR2004
+        return None
+    return Bound(quantity, "staff" if last.concept == "st_staff" else "laid_off_base", None, None)
+
+
+def _spent_on(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | None:
+    """Money that was spent, in a message that speaks of one thing on which money is spent."""
+    if not (quantity.scaled or quantity.unit == "money") or not clause.has("spent"):
+        return None
+    on = [k for k in ("rd", "bus") if k in layout.kinds]
+    if len(on) != 1 or {"loan", "invested"} & {c.kind for c in clause.cues}:
+        return None
+    return Bound(quantity, on[0], None, _period_in(clause))
+
+
+def _period_in(clause: Clause) -> str | None:
+    return next((c.kind for c in clause.cues if c.kind in _PERIODS), None)
+
+
+def _is_nothing(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
+    """"Not one patent", "一个人都没裁": the one is none."""
+    if quantity.exact != 1 or quantity.unit not in ("people", "count", "bare"):
+        return False
+    return bool(_NOTHING.search(layout.text[quantity.span[1] : clause.end]) or _NOT_ONE.search(layout.text[clause.start : quantity.span[0]]))
+
+
 def _inherited(layout: Layout, quantity: Quantity, period: str | None, last: Bound | None) -> Bound | None:
     """A second number with another year and no words of its own belongs to what the first was about."""
-    if last is None or period is None or quantity.unit not in ("money", "bare") or not (quantity.scaled or quantity.unit == "money"):
+    rises = last is not None and bool(_TO.match(layout.text[last.quantity.span[1] : quantity.span[0]]))
+    if last is None or (period is None and not rises) or quantity.unit not in ("money", "bare") or not (quantity.scaled or quantity.unit == "money"):
         return None
     if last.quantity.unit not in ("money", "bare") or layout.index_at(quantity.span[0]) - layout.index_at(last.quantity.span[0]) > 2:  # noqa: PLR2004
         return None
@@ -173,8 +211,6 @@ def _plain_staff(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | 
         return None
     if quantity.noun == "insured":
         return Bound(quantity, "insured_staff", None, None)
-    if _NOBODY.match(layout.text, quantity.span[1]) and quantity.exact == 1:
-        return None
     for other in ("hired", "other_people", "laid_off", "loan"):
         for cue in clause.of(other):
             if cue.end <= quantity.span[0] and layout.words_between(cue.end, quantity.span[0]) <= 6:  # noqa: PLR2004
@@ -186,9 +222,12 @@ def _is_requirement(layout: Layout, clause: Clause, bound: Bound) -> bool:
     """Numbers of a rule that is quoted ("R&D must reach 6 %", "the 50 % refund") are not the enterprise's."""
     quantity = bound.quantity
     before = layout.text[max(clause.start, quantity.span[0] - 20) : quantity.span[0]]
-    if _REQUIREMENT.search(before):
+    if _REQUIREMENT.search(before) or _WHAT_IF.search(before) or _THRESHOLD.search(layout.text[quantity.span[1] : clause.end]):
         return True
-    return quantity.unit == "share" and bool(_NOT_OURS_AFTER.match(layout.text, quantity.span[1]))
+    if quantity.unit != "share":
+        return False
+    far = bound.concept == "laid_off" and bound.cue is not None and abs(layout.words_between(*sorted((bound.cue.end, quantity.span[0])))) > 5  # noqa: PLR2004
+    return far or bool(_NOT_OURS_AFTER.match(layout.text, quantity.span[1]) or _NOT_OURS_BEFORE.search(before) or clause.question and bound.concept == "tax_rate")
 
 
 def number(value: Decimal) -> int | float:

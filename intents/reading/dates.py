@@ -14,7 +14,7 @@ _DAY_FIRST = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONT
 _MONTH_FIRST = re.compile(rf"(?<![a-z]){_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)(?!\d)")
 _MONTH_YEAR = re.compile(rf"(?<![a-z]){_MONTH}\s+(?:of\s+)?((?:19|20)\d\d)(?!\d)")
 _RELATIVE = re.compile(r"(大前年|前年|去年|今年)\s*(\d{1,2})\s*月(?:份)?(?:(\d{1,2})\s*[日号])?")
-_YEAR = re.compile(r"(?<![\d.,a-z¥$])((?:19|20)\d\d)(?:\s*年(?:度|底|初)?)?(?![\d,.]*\d|\s*(?:万|亿|元|人|个|名|家|people|staff|yuan|k\b|m\b|%))")
+_YEAR = re.compile(r"(?<![\d.,a-z¥$])((?:19|20)\d\d)(?:\s*年(?:度|底|初)?)?(?![\d,.]*\d|\s*(?:万|亿|元|人|个|名|家|people|persons|staff|employees|workers|yuan|k\b|m\b|%))")
 _RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0}
 
 

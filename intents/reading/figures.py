@@ -30,6 +30,8 @@ def read_figures(layout: Layout, grammar: Grammar, bound: list[Bound], day: date
             sums.setdefault(concept.fact, []).append(item)
             continue
         out.extend(_facts_of(layout, concept, item, day))
+        if item.concept == "total_income" and item.cue and any(abs(layout.words_between(*sorted((c.end, item.cue.start)))) <= 3 for c in layout.clause_at(item.cue.start).of("sales")):  # noqa: PLR2004
+            out.append(plain_fact(layout, "sales_last_year", item))
     out.extend(_sum_of(layout, fact, items) for fact, items in sums.items())
     return _dispatched_added(layout, bound, _young_company(layout, _first_each(out), day))
 

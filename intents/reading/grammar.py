@@ -18,6 +18,7 @@ from intents.normalise import normalise
 
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _LATIN = re.compile(r"[a-z0-9]")
+_HYPHEN = re.compile(r"(?<=[a-z])-|-(?=[a-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,8 @@ class Grammar:
     """English words that are one letter away from a word of a class and must stay."""
     automaton: Any
 
-    def find(self, text: str) -> list[Cue]:
-        """The words of every class in the text, by place; a word inside a longer one is left out."""
+    def find(self, text: str) -> tuple[list[Cue], frozenset[str]]:
+        """The words of every class in the text, by place, a word inside a longer one left out; and every class that occurs at all."""
         hits = sorted(self._hits(text), key=lambda h: (h[0], -h[1]))
         out: list[Cue] = []
         reach = widest = -1
@@ -106,7 +107,7 @@ class Grammar:
             if end > reach:
                 reach, widest = end, start
             out.extend(Cue(kind, start, end) for kind in kinds)
-        return out
+        return out, frozenset(kind for _, _, kinds in hits for kind in kinds)
 
     def _hits(self, text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         for last, (length, kinds, latin_start, latin_end) in self.automaton.iter(text):
@@ -130,8 +131,8 @@ def expand(phrase: str) -> list[str]:
 
 
 def matchable(text: str) -> str:
-    """The text as words are looked up in it: hyphens count as spaces, typographic quotes as plain ones."""
-    return text.replace("-", " ").replace("’", "'")
+    """The text as words are looked up in it: hyphens beside letters count as spaces."""
+    return _HYPHEN.sub(" ", text)
 
 
 @lru_cache(maxsize=1)

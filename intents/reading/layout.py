@@ -12,8 +12,7 @@ from intents.reading.quantities import Quantity, find_quantities
 
 _BREAK = re.compile(r"[,，、;；:：()（）。.!！?？\n\"“”]+")
 _SENTENCE = re.compile(r"[;；。!！?？\n]|\.(?=\s|$)|^[.]$")
-_QUESTION_END = re.compile(r"(?:吗|么|嘛|不|没有?|否|呢|吧)?\s*$")
-_PARTICLE = re.compile(r"(?:吗|么)\s*$")
+_PARTICLE = re.compile(r"(?:吗|么|[^有]没|[^对]不)\s*$")
 _WORDS = re.compile(r"[\u3400-\u9fff]|[a-z0-9][a-z0-9'&.%]*")
 
 
@@ -74,12 +73,12 @@ Span = tuple[int, int]
 
 def lay_out(text: str, grammar: Grammar, places: list[Span], year: int) -> Layout:
     """The message laid out; `places` are the spans of place names, in which no number is looked for."""
-    cues = grammar.find(text)
+    cues, kinds = grammar.find(text)
     dates = find_dates(text, year)
     quantities = find_quantities(text, [d.span for d in dates] + places)
     clauses = _clauses(text)
     starts = [c.start for c in clauses]
-    layout = Layout(text, clauses, cues, quantities, dates, places, frozenset(c.kind for c in cues), starts, _word_counts(text))
+    layout = Layout(text, clauses, cues, quantities, dates, places, kinds, starts, _word_counts(text))
     for cue in cues:
         layout.clause_at(cue.start).cues.append(cue)
     for quantity in quantities:

@@ -213,5 +213,6 @@ def _expanded(phrase: str) -> list[str]:
 
 def _ending(phrases: Sequence[str]) -> re.Pattern[str]:
     """One of the phrases right before a place; articles may stand between."""
-    parts = [rf"(?<![a-z]){re.escape(p)}" if p.isascii() else re.escape(p) for p in sorted(phrases, key=len, reverse=True)]
+    longest_first = sorted(phrases, key=len, reverse=True)
+    parts = [rf"(?<![a-z]){re.escape(p)}".replace(r"\*\ ", r"(?:[a-z']+\s+){1,4}") if p.isascii() else re.escape(p) for p in longest_first]
     return re.compile(rf"(?:{'|'.join(parts)})(?:\s*(?:the|our|central|downtown|a|an|了|是|本地|国家级?|national))*\s*$")

@@ -18,7 +18,7 @@ _PEOPLE = (
 )
 _TIME = {"months": r"个多月|个月|月|months?|mos?|mths?", "years": r"周年|年整|年|years?|yrs?|y", "days": r"天|日|days?", "weeks": r"个星期|周|星期|weeks?"}
 _SHARE = r"%|percent|per cent|pct|个百分点|个点|成(?![立员功本都果交熟套品])"
-_COUNT = r"件|项|个|份|家|台|辆|条|套|款|篇|张|笔|种|棵|亩|平米|平方米|平方|平|吨|批|次|倍|分(?!之)|级|点"
+_COUNT = r"件|项|个(?!别|体|人|性|税)|份|家|台|辆|条|套|款|篇|张|笔|种|棵|亩|平米|平方米|平方|平|吨|批|次|倍|分(?!之)|级|点"
 _UNITS = "|".join(
     [
         f"(?P<money>{_MONEY})",
@@ -36,7 +36,7 @@ _ARABIC = re.compile(
 )
 _HAN_DIGIT = "零〇一二两俩三四五六七八九十百千万亿"
 _HAN = re.compile(
-    rf"(?P<percent>百分之)?(?P<digits>[几数上好]*[{_HAN_DIGIT}几](?:[{_HAN_DIGIT}几]|点(?=[{_HAN_DIGIT}])|半(?=万|亿)|(?<=[十百千万亿])[多余来](?=[万亿])|个(?=亿))*半?|半(?=年|个|成|数))"
+    rf"(?P<percent>百分之)?(?P<digits>[几数上好]*[{_HAN_DIGIT}几](?:[{_HAN_DIGIT}几]|点(?=[{_HAN_DIGIT}])|半(?=万|亿)|(?<=[十百千万亿])[多余来](?=[万亿])|个多?(?=亿))*半?|半(?=年|个|成|数))"
 )
 _WORD = re.compile(r"[a-z]+")
 _OVER = re.compile(r"\s*(?:多|余|出头|\+|plus(?![a-z])|有余)")
@@ -237,6 +237,11 @@ def _english(text: str) -> Iterator[_Raw]:
             value = english_numeral(group) if group not in (["a"], ["an"], ["one"], ["half", "a"], ["half", "an"]) else None
             if group in (["half", "a"], ["half", "an"]) or (group == ["one"] and re.match(r"[ -](?:person|man|employee|year|month)", text[words[i].end() :])):
                 value = english_numeral(group)
+            if group[0] in ("a", "an") and len(group) > 1 and group[1] not in ("hundred", "thousand", "million", "billion", "dozen", "couple", "half"):
+                i += 1
+                continue
+            if group == ["one"] and re.match(r" (?!of|off|more|or|stop|on|s)[a-z]", text[words[i].end() :]) and not text[: words[i].start()].endswith("no "):
+                value = Decimal(1)
             if value is not None:
                 big = any(w in ("million", "billion", "thousand") for w in group)
                 yield _Raw(words[i].start(), words[j - 1].end(), value, value, scaled=big)
@@ -262,8 +267,16 @@ def _finish(text: str, raw: _Raw) -> Quantity | None:
             unit, end = "bare", m.start()
     elif m := re.compile(r"\s*(?:人民币|元|yuan|rmb)").match(text, end):
         unit, end = "money", m.end()
+    if noun == "成" and (tenths := re.compile("[一二三四五六七八九]").match(text, end)):
+        raw.low = raw.high = raw.low + (chinese_numeral(tenths.group()) or 0) / 10
+        end = tenths.end()
+    if noun in ("年", "个月") and text.startswith("半", end):
+        raw.low = raw.high = raw.low + Decimal("0.5")
+        end += 1
     if raw.percent:
         unit = "share"
+    if unit == "bare" and end - raw.start == 1 and text[raw.start] in "一二两三四五六七八九十半":
+        return None
     if re.match(r"[a-z]", text[end : end + 1]) and re.match(r"[a-z0-9]", text[end - 1]) and unit == "bare":
         return None
     if m := _ABOUT_AFTER.match(text, end):

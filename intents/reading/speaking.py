@@ -13,12 +13,12 @@ _NO_BEFORE = re.compile(
 )
 _NO_WORD_BEFORE = re.compile(
     r"(?<![a-z])(?:not|no|never|none|neither|nor|without|isn'?t|aren'?t|don'?t|doesn'?t|haven'?t|hasn'?t|didn'?t|wasn'?t|weren'?t|hadn'?t|nobody|no one|zero|cannot|can'?t|non|ain'?t|nothing|free of)"
-    r"(?:\s+(?:a|an|the|any|yet|been|be|on|in|of|our|have|had|were|was|one|single|us|is|or|has|ever|got|to|did|do|we|registered|recognised|recognized|certified|currently|at all|from|with|by|being|laid|made|under|own|single|get|real|major|such|kind|state's|list|safety|environmental|serious|quality|valid|high|tech|as|recorded|also|really|hold|certified)){0,4}\s*$"
+    r"(?:\s+(?:a|an|the|any|yet|been|be|on|in|of|our|have|had|were|was|one|single|us|is|or|has|ever|got|to|did|do|we|registered|recognised|recognized|certified|currently|at all|from|with|by|being|university|institute|sme|enterprise|company|patent|laid|made|under|own|single|get|real|major|such|kind|state's|list|safety|environmental|serious|quality|valid|high|tech|as|recorded|also|really|hold|certified)){0,4}\s*$"
 )
 _NO_AFTER = re.compile(r"(?:也|都|一件|一项|一个|是|还|从来|我们|的|证|资格|书|，|,|\s){0,4}(?:没有|没拿|没评|没办|没认|没登|没申|没做|没分|没过|没建|没|无|不是|不算|还不是|未|不在|不属|不存在|为零|为0|是零|不符|不在列)(?!问题|有问题|到期|过期|失效|变)")
-_NO_WORD_AFTER = re.compile(r"\s*(?:is|are|was|were|has|have|does|do|did|not|yet)?\s*(?:not|never|isn'?t|aren'?t|hasn'?t|haven'?t|wasn'?t|weren'?t|n't|none|no)(?![a-z])(?!\s+(?:problem|issue|expired))")
+_NO_WORD_AFTER = re.compile(r"\s*(?:is|are|was|were|has|have|does|do|did|not|yet)?\s*(?:not|never|isn'?t|aren'?t|hasn'?t|haven'?t|wasn'?t|weren'?t|n't|none|no)(?![a-z0-9])(?!\s+(?:problem|issue|expired))")
 _ASK_BEFORE = re.compile(
-    r"(?:是不是|有没有|算不算|是否(?:是|属于)?|能不能算?|属不属于|会不会|要不要|该不该|需不需要|在不在|算是|必须(?:是|在|要)?|一定要(?:是)?|非得(?:是)?|得是|需要是|要是|如果(?:是|我们|有|没有)?|假如|假设|倘若|只要(?:是)?|除非|要求|限于|仅限|只有|是不是必须|得先|若|什么是|啥是|什么叫|啥叫|怎么算|如何成为|怎么成为|哪些|哪种|什么|多少|几家)[^,，]{0,6}$"
+    r"(?:是不是|有没有|算不算|是否(?:是|属于)?|能不能算?|属不属于|会不会|要不要|该不该|需不需要|在不在|算是|必须(?:是|在|要)?|一定要(?:是)?|非得(?:是)?|得是|需要是|要是|如果(?:是|我们|有|没有)?|假如|假设|倘若|只要(?:是)?|除非|要求|限于|仅限|只有|是不是必须|得先|若|什么是|啥是|什么叫|啥叫|怎么算|如何成为|怎么成为|哪些|哪种|(?<!有)(?<!没)什么|多少|几家)[^,，]{0,6}$"
 )
 _ASK_WORD_BEFORE = re.compile(
     r"(?<![a-z])(?:must|whether|if|unless|suppose|supposing|assuming|do we need|need to be|needs to be|have to be|has to be|should (?:we|it) be|required|only|are we|is our|is it|are our|does our|is my|am i|what is|what's|what are|which|who|how many|count(?:s)? as|qualify as|considered|what if)(?:\s+[a-z'&]+){0,4}\s*$"
@@ -26,7 +26,7 @@ _ASK_WORD_BEFORE = re.compile(
 _ASK_AFTER = re.compile(r"(?:的|证|证书|企业|公司|资质|了|过)?\s*(?:吗|么|嘛|不(?=\s*$|[?？])|没有?(?=\s*$|[?？])|算不算|是不是|吧[?？])")
 _WISH_BEFORE = re.compile(r"(?:申请|申报|评选?|认定为?|评上|成为|想|争取|准备|打算|报|冲|变成|入库|评定|怎么|如何|咋|给|对于?|支持|鼓励|面向|针对|向|扶持|培育|关于|够|哪些|什么|帮|转为|办|申|拿|弄|搞)(?:国家|省级?|个|一个|下|一下|那个|这个|的|市)*$")
 _WISH_WORD_BEFORE = re.compile(
-    r"(?<![a-z])(?:apply|applying|become|becoming|qualify|recogni[sz]ed|recognition|certified|register|registering|get|getting|for|to|support|help|helps|evaluated|be|explains?|encourages?|nudging|among|many|most|all|new|by|of|from|into|between)(?:\s+(?:as|for|to|be|become|a|an|the|our|certified|recogni[sz]ed|registered|new|small|local|these|those|of)){0,4}\s*$"
+    r"(?<![a-z])(?:apply|applying|become|becoming|qualify|recogni[sz]ed as|be recogni[sz]ed|recognition|certified as|register as|registering|get|getting|for|to|support|help|helps|evaluated|be|explains?|encourages?|nudging|among|many|most|all|new|by|of|from|into|between)(?:\s+(?:as|for|to|be|become|a|an|the|our|certified|recogni[sz]ed|registered|new|small|local|these|those|of)){0,4}\s*$"
 )
 _BEING_BEFORE = re.compile(r"(?:是|属于|作为|系|为|身为|一家|家|属|有|持有|拿到了?|取得了?|评上了?|认定了?|已经是|已是|通过了?|具备|拿了|新晋|普通|我们|我司|公司|老牌|刚评上的?|的|了|都)\s*$")
 _SELF = re.compile(r"我们|我司|我公司|本公司|本企业|咱们?|俺们?|我厂|我|公司|单位|(?<![a-z])(?:we|we're|we've|our|ours|us|i|i'm|my|weve|were a|im)(?![a-z])")
@@ -51,6 +51,12 @@ def is_denied(layout: Layout, clause: Clause, cue: Cue) -> bool:
         return True
     after = text[cue.end : min(clause.end, cue.end + 16)]
     return bool(_NO_AFTER.match(after) or _NO_WORD_AFTER.match(after))
+
+
+def lacks(layout: Layout, clause: Clause, cue: Cue) -> bool:
+    """Whether a "without" stands right before the word."""
+    before = layout.text[max(clause.start, cue.start - 32) : cue.start]
+    return bool(_NO_BEFORE.search(before) or _NO_WORD_BEFORE.search(before))
 
 
 def _double_negative(before: str) -> bool:

@@ -8,16 +8,16 @@ from typing import Any
 from intents.reading.grammar import Cue, Grammar, Statement
 from intents.reading.layout import Clause, Layout
 from intents.reading.model import ReadFact
-from intents.reading.speaking import holds_certificate, is_asked, is_conditional, is_denied, speaks_of_us
+from intents.reading.speaking import holds_certificate, is_asked, is_conditional, is_denied, lacks, speaks_of_us
 
 _FOR_OTHERS = re.compile(r"(?:给|对|帮|替|让|为|向|推荐给|支持|服务|七八家|几家|多家|各|\d家|面向|跟|和|与|同)(?:区里|园区|当地|我们的|这些|那些)?(?:的|七八家|几家|一些)?\s*$|(?<![a-z])(?:for|with|to|help|by|our|let|many|forty|other)(?:\s+(?:the|our|a|an|several|many|some|forty|local))*\s*$")
-_RUNS_BEFORE = re.compile(r"(?:我们是|我是|作为|是|一家|运营着?|经营|办了?|开了?|管理|我们|民营|民办|私营|国有|国资|国营|公办|省级|国家级|市级|备案的|认定的|的|级|社会化|自建|自办|建了?|区|[)）])\s*(?:个|家|一个|一家)?(?:科技企业|科技)?$|(?<![a-z])(?:run|runs|operate|operates|operating|running|manage|we are|we're|i'm|as|own|state run|privately run|private|public|level|accredited|filed|independent|owned|national|provincial|registered|recognised|our|set up)(?:\s+(?:a|an|the|small|business|technology|provincial|national|provincially|nationally|accredited|level|private|state|filed|owned|run))*\s*$")
-_TENANT_AFTER = re.compile(r"\s*(?:里|内|中(?!心)|的房|的办公|减租|减免|租金|房租|的租|入驻|降租|退租|要减|给减|免租|tenant|tenants|rent|desk|unit|rooms)")
+_RUNS_BEFORE = re.compile(r"(?:我们是|我是|作为|是|一家|运营着?|经营|办了?|开了?|管理|我们|民营|民办|私营|国有|国资|国营|公办|省级|国家级|市级|备案的|认定的|的|级|社会化|自建|自办|建了?|区|[)）])\s*(?:个|家|一个|一家)?(?:科技企业|科技)?$|(?<![a-z])(?:run|runs|operate|operates|operating|running|manage|we are|we're|i'm|as|own|state run|privately run|private|public|level|accredited|filed|independent|owned|funded|financed|national|provincial|registered|recognised|our|set up)(?:\s+(?:a|an|the|small|business|technology|provincial|national|provincially|nationally|accredited|level|private|state|filed|owned|run))*\s*$")
+_TENANT_AFTER = re.compile(r"\s*(?:会|能不能|给我们|肯|里|内|中(?!心)|的房|的办公|减租|减免|租金|房租|的租|入驻|降租|退租|要减|给减|免租|tenant|tenants|rent|desk|unit|rooms)")
 _IN_BEFORE = re.compile(r"(?:在|进|租|入驻|住|租了|入)[^,，。]{0,10}$|(?<![a-z])(?:in|inside|from|at|of)(?:\s+[a-z'&]+){0,4}\s*$")
 _BUYING = re.compile(r"(?:买|采购|缺|紧缺|需要|领|求购|哪里有|搞到|不够|没有|戴|发|囤)[^,，。]{0,3}$|(?<![a-z])(?:buy|buying|need|short of|purchase|purchased|wear|order|procure|recommended|out of)(?:\s+[a-z]+){0,2}\s*$")
 _PLURAL = re.compile(r"(?:s)$")
-_GENERIC_AFTER = re.compile(r"(?:都|们|能|可以|才|的政策|怎么)?\s*(?:算什么|指什么|标准|划型|认定标准|是指|的定义|政策|服务中心|局|基金|板|日|协会|促进法|发展专项)")
-_GENERIC_BEFORE = re.compile(r"(?:支持|鼓励|扶持|帮助|针对|面向|各类|广大|哪些|多少|几家|全国|所有|对于?|帮|引导|为)\s*(?:科技|民营|本地|这些)*$|(?<![a-z])(?:how many|which|other|all|some|those|these)(?:\s+[a-z]+)?\s*$")
+_GENERIC_AFTER = re.compile(r"(?:都|们|能|可以|才|的政策|怎么)?\s*(?:算什么|指什么|是?什么|标准|划型|认定标准|是指|的定义|政策|服务中心|局|基金|板|日|协会|促进法|发展专项)")
+_GENERIC_BEFORE = re.compile(r"(?:支持|鼓励|扶持|帮助|针对|面向|各类|广大|哪些|多少|几家|全国|所有|对于?|帮|引导|(?<!作)为)\s*(?:科技|民营|本地|这些)*$|(?<![a-z])(?:how many|which|other|all|some|those|these)(?:\s+[a-z]+)?\s*$")
 
 
 def read_statements(layout: Layout, grammar: Grammar) -> list[ReadFact]:
@@ -125,7 +125,10 @@ def _runs(layout: Layout, clause: Clause, cue: Cue, partner: Cue | None, rule: S
 
 def _own(layout: Layout, clause: Clause, cue: Cue, partner: Cue | None, rule: Statement) -> Any:
     before = _before(layout, clause, cue)
-    if _is_plural(layout, cue) or is_denied(layout, clause, cue) or _FOR_OTHERS.search(before) or is_asked(layout, clause, cue):
+    for_others = _FOR_OTHERS.search(before)
+    if for_others and "our" not in for_others.group():
+        return None
+    if _is_plural(layout, cue) or is_denied(layout, clause, cue) or is_asked(layout, clause, cue):
         return None
     if re.search(r"哪些|什么|其他|别的|各|这些|那些|所得税$|(?<![a-z])(?:another|other|that|which|a friend'?s)\s*$", before):
         return None
@@ -178,4 +181,15 @@ def _is_plural_of(layout: Layout, cue: Cue) -> bool:
     return _is_plural(layout, cue) and cue.kind == "tenant"
 
 
-_SPOKEN = {"any": _any, "terse": _terse, "us": _us, "one": _one, "runs": _runs, "own": _own, "tenant": _tenant, "makes": _makes, "trade": _trade, "holds": _holds}
+def _lacking(layout: Layout, clause: Clause, cue: Cue, partner: Cue | None, rule: Statement) -> Any:
+    return rule.denied if lacks(layout, clause, cue) and not is_asked(layout, clause, cue) else None
+
+
+def _stated(layout: Layout, clause: Clause, cue: Cue, partner: Cue | None, rule: Statement) -> Any:
+    before = layout.text[clause.start : cue.start]
+    if clause.question and not re.search(r"租|房东|业主|(?<![a-z])(?:rent|lease|landlord|in|let)(?![a-z])", before):
+        return None
+    return _any(layout, clause, cue, partner, rule)
+
+
+_SPOKEN = {"lacking": _lacking, "stated": _stated, "any": _any, "terse": _terse, "us": _us, "one": _one, "runs": _runs, "own": _own, "tenant": _tenant, "makes": _makes, "trade": _trade, "holds": _holds}

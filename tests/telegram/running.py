@@ -39,9 +39,10 @@ class Bench:
         return self.server.sent(chat)
 
     async def settled(self, seconds: float = 5.0) -> None:
-        """Returns once nothing waits any more."""
+        """Returns once Telegram has handed everything over and nothing of it waits any more."""
+        account = self.server.account
         async with asyncio.timeout(seconds):
-            while (await self.store.backlog(self.server.account.writer.bot["id"]))[0]:
+            while account.pending or (await self.store.backlog(account.user["id"]))[0]:
                 await asyncio.sleep(0.01)
 
 

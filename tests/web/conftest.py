@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -30,7 +31,9 @@ ARGUMENTS = [
 @pytest.fixture(scope="session")
 def assistant() -> Assistant:
     """The real assistant over the shipped knowledge."""
-    return build_assistant()
+    built = build_assistant()
+    gc.freeze()  # the knowledge is for ever: without this every collection between tests walks through it
+    return built
 
 
 @pytest_asyncio.fixture

@@ -1,0 +1,163 @@
+"""`huiqi run`: wires store, web and Telegram into one process, and takes them down in order."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+import time
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.assembly import build_assistant
+from bot.assistant.assistant import Assistant
+from bot.operations.health import Health
+from bot.operations.logging import configure_logging
+from bot.operations.metrics import Metrics
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.service import TelegramService
+    from bot.store.store import Store
+
+log = structlog.get_logger(__name__)
+
+
+class ServingError(Exception):
+    """Serving cannot begin; the message is one line for the operator."""
+
+
+def serve(settings: Settings) -> None:
+    """Serve until the process is asked to stop. Raises: ServingError, KnowledgeError."""
+    configure_logging(settings.log_format, settings.log_level)
+    began = time.monotonic()
+    data = _data_folder(settings.data_dir)
+    assistant = build_assistant(settings.knowledge_folders(), cache=data / "cache")
+    asyncio.run(_serve(settings, assistant, data, began))
+
+
+def _data_folder(path: Path) -> Path:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ServingError(f"HUIQI_DATA_DIR: read '{path}', but it cannot be made: {error.strerror}") from None
+    return path
+
+
+async def _serve(settings: Settings, assistant: Assistant, data: Path, began: float) -> None:
+    stopping = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stopping.set)
+    async with AsyncExitStack() as stack:
+        store = await _open_store(settings, data, stack)
+        health = Health()
+        telegram = _telegram(settings, assistant, store)
+        address = await _start_web(settings, assistant, store, telegram, health, stack)
+        if telegram is not None:
+            await telegram.start()
+            stack.push_async_callback(telegram.stop, float(settings.drain_seconds))
+        _announce(address, telegram is not None, time.monotonic() - began)
+        await stopping.wait()
+        health.draining = True
+        log.info("serving.stopping", drain_seconds=settings.drain_seconds)
+
+
+def _announce(address: str, with_telegram: bool, seconds: float) -> None:
+    channels = "chat page and Telegram" if with_telegram else "chat page"
+    print(f"Huiqi serves the {channels}: open {address} ({seconds:.1f} s)", file=sys.stderr, flush=True)
+
+
+async def _open_store(settings: Settings, data: Path, stack: AsyncExitStack) -> Store:
+    from bot.store.errors import StoreError
+    from bot.store.store import Store
+
+    url = settings.database_url or f"sqlite:///{(data / 'huiqi.sqlite3').resolve()}"
+    try:
+        store = await Store.open(url)
+    except StoreError as error:
+        raise ServingError(f"HUIQI_DATABASE_URL: {error}") from None
+    stack.push_async_callback(store.close)
+    return store
+
+
+def _telegram(settings: Settings, assistant: Assistant, store: Store) -> TelegramService | None:
+    if settings.telegram_token is None:
+        return None
+    from bot.channels.telegram.desk import Voice
+    from bot.channels.telegram.options import TelegramOptions
+    from bot.channels.telegram.service import TelegramService
+    from bot.rendering import plain, telegram
+    from bot.rendering.wording import wording
+
+    secret = settings.webhook_secret
+    options = TelegramOptions(
+        token=settings.telegram_token.get_secret_value(),
+        api_url=settings.telegram_api_url,
+        proxy=settings.telegram_proxy,
+        mode=settings.telegram_mode,
+        webhook_url=settings.webhook_url,
+        webhook_secret=secret.get_secret_value() if secret else None,
+    )
+    voice = Voice(html=telegram.render, plain=plain.render, wording=wording)
+    return TelegramService(options, assistant, voice, store, today_in(assistant))
+
+
+def today_in(assistant: Assistant) -> Callable[[], date]:
+    """The day in the pack's time zone, asked anew each time."""
+    zone = ZoneInfo(assistant.catalogue.pack.time_zone)
+    return lambda: datetime.now(zone).date()
+
+
+async def _start_web(
+    settings: Settings,
+    assistant: Assistant,
+    store: Store,
+    telegram: TelegramService | None,
+    health: Health,
+    stack: AsyncExitStack,
+) -> str:
+    from bot.channels.web.app import create_app
+    from bot.channels.web.conversations import WebConversations
+    from bot.channels.web.dependencies import WebDependencies, WebSettings, read_networks
+    from bot.channels.web.server import PortError, WebServer
+
+    web = WebSettings(
+        host=settings.http_host,
+        port=settings.http_port,
+        trusted_proxies=read_networks(settings.trusted_proxies),
+        metrics_token=settings.metrics_token.get_secret_value() if settings.metrics_token else None,
+        retention_days=settings.retention_days,
+    )
+    _add_questions(health, assistant, telegram)
+    deps = WebDependencies(
+        settings=web,
+        assistant=assistant,
+        knowledge=lambda: assistant.catalogue,
+        today=today_in(assistant),
+        conversations=WebConversations(store),
+        health=health,
+        metrics=Metrics(),
+        further_routes=(telegram.route(),) if telegram is not None else (),
+    )
+    server = WebServer(create_app(deps), web)
+    try:
+        address = await server.start()
+    except PortError as error:
+        raise ServingError(str(error)) from None
+    stack.push_async_callback(server.stop)
+    health.pulse.start()
+    stack.push_async_callback(health.pulse.stop)
+    return address
+
+
+def _add_questions(health: Health, assistant: Assistant, telegram: TelegramService | None) -> None:
+    health.checks = {"knowledge": lambda: bool(assistant.catalogue.measures)}
+    if telegram is not None:
+        health.dispatcher_alive = telegram.healthy
+        health.details = {"telegram": telegram.status}

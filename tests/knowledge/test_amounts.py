@@ -1,0 +1,123 @@
+"""Amounts with their arithmetic, ranges and kinds, example by example."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from knowledge.amounts import Benefit, parse_benefits
+from knowledge.eligibility import Judged, Judgement, judge
+from knowledge.values import Band, FactValue
+from tests.knowledge.small_world import CONTEXT, DAY, SOURCE, condition, rule, two
+
+D = Decimal
+FIRST = condition("first", {"fact": "first", "op": "is", "value": True})
+
+
+def judged(facts: dict[str, FactValue], benefits: tuple[Benefit, ...], amount_of: str = "benefit") -> Judgement:
+    return judge(Judged(rule(FIRST), benefits), facts, DAY, CONTEXT, amount_of=amount_of)
+
+
+def benefit(amount: Any, **more: Any) -> tuple[Benefit, ...]:
+    data = {"of": "benefit", "text": two("sum"), "kind": "exact", "source": SOURCE, "amount": amount, **more}
+    read, problems = parse_benefits([data], (), CONTEXT.vocabulary)
+    assert problems == []
+    return read
+
+
+HALF = {"mul": [{"fact": "income"}, "0.5"]}
+
+
+def test_an_amount_comes_with_its_arithmetic() -> None:
+    amount = judged({"first": True, "income": D(120000)}, benefits=benefit(HALF)).amount
+    assert amount is not None
+    assert (amount.value, amount.low, amount.high, amount.kind) == (D(60000), D(60000), D(60000), "exact")
+    assert amount.note == "120,000 × 50%"
+
+
+def test_an_amount_is_computed_whatever_the_verdict() -> None:
+    unknown = judged({"income": D(120000)}, benefits=benefit(HALF))
+    refused = judged({"first": False, "income": D(120000)}, benefits=benefit(HALF))
+    assert unknown.amount is not None
+    assert refused.amount is not None
+    assert (unknown.verdict, unknown.amount.value) == ("unknown", D(60000))
+    assert (refused.verdict, refused.amount.value) == ("not_eligible", D(0))
+
+
+def test_a_refused_enterprise_owes_the_ordinary_rate() -> None:
+    due = benefit({"mul": [{"fact": "income"}, "0.05"]}, of="tax_due", otherwise={"mul": [{"fact": "income"}, "0.25"]})
+    facts: dict[str, FactValue] = {"first": False, "income": D(100)}
+    amount = judged(facts, benefits=due, amount_of="tax_due").amount
+    assert amount is not None
+    assert (amount.value, amount.note) == (D(25), "100 × 25%")
+
+
+def test_a_missing_base_leaves_a_range_and_comes_after_what_decides() -> None:
+    capped = benefit({"min": [HALF, 1000]})
+    result = judged({}, benefits=capped)
+    assert result.amount is not None
+    assert (result.amount.value, result.amount.low, result.amount.high) == (None, D(0), D(1000))
+    assert result.amount.note == "min({income} × 50%, 1,000)"
+    assert result.missing == ("first", "income")
+
+
+def test_a_band_above_the_cap_is_certain() -> None:
+    facts: dict[str, FactValue] = {"first": True, "income": Band(D(3000), D(4000))}
+    result = judged(facts, benefits=benefit({"min": [HALF, 1000]}))
+    assert result.amount is not None
+    assert (result.amount.value, result.missing) == (D(1000), ())
+
+
+@pytest.mark.parametrize(("ceiling", "high"), [(5000000, D(5000000)), (None, None)])
+def test_a_bare_ceiling_is_a_range(ceiling: int | None, high: Decimal | None) -> None:
+    result = judged({"first": True}, benefits=benefit(None, kind="up_to", ceiling=ceiling))
+    assert result.amount is not None
+    assert (result.amount.value, result.amount.low, result.amount.high, result.amount.note) == (None, D(0), high, None)
+    assert result.missing == ()
+
+
+def test_the_loosest_kind_of_several_sums_holds() -> None:
+    both = (*benefit(100), *benefit(50, kind="up_to"))
+    amount = judged({"first": True}, benefits=both).amount
+    assert amount is not None
+    assert (amount.value, amount.kind, amount.note) == (D(150), "up_to", "100 + 50")
+
+
+@pytest.mark.parametrize(
+    ("amount", "note"),
+    [
+        ({"sub": [100, {"add": [1, {"fact": "income"}]}]}, "100 − (1 + 3,000)"),
+        ({"mul": [{"add": [{"fact": "income"}, 1]}, "0.125"]}, "(3,000 + 1) × 12.5%"),
+        (
+            {
+                "brackets": {
+                    "of": {"fact": "income"},
+                    "mode": "marginal",
+                    "tiers": [{"up_to": 1000, "rate": 0}, {"up_to": None, "rate": "0.5"}],
+                }
+            },
+            "1,000 × 0% + 2,000 × 50%",
+        ),
+        (
+            {
+                "brackets": {
+                    "of": {"fact": "income"},
+                    "mode": "slab",
+                    "tiers": [{"up_to": 3000, "rate": "0.05"}, {"up_to": None, "rate": "0.25"}],
+                }
+            },
+            "3,000 × 5%",
+        ),
+        (
+            {"mul": [{"fact": "income"}, {"choose": {"fact": "kind", "cases": {"x": "0.6"}, "default": "0.3"}}]},
+            "3,000 × (60% / 30%)",
+        ),
+        ({"clamp": {"of": {"fact": "income"}, "low": 0, "high": 2000}}, "min(max(3,000, 0), 2,000)"),
+    ],
+)
+def test_arithmetic_is_written_as_people_write_it(amount: Any, note: str) -> None:
+    result = judged({"first": True, "income": D(3000)}, benefits=benefit(amount)).amount
+    assert result is not None
+    assert result.note == note

@@ -1,0 +1,127 @@
+"""Starts and kills processes that run the service, and judges what Telegram saw of it."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import multiprocessing.process
+import os
+import random
+import signal
+import socket
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.telegram.child import run
+from tests.telegram_server import TelegramServer
+from tests.telegram_server.updates import person
+
+
+def free_port() -> int:
+    """A port on loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+FORKS = multiprocessing.get_context("forkserver")
+"""One process imports everything once; each bot is a fork of it, and can be killed like any other process."""
+FORKS.set_forkserver_preload(["tests.telegram.child"])
+
+
+@dataclass(slots=True)
+class Process:
+    """One bot process; `given` are its options."""
+
+    given: dict[str, Any]
+    running: multiprocessing.process.BaseProcess | None = field(default=None, init=False)
+
+    async def start(self) -> None:
+        """Returns once its service has started."""
+        ours, theirs = FORKS.Pipe()
+        self.running = FORKS.Process(target=run, args=(self.given, theirs), daemon=True)  # type: ignore[attr-defined]
+        await asyncio.to_thread(self.running.start)
+        theirs.close()
+        await asyncio.to_thread(ours.recv)
+        ours.close()
+
+    async def kill(self, number: int = signal.SIGKILL) -> int:
+        """Sends the signal and waits for the end; the exit status."""
+        self.signal(number)
+        assert self.running is not None
+        await asyncio.to_thread(self.running.join)
+        return int(self.running.exitcode or 0)
+
+    def signal(self, number: int) -> None:
+        """Sends a signal."""
+        assert self.running is not None
+        assert self.running.pid is not None
+        os.kill(self.running.pid, number)
+
+    async def end(self) -> None:
+        """Kills it where it still runs."""
+        if self.running is not None and self.running.is_alive():
+            await self.kill()
+
+
+def given_for(server: TelegramServer, database: str, webhook: bool = False, drain: float = 5.0) -> dict[str, Any]:
+    """Options for a process; in webhook mode with a port of its own."""
+    port = free_port() if webhook else 0
+    more = {"mode": "webhook", "webhook_url": f"http://127.0.0.1:{port}/telegram/webhook"} if webhook else {}
+    return {"token": server.token, "api_url": server.url, "database": database, "drain": drain, "port": port} | more
+
+
+@dataclass(slots=True)
+class Load:
+    """So many messages to so many chats, and what must come of them."""
+
+    server: TelegramServer
+    messages: int
+    chats: int
+
+    async def write(self) -> None:
+        """All at once, as after an outage."""
+        account = self.server.account
+        for number in range(self.messages):
+            chat = 1 + number % self.chats
+            account.chats.add(chat)
+            message = account.writer.message(chat, person(chat), text=f"m{number}")
+            account.pending.append(account.writer.update("message", message))
+        await account.wake()
+
+    @property
+    def sent(self) -> int:
+        """Messages that arrived, repeated ones included."""
+        return sum(map(len, self.server.account.sent.values()))
+
+    def distinct(self) -> int:
+        """Messages that arrived, each counted once."""
+        return sum(len(set(self.server.sent(chat))) for chat in range(1, self.chats + 1))
+
+    def assert_whole(self, duplicates: int) -> None:
+        """Every message was answered, in the order of its chat, from a state that lost and doubled nothing."""
+        repeated = 0
+        for chat in range(1, self.chats + 1):
+            texts = [f"m{number}" for number in range(chat - 1, self.messages, self.chats)]
+            expected = [f"{place + 1}: {text}" for place, text in enumerate(texts)]
+            sent = self.server.sent(chat)
+            assert list(dict.fromkeys(sent)) == expected
+            repeated += len(sent) - len(expected)
+        print("REPEATED", repeated, duplicates)
+        assert repeated <= duplicates
+        assert self.server.refused == []
+
+
+async def kill_at_random(process: Process, load: Load, kills: int, seed: int) -> int:
+    """Kills and restarts the process at random places of the load; the sends on the wire at those moments."""
+    places = sorted(random.Random(seed).sample(range(load.messages // 20, load.messages * 9 // 10), kills))
+    on_the_wire = 0
+    for place in places:
+        await load.server.until(lambda place=place: load.sent >= place, 30)  # type: ignore[misc]
+        at = time.monotonic()
+        await process.kill()
+        on_the_wire += load.server.sends_on_the_wire(at)
+        await process.start()
+    await load.server.until(lambda: load.distinct() >= load.messages, 30)
+    return on_the_wire

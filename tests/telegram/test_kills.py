@@ -1,0 +1,72 @@
+"""A process that dies at any moment loses nothing, keeps the order and repeats at most what was on the wire."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.store.databases import database_url
+from tests.telegram.processes import Load, Process, given_for, kill_at_random
+from tests.telegram_server import TelegramServer
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
+async def test_kills_over_800_updates_lose_nothing(tmp_path: Path, webhook: bool) -> None:
+    """Three SIGKILLs at seeded places of the load."""
+    server = TelegramServer(latency=0.005)
+    await server.start()
+    load = Load(server, messages=800, chats=40)
+    process = Process(given_for(server, database_url("sqlite", tmp_path), webhook))
+    try:
+        await process.start()
+        await load.write()
+        on_the_wire = await kill_at_random(process, load, kills=3, seed=20261122 + webhook)
+        load.assert_whole(duplicates=on_the_wire)
+    finally:
+        await process.end()
+        await server.stop()
+
+
+async def test_a_hurried_shutdown_loses_nothing(tmp_path: Path) -> None:
+    """SIGTERM in the middle of 300 updates, then SIGKILL: the next process answers the rest."""
+    server = TelegramServer(latency=0.02)
+    await server.start()
+    load = Load(server, messages=300, chats=20)
+    process = Process(given_for(server, database_url("sqlite", tmp_path), drain=30))
+    try:
+        await process.start()
+        await load.write()
+        await server.until(lambda: load.sent >= 30)
+        process.signal(signal.SIGTERM)
+        await server.until(lambda: load.sent >= 32)
+        await process.end()
+        on_the_wire = 20
+        await process.start()
+        await server.until(lambda: load.distinct() >= 300)
+        load.assert_whole(duplicates=on_the_wire)
+    finally:
+        await process.end()
+        await server.stop()
+
+
+async def test_a_calm_shutdown_repeats_nothing(tmp_path: Path) -> None:
+    """SIGTERM: what was begun is finished, exit status 0; the next process goes on without a single repetition."""
+    server = TelegramServer(latency=0.02)
+    await server.start()
+    load = Load(server, messages=200, chats=20)
+    process = Process(given_for(server, database_url("sqlite", tmp_path)))
+    try:
+        await process.start()
+        await load.write()
+        await server.until(lambda: load.sent >= 30)
+        assert await process.kill(signal.SIGTERM) == 0
+        await process.start()
+        await server.until(lambda: load.distinct() >= 200)
+        load.assert_whole(duplicates=0)
+    finally:
+        await process.end()
+        await server.stop()
