@@ -76,3 +76,19 @@ def _line(detail: object) -> str:
     shown = "a value that is not shown" if any(s in name for s in ("TOKEN", "SECRET")) else repr(read)
     reason = str(detail["msg"]).removeprefix("Value error, ")
     return f"{name}: read {shown}, but {reason[:1].lower()}{reason[1:]}"
+
+
+def settings_table() -> str:
+    """Every setting as a Markdown page, from the declarations themselves."""
+    lines = [
+        "# Settings",
+        "",
+        "Every setting is a variable, or a line of a `.env` file; a wrong one stops the start with one line.",
+        "",
+        "| variable | default | meaning |",
+        "| --- | --- | --- |",
+    ]
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default in (None, "") else f"`{field.default}`"
+        lines.append(f"| `{PREFIX}{name.upper()}` | {default} | {field.description} |")
+    return "\n".join(lines) + "\n"

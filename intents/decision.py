@@ -13,6 +13,8 @@ PLACE_PART = 0.2
 """What of a score is owed to the place; the rest has to come from the words."""
 Outcome = Literal["answer", "clarify", "no_answer"]
 SHOWN = 5
+CERTAIN = 0.99
+"""Confidence where the message is a measure's title."""
 FIT = ("score", "margin", "words", "concepts", "example", "keyword", "placed", "in_force", "foreign", "mass")
 FIRST = ("score", "gap", "gap3", "keyword", "placed", "example", "named")
 CLEAR = ("score", "gap", "gap3", "rivals", "close", "open", "mass", "placed", "spread", "named", "example", "keyword")
@@ -57,8 +59,12 @@ class Policy:
     clear: Model
     bounds: Mapping[str, float]
 
-    def decide(self, ranked: Sequence[Candidate], hints: Hints) -> Decision:
-        """The outcome for the ranked candidates, best first."""
+    def decide(self, ranked: Sequence[Candidate], hints: Hints, titled: int | None = None) -> Decision:
+        """The outcome for the ranked candidates, best first; `titled` is the entry whose title the message is."""
+        named = [c for c in ranked if c.row == titled and c.entry.foreign is None]
+        if named:
+            others = [c for c in ranked if c.entry.foreign is None and c.row != titled and not c.features.get("elsewhere")]
+            return Decision("answer", CERTAIN, (*named, *others)[:SHOWN])
         measures = [c for c in ranked if c.entry.foreign is None and not c.features.get("elsewhere")]
         away = tuple(c for c in ranked if c.features.get("elsewhere"))[:SHOWN]
         topics = [c for c in ranked if c.entry.foreign is not None]

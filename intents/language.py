@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 from intents.features import stem
-from intents.matcher import Matcher
 from intents.sound import segment
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[a-z]+")
 
 
-def message_language(text: str, matcher: Matcher, otherwise: str) -> str:
-    """"zh" or "en"; `otherwise` where the message has no letters.
-
-    A message of Latin letters is Chinese where most of its words are pinyin and few are English words of the
-    catalogue.
-    """
+def message_language(text: str, known: Container[str], otherwise: str) -> str:
+    """"zh" or "en"; `otherwise` where the message has no letters. `known` holds the catalogue's words as features."""
     han = len(_HAN.findall(text))
     words = _WORD.findall(text)
     if not words:
         return "zh" if han else otherwise
     if han:
         return "zh" if han >= len(words) else "en"
-    long = [word for word in words if len(word) > 3]
-    pinyin = [word for word in long if segment(word) and not _is_english(word, matcher)]
-    return "zh" if len(pinyin) * 2 > len(long) else "en"
+    return "zh" if is_pinyin(text, known) else "en"
 
 
-def _is_english(word: str, matcher: Matcher) -> bool:
-    return "w:" + stem(word) in matcher.channels["words"]
+def is_pinyin(text: str, known: Container[str]) -> bool:
+    """Whether a message of Latin letters is Chinese: most of its longer words are pinyin and no words of the catalogue."""
+    if _HAN.search(text):
+        return False
+    long = [word for word in _WORD.findall(text) if len(word) > 3]
+    pinyin = [word for word in long if segment(word) and "w:" + stem(word) not in known]
+    return bool(long) and len(pinyin) * 2 > len(long)

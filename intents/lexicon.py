@@ -25,6 +25,8 @@ class Lexicon:
     finder: Phrases
     fillers: Phrases
     regional: Mapping[str, str]
+    words: tuple[str, ...]
+    """Every phrase of concepts and fillers, as listed."""
 
     def normalise(self, raw: str) -> Normalised:
         """The text in one spelling, regional words replaced."""
@@ -49,14 +51,15 @@ def load_lexicon() -> Lexicon:
     """The lexicon that ships with the program. Raises: RulesError with every fault."""
     concepts = _read("lexicon/concepts.yml")
     fillers = _read("lexicon/fillers.yml")
-    regional = _read("lexicon/regional.yml")
+    regional = {normalise(k).text: str(v) for k, v in _read("lexicon/regional.yml").items()}
     names = tuple(concepts)
-    words = [(normalise(w).text, n) for n, name in enumerate(names) for w in _words(concepts[name])]
+    words = [(normalise(w, regional).text, n) for n, name in enumerate(names) for w in _words(concepts[name])]
     return Lexicon(
         concepts=names,
         finder=build_phrases(words),
-        fillers=build_phrases((normalise(w).text, 0) for w in _words(fillers)),
-        regional={normalise(k).text: v for k, v in regional.items()},
+        fillers=build_phrases((normalise(w, regional).text, 0) for w in _words(fillers)),
+        regional=regional,
+        words=tuple(word for word, _ in words) + tuple(_words(fillers)),
     )
 
 

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from intents.entries import EXAMPLE, KEYWORD, NAME, SENTENCE, SUMMARY, TITLE, Entry
 from intents.features import Feature, Span, sound_features, spelling_features, word_features
 from intents.index import Examples, Index, Scores, add_field, build_examples, build_index
-from intents.lexicon import Lexicon
+from intents.language import is_pinyin
+from intents.lexicon import Lexicon, overlaps
+from intents.normalise import bare
 from intents.phrases import Hit, Phrases, build_phrases
+from intents.speller import Speller, build_speller
 
 PlaceFinder = Callable[[str], Sequence[Span]]
 FIELD_WEIGHT = {TITLE: 2.0, NAME: 2.0, KEYWORD: 2.0, EXAMPLE: 1.0, SENTENCE: 0.7, SUMMARY: 0.5}
+SOUND_FOR_WORDS = 0.85
+"""A homophone is worth a little less than the word itself."""
+UNNAMED = 0.35
+"""How much words that no concept names count against the concepts."""
 CHANNELS = ("words", "concepts", "sound", "spelling")
 
 
@@ -28,6 +35,9 @@ class Cut:
     keys: dict[str, list[str]]
     hits: tuple[Hit, ...]
     """Keywords and names of entries that stand in the message."""
+    named_share: float
+    """How much of the message's information its concepts hold, against what no concept names; 0..1."""
+    is_pinyin: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +50,44 @@ class Matcher:
     examples: Examples
     keywords: Phrases
     keyword_weight: dict[tuple[int, str], float]
+    speller: Speller
+    titles: dict[str, int]
+    """Titles and names, without punctuation at their edges, that one entry alone has."""
+
+    def titled(self, text: str) -> int | None:
+        """The entry whose title or name the whole message is; None where it is none."""
+        return self.titles.get(bare(text))
 
     def cut(self, text: str, masked: Sequence[Span]) -> Cut:
         """The normalised message as features; `masked` spans (places) are left out."""
         features = cut_features(text, masked, self.lexicon)
         keys = {channel: list(dict.fromkeys(f.key for f in found)) for channel, found in features.items()}
-        return Cut(text, features, keys, tuple(self.keywords.find(text)))
+        return Cut(
+            text=text,
+            features=features,
+            keys=keys,
+            hits=tuple(self.keywords.find(text)),
+            named_share=self._named_share(features, keys),
+            is_pinyin=is_pinyin(text, self.channels["words"]),
+        )
+
+    def _named_share(self, features: dict[str, list[Feature]], keys: dict[str, list[str]]) -> float:
+        named = self.channels["concepts"].mass(keys["concepts"])
+        spans = [f.span for f in features["concepts"]]
+        index = self.channels["words"]
+        rest = sum(index.weight(f.key) for f in features["words"] if not overlaps(f.span, spans))
+        return named / (named + UNNAMED * rest) if named else 0.0
 
     def scores(self, cut: Cut) -> dict[str, Scores]:
         """Per channel one number an entry, 0..1."""
         out = {channel: self.channels[channel].cover(cut.keys[channel]) for channel in CHANNELS}
+        out["concepts"] *= cut.named_share
         out["example"] = self.examples.best([*cut.keys["words"], *cut.keys["concepts"]], len(self.entries))
+        if cut.is_pinyin:
+            for channel in ("words", "concepts", "example"):
+                out[channel] = np.maximum(out[channel], out["sound"])
+        else:
+            out["words"] = np.maximum(out["words"], SOUND_FOR_WORDS * out["sound"])
         out["keyword"] = self._keyword_scores(cut)
         return out
 
@@ -78,10 +115,13 @@ def build_matcher(entries: Sequence[Entry], lexicon: Lexicon, find_places: Place
     sentences: list[tuple[int, list[str]]] = []
     phrases: list[tuple[str, int]] = []
     weights: dict[tuple[int, str], float] = {}
+    titled: list[tuple[str, int]] = []
+    spelled: list[str] = []
     for number, entry in enumerate(entries):
         row: dict[str, Counter[str]] = {channel: Counter() for channel in CHANNELS}
         for field in entry.fields:
             text = lexicon.normalise(field.text).text
+            spelled.append(text)
             features = cut_features(text, find_places(text), lexicon)
             for channel in CHANNELS:
                 keys = {f.key for f in features[channel]}
@@ -91,11 +131,21 @@ def build_matcher(entries: Sequence[Entry], lexicon: Lexicon, find_places: Place
             if field.role in (TITLE, NAME, KEYWORD):
                 phrases.append((text, number))
                 weights[(number, text)] = field.weight
+            if field.role in (TITLE, NAME):
+                titled.append((text, number))
         for channel in CHANNELS:
             rows[channel].append(row[channel])
+    names = Counter(text for text, number in {(bare(t), n) for t, n in titled})
     owners = Counter(text for text, _ in phrases)
     keyword_weight = {key: min(1.0, 0.5 * w / owners[key[1]] ** 0.5) for key, w in weights.items()}
     channels = {channel: build_index(rows[channel]) for channel in CHANNELS}
     return Matcher(
-        tuple(entries), lexicon, channels, build_examples(sentences), build_phrases(phrases), keyword_weight
+        entries=tuple(replace(entry, fields=()) for entry in entries),
+        lexicon=lexicon,
+        channels=channels,
+        examples=build_examples(sentences),
+        keywords=build_phrases(phrases),
+        keyword_weight=keyword_weight,
+        speller=build_speller((*spelled, *lexicon.words), ()),
+        titles={bare(text): number for text, number in titled if names[bare(text)] == 1},
     )

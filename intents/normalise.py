@@ -106,3 +106,11 @@ def _replace(text: str, starts: list[int], words: dict[str, str]) -> tuple[str, 
 @lru_cache(maxsize=8)
 def _alternatives(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, words)) or r"(?!)")
+
+
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+
+
+def bare(text: str) -> str:
+    """The text without punctuation at its edges."""
+    return _EDGES.sub("", text)

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from intents.errors import RulesError
 from intents.lexicon import read_mapping
-from intents.normalise import normalise
+from intents.normalise import bare, normalise
 from knowledge.errors import Problem
 
 LANGUAGES = ("zh", "en")
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_LETTERS = {"zh": re.compile(r"[\u3400-\u9fff]"), "en": re.compile(r"[a-z]")}
+"""Without one of these no pattern of the language can match."""
 _KEYS = ("whole", "patterns", "match", "miss")
 
 
@@ -42,7 +43,9 @@ class IntentRule:
         """Where the normalised message matches; None where it does not."""
         if bare(text) in self.whole:
             return (0, len(text))
-        found = self.pattern.search(text) if self.pattern else None
+        if self.pattern is None or not _LETTERS[self.language].search(text):
+            return None
+        found = self.pattern.search(text)
         return found.span() if found else None
 
 
@@ -79,11 +82,7 @@ class IntentRules:
         return [name for name in names if any(rule.find(text) for rule in self.rules[name])]
 
 
-def bare(text: str) -> str:
-    """The message without punctuation at its edges."""
-    return _EDGES.sub("", text)
-
-
+@lru_cache(maxsize=64)
 @lru_cache(maxsize=1)
 def load_rules() -> IntentRules:
     """The rules that ship with the program. Raises: RulesError with every fault."""

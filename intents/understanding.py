@@ -82,18 +82,18 @@ class Understander:
 
     def understand(self, raw: str, day: date, background: Background) -> Understanding:
         """What the message means on that day in that conversation."""
-        message = self.lexicon.normalise(raw)
+        message = self.matcher.speller.correct(self.lexicon.normalise(raw))
         places = self.reader.places(message.text)
         cut = self.matcher.cut(message.text, [span for _, span in places])
         reading = self.reader.read(message, day, background.asked, background.profile, background.recent)
-        named = tuple(dict.fromkeys(region for region, _ in places if region))
+        named = tuple(dict.fromkeys((*(region for region, _ in places if region), *_read_places(reading))))
         intent = self.rules.find(message.text)
         setting = Setting(named, day, self._in_force(day))
         ranked = self.ranking.rank(self.matcher, cut, setting, self.catalogue.regions)
-        decision = self.policy.decide(ranked, self.hints(cut, intent, bool(named)))
+        decision = self.policy.decide(ranked, self.hints(cut, intent, bool(named)), self.matcher.titled(message.text))
         return Understanding(
             message=message,
-            language=message_language(message.text, self.matcher, background.language),
+            language=message_language(message.text, self.matcher.channels["words"], background.language),
             intent=intent,
             decision=decision,
             facts=reading.facts,
@@ -163,6 +163,12 @@ def _rules_file(name: str) -> dict[str, Any]:
     path = Path(str(files("intents").joinpath("rules", name)))
     data: dict[str, Any] = read_mapping(path, f"intents/rules/{name}").data
     return data
+
+
+def _read_places(reading: Reading) -> list[str]:
+    """Places that reading has found beside those that stand by name: a zone denied, a zone of the city named before."""
+    values = [fact.value for fact in reading.facts if fact.fact in ("region", "region_not")]
+    return [place for value in values for place in (value if isinstance(value, list) else [value])]
 
 
 _YEAR = re.compile(r"(?<![\d年月.-])(20[1-4]\d)\s?(?:年)?(?:度)?(?:的)?(?![\d月.-])")

@@ -22,7 +22,7 @@ import numpy as np
 
 from intents.decision import CLEAR, FIRST, FIT, Hints, decision_features
 from intents.ranking import FEATURES, Candidate, Setting
-from intents.understanding import Understander, build_understander
+from intents.understanding import Understander, _read_places, build_understander
 from knowledge.catalogue import load_catalogue
 
 WEIGHTS = Path(__file__).resolve().parent.parent / "intents" / "rules" / "weights.yml"
@@ -61,10 +61,11 @@ def prepare(understander: Understander, rows: list[dict[str, Any]]) -> list[Ques
     out = []
     for row in rows:
         day = date.fromisoformat(row["as_of"])
-        message = understander.lexicon.normalise(row["q"])
+        message = understander.matcher.speller.correct(understander.lexicon.normalise(row["q"]))
         places = understander.reader.places(message.text)
         cut = understander.matcher.cut(message.text, [span for _, span in places])
-        named = tuple(dict.fromkeys(region for region, _ in places if region))
+        reading = understander.reader.read(message, day, None, {}, ())
+        named = tuple(dict.fromkeys((*(region for region, _ in places if region), *_read_places(reading))))
         setting = Setting(named, day, understander._in_force(day))
         hints = understander.hints(cut, understander.rules.find(message.text), bool(named))
         ranked = understander.ranking.rank(understander.matcher, cut, setting, understander.catalogue.regions)

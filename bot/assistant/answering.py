@@ -63,7 +63,7 @@ class Answering:
             lines = [self.say("compare_line", name=m.name, what=m.what) for m in (first, *others[:2])]
             blocks.insert(1, Block("list", "\n".join([self.say("compare_title"), *lines])))
         if asks is not None:
-            blocks.append(Block("question", self._question(asks)))
+            blocks.append(Block("question", self.viewer.question(asks)))
         answer = empty_answer(self.viewer, day, understanding, tuple(blocks), intent=intent)
         return replace(
             answer,
@@ -103,10 +103,6 @@ class Answering:
             return None
         vocabulary = self.viewer.catalogue.context.vocabulary
         return next((f for f in first.missing if f not in state.declined and f in vocabulary), None)
-
-    def _question(self, fact: str) -> str:
-        definition = self.viewer.catalogue.context.vocabulary[fact]
-        return self.say("ask_fact", question=formats.in_language(definition.question, self.say.language))
 
     def _fact_choices(self, fact: str) -> tuple[Choice, ...]:
         definition = self.viewer.catalogue.context.vocabulary[fact]

@@ -103,6 +103,10 @@ class Viewer:
         """The measure's title."""
         return formats.in_language(self.catalogue.measure(measure_id).title, self.wording.language)
 
+    def question(self, fact: str) -> str:
+        """What is asked in order to learn a fact."""
+        return formats.in_language(self.catalogue.context.vocabulary[fact].question, self.wording.language)
+
     def sources_of(self, fact: str) -> tuple[str, ...]:
         """The facts that a fact is worked out from, at any depth; empty for a fact that stands by itself."""
         vocabulary = self.catalogue.context.vocabulary

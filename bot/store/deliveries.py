@@ -6,18 +6,15 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Dialect, bindparam, case, delete, func, select, update
+from sqlalchemy import Connection, Dialect, bindparam, case, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.claims import claim
 from bot.store.errors import LostLane
 from bot.store.models import CONVERSATIONS, EXCHANGES, INBOX, LANES, OUTBOX
 from bot.store.units import Answered, Claim, Errand, Intake, LaneReport, Unit
-
-UnitKind = TypeVar("UnitKind", Intake, LaneReport, Claim, Errand)
 
 
 def insert(dialect: Dialect, table: Any) -> Any:
@@ -29,7 +26,7 @@ def insert(dialect: Dialect, table: Any) -> Any:
 class Batch:
     """One transaction under way."""
 
-    connection: AsyncConnection
+    connection: Connection
     now: float
     shared: bool
     """Whether other processes may work in the same database (PostgreSQL): then fences are checked."""
@@ -40,29 +37,29 @@ class Batch:
         """An INSERT for this database."""
         return insert(self.connection.dialect, table)
 
-    async def many(self, statement: Any, rows: Sequence[dict[str, Any]]) -> None:
+    def many(self, statement: Any, rows: Sequence[dict[str, Any]]) -> None:
         """Runs a statement for all rows; for none, nothing."""
         if rows:
-            await self.connection.execute(statement, rows)
+            self.connection.execute(statement, rows)
 
 
 def writer_of(shared: bool, clock: Callable[[], float] = time.time) -> Callable[..., Any]:
     """The function that group commit calls with a connection and units; gives their results in the same order."""
 
-    async def apply(connection: AsyncConnection, units: Sequence[Unit]) -> list[Any]:
+    def apply(connection: Connection, units: Sequence[Unit]) -> list[Any]:
         batch = Batch(connection, clock(), shared)
         results: dict[int, Any] = {}
-        for kind, write in ((Intake, _take_in), (LaneReport, _report), (Errand, _run), (Claim, _claim)):
+        for kind, write in WRITERS:
             chosen = [(at, unit) for at, unit in enumerate(units) if isinstance(unit, kind)]
             if chosen:
-                done = await write(batch, [unit for _, unit in chosen])  # type: ignore[operator]
+                done = write(batch, [unit for _, unit in chosen])
                 results.update(zip((at for at, _ in chosen), done, strict=True))
         return [results[at] for at in range(len(units))]
 
     return apply
 
 
-async def _take_in(batch: Batch, intakes: Sequence[Intake]) -> list[int]:
+def _take_in(batch: Batch, intakes: Sequence[Intake]) -> list[int]:
     rows = [
         {
             "account": intake.account,
@@ -85,8 +82,8 @@ async def _take_in(batch: Batch, intakes: Sequence[Intake]) -> list[int]:
             .on_conflict_do_nothing()
             .returning(INBOX.c.account, INBOX.c.update_id, INBOX.c.lane, INBOX.c.state)
         )
-        fresh = list(await batch.connection.execute(statement, rows))
-    await _lengthen(batch, fresh)
+        fresh = list(batch.connection.execute(statement, rows))
+    _lengthen(batch, fresh)
     new = {(row.account, row.update_id) for row in fresh}
     counts = []
     for intake in intakes:
@@ -96,7 +93,7 @@ async def _take_in(batch: Batch, intakes: Sequence[Intake]) -> list[int]:
     return counts
 
 
-async def _lengthen(batch: Batch, fresh: Iterable[Any]) -> None:
+def _lengthen(batch: Batch, fresh: Iterable[Any]) -> None:
     """Lanes in one order in every process, so that two never wait for each other."""
     added: defaultdict[tuple[int, int], int] = defaultdict(int)
     for row in fresh:
@@ -123,27 +120,27 @@ async def _lengthen(batch: Batch, fresh: Iterable[Any]) -> None:
         }
         for (account, lane), count in sorted(added.items())
     ]
-    await batch.many(statement, rows)
+    batch.many(statement, rows)
 
 
-async def _report(batch: Batch, reports: Sequence[LaneReport]) -> list[Any]:
-    lost = await _lost(batch, reports) if batch.shared else set()
+def _report(batch: Batch, reports: Sequence[LaneReport]) -> list[Any]:
+    lost = _lost(batch, reports) if batch.shared else set()
     kept = [report for report in reports if (report.account, report.lane, report.fence) not in lost]
     answers = [(report, answer) for report in kept for answer in report.answered]
-    await _fold(batch, [(report, answer) for report, answer in answers if answer.fold_to])
-    await _finish(batch, answers)
-    await _remember(batch, [answer for _, answer in answers])
-    await _owe(batch, kept)
-    await _settle(batch, kept)
-    await _fail(batch, kept)
-    await _forget(batch, [answer for _, answer in answers if answer.forget])
-    await _move_lanes(batch, kept)
+    _fold(batch, [(report, answer) for report, answer in answers if answer.fold_to])
+    _finish(batch, answers)
+    _remember(batch, [answer for _, answer in answers])
+    _owe(batch, kept)
+    _settle(batch, kept)
+    _fail(batch, kept)
+    _forget(batch, [answer for _, answer in answers if answer.forget])
+    _move_lanes(batch, kept)
     return [
         LostLane(f"lane {r.lane}") if (r.account, r.lane, r.fence) in lost else None for r in reports
     ]  # fmt: skip
 
 
-async def _lost(batch: Batch, reports: Sequence[LaneReport]) -> set[tuple[int, int, int]]:
+def _lost(batch: Batch, reports: Sequence[LaneReport]) -> set[tuple[int, int, int]]:
     """Reports whose fence is no longer the lane's; the lanes stay locked until the commit."""
     statement = (
         select(LANES.c.account, LANES.c.lane, LANES.c.fence)
@@ -152,15 +149,15 @@ async def _lost(batch: Batch, reports: Sequence[LaneReport]) -> set[tuple[int, i
         .order_by(LANES.c.account, LANES.c.lane)
         .with_for_update()
     )
-    fences = {(row.account, row.lane): row.fence for row in await batch.connection.execute(statement)}
+    fences = {(row.account, row.lane): row.fence for row in batch.connection.execute(statement)}
     claimed = {(report.account, report.lane, report.fence) for report in reports}
     return {(account, lane, fence) for account, lane, fence in claimed if fences.get((account, lane)) != fence}
 
 
-async def _fold(batch: Batch, answers: Sequence[tuple[LaneReport, Answered]]) -> None:
+def _fold(batch: Batch, answers: Sequence[tuple[LaneReport, Answered]]) -> None:
     """A flood's rest counts as answered by the one answer."""
     for report, answer in answers:
-        done = await batch.connection.execute(
+        done = batch.connection.execute(
             update(INBOX)
             .where(INBOX.c.account == report.account, INBOX.c.lane == report.lane, INBOX.c.state == "new")
             .where(INBOX.c.seq <= answer.seq)
@@ -170,7 +167,7 @@ async def _fold(batch: Batch, answers: Sequence[tuple[LaneReport, Answered]]) ->
         batch.waiting[report.account, report.lane] -= done.rowcount - 1
 
 
-async def _finish(batch: Batch, answers: Sequence[tuple[LaneReport, Answered]]) -> None:
+def _finish(batch: Batch, answers: Sequence[tuple[LaneReport, Answered]]) -> None:
     statement = (
         update(INBOX)
         .where(INBOX.c.seq == bindparam("row"))
@@ -180,12 +177,12 @@ async def _finish(batch: Batch, answers: Sequence[tuple[LaneReport, Answered]]) 
         {"row": answer.seq, "end": "dead" if answer.dead else "done", "why": answer.dead, "now": batch.now}
         for _, answer in answers
     ]
-    await batch.many(statement, rows)
+    batch.many(statement, rows)
     for report, _ in answers:
         batch.waiting[report.account, report.lane] -= 1
 
 
-async def _remember(batch: Batch, answers: Sequence[Answered]) -> None:
+def _remember(batch: Batch, answers: Sequence[Answered]) -> None:
     states = {answer.conversation: answer.state for answer in answers if answer.state is not None}
     statement = batch.insert(CONVERSATIONS)
     statement = statement.on_conflict_do_update(
@@ -193,17 +190,17 @@ async def _remember(batch: Batch, answers: Sequence[Answered]) -> None:
         set_={"state": statement.excluded.state, "updated_at": statement.excluded.updated_at},
     )
     rows = [{"key": key, "state": state, "updated_at": batch.now} for key, state in sorted(states.items(), key=str)]
-    await batch.many(statement, rows)
+    batch.many(statement, rows)
     fields = EXCHANGES.columns.keys()
     lines = [
         {name: getattr(answer.exchange, name) for name in fields if name not in ("id", "at")} | {"at": batch.now}
         for answer in answers
         if answer.exchange
     ]
-    await batch.many(EXCHANGES.insert(), lines)
+    batch.many(EXCHANGES.insert(), lines)
 
 
-async def _owe(batch: Batch, reports: Sequence[LaneReport]) -> None:
+def _owe(batch: Batch, reports: Sequence[LaneReport]) -> None:
     rows = []
     for report in reports:
         letters = [*report.notices, *(letter for answer in report.answered for letter in answer.letters)]
@@ -211,10 +208,10 @@ async def _owe(batch: Batch, reports: Sequence[LaneReport]) -> None:
         for letter in letters:
             row = {name: getattr(letter, name) for name in letter.__slots__}
             rows.append(row | {"account": report.account, "lane": report.lane, "state": "new", "created_at": batch.now})
-    await batch.many(OUTBOX.insert(), rows)
+    batch.many(OUTBOX.insert(), rows)
 
 
-async def _settle(batch: Batch, reports: Sequence[LaneReport]) -> None:
+def _settle(batch: Batch, reports: Sequence[LaneReport]) -> None:
     statement = (
         update(OUTBOX)
         .where(OUTBOX.c.inbox_seq == bindparam("row"), OUTBOX.c.part == bindparam("at"))
@@ -229,29 +226,29 @@ async def _settle(batch: Batch, reports: Sequence[LaneReport]) -> None:
             state = "dropped" if end.error else "sent"
             key = {"row": end.inbox_seq, "at": end.part, "end": state}
             rows.append(key | {"message": end.message_id, "why": end.error, "now": batch.now})
-    await batch.many(statement, rows)
+    batch.many(statement, rows)
 
 
-async def _fail(batch: Batch, reports: Sequence[LaneReport]) -> None:
+def _fail(batch: Batch, reports: Sequence[LaneReport]) -> None:
     statement = (
         update(INBOX).where(INBOX.c.seq == bindparam("row")).values(tries=INBOX.c.tries + 1, error=bindparam("why"))
     )
     rows = [{"row": report.failure.seq, "why": report.failure.error} for report in reports if report.failure]
-    await batch.many(statement, rows)
+    batch.many(statement, rows)
 
 
-async def _forget(batch: Batch, answers: Sequence[Answered]) -> None:
+def _forget(batch: Batch, answers: Sequence[Answered]) -> None:
     """What was kept of a conversation goes, but for the letters still owed to it."""
     for answer in answers:
         done = select(INBOX.c.seq).where(INBOX.c.conversation == answer.conversation, INBOX.c.state != "new")
         gone = delete(OUTBOX).where(OUTBOX.c.inbox_seq.in_(done), OUTBOX.c.state != "new")
-        await batch.connection.execute(gone)
-        await batch.connection.execute(delete(EXCHANGES).where(EXCHANGES.c.conversation == answer.conversation))
+        batch.connection.execute(gone)
+        batch.connection.execute(delete(EXCHANGES).where(EXCHANGES.c.conversation == answer.conversation))
         scrub = update(INBOX).where(INBOX.c.conversation == answer.conversation, INBOX.c.state != "new")
-        await batch.connection.execute(scrub.values(body="", state="done"))
+        batch.connection.execute(scrub.values(body="", state="done"))
 
 
-async def _move_lanes(batch: Batch, reports: Sequence[LaneReport]) -> None:
+def _move_lanes(batch: Batch, reports: Sequence[LaneReport]) -> None:
     statement = (
         update(LANES)
         .where(LANES.c.account == bindparam("of"), LANES.c.lane == bindparam("which"))
@@ -276,12 +273,21 @@ async def _move_lanes(batch: Batch, reports: Sequence[LaneReport]) -> None:
         row["fold"] = report.folded_from or row["fold"]
         row["unfold"] = row["unfold"] or any(answer.fold_to for answer in report.answered)
         row["change"] = batch.waiting[key]
-    await batch.many(statement, [rows[key] for key in sorted(rows)])
+    batch.many(statement, [rows[key] for key in sorted(rows)])
 
 
-async def _run(batch: Batch, errands: Sequence[Errand]) -> list[Any]:
-    return [await errand.run(batch.connection) for errand in errands]
+def _run(batch: Batch, errands: Sequence[Errand]) -> list[Any]:
+    return [errand.run(batch.connection) for errand in errands]
 
 
-async def _claim(batch: Batch, claims: Sequence[Claim]) -> list[Any]:
-    return [await claim(batch.connection, request, batch.now) for request in claims]
+def _claim(batch: Batch, claims: Sequence[Claim]) -> list[Any]:
+    return [claim(batch.connection, request, batch.now) for request in claims]
+
+
+WRITERS: tuple[tuple[type[Unit], Callable[[Batch, Any], list[Any]]], ...] = (
+    (Intake, _take_in),
+    (LaneReport, _report),
+    (Errand, _run),
+    (Claim, _claim),
+)
+"""Kinds of units in the order in which a batch is written: what has just come in may be claimed in the same commit."""

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -45,19 +45,29 @@ def without_password(text: str) -> str:
 
 
 def open_engine(database_url: str) -> AsyncEngine:
-    """An engine whose commits are on disk when they return; the caller disposes of it."""
+    """An engine for the event loop; the caller disposes of it."""
     url = address(database_url)
     if url.startswith("sqlite"):
         engine = create_async_engine(url, pool_size=2, max_overflow=2)
-        _prepare_sqlite(engine)
+        _prepare_sqlite(engine.sync_engine)
         return engine
     return create_async_engine(url, pool_size=4, max_overflow=4, pool_pre_ping=True)
 
 
-def _prepare_sqlite(engine: AsyncEngine) -> None:
+def open_writing_engine(database_url: str) -> Engine:
+    """An engine for the writer's thread, with one connection: a commit must not wait for the event loop's turns."""
+    url = address(database_url).replace("+aiosqlite", "")
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True)
+    engine = create_engine(url, pool_size=1, max_overflow=0, connect_args={"check_same_thread": False})
+    _prepare_sqlite(engine)
+    return engine
+
+
+def _prepare_sqlite(engine: Engine) -> None:
     """Takes transactions into our own hands: the driver would begin them late and deadlock on the way up."""
 
-    @event.listens_for(engine.sync_engine, "connect")
+    @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
@@ -65,7 +75,7 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    @event.listens_for(engine.sync_engine, "begin")
+    @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         reading = connection.get_execution_options().get("reading", False)
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

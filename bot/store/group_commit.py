@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.store.engine import without_password
 from bot.store.errors import StoreDown
@@ -17,7 +19,7 @@ from bot.store.units import Intake, Unit
 
 log = structlog.get_logger(__name__)
 
-Apply = Callable[[AsyncConnection, Sequence[Unit]], Awaitable[list[Any]]]
+Apply = Callable[[Connection, Sequence[Unit]], list[Any]]
 PASSING = (OperationalError, InterfaceError, PoolTimeout, OSError)
 """Errors of the way to the database, not of what was written."""
 BATCH = 400
@@ -25,19 +27,20 @@ LONGEST_PAUSE = 2.0
 
 
 class GroupCommit:
-    """Writes units in the order given, all that wait at once in one transaction.
+    """Writes units in the order given, all that wait at once in one transaction, in a thread of its own.
 
     A unit's result is there when it is on disk. While the store is down units wait; an intake waits `patience` seconds
     and then raises StoreDown, so that its sender keeps it.
     """
 
-    def __init__(self, engine: AsyncEngine, apply: Apply, patience: float = 5.0) -> None:
+    def __init__(self, engine: Engine, apply: Apply, patience: float = 5.0) -> None:
         self._engine = engine
         self._apply = apply
         self._patience = patience
         self._waiting: list[tuple[Unit, asyncio.Future[Any]]] = []
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
         self.writable = True
         """Whether the last try to write succeeded."""
         self.commits = 0
@@ -56,6 +59,7 @@ class GroupCommit:
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
         self._task = None
+        await asyncio.to_thread(self._thread.shutdown)
         for _, future in self._waiting:
             if not future.done():
                 future.set_exception(StoreDown("the store is closed"))
@@ -106,7 +110,9 @@ class GroupCommit:
         if not batch:
             return
         try:
-            results = await self._commit([unit for unit, _ in batch])
+            loop = asyncio.get_running_loop()
+            results = await loop.run_in_executor(self._thread, self._commit, [unit for unit, _ in batch])
+            self.commits += 1
         except PASSING:
             raise
         except Exception as error:
@@ -118,11 +124,9 @@ class GroupCommit:
         for (_, future), result in zip(batch, results, strict=True):
             _settle(future, result)
 
-    async def _commit(self, units: list[Unit]) -> list[Any]:
-        async with self._engine.begin() as connection:
-            results = await self._apply(connection, units)
-        self.commits += 1
-        return results
+    def _commit(self, units: list[Unit]) -> list[Any]:
+        with self._engine.begin() as connection:
+            return self._apply(connection, units)
 
     def _note_down(self, error: Exception) -> None:
         if self.writable:

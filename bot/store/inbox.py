@@ -86,11 +86,10 @@ class Inbox:
         return Waiting(*rows[0]) if rows else None
 
     async def _rows(self, query: Select[Any]) -> Sequence[Any]:
-        async def read(connection: AsyncConnection) -> Sequence[Any]:
-            return (await connection.execute(query)).all()
+        async def read(connection: AsyncConnection) -> list[Any]:
+            return list(await connection.execute(query))
 
-        rows: Sequence[Any] = await self._store.read(read)
-        return rows
+        return await self._store.read(read)
 
 
 def _waiting(account: int, lane: int) -> Select[Any]:

@@ -53,7 +53,7 @@ async def schema_version(database_url: str) -> str | None:
         async with engine.connect() as connection:
             return (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
     except (OperationalError, ProgrammingError) as error:
-        if "no such table" in str(error) or "does not exist" in str(error) and "alembic_version" in str(error):
+        if "no such table" in str(error) or ("does not exist" in str(error) and "alembic_version" in str(error)):
             return None
         raise StoreError(f"the database cannot be opened: {_first_line(error)}") from None
     except OSError as error:

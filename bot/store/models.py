@@ -7,6 +7,9 @@ from typing import cast
 from sqlalchemy import BigInteger, Boolean, Float, Index, Integer, String, Table, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+NEW = text("state = 'new'")
+WAITING = text("waiting > 0")
+
 SCHEMA = "0001"
 """Revision that this code needs: the newest file in migrations/versions/."""
 
@@ -40,10 +43,10 @@ class InboxRow(Base):
 
     __table_args__ = (
         UniqueConstraint("account", "update_id"),
-        Index("inbox_waiting", "account", "lane", "seq", sqlite_where=text("state = 'new'"), postgresql_where=text("state = 'new'")),
+        Index("inbox_waiting", "account", "lane", "seq", sqlite_where=NEW, postgresql_where=NEW),
         Index("inbox_kept", "state", "received_at"),
         {"sqlite_autoincrement": True},
-    )  # fmt: skip
+    )
 
 
 class OutboxRow(Base):
@@ -68,10 +71,10 @@ class OutboxRow(Base):
     settled_at: Mapped[float | None] = mapped_column(Float)
 
     __table_args__ = (
-        Index("outbox_waiting", "account", "lane", sqlite_where=text("state = 'new'"), postgresql_where=text("state = 'new'")),
+        Index("outbox_waiting", "account", "lane", sqlite_where=NEW, postgresql_where=NEW),
         Index("outbox_question", "account", "lane", "question"),
         Index("outbox_kept", "state", "created_at"),
-    )  # fmt: skip
+    )
 
 
 class LaneRow(Base):
@@ -94,9 +97,7 @@ class LaneRow(Base):
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     """False once the chat has shut the bot out."""
 
-    __table_args__ = (
-        Index("lanes_waiting", "account", "turn", sqlite_where=text("waiting > 0"), postgresql_where=text("waiting > 0")),
-    )  # fmt: skip
+    __table_args__ = (Index("lanes_waiting", "account", "turn", sqlite_where=WAITING, postgresql_where=WAITING),)
 
 
 class ConversationRow(Base):
@@ -137,9 +138,9 @@ class MarkRow(Base):
     value: Mapped[str] = mapped_column(Text)
 
 
-INBOX = cast(Table, InboxRow.__table__)
-OUTBOX = cast(Table, OutboxRow.__table__)
-LANES = cast(Table, LaneRow.__table__)
-CONVERSATIONS = cast(Table, ConversationRow.__table__)
-EXCHANGES = cast(Table, ExchangeRow.__table__)
-MARKS = cast(Table, MarkRow.__table__)
+INBOX = cast("Table", InboxRow.__table__)
+OUTBOX = cast("Table", OutboxRow.__table__)
+LANES = cast("Table", LaneRow.__table__)
+CONVERSATIONS = cast("Table", ConversationRow.__table__)
+EXCHANGES = cast("Table", ExchangeRow.__table__)
+MARKS = cast("Table", MarkRow.__table__)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, func, select, update
 
 from bot.store.models import EXCHANGES, INBOX, LANES, OUTBOX
 from bot.store.store import Store
@@ -17,21 +16,21 @@ DAY = 86_400.0
 async def clean_up(store: Store, retention_days: int = 90) -> None:
     """Removes what is done and old, and lines of the log past their time."""
 
-    async def write(connection: AsyncConnection) -> None:
+    def write(connection: Connection) -> None:
         now = store.clock()
         old = INBOX.c.received_at < now - DONE_SECONDS
-        newest = (await connection.execute(select(func.coalesce(func.max(INBOX.c.seq), 0)))).scalar_one()
-        await connection.execute(delete(INBOX).where(INBOX.c.state == "done", old, INBOX.c.seq <= newest - NEWEST))
-        await connection.execute(update(INBOX).where(INBOX.c.state == "done", old).values(body=""))
+        newest = connection.execute(select(func.coalesce(func.max(INBOX.c.seq), 0))).scalar_one()
+        connection.execute(delete(INBOX).where(INBOX.c.state == "done", old, INBOX.c.seq <= newest - NEWEST))
+        connection.execute(update(INBOX).where(INBOX.c.state == "done", old).values(body=""))
         # Ids may restart after a quiet week: a dead letter must not stand in the way of a new update.
         dead = update(INBOX).where(INBOX.c.state == "dead", old, INBOX.c.update_id > 0)
-        await connection.execute(dead.values(update_id=-INBOX.c.seq))
+        connection.execute(dead.values(update_id=-INBOX.c.seq))
         settled = OUTBOX.c.state != "new"
-        await connection.execute(delete(OUTBOX).where(settled, OUTBOX.c.created_at < now - DONE_SECONDS))
+        connection.execute(delete(OUTBOX).where(settled, OUTBOX.c.created_at < now - DONE_SECONDS))
         limit = now - retention_days * DAY
-        await connection.execute(delete(EXCHANGES).where(EXCHANGES.c.at < limit))
-        await connection.execute(delete(INBOX).where(INBOX.c.state == "dead", INBOX.c.received_at < limit))
+        connection.execute(delete(EXCHANGES).where(EXCHANGES.c.at < limit))
+        connection.execute(delete(INBOX).where(INBOX.c.state == "dead", INBOX.c.received_at < limit))
         idle = delete(LANES).where(LANES.c.waiting <= 0, LANES.c.turn < now - DONE_SECONDS, LANES.c.owner.is_(None))
-        await connection.execute(idle)
+        connection.execute(idle)
 
     await store.run(write)

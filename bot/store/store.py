@@ -6,18 +6,20 @@ import os
 import socket
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import case, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import Connection, case, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.deliveries import insert, writer_of
-from bot.store.engine import open_engine, sqlite_file
+from bot.store.engine import open_engine, open_writing_engine, sqlite_file
 from bot.store.group_commit import GroupCommit
 from bot.store.locks import AdvisoryRole, FileRole, Role
 from bot.store.migrating import ensure_schema
 from bot.store.models import CONVERSATIONS, EXCHANGES, LANES, MARKS
 from bot.store.units import Errand, Exchange, Unit
+
+Found = TypeVar("Found")
 
 FLOOD = 100
 """A chat with more than so many waiting messages counts as so many, and is answered together."""
@@ -26,14 +28,16 @@ FLOOD = 100
 class Store:
     """One database, opened: `await Store.open(url)`, and `await store.close()` at the end."""
 
-    def __init__(self, database_url: str, engine: AsyncEngine, clock: Callable[[], float]) -> None:
+    def __init__(self, database_url: str, clock: Callable[[], float]) -> None:
         self._url = database_url
-        self.engine = engine
-        self.shared = engine.dialect.name != "sqlite"
+        self.engine = open_engine(database_url)
+        """For reading; what is written goes through the writer."""
+        self._writing = open_writing_engine(database_url)
+        self.shared = self.engine.dialect.name != "sqlite"
         """Whether several processes may serve from it."""
         self.owner = f"{socket.gethostname()[:32]}-{os.getpid()}-{os.urandom(3).hex()}"
         self.clock = clock
-        self.writer = GroupCommit(engine, writer_of(self.shared, clock))
+        self.writer = GroupCommit(self._writing, writer_of(self.shared, clock))
 
     @classmethod
     async def open(cls, database_url: str, clock: Callable[[], float] = time.time) -> Store:
@@ -42,7 +46,7 @@ class Store:
         Raises: StoreError with one clear line where it cannot be opened or is of a newer version.
         """
         await ensure_schema(database_url)
-        store = cls(database_url, open_engine(database_url), clock)
+        store = cls(database_url, clock)
         store.writer.start()
         return store
 
@@ -50,13 +54,14 @@ class Store:
         """Writes what waits and lets go of every connection."""
         await self.writer.stop()
         await self.engine.dispose()
+        self._writing.dispose()
 
     async def commit(self, unit: Unit) -> Any:
         """The unit's result once it is on disk; see bot.store.units for each."""
         return await self.writer.submit(unit)
 
-    async def run(self, errand: Callable[[AsyncConnection], Awaitable[Any]]) -> Any:
-        """What the coroutine gives, its writes on disk."""
+    async def run(self, errand: Callable[[Connection], Any]) -> Any:
+        """What the function gives, its writes on disk; it runs in the writer's thread."""
         return await self.commit(Errand(errand))
 
     def role(self, name: str) -> Role:
@@ -84,22 +89,22 @@ class Store:
     async def remember(self, key: str, state: str, exchange: Exchange | None = None) -> None:
         """Keeps a conversation's state, and a line of the log with it."""
 
-        async def write(connection: AsyncConnection) -> None:
+        def write(connection: Connection) -> None:
             statement = insert(connection.dialect, CONVERSATIONS).values(key=key, state=state, updated_at=self.clock())
             changed = {"state": statement.excluded.state, "updated_at": statement.excluded.updated_at}
-            await connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=changed))
+            connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=changed))
             if exchange is not None:
                 line = {name: getattr(exchange, name) for name in exchange.__slots__}
-                await connection.execute(EXCHANGES.insert().values(at=self.clock(), **line))
+                connection.execute(EXCHANGES.insert().values(at=self.clock(), **line))
 
         await self.run(write)
 
     async def forget(self, key: str) -> None:
         """A conversation and its lines of the log go."""
 
-        async def write(connection: AsyncConnection) -> None:
-            await connection.execute(delete(CONVERSATIONS).where(CONVERSATIONS.c.key == key))
-            await connection.execute(delete(EXCHANGES).where(EXCHANGES.c.conversation == key))
+        def write(connection: Connection) -> None:
+            connection.execute(delete(CONVERSATIONS).where(CONVERSATIONS.c.key == key))
+            connection.execute(delete(EXCHANGES).where(EXCHANGES.c.conversation == key))
 
         await self.run(write)
 
@@ -109,20 +114,19 @@ class Store:
         async def query(connection: AsyncConnection) -> str | None:
             return (await connection.execute(select(MARKS.c.value).where(MARKS.c.key == key))).scalar_one_or_none()
 
-        value: str | None = await self.read(query)
-        return value
+        return await self.read(query)
 
     async def set_mark(self, key: str, value: str) -> None:
         """Notes a value under a key."""
 
-        async def write(connection: AsyncConnection) -> None:
+        def write(connection: Connection) -> None:
             statement = insert(connection.dialect, MARKS).values(key=key, value=value)
-            await connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+            connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
 
         await self.run(write)
 
     async def backlog(self, account: int) -> tuple[int, float | None]:
-        """How much waits (a flooding chat counts as FLOOD at most) and since when the oldest lane waits; None: nothing."""
+        """How much waits (a chat counts as FLOOD at most) and since when the oldest waits (None: nothing does)."""
 
         async def read(connection: AsyncConnection) -> tuple[int, float | None]:
             counted = case((LANES.c.waiting > FLOOD, FLOOD), else_=LANES.c.waiting)
@@ -135,21 +139,21 @@ class Store:
     async def release_all(self, account: int) -> None:
         """Frees every lane: for the only dispatcher, when it starts or ends."""
 
-        async def write(connection: AsyncConnection) -> None:
-            await connection.execute(update(LANES).where(LANES.c.account == account).values(owner=None))
+        def write(connection: Connection) -> None:
+            connection.execute(update(LANES).where(LANES.c.account == account).values(owner=None))
 
         await self.run(write)
 
     async def release_own(self, account: int) -> None:
         """Frees the lanes that this process holds."""
 
-        async def write(connection: AsyncConnection) -> None:
+        def write(connection: Connection) -> None:
             own = update(LANES).where(LANES.c.account == account, LANES.c.owner == self.owner)
-            await connection.execute(own.values(owner=None, fence=LANES.c.fence + 1))
+            connection.execute(own.values(owner=None, fence=LANES.c.fence + 1))
 
         await self.run(write)
 
-    async def read(self, query: Callable[[AsyncConnection], Awaitable[Any]]) -> Any:
+    async def read(self, query: Callable[[AsyncConnection], Awaitable[Found]]) -> Found:
         """What the query gives, beside the writer."""
         async with self.engine.connect() as connection:
             await connection.execution_options(reading=True)

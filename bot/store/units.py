@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +155,9 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """Anything rare: a coroutine that is run on the connection, alone in its transaction."""
+    """Anything rare: a function that is run on the connection, in the writer's thread; its result is what it gives."""
 
-    run: Callable[[AsyncConnection], Awaitable[Any]] = field(repr=False)
+    run: Callable[[Connection], Any] = field(repr=False)
 
 
 Unit = Intake | LaneReport | Claim | Errand

@@ -25,11 +25,12 @@ _ALL_KINDS = re.compile(r"知识产权|(?<![a-z])ip(?![a-z])|intellectual|iprs?"
 def read_absences(layout: Layout, bound: list[Bound]) -> list[ReadFact]:
     """Facts about layoffs, intellectual property that is not there, and R&D that is all at home."""
     out: list[ReadFact] = []
+    counted = {layout.clause_at(b.quantity.span[0]).start for b in bound if b.concept in ("laid_off", "layoff_rate")}
     for clause in layout.clauses:
         if clause.hearsay:
             continue
         for cue in clause.of("laid_off"):
-            out += _layoffs(layout, clause, cue, bound)
+            out += _layoffs(layout, clause, cue, counted)
         for kind in ("ip", "class_1", "class_2"):
             for cue in clause.of(kind):
                 out += _no_ip(layout, clause, cue)
@@ -37,7 +38,7 @@ def read_absences(layout: Layout, bound: list[Bound]) -> list[ReadFact]:
     return out
 
 
-def _layoffs(layout: Layout, clause: Clause, cue: Cue, bound: list[Bound]) -> list[ReadFact]:
+def _layoffs(layout: Layout, clause: Clause, cue: Cue, counted: set[int]) -> list[ReadFact]:
     text = layout.text
     before = text[max(clause.start, cue.start - 40) : cue.start]
     after = text[cue.end : min(clause.end, cue.end + 30)]
@@ -48,7 +49,7 @@ def _layoffs(layout: Layout, clause: Clause, cue: Cue, bound: list[Bound]) -> li
     if none or _NOBODY_AFTER.match(after) or re.match(r"\s*(?:nobody|no one|no-one|none|not a single)", after):
         start = cue.start - len(none.group()) if none else cue.start
         return [ReadFact("layoffs", "none", (start, cue.end), said), ReadFact("layoff_rate", 0, (start, cue.end), said)]
-    if any(b.concept in ("laid_off", "layoff_rate") and clause.start <= b.quantity.span[0] < clause.end for b in bound):
+    if clause.start in counted:
         return []
     for kind, value in (("many_words", "many"), ("few_words", "few")):
         near = next((c for c in clause.of(kind) if c.start < cue.start or layout.words_between(cue.end, c.start) <= 5), None)  # noqa: PLR2004

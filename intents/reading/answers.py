@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from intents.reading.binding import as_value
+from intents.reading.dates import find_dates
+from intents.reading.grammar import load_grammar
 from intents.reading.model import Ambiguity, ReadFact, Reading, ReadingContext
 from intents.reading.quantities import Quantity, find_quantities
 
@@ -15,9 +17,9 @@ _UNKNOWN = re.compile(
     r"|跳过|略过|下一个|下一题|不想说|不方便说|保密|先不填|pass|skip(?: it| this| that)?|next(?: question)?|"
     r"(?:i |we )?(?:really |honestly )?(?:don'?t|do not|dont) (?:really )?know(?: that| yet| offhand)?|no idea|not sure|unsure|dunno|idk|can'?t say|cannot say|no clue|haven'?t a clue|unknown|prefer not to say|rather not say|n/a)\s*[.。!！~]*\s*"
 )
-_YES = re.compile(r"\s*(?:是的?|对的?|有的?|嗯+|没错|当然是?|确实|可以|符合|属于|算|能|yes|yep|yeah|yup|y|true|sure|correct|right|of course|indeed|we do|we are|it is|it does|they are|affirmative|是啊|对啊|有啊|嗯嗯|是滴|对对|已经(?:登记|有|是)了?|全部|都是|都有)(?:了|呀|啊|哦|呢|吧)?\s*[.。!！,，]*\s*")
-_NO = re.compile(r"\s*(?:不是的?|没有的?|没|否|不|无|不对|不属于|不符合|不算|还没有?|没有过|从来没有|未|no|nope|nah|n|false|not yet|none|never|we don'?t|we aren'?t|we do not|it isn'?t|it doesn'?t|not at all|negative|木有|没得)(?:了|呀|啊|哦|呢)?\s*[.。!！,，]*\s*")
-_MONEY = {"sales", "assets", "income", "spend", "paid", "cost", "receipts", "taxes", "waived", "increase", "equipment"}
+_YES = re.compile(r"\s*(?:(?:yes|yeah|yep)[,. ]+(?:we|it|they|i) (?:do|are|is|have|did|does|has|am)|是的?|对的?|有的?|嗯+|没错|当然是?|确实|可以|符合|属于|算|能|yes|yep|yeah|yup|y|true|sure|correct|right|of course|indeed|we do|we are|it is|it does|they are|affirmative|是啊|对啊|有啊|嗯嗯|是滴|对对|已经(?:登记|有|是)了?|全部|都是|都有)(?:了|呀|啊|哦|呢|吧)?\s*[.。!！,，]*\s*")
+_NO = re.compile(r"\s*(?:(?:no|nope)[,. ]+(?:we|it|they|i) (?:do|are|is|have|did|does|has|am)(?:n't| not)|不是的?|没有的?|没|否|不|无|不对|不属于|不符合|不算|还没有?|没有过|从来没有|未|no|nope|nah|n|false|not yet|none|never|we don'?t|we aren'?t|we do not|it isn'?t|it doesn'?t|not at all|negative|木有|没得)(?:了|呀|啊|哦|呢)?\s*[.。!！,，]*\s*")
+_NEGATED = re.compile(r"不|没|非|(?<![a-z])(?:not|no|isn't|don't)(?![a-z])|\?|吗|什么|why|what|为")
 _SHARES = {"layoff_rate", "rd_domestic_share", "high_tech_income_share", "income_tax_rate"}
 _PEOPLE = {"staff", "st_staff", "insured_staff", "people_laid_off"}
 _MONTHS = {"months_unemployment_insurance", "age_months"}
@@ -36,7 +38,7 @@ def read_answer(text: str, context: ReadingContext) -> Reading | None:
         return Reading(declined=True, answered=True)
     if (value := _yes_or_no(text, asked, context)) is not None:
         return Reading((ReadFact(asked, value, _span_of(text), ""),), answered=True)
-    return _number(text, asked)
+    return _number(text, asked) or _date(text, context) or _choice(text, asked)
 
 
 def _span_of(text: str) -> tuple[int, int]:
@@ -55,6 +57,34 @@ def _yes_or_no(text: str, asked: str, context: ReadingContext) -> Any:
     if kind in ("choice", "region", "date") or asked in ("region", "enterprise_size", "org_type", "landlord", "industry", "incubator_level", "carrier_capital", "layoffs"):
         return None
     return True if yes else False if no else None
+
+
+def _date(text: str, context: ReadingContext) -> Reading | None:
+    asked = context.asked
+    found = find_dates(text, context.day.year) if asked and asked.endswith("_on") else []
+    if asked is None or len(found) != 1 or len(text.strip()) > found[0].span[1] - found[0].span[0] + 8:
+        return None
+    token = found[0]
+    value: Any = token.first.isoformat()
+    if token.first != token.last:
+        value = {"min": token.first.isoformat(), "max": token.last.isoformat()}
+    return Reading((ReadFact(asked, value, token.span, ""),), answered=True)
+
+
+def _choice(text: str, asked: str) -> Reading | None:
+    """A short answer to a question with choices; what it does not know is left to the general reading."""
+    choices = load_grammar().answers.get(asked)
+    if choices is None or len(re.findall(r"[\u3400-\u9fff]|[a-z0-9]+", text)) > 8 or (_NEGATED.search(text) and asked != "layoffs"):  # noqa: PLR2004
+        return None
+    best: tuple[int, str, str] | None = None
+    for value, words in choices.items():
+        for word in words:
+            if re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() else re.escape(word), text) and (best is None or len(word) > best[0]):
+                best = (len(word), value, word)
+    if best is None:
+        return None
+    value = best[1].split("|") if "|" in best[1] else best[1]
+    return Reading((ReadFact(asked, value, _span_of(text), best[2]),), answered=True)
 
 
 def _unit(fact: str) -> str | None:
@@ -86,11 +116,9 @@ def _number(text: str, asked: str) -> Reading | None:
     value = _converted(quantity, unit)
     if value is None:
         return None
-    if unit == "money" and quantity.unit == "bare" and not quantity.scaled and quantity.exact is not None and quantity.exact < _UNCLEAR_BELOW:
-        if quantity.exact == 0:
-            return Reading((ReadFact(asked, 0, quantity.span, ""),), answered=True)
-        small = value
-        return Reading(ambiguities=(Ambiguity(asked, quantity.span, (small, small * 10000)),), answered=True)
+    largest = quantity.high if quantity.high is not None else quantity.low
+    if unit == "money" and quantity.unit == "bare" and not quantity.scaled and largest is not None and 0 < largest < _UNCLEAR_BELOW:
+        return Reading(ambiguities=(Ambiguity(asked, quantity.span, (value, as_value(quantity, Decimal(10000)))),), answered=True)
     return Reading((ReadFact(asked, value, quantity.span, ""),), answered=True)
 
 

@@ -15,6 +15,8 @@ from intents.reading.quantities import Quantity
 _FARTHEST = 14
 _NEXT_CLAUSE = 7
 _AFTER = 1
+_SAME_CLAUSE = frozenset({"laid_off", "hired", "other_people", "exclusive", "non_exclusive", "loan", "invested", "budget", "pay", "rd_intensity"})
+"""Words whose number never stands beyond a comma."""
 _SMALLEST_BARE_MONEY = 10000
 _BARE_FOR = {"people": ("people", "bare", "count"), "count": ("count", "bare"), "points": ("count", "bare"), "months": ("months", "years"), "years": ("years", "months")}
 _REQUIREMENT = re.compile(r"(?:要求|至少要?|必须|得有|需要|不得|不能|门槛|上限|下限|才能|才行|封顶|标准是|规定|限额)|(?<![a-z])(?:must|need|needs|required|minimum|maximum|ceiling|cap|limit|threshold|at least how)(?![a-z])")
@@ -54,7 +56,9 @@ def bind(layout: Layout, grammar: Grammar, year: int) -> list[Bound]:
             bound: Bound | None = Bound(quantity, cue.kind, cue, period)
         else:
             bound = _part_of(layout, quantity, last) or _inherited(layout, quantity, period, last) or _plain_staff(layout, clause, quantity)
-        bound = bound or _spent_on(layout, clause, quantity)
+        bound = _let_go(layout, quantity) or bound or _spent_on(layout, clause, quantity)
+        if bound is not None and bound.concept == "dispatched" and _says_total(layout, clause, quantity):
+            bound = Bound(quantity, "staff", bound.cue, None)
         if bound is None or _is_requirement(layout, clause, bound) or _is_nothing(layout, clause, quantity):
             continue
         if bound.period is None and last is not None and cue is not None:
@@ -91,6 +95,8 @@ def _cheapest(layout: Layout, grammar: Grammar) -> dict[tuple[int, int], Cue]:
                 concept = grammar.concepts.get(cue.kind)
                 if concept is None or not fits(concept, quantity) or (concept.topic and concept.topic not in layout.kinds):
                     continue
+                if index != home and cue.kind in _SAME_CLAUSE:
+                    continue
                 cost = _cost(layout, quantity, cue, home - index, q_index)
                 if cost is not None:
                     offers.append((cost, q_index, cue.start, quantity, cue))
@@ -110,14 +116,20 @@ def _cost(layout: Layout, quantity: Quantity, cue: Cue, clauses_back: int, q_ind
         return 0 if cue.end > end and start < cue.start else None
     if cue.start >= end:
         gap = layout.words_between(end, cue.start)
-        between = any(end <= q.span[0] < cue.start for q in layout.quantities[q_index + 1 :])
-        cost = 2 * gap + _AFTER + (6 if between else 0)
-        return cost if gap <= _FARTHEST // 2 else None
+        if gap > _FARTHEST // 2:
+            return None
+        following = layout.quantities[q_index + 1 : q_index + 2]
+        between = bool(following) and following[0].span[0] < cue.start
+        return 2 * gap + _AFTER + (6 if between else 0)
     gap = layout.words_between(cue.end, start)
-    between = sum(1 for q in layout.quantities[:q_index] if q.span[0] >= cue.end)
+    if gap > _FARTHEST:
+        return None
+    between = 0
+    while between < q_index and layout.quantities[q_index - 1 - between].span[0] >= cue.end:
+        between += 1
     same_sentence = layout.clause_at(cue.start).sentence == layout.clause_at(start).sentence
     cost = gap + clauses_back * _NEXT_CLAUSE + between * 5 + (0 if same_sentence else 12)
-    return cost if cost <= _FARTHEST + 4 and gap <= _FARTHEST else None
+    return cost if cost <= _FARTHEST + 4 else None
 
 
 _PERIODS = ("last_year", "this_year", "three_years", "since_founding")
@@ -132,8 +144,8 @@ def _period(layout: Layout, clause: Clause, quantity: Quantity, year: int) -> st
         elif cue.kind == "increase" and quantity.unit in ("money", "bare") and 0 <= layout.words_between(cue.end, quantity.span[0]) <= 5 and cue.end <= quantity.span[0]:  # noqa: PLR2004
             if not any(c.kind == "reached" and cue.start <= c.start < quantity.span[0] for c in clause.cues):
                 return "increase"
-    for token in layout.dates:
-        if token.year is not None and clause.start <= token.span[0] < clause.end:
+    for token in clause.dates:
+        if token.year is not None:
             name = {year: "this_year", year - 1: "last_year"}.get(token.year, f"year_{token.year}")
             best = _nearer(best, _period_cost(layout, clause, quantity, *token.span), "year_2019" if token.year == 2019 else name)  # noqa: PLR2004
     return best[1] if best else None
@@ -167,12 +179,25 @@ def _part_of(layout: Layout, quantity: Quantity, last: Bound | None) -> Bound | 
 
 def _spent_on(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | None:
     """Money that was spent, in a message that speaks of one thing on which money is spent."""
-    if not (quantity.scaled or quantity.unit == "money") or not clause.has("spent"):
+    if not (quantity.scaled or quantity.unit == "money") or not (clause.has("spent") or clause.has("months_paid")):
         return None
-    on = [k for k in ("rd", "bus") if k in layout.kinds]
+    on = [k for k in ("rd", "bus", "ui_paid") if k in layout.kinds]
     if len(on) != 1 or {"loan", "invested"} & {c.kind for c in clause.cues}:
         return None
     return Bound(quantity, on[0], None, _period_in(clause))
+
+
+def _let_go(layout: Layout, quantity: Quantity) -> Bound | None:
+    """"Let five people go", "让5个人走了"."""
+    before = layout.text[max(0, quantity.span[0] - 8) : quantity.span[0]]
+    after = layout.text[quantity.span[1] : quantity.span[1] + 20]
+    if re.search(r"(?:(?<![a-z])let|让)\s*$", before) and re.match(r"\s*(?:people|staff|of them|of our people|workers)?\s*(?:go(?![a-z])|走)", after):
+        return Bound(quantity, "laid_off", None, None)
+    return None
+
+
+def _says_total(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
+    return any(c.end <= quantity.span[0] and layout.words_between(c.end, quantity.span[0]) <= 1 for c in clause.of("in_total"))
 
 
 def _period_in(clause: Clause) -> str | None:
@@ -226,8 +251,10 @@ def _is_requirement(layout: Layout, clause: Clause, bound: Bound) -> bool:
         return True
     if quantity.unit != "share":
         return False
+    if bound.concept == "tax_rate":
+        return clause.question
     far = bound.concept == "laid_off" and bound.cue is not None and abs(layout.words_between(*sorted((bound.cue.end, quantity.span[0])))) > 5  # noqa: PLR2004
-    return far or bool(_NOT_OURS_AFTER.match(layout.text, quantity.span[1]) or _NOT_OURS_BEFORE.search(before) or clause.question and bound.concept == "tax_rate")
+    return far or bool(_NOT_OURS_AFTER.match(layout.text, quantity.span[1]) or _NOT_OURS_BEFORE.search(before))
 
 
 def number(value: Decimal) -> int | float:

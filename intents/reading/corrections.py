@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from intents.reading.binding import as_value, fits
 from intents.reading.grammar import Grammar, load_grammar
@@ -18,9 +17,9 @@ _PREFERRED = ("staff", "insured_staff", "st_staff", "people_laid_off")
 
 def is_correction(layout: Layout) -> bool:
     """Whether the message takes back what was said before."""
-    cues = [c for clause in layout.clauses for c in clause.of("correction")]
-    if not cues:
+    if "correction" not in layout.kinds:
         return False
+    cues = [c for clause in layout.clauses for c in clause.of("correction")]
     if any(layout.text[c.start : c.end] not in _WEAK for c in cues):
         return True
     return bool(_OPENING.match(layout.text)) and len(layout.text) < 60  # noqa: PLR2004 - a short message that opens so
@@ -42,7 +41,7 @@ def redirected(layout: Layout, facts: list[ReadFact], context: ReadingContext, c
             worded.add(target)
     spoken = {q.span for q in loose}
     out += [f for f in facts if f not in out and f.span not in spoken and f.fact not in worded]
-    return [replace(f) for f in out]
+    return out
 
 
 def _decimal(value: int):  # type: ignore[no-untyped-def]

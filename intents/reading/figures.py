@@ -24,7 +24,7 @@ def read_figures(layout: Layout, grammar: Grammar, bound: list[Bound], day: date
     sums: dict[str, list[Bound]] = {}
     for item in _from_to(layout, bound):
         concept = grammar.concepts[item.concept]
-        if concept.near and not _near(layout, item, concept.near):
+        if concept.near and not _stands_before(layout, item, concept.near):
             continue
         if concept.sums and concept.fact:
             sums.setdefault(concept.fact, []).append(item)
@@ -36,9 +36,9 @@ def read_figures(layout: Layout, grammar: Grammar, bound: list[Bound], day: date
     return _dispatched_added(layout, bound, _young_company(layout, _first_each(out), day))
 
 
-def _near(layout: Layout, item: Bound, kind: str) -> bool:
-    sentence = layout.clause_at(item.quantity.span[0]).sentence
-    return any(c.has(kind) for c in layout.clauses if c.sentence == sentence)
+def _stands_before(layout: Layout, item: Bound, kind: str) -> bool:
+    """Whether a word of the class stands before the number in its clause ("waived 200k in rent", not "rent 200k: any waiver?")."""
+    return any(c.start < item.quantity.span[0] for c in layout.clause_at(item.quantity.span[0]).of(kind))
 
 
 def _facts_of(layout: Layout, concept: Concept, item: Bound, day: date) -> list[ReadFact]:

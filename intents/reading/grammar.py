@@ -66,6 +66,9 @@ class Statement:
     gap: int = 12
     """How far apart the words may stand, in words."""
     ordered: bool = False
+    """The first class must stand before the last."""
+    inner: bool = False
+    """The last class may be part of a longer word."""
     near: str | None = None
     """A class that must be in the sentence."""
     topic: str | None = None
@@ -90,24 +93,28 @@ class Grammar:
     concepts: Mapping[str, Concept]
     statements: Mapping[str, tuple[Statement, ...]]
     """By the last class of their words."""
+    answers: Mapping[str, Mapping[str, tuple[str, ...]]]
+    """Fact -> value -> short answers."""
     latin_words: frozenset[str]
     """Every Latin word of a class, for mending typing errors."""
     protected: frozenset[str]
     """English words that are one letter away from a word of a class and must stay."""
     automaton: Any
 
-    def find(self, text: str) -> tuple[list[Cue], frozenset[str]]:
-        """The words of every class in the text, by place, a word inside a longer one left out; and every class that occurs at all."""
+    def find(self, text: str) -> tuple[list[Cue], list[Cue]]:
+        """The words of every class in the text, by place, a word inside a longer one left out; and the words left out."""
         hits = sorted(self._hits(text), key=lambda h: (h[0], -h[1]))
         out: list[Cue] = []
+        inner: list[Cue] = []
         reach = widest = -1
         for start, end, kinds in hits:
             if end <= reach and not (start == widest and end == reach):
+                inner.extend(Cue(kind, start, end) for kind in kinds)
                 continue
             if end > reach:
                 reach, widest = end, start
             out.extend(Cue(kind, start, end) for kind in kinds)
-        return out, frozenset(kind for _, _, kinds in hits for kind in kinds)
+        return out, inner
 
     def _hits(self, text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         for last, (length, kinds, latin_start, latin_end) in self.automaton.iter(text):
@@ -151,8 +158,9 @@ def load_grammar() -> Grammar:
     return Grammar(
         concepts=TypeAdapter(dict[str, Concept]).validate_python(rules["concepts"]),
         statements={k: tuple(v) for k, v in statements.items()},
+        answers=TypeAdapter(dict[str, dict[str, tuple[str, ...]]]).validate_python(rules["answers"]),
         latin_words=frozenset(words),
-        protected=frozenset(str(w) for w in rules.get("protected", ())),
+        protected=frozenset(files("intents").joinpath("tables/protected_words.txt").read_text("utf-8").split()),
         automaton=_automaton(classes),
     )
 

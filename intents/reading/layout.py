@@ -13,6 +13,7 @@ from intents.reading.quantities import Quantity, find_quantities
 _BREAK = re.compile(r"[,，、;；:：()（）。.!！?？\n\"“”]+")
 _SENTENCE = re.compile(r"[;；。!！?？\n]|\.(?=\s|$)|^[.]$")
 _PARTICLE = re.compile(r"(?:吗|么|[^有]没|[^对]不)\s*$")
+_LONGEST_CLAUSE = 200
 _WORDS = re.compile(r"[\u3400-\u9fff]|[a-z0-9][a-z0-9'&.%]*")
 
 
@@ -26,7 +27,10 @@ class Clause:
     mark: str
     """The mark that ends it."""
     cues: list[Cue] = field(default_factory=list)
+    inner: list[Cue] = field(default_factory=list)
+    """Words that are part of longer ones."""
     quantities: list[Quantity] = field(default_factory=list)
+    dates: list[DateToken] = field(default_factory=list)
     hearsay: bool = False
     """About somebody else."""
     question: bool = False
@@ -73,14 +77,18 @@ Span = tuple[int, int]
 
 def lay_out(text: str, grammar: Grammar, places: list[Span], year: int) -> Layout:
     """The message laid out; `places` are the spans of place names, in which no number is looked for."""
-    cues, kinds = grammar.find(text)
+    cues, inner = grammar.find(text)
     dates = find_dates(text, year)
     quantities = find_quantities(text, [d.span for d in dates] + places)
     clauses = _clauses(text)
     starts = [c.start for c in clauses]
-    layout = Layout(text, clauses, cues, quantities, dates, places, kinds, starts, _word_counts(text))
+    layout = Layout(text, clauses, cues, quantities, dates, places, frozenset(c.kind for c in cues + inner), starts, _word_counts(text))
     for cue in cues:
         layout.clause_at(cue.start).cues.append(cue)
+    for cue in inner:
+        layout.clause_at(cue.start).inner.append(cue)
+    for token in dates:
+        layout.clause_at(token.span[0]).dates.append(token)
     for quantity in quantities:
         layout.clause_at(quantity.span[0]).quantities.append(quantity)
     _mark_hearsay(clauses)
@@ -95,12 +103,19 @@ def _clauses(text: str) -> list[Clause]:
             continue
         if mark.group() == "." and not re.match(r"\s|$|[\u3400-\u9fff]", text[mark.end() : mark.end() + 1]):
             continue
-        out.append(_clause(text, start, mark.start(), sentence, mark.group()))
+        out += _pieces(text, start, mark.start(), sentence, mark.group())
         if re.search(r"[;；。.!！?？\n]", mark.group()):
             sentence += 1
         start = mark.end()
-    out.append(_clause(text, start, len(text), sentence, ""))
-    return out
+    return out + _pieces(text, start, len(text), sentence, "")
+
+
+def _pieces(text: str, start: int, end: int, sentence: int, mark: str) -> list[Clause]:
+    """The clause, in several pieces where somebody wrote on and on without a mark, so that reading stays linear."""
+    if end - start <= _LONGEST_CLAUSE:
+        return [_clause(text, start, end, sentence, mark)]
+    edges = [*range(start, end, _LONGEST_CLAUSE), end]
+    return [_clause(text, a, b, sentence, mark) for a, b in zip(edges, edges[1:], strict=False)]
 
 
 def _clause(text: str, start: int, end: int, sentence: int, mark: str) -> Clause:

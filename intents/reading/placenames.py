@@ -15,6 +15,7 @@ import ahocorasick
 from intents.lexicon import read_mapping
 from intents.normalise import normalise
 from intents.reading.grammar import expand, matchable
+from intents.reading.spans import Spans
 from knowledge.regions import Regions
 
 _LATIN_EDGE = re.compile(r"[a-z0-9]")
@@ -45,6 +46,7 @@ class Manners:
     not_in_after: re.Pattern[str]
     located_before: re.Pattern[str]
     located_after: re.Pattern[str]
+    other_subject: re.Pattern[str]
     measure_after: re.Pattern[str]
     compare: re.Pattern[str]
     not_typos: frozenset[str]
@@ -67,12 +69,12 @@ class PlaceNames:
     def find(self, text: str) -> list[PlaceHit]:
         """Every place in the text (as `matchable` gives it), a high-tech zone after a city's name included, by place."""
         hits = self._named(text)
-        taken = [(h.start, h.end) for h in hits]
-        hits += [h for h in self._mistyped(text) if not any(s < h.end and h.start < e for s, e in taken)]
+        taken = Spans((h.start, h.end) for h in hits)
+        hits += [h for h in self._mistyped(text) if not taken.touch(h.start, h.end)]
         hits = sorted((self._with_zone(text, h) for h in hits), key=lambda h: h.start)
-        ends = [(h.start, h.end) for h in hits]
+        taken = Spans((h.start, h.end) for h in hits)
         for m in self.manners.zone_bare.finditer(text):
-            if not any(s < m.end() and m.start() < e for s, e in ends):
+            if not taken.touch(*m.span()):
                 hits.append(PlaceHit(None, m.start(), m.end()))
         return sorted(hits, key=lambda h: h.start)
 
@@ -109,16 +111,19 @@ class PlaceNames:
             if word in self.latin or word in self.manners.not_typos:
                 continue
             sure = self.manners.zone_after.match(text, m.end()) is not None
-            name = self._nearest(word) if sure or len(word) >= 6 else None  # noqa: PLR2004 - shorter words are too often real ones
+            name = self._nearest(word, sure)
             if name is not None:
                 out.append(PlaceHit(self.latin[name], m.start(), m.end()))
         return out
 
-    def _nearest(self, word: str) -> str | None:
+    def _nearest(self, word: str, sure: bool) -> str | None:
+        """The one place whose name is a letter away; another letter in its stead counts only where a zone follows (`sure`)."""
         variants = [word, *shorter_by_one(word)]
         names = {self.typos[v] for v in variants if v in self.typos} | {v for v in variants if v in self.latin}
         near = {n for n in names if is_one_edit(word, n)}
-        return next(iter(near)) if len(near) == 1 else None
+        moved = {n for n in near if len(n) != len(word) or sorted(n) == sorted(word)}
+        best = moved or (near if sure else set())
+        return next(iter(best)) if len(best) == 1 else None
 
 
 def shorter_by_one(word: str) -> list[str]:
@@ -182,7 +187,7 @@ def _manners() -> Manners:
     data = read_mapping(path, "intents/lexicon/places.yml").data
     zone_zh = rf"(?:{_either(data['zone_after_zh'])})(?!{_either(data['zone_not_before'])})"
     zone_en = rf"(?:'?s)?\s*(?:{_either(data['zone_after_en'])})(?![a-z])"
-    bare_zh = rf"(?:{_either(data['zone_bare_zh'][:5])})(?!{_either(data['zone_not_before'])})"
+    bare_zh = rf"(?:{_either(data['zone_bare_zh'])})(?!{_either(data['zone_not_before'])})"
     bare_en = rf"(?<![a-z])(?:{_either(data['zone_bare_en'])})(?![a-z])"
     return Manners(
         weak=frozenset(data["weak"]),
@@ -195,6 +200,7 @@ def _manners() -> Manners:
         not_in_after=re.compile(_either(data["not_in_after"])),
         located_before=_ending(data["located_before"]),
         located_after=re.compile(_either(data["located_after"])),
+        other_subject=_subject(data["other_subject"]),
         measure_after=re.compile(_either(data["measure_after"])),
         compare=re.compile("|".join(rf"(?<![a-z]){w}(?![a-z])" if w.isascii() else w for w in data["compare"])),
         not_typos=frozenset(data["not_typos"]),
@@ -209,6 +215,13 @@ def _either(phrases: Sequence[str]) -> str:
 def _expanded(phrase: str) -> list[str]:
     lead = " " if phrase.startswith(" ") else ""
     return [lead + w for w in expand(phrase)]
+
+
+def _subject(words: Sequence[str]) -> re.Pattern[str]:
+    """One of the words as the subject of "is in", right before a place: "客户都在", "our suppliers are all in"."""
+    subject = "|".join(rf"(?<![a-z]){re.escape(w)}" if w.isascii() else re.escape(w) for w in words)
+    being = r"们?(?:都|大多|主要|全|是|也|基本|大部分|现在)*在|(?:\s+(?:are|is|all|mostly|both|based|located|sit|of ours))*\s+in"
+    return re.compile(rf"(?:{subject})(?:{being})(?:\s*[a-z\u3400-\u9fff]{{1,12}}\s*(?:和|与|、|and|,))?\s*$")
 
 
 def _ending(phrases: Sequence[str]) -> re.Pattern[str]:

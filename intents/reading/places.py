@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from intents.reading.placenames import PlaceHit, PlaceNames
 
 LOCATED, NAMED, OF_MEASURE = 3, 2, 1
 _LOOK_BACK = 24
+_JOINED = re.compile(r"\s*(?:和|与|跟|、|还是|或|及|and|or|vs\.?|versus|/)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class _Mention:
 
 def read_places(layout: Layout, hits: list[PlaceHit], names: PlaceNames, known_region: object) -> list[ReadFact]:
     """The facts region and region_not; spans are in the laid-out text."""
-    mentions = [_Mention(hit, _role(layout, hit, names)) for hit in hits]
+    mentions = [_Mention(hit, _role(layout, hit, names, hits[i - 1] if i else None)) for i, hit in enumerate(hits)]
     chosen = _choose(layout, [m for m in mentions if m.hit.region and m.role > 0], names)
     out: list[ReadFact] = []
     city = chosen.hit.region if chosen else known_region if isinstance(known_region, str) else None
@@ -61,7 +63,7 @@ def _asks(layout: Layout, hit: PlaceHit) -> bool:
     return layout.clause_at(hit.start).question
 
 
-def _role(layout: Layout, hit: PlaceHit, names: PlaceNames) -> int:
+def _role(layout: Layout, hit: PlaceHit, names: PlaceNames, last: PlaceHit | None) -> int:
     manners, text = names.manners, layout.text
     clause = layout.clause_at(hit.start)
     before = text[max(clause.start, hit.start - _LOOK_BACK) : hit.start]
@@ -72,7 +74,11 @@ def _role(layout: Layout, hit: PlaceHit, names: PlaceNames) -> int:
         return 0
     if clause.hearsay or manners.other_thing_after.match(after):
         return 0
+    if last is not None and _JOINED.fullmatch(text, last.end, hit.start):
+        return NAMED
     if manners.other_role_after.match(after) or manners.other_role_before.search(before):
+        return 0
+    if manners.other_subject.search(before):
         return 0
     if hit.region is None:
         located = manners.located_before.search(before) or manners.located_after.match(after)

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from intents.reading.numerals import ENGLISH_WORDS, MULTIPLIERS, chinese_numeral, english_numeral, next_round
+from intents.reading.spans import Spans
 
 Span = tuple[int, int]
 
 _MONEY = r"块钱|元|块|圆|人民币|yuan|rmb|cny|kuai"
 _PEOPLE = (
-    r"个员工|名员工|位员工|个职工|名职工|个人|号人|口人|口子|人|名|位|员工|职工|people|persons?|staff|employees?|workers?|heads|folks|souls|pax|"
+    r"个工人|名工人|个员工|名员工|位员工|个职工|名职工|个人|号人|口人|口子|人(?!数|均|员|才|力|工智|民|次|社)|名(?!单|称|额)|位(?!数)|(?<!\s)员工|(?<!\s)职工|people|persons?|staff|employees?|workers?|heads|folks|souls|pax|"
     r"strong|of us|insured|colleagues"
 )
 _TIME = {"months": r"个多月|个月|月|months?|mos?|mths?", "years": r"周年|年整|年|years?|yrs?|y", "days": r"天|日|days?", "weeks": r"个星期|周|星期|weeks?"}
@@ -102,12 +103,13 @@ class _Raw:
 def find_quantities(text: str, masked: list[Span]) -> list[Quantity]:
     """Every quantity outside the masked spans (dates, place names), by place."""
     raws = [*_arabic(text), *_han(text), *_english(text)]
+    taken = Spans(masked)
     raws.sort(key=lambda r: (r.start, -r.end))
     out: list[Quantity] = []
     for raw in raws:
         if out and raw.start < out[-1].span[1]:
             continue
-        if any(s < raw.end and raw.start < e for s, e in masked):
+        if taken.touch(raw.start, raw.end):
             continue
         found = _finish(text, raw)
         if found is not None:
@@ -151,9 +153,9 @@ def _last_place(number: str) -> Decimal:
 
 
 def _han(text: str) -> Iterator[_Raw]:
-    blocked = [m.span() for m in _NOT_NUMERALS.finditer(text)]
+    blocked = Spans(m.span() for m in _NOT_NUMERALS.finditer(text))
     for m in _HAN.finditer(text):
-        if any(s < m.end() and m.start() < e for s, e in blocked):
+        if blocked.touch(*m.span()):
             continue
         found = _han_value(m["digits"].replace("个", ""))
         if found is not None:
@@ -240,7 +242,7 @@ def _english(text: str) -> Iterator[_Raw]:
             if group[0] in ("a", "an") and len(group) > 1 and group[1] not in ("hundred", "thousand", "million", "billion", "dozen", "couple", "half"):
                 i += 1
                 continue
-            if group == ["one"] and re.match(r" (?!of|off|more|or|stop|on|s)[a-z]", text[words[i].end() :]) and not text[: words[i].start()].endswith("no "):
+            if group == ["one"] and re.match(r" (?!of(?! our \d| the \d)|off|more|or|stop|on|s)[a-z]", text[words[i].end() :]) and not text[: words[i].start()].endswith("no "):
                 value = Decimal(1)
             if value is not None:
                 big = any(w in ("million", "billion", "thousand") for w in group)

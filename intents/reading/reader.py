@@ -19,6 +19,9 @@ from intents.reading.settling import settle
 from intents.reading.spelling import Spelled, put_right
 from intents.reading.statements import read_statements
 
+_HEAD = 800
+_TAIL = 300
+
 
 def read(text: Normalised, context: ReadingContext) -> Reading:
     """Everything that the message states, answers or takes back; spans are in the message as typed."""
@@ -27,7 +30,7 @@ def read(text: Normalised, context: ReadingContext) -> Reading:
     answer = read_answer(plain, context)
     if answer is not None:
         return _in_raw(answer, text, Spelled(plain, None))
-    spelled = put_right(plain, grammar)
+    spelled = put_right(shortened(plain), grammar)
     hits = context.regions.find(spelled.text)
     layout = lay_out(spelled.text, grammar, [(h.start, h.end) for h in hits], context.day.year)
     bound = bind(layout, grammar, context.day.year)
@@ -44,6 +47,13 @@ def read(text: Normalised, context: ReadingContext) -> Reading:
     return _in_raw(Reading(tuple(facts), correction=correcting), text, spelled)
 
 
+def shortened(text: str) -> str:
+    """The text with its middle blanked where it is very long: who pastes an article asks before or after it."""
+    if len(text) <= _HEAD + _TAIL:
+        return text
+    return text[:_HEAD] + " " * (len(text) - _HEAD - _TAIL) + text[-_TAIL:]
+
+
 def read_facts(text: Normalised, context: ReadingContext) -> tuple[ReadFact, ...]:
     """The facts that the message states, each with its value, its span in the message as typed, and the words that bound it."""
     return read(text, context).facts
@@ -57,8 +67,8 @@ def read_correction(text: Normalised, context: ReadingContext) -> Reading | None
 
 def _in_raw(reading: Reading, text: Normalised, spelled: Spelled) -> Reading:
     facts = []
-    for found in reading.facts:
-        start, end = text.span(*spelled.back(*found.span))
-        facts.append(replace(found, span=(start, max(end, start + 1)), cue=found.cue))
+    for f in reading.facts:
+        start, end = text.span(*spelled.back(*f.span))
+        facts.append(ReadFact(f.fact, f.value, (start, max(end, start + 1)), f.cue, f.derived, f.assumed))
     unclear = tuple(replace(a, span=text.span(*spelled.back(*a.span))) for a in reading.ambiguities)
     return replace(reading, facts=tuple(facts), ambiguities=unclear)

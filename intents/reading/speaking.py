@@ -8,7 +8,7 @@ from intents.reading.grammar import Cue
 from intents.reading.layout import Clause, Layout
 
 _NO_BEFORE = re.compile(
-    r"(?:没有?(?:任何|什么|一件|过)?|无(?:任何)?|不(?:是|属于|算|在|含|存在)?|未(?:曾|被|发生|出过)?|非|别|从未|并非|并未|均无|毫无|零|尚未|没怎么|没出过|没发生过|没被|没受过|不曾|不涉及|不受|一件都没有|没能)"
+    r"(?:没有?(?:任何|什么|一件|过)?|无(?:任何)?|不(?:是|属于|算|在|含|存在)?|未(?:曾|被|发生|出过)?|非|别|从未|并非|并未|均无|毫无|零|尚未|没怎么|没出过|没发生过|没被|没受过|没通过|没能通过|未通过|不曾|不涉及|不受|一件都没有|没能)"
     r"(?:进行|发生|出现|过|任何|什么|再|有|受到|受|出|被|列入|在|给|的|是|属于|国家|国家级|安全|重大|环境|严重|一件|拿到|取得|评上|做|办|去|向|省|市|技术|自己的|和|与|、|及|或){0,4}$"
 )
 _NO_WORD_BEFORE = re.compile(
@@ -21,7 +21,8 @@ _ASK_BEFORE = re.compile(
     r"(?:是不是|有没有|算不算|是否(?:是|属于)?|能不能算?|属不属于|会不会|要不要|该不该|需不需要|在不在|算是|必须(?:是|在|要)?|一定要(?:是)?|非得(?:是)?|得是|需要是|要是|如果(?:是|我们|有|没有)?|假如|假设|倘若|只要(?:是)?|除非|要求|限于|仅限|只有|是不是必须|得先|若|什么是|啥是|什么叫|啥叫|怎么算|如何成为|怎么成为|哪些|哪种|(?<!有)(?<!没)什么|多少|几家)[^,，]{0,6}$"
 )
 _ASK_WORD_BEFORE = re.compile(
-    r"(?<![a-z])(?:must|whether|if|unless|suppose|supposing|assuming|do we need|need to be|needs to be|have to be|has to be|should (?:we|it) be|required|only|are we|is our|is it|are our|does our|is my|am i|what is|what's|what are|which|who|how many|count(?:s)? as|qualify as|considered|what if)(?:\s+[a-z'&]+){0,4}\s*$"
+    r"(?<![a-z])(?:must|whether|if|unless|suppose|supposing|assuming|do we need|need to be|needs to be|have to be|has to be|should (?:we|it) be|required|only|what is|what's|what are|which|who|how many|count(?:s)? as|qualify as|considered|what if)(?:\s+[a-z'&]+){0,4}\s*$"
+    r"|^\s*(?:so |and |but )?(?:are we|is our|is it|are our|does our|is my|am i|do we|are you|is this)(?:\s+[a-z'&]+){0,4}\s*$"
 )
 _ASK_AFTER = re.compile(r"(?:的|证|证书|企业|公司|资质|了|过)?\s*(?:吗|么|嘛|不(?=\s*$|[?？])|没有?(?=\s*$|[?？])|算不算|是不是|吧[?？])")
 _WISH_BEFORE = re.compile(r"(?:申请|申报|评选?|认定为?|评上|成为|想|争取|准备|打算|报|冲|变成|入库|评定|怎么|如何|咋|给|对于?|支持|鼓励|面向|针对|向|扶持|培育|关于|够|哪些|什么|帮|转为|办|申|拿|弄|搞)(?:国家|省级?|个|一个|下|一下|那个|这个|的|市)*$")
@@ -29,6 +30,11 @@ _WISH_WORD_BEFORE = re.compile(
     r"(?<![a-z])(?:apply|applying|become|becoming|qualify|recogni[sz]ed as|be recogni[sz]ed|recognition|certified as|register as|registering|get|getting|for|to|support|help|helps|evaluated|be|explains?|encourages?|nudging|among|many|most|all|new|by|of|from|into|between)(?:\s+(?:as|for|to|be|become|a|an|the|our|certified|recogni[sz]ed|registered|new|small|local|these|those|of)){0,4}\s*$"
 )
 _BEING_BEFORE = re.compile(r"(?:是|属于|作为|系|为|身为|一家|家|属|有|持有|拿到了?|取得了?|评上了?|认定了?|已经是|已是|通过了?|具备|拿了|新晋|普通|我们|我司|公司|老牌|刚评上的?|的|了|都)\s*$")
+_PASSED_BEFORE = re.compile(
+    r"(?:通过了?|过了|刚|已经?|被|去年|前年|今年刚?|成功|顺利|获)(?:刚刚|刚|被|获得?|正式)*(?:认定|评定?|批准?|评选|通过)?(?:为|成|上|了)*(?:国家|省级|的|第一批)*\s*$"
+    r"|(?<![a-z])(?:(?:was|were|been|got|get|already) (?:recogni[sz]ed|certified|accredited|registered|approved|confirmed)(?: as)?|became|passed|cleared)(?:\s+(?:as|a|an|the|our|national))*\s*$"
+)
+_LOST_BEFORE = re.compile(r"(?:失去了?|丢了|没了|被取消了?|被撤了?)(?:我们的)?\s*$|(?<![a-z])(?:lost|losing|forfeited)(?:\s+(?:our|the|its))*\s*$")
 _SELF = re.compile(r"我们|我司|我公司|本公司|本企业|咱们?|俺们?|我厂|我|公司|单位|(?<![a-z])(?:we|we're|we've|our|ours|us|i|i'm|my|weve|were a|im)(?![a-z])")
 _PLURAL = re.compile(r"(?:smes|enterprises|companies|firms|businesses|hntes|manufacturers|incubators|universities|institutes|teams|groups)$")
 _POLICY_AFTER = re.compile(
@@ -39,6 +45,8 @@ _HOLD = re.compile(r"有|持|拿|取得|评上|还在|有效|到手|下来|批|h
 _LAPSED = re.compile(r"到期了|已?经?到期|过期|失效|被?取消|撤销|作废|没再认定|没续|expired|lapsed|ran out|withdrawn|revoked|cancelled")
 _NOT_LAPSED = re.compile(r"没到期|未到期|没过期|还没到|not expired|hasn't expired|not yet expired|still valid|还有效|(?:年|后|才|月)到期")
 _ONE = 1
+_DECLARED = re.compile(r"\s*(?:so )?(?:we'?re|we are|i'?m|it'?s|this is)(?![a-z])")
+"""A statement with a question mark: "we're on the list?"."""
 
 
 def is_denied(layout: Layout, clause: Clause, cue: Cue) -> bool:
@@ -68,7 +76,8 @@ def is_asked(layout: Layout, clause: Clause, cue: Cue) -> bool:
     text = layout.text
     before = text[max(clause.start, cue.start - 40) : cue.start]
     after = text[cue.end : min(clause.end + 1, cue.end + 8)]
-    return bool(_ASK_BEFORE.search(before) or _ASK_WORD_BEFORE.search(before) or _ASK_AFTER.match(after))
+    declared = "?" in clause.mark and _DECLARED.match(text, clause.start)
+    return bool(declared or _ASK_BEFORE.search(before) or _ASK_WORD_BEFORE.search(before) or _ASK_AFTER.match(after))
 
 
 def is_conditional(layout: Layout, clause: Clause, cue: Cue) -> bool:
@@ -82,6 +91,8 @@ def speaks_of_us(layout: Layout, clause: Clause, cue: Cue) -> bool:
     text = layout.text
     before = text[max(clause.start, cue.start - 32) : cue.start]
     after = text[cue.end : cue.end + 16]
+    if _PASSED_BEFORE.search(before) and not clause.question:
+        return True
     if _POLICY_AFTER.match(after) or _POLICY_WORD_AFTER.match(after):
         return False
     if _PLURAL.search(text[cue.start : cue.end]) and not re.search(r"(?<![a-z])(?:we|us)(?:\s+[a-z]+){0,2}\s*$", before):
@@ -100,9 +111,11 @@ def _stands_alone(layout: Layout, clause: Clause, cue: Cue) -> bool:
     for place in layout.places:
         if clause.start <= place[0] and place[1] <= cue.start:
             before = before.replace(text[place[0] : place[1]], "")
+    if clause.has("hte") and clause.has("tech_sme"):
+        return False
     short_before = len(re.findall(r"[\u3400-\u9fff]|[a-z0-9]+", before)) <= 4  # noqa: PLR2004 - a place, a size
     tail = re.findall(r"[\u3400-\u9fff]|[a-z0-9]+", after)
-    led_by_place = bool(re.match(r"\s*(?:in|at|here|from|with|of|wants?|needs?|没|no1)(?![a-z])|\s*在", after))
+    led_by_place = bool(re.match(r"\s*(?:since|in|at|here|from|with|of|wants?|needs?|没|no1)(?![a-z])|\s*在", after))
     return short_before and (len(tail) <= _ONE or led_by_place) and not clause.question
 
 
@@ -112,7 +125,7 @@ def holds_certificate(layout: Layout, clause: Clause, cue: Cue) -> bool | None:
     tail = layout.text[cue.end : min(len(layout.text), cue.end + 24)]
     if _LAPSED.search(tail) and not _NOT_LAPSED.search(tail):
         return False
-    if is_denied(layout, clause, cue):
+    if is_denied(layout, clause, cue) or _LOST_BEFORE.search(layout.text[clause.start : cue.start]):
         return False
     if is_asked(layout, clause, cue) or re.search(r"(?:怎么|如何|申请|办|想|how|apply|get)\s*(?:个|a|the)?\s*$", layout.text[max(clause.start, cue.start - 12) : cue.start]):
         return None

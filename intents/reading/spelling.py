@@ -9,7 +9,9 @@ from functools import lru_cache
 from intents.reading.grammar import Grammar
 from intents.reading.placenames import is_one_edit, shorter_by_one
 
-_WORD = re.compile(r"[a-z]{6,}")
+SHORTEST = 6
+"""Shorter words are too often other words."""
+_WORD = re.compile(rf"[a-z]{{{SHORTEST},}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ def put_right(text: str, grammar: Grammar) -> Spelled:
     changes: list[tuple[int, int, str]] = []
     for m in _WORD.finditer(text):
         word = m.group()
-        if word not in grammar.latin_words and word not in grammar.protected and (better := _nearest(word, grammar)):
+        if word not in grammar.latin_words and word not in grammar.protected and (better := nearest(word, grammar.latin_words)):
             changes.append((m.start(), m.end(), better))
     if not changes:
         return Spelled(text, None)
@@ -52,18 +54,15 @@ def put_right(text: str, grammar: Grammar) -> Spelled:
 def _variants(words: frozenset[str]) -> dict[str, tuple[str, ...]]:
     out: dict[str, list[str]] = {}
     for word in sorted(words):
-        if len(word) >= 6:  # noqa: PLR2004 - shorter words are too often other words
+        if len(word) >= SHORTEST:
             for variant in [word, *shorter_by_one(word)]:
                 out.setdefault(variant, []).append(word)
     return {k: tuple(v) for k, v in out.items()}
 
 
 @lru_cache(maxsize=4096)
-def _nearest_of(word: str, words: frozenset[str]) -> str | None:
+def nearest(word: str, words: frozenset[str]) -> str | None:
+    """The word of the set that is one letter away, one with the same first letter if there are several; None if there is none."""
     variants = _variants(words)
     near = {n for v in [word, *shorter_by_one(word)] for n in variants.get(v, ()) if is_one_edit(word, n)}
     return min(near, key=lambda n: (n[0] != word[0], n)) if near else None
-
-
-def _nearest(word: str, grammar: Grammar) -> str | None:
-    return _nearest_of(word, grammar.latin_words)

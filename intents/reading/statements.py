@@ -10,8 +10,8 @@ from intents.reading.layout import Clause, Layout
 from intents.reading.model import ReadFact
 from intents.reading.speaking import holds_certificate, is_asked, is_conditional, is_denied, lacks, speaks_of_us
 
-_FOR_OTHERS = re.compile(r"(?:给|对|帮|替|让|为|向|推荐给|支持|服务|七八家|几家|多家|各|\d家|面向|跟|和|与|同)(?:区里|园区|当地|我们的|这些|那些)?(?:的|七八家|几家|一些)?\s*$|(?<![a-z])(?:for|with|to|help|by|our|let|many|forty|other)(?:\s+(?:the|our|a|an|several|many|some|forty|local))*\s*$")
-_RUNS_BEFORE = re.compile(r"(?:我们是|我是|作为|是|一家|运营着?|经营|办了?|开了?|管理|我们|民营|民办|私营|国有|国资|国营|公办|省级|国家级|市级|备案的|认定的|的|级|社会化|自建|自办|建了?|区|[)）])\s*(?:个|家|一个|一家)?(?:科技企业|科技)?$|(?<![a-z])(?:run|runs|operate|operates|operating|running|manage|we are|we're|i'm|as|own|state run|privately run|private|public|level|accredited|filed|independent|owned|funded|financed|national|provincial|registered|recognised|our|set up)(?:\s+(?:a|an|the|small|business|technology|provincial|national|provincially|nationally|accredited|level|private|state|filed|owned|run))*\s*$")
+_FOR_OTHERS = re.compile(r"(?:给|对|帮|替|让|为|向|推荐给|支持|服务|七八家|几家|多家|各|\d家|面向|跟|和|与|同)(?:区里|园区|当地|我们的|这些|那些)?(?:的|七八家|几家|一些)?\s*$|(?<![a-z])(?:for|with|to|help|by|let|many|forty|other)(?:\s+(?:the|our|a|an|several|many|some|forty|local))*\s*$")
+_RUNS_BEFORE = re.compile(r"(?:我们是|我是|作为|是|一家|运营着?|经营|办了?|开了?|管理|我们|民营|民办|私营|国有|国资|国营|公办|国企|性质的|省级|国家级|市级|备案的|认定的|的|级|社会化|自建|自办|建了?|区|[)）])\s*(?:个|家|一个|一家)?(?:科技企业|科技)?$|(?<![a-z])(?:run|runs|operate|operates|operating|running|manage|we are|we're|i'm|as|own|state run|privately run|private|public|level|accredited|filed|independent|owned|funded|financed|national|provincial|registered|recognised|our|set up)(?:\s+(?:a|an|the|small|business|technology|provincial|national|provincially|nationally|accredited|level|private|state|filed|owned|run))*\s*$")
 _TENANT_AFTER = re.compile(r"\s*(?:会|能不能|给我们|肯|里|内|中(?!心)|的房|的办公|减租|减免|租金|房租|的租|入驻|降租|退租|要减|给减|免租|tenant|tenants|rent|desk|unit|rooms)")
 _IN_BEFORE = re.compile(r"(?:在|进|租|入驻|住|租了|入)[^,，。]{0,10}$|(?<![a-z])(?:in|inside|from|at|of)(?:\s+[a-z'&]+){0,4}\s*$")
 _BUYING = re.compile(r"(?:买|采购|缺|紧缺|需要|领|求购|哪里有|搞到|不够|没有|戴|发|囤)[^,，。]{0,3}$|(?<![a-z])(?:buy|buying|need|short of|purchase|purchased|wear|order|procure|recommended|out of)(?:\s+[a-z]+){0,2}\s*$")
@@ -26,8 +26,11 @@ def read_statements(layout: Layout, grammar: Grammar) -> list[ReadFact]:
     for clause in layout.clauses:
         if clause.hearsay or not clause.cues:
             continue
-        for cue in clause.cues:
+        for cue in [*clause.cues, *clause.inner]:
+            whole = cue not in clause.inner
             for rule in grammar.statements.get(cue.kind, ()):
+                if not (whole or rule.inner):
+                    continue
                 found = _apply(layout, clause, cue, rule)
                 if found is not None:
                     ranked.append((rule.rank, found))
@@ -66,7 +69,7 @@ def _partner(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> Cue |
     for other in clause.cues:
         if other.kind != rule.words[0] or (rule.ordered and other.start > cue.start) or other == cue:
             continue
-        if other.start < cue.end and cue.start < other.end:
+        if other.start < cue.end and cue.start < other.end and not rule.inner:
             continue
         first, second = (other, cue) if other.start < cue.start else (cue, other)
         gap = layout.words_between(first.end, second.start)
@@ -125,8 +128,7 @@ def _runs(layout: Layout, clause: Clause, cue: Cue, partner: Cue | None, rule: S
 
 def _own(layout: Layout, clause: Clause, cue: Cue, partner: Cue | None, rule: Statement) -> Any:
     before = _before(layout, clause, cue)
-    for_others = _FOR_OTHERS.search(before)
-    if for_others and "our" not in for_others.group():
+    if _FOR_OTHERS.search(before):
         return None
     if _is_plural(layout, cue) or is_denied(layout, clause, cue) or is_asked(layout, clause, cue):
         return None

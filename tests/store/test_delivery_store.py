@@ -48,17 +48,13 @@ def answered(seq: int, letters: int = 1, **more: Any) -> Answered:
 async def count(store: Store, table: Any, **where: Any) -> int:
     """Rows that fit."""
     query = select(func.count()).select_from(table).where(*(table.c[name] == value for name, value in where.items()))
-    return int(await store.run(lambda connection: _scalar(connection, query)))
-
-
-async def _scalar(connection: Any, query: Any) -> Any:
-    return (await connection.execute(query)).scalar_one()
+    return int(await store.run(lambda connection: connection.execute(query).scalar_one()))
 
 
 async def test_an_update_offered_twice_is_taken_once(store: Store) -> None:
     """Deduplication by account and update id, within a batch and across."""
     assert await store.commit(intake((1, 5), (2, 5), (1, 5))) == 2
-    assert await asyncio.gather(store.commit(intake((2, 5))), store.commit(intake((3, 5)))) == [0, 1]
+    assert list(await asyncio.gather(store.commit(intake((2, 5))), store.commit(intake((3, 5))))) == [0, 1]
     (work,) = await claim(store)
     assert [arrival.update_id for arrival in work.arrivals] == [1, 2, 3]
     assert work.waiting == 3
@@ -158,10 +154,12 @@ async def test_state_and_log_are_remembered_and_forgotten(store: Store) -> None:
 async def test_one_wrong_unit_does_not_spoil_the_batch(store: Store) -> None:
     """A unit that the database refuses fails alone."""
 
-    async def wrong(connection: Any) -> None:
+    def wrong(connection: Any) -> None:
         raise ValueError("wrong")
 
-    results = await asyncio.gather(store.commit(intake((1, 5))), store.run(wrong), store.commit(intake((2, 5))), return_exceptions=True)
+    results = await asyncio.gather(
+        store.commit(intake((1, 5))), store.run(wrong), store.commit(intake((2, 5))), return_exceptions=True
+    )
     assert [results[0], str(results[1]), results[2]] == [1, "wrong", 1]
     assert store.writable
 

@@ -6,18 +6,14 @@ import html
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
-from typing import Any
 
-import yaml
-
+from bot.assistant.answers import Answer, Choice, Turn
 from bot.assistant.conversation import Conversation
 from bot.assistant.incoming import Attachment, Command, Incoming, Message, Press
-from bot.assistant.answers import Answer, Choice, Turn
 from bot.channels.telegram.desk import Voice
+from bot.rendering.wording import wording
 
 DAY = date(2026, 11, 22)
-WORDING = Path(__file__).parents[2] / "bot" / "rendering" / "wording"
 
 
 class Repeater:
@@ -65,16 +61,10 @@ class Repeater:
                 return f"<{kind}> {caption}".strip()
 
 
-def words(language: str, key: str, **values: Any) -> str:
-    """The channel's own sentences, from the shipped catalogue."""
-    catalogue: dict[str, str] = yaml.safe_load((WORDING / f"telegram.{language}.yml").read_text(encoding="utf-8"))
-    return catalogue[key].format(**values)
-
-
 def html_of(answer: Answer) -> str:
     """The answer as HTML; a text that asks for broken markup gets it."""
     text = str(answer.profile["text"])
     return text.replace("broken", "<b>broken") if "broken" in text else html.escape(text, quote=False)
 
 
-VOICE = Voice(html=html_of, plain=lambda answer: str(answer.profile["text"]), wording=words)
+VOICE = Voice(html=html_of, plain=lambda answer: str(answer.profile["text"]), wording=wording)

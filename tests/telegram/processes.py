@@ -40,7 +40,7 @@ class Process:
     async def start(self) -> None:
         """Returns once its service has started."""
         ours, theirs = FORKS.Pipe()
-        self.running = FORKS.Process(target=run, args=(self.given, theirs), daemon=True)  # type: ignore[attr-defined]
+        self.running = FORKS.Process(target=run, args=(self.given, theirs), daemon=True)
         await asyncio.to_thread(self.running.start)
         theirs.close()
         await asyncio.to_thread(ours.recv)
@@ -108,7 +108,6 @@ class Load:
             sent = self.server.sent(chat)
             assert list(dict.fromkeys(sent)) == expected
             repeated += len(sent) - len(expected)
-        print("REPEATED", repeated, duplicates)
         assert repeated <= duplicates
         assert self.server.refused == []
 
@@ -121,6 +120,7 @@ async def kill_at_random(process: Process, load: Load, kills: int, seed: int) ->
         await load.server.until(lambda place=place: load.sent >= place, 30)  # type: ignore[misc]
         at = time.monotonic()
         await process.kill()
+        await load.server.until(load.server.is_idle)
         on_the_wire += load.server.sends_on_the_wire(at)
         await process.start()
     await load.server.until(lambda: load.distinct() >= load.messages, 30)

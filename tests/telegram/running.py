@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +38,12 @@ class Bench:
         await self.server.until(lambda: len(self.server.sent(chat)) > before)
         return self.server.sent(chat)
 
+    async def eventually(self, condition: Callable[[], Any], seconds: float = 10.0) -> None:
+        """Returns once the condition holds; for what is seen on our side, not by Telegram."""
+        async with asyncio.timeout(seconds):
+            while not condition():
+                await asyncio.sleep(0.005)
+
     async def settled(self, seconds: float = 5.0) -> None:
         """Returns once Telegram has handed everything over and nothing of it waits any more."""
         account = self.server.account
@@ -48,11 +54,14 @@ class Bench:
 
 def options_for(server: TelegramServer, **more: Any) -> TelegramOptions:
     """Short waits, no pacing, the stand-in's address."""
-    return TelegramOptions(**({"token": server.token, "api_url": server.url, "timing": QUICK, "pace": UNHURRIED} | more))
+    given: dict[str, Any] = {"token": server.token, "api_url": server.url, "timing": QUICK, "pace": UNHURRIED}
+    return TelegramOptions(**(given | more))
 
 
 @asynccontextmanager
-async def running(folder: Path, engine: str = "sqlite", server: TelegramServer | None = None, **more: Any) -> AsyncIterator[Bench]:
+async def running(
+    folder: Path, engine: str = "sqlite", server: TelegramServer | None = None, **more: Any
+) -> AsyncIterator[Bench]:
     """A started service on a fresh database; afterwards every call that it made must have conformed."""
     own = server is None
     server = server or TelegramServer()

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.assistant.incoming import Attachment, Command, Message, Press
+from bot.rendering.wording import wording
 from bot.store.models import Base
 from bot.store.store import Store
-from tests.telegram.answering import words
 from tests.telegram.running import running
 from tests.telegram_server.updates import ATTACHMENTS, person
 
@@ -43,7 +44,8 @@ async def test_each_attachment_is_told_apart(tmp_path: Path) -> None:
     """A photo, a voice message, a PDF … each with its caption."""
     async with running(tmp_path) as bench:
         for kind, content in ATTACHMENTS.items():
-            await bench.server.post(5, **{kind: content}, **({"caption": "这个"} if kind == "photo" else {}))
+            more: dict[str, Any] = {kind: content} | ({"caption": "这个"} if kind == "photo" else {})
+            await bench.server.post(5, **more)
         await bench.server.until(lambda: len(bench.server.sent(5)) == len(ATTACHMENTS))
         assert bench.assistant.heard[0] == Attachment("photo", "这个")
         kinds = {heard.kind for heard in bench.assistant.heard if isinstance(heard, Attachment)}
@@ -182,4 +184,4 @@ async def test_odd_texts_are_answered(tmp_path: Path) -> None:
         await bench.settled()
         assert len(bench.server.sent(5)) >= 5
         assert bench.server.refused == []
-        assert words("zh", "failed") not in bench.server.sent(5)
+        assert wording("zh", "failed") not in bench.server.sent(5)

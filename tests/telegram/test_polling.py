@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from pathlib import Path
 
 import pytest
@@ -35,10 +36,10 @@ async def test_updates_are_acknowledged_only_after_they_are_stored(tmp_path: Pat
     """While the store takes nothing, Telegram keeps the updates; afterwards they are answered."""
     async with running(tmp_path) as bench:
         await bench.ask(5, "first")
-        gate = asyncio.Event()
+        gate = threading.Event()
 
-        async def hold(connection: object) -> None:
-            await gate.wait()
+        def hold(connection: object) -> None:
+            gate.wait()
 
         holding = asyncio.ensure_future(bench.store.run(hold))
         await asyncio.sleep(0)

@@ -7,7 +7,11 @@ import re
 
 from tests.telegram_server.description import Refused
 
-TAGS = frozenset("b strong i em u ins s strike del span tg-spoiler a tg-emoji code pre blockquote tg-time".split())
+TAGS = frozenset(
+    {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "span", "a", "code", "pre", "blockquote"}
+    | {"tg-spoiler", "tg-emoji", "tg-time"}
+)
+
 TAG = re.compile(r"<(/?)([a-zA-Z0-9-]*)([^>]*)(>?)")
 
 

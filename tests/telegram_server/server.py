@@ -110,13 +110,17 @@ class TelegramServer:
         """All calls of one method."""
         return [call for call in self.calls if call.method == method]
 
-    def sends_on_the_wire(self, at: float, settling: float = 0.05) -> int:
-        """Sends that were under way at a moment: unanswered, or answered so shortly before that they can hardly be noted."""
-        sends = [call for call in self.calls if call.method in SENDS and call.performed and call.began <= at]
+    def sends_on_the_wire(self, at: float, settling: float = 0.2) -> int:
+        """Sends under way at a moment: unanswered, or answered so shortly before that they can hardly be noted."""
+        sends = [call for call in self.calls if call.method in SENDS and call.performed]
         return sum(call.ended is None or call.ended + settling > at for call in sends)
 
+    def is_idle(self) -> bool:
+        """Whether no call but a long poll is open."""
+        return all(call.ended is not None for call in self.calls[-500:] if call.method != "getUpdates")
+
     async def until(self, condition: Callable[[], Any], seconds: float = 10.0) -> None:
-        """Returns once the condition holds, looked at after every call; Raises: TimeoutError with what was sent so far."""
+        """Returns once the condition holds, looked at after every call. Raises: TimeoutError with what was sent."""
         try:
             async with asyncio.timeout(seconds), self._changed:
                 await self._changed.wait_for(condition)
@@ -145,7 +149,7 @@ class TelegramServer:
     async def _read(self, request: web.Request) -> dict[str, Any]:
         if request.content_type == "application/json":
             return dict(await request.json()) if request.can_read_body else {}
-        return dict(request.query) | {key: value for key, value in (await request.post()).items()}
+        return dict(request.query) | dict(await request.post())
 
     async def _answer(self, request: web.Request, call: Call) -> web.StreamResponse:
         fault = next((fault for fault in self.faults if fault.fits(call.method, call.parameters)), None)

@@ -93,7 +93,7 @@ class WebhookPusher:
 
 def lane_of(update: JSON) -> Any:
     """What keeps its order: the chat, or the user where there is no chat."""
-    body = next((value for key, value in update.items() if key != "update_id"), {})
+    body: Any = next((value for key, value in update.items() if key != "update_id"), {})
     if not isinstance(body, dict):
         return None
     chat = body.get("chat") or (body.get("message") or {}).get("chat") or body.get("from") or {}

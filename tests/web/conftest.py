@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -31,9 +30,7 @@ ARGUMENTS = [
 @pytest.fixture(scope="session")
 def assistant() -> Assistant:
     """The real assistant over the shipped knowledge."""
-    built = build_assistant()
-    gc.freeze()  # the knowledge is for ever: without this every collection between tests walks through it
-    return built
+    return build_assistant()
 
 
 @pytest_asyncio.fixture

@@ -23,7 +23,8 @@ ANY_RATE = Rate(per_minute=60_000, burst=10_000)
 class Site:
     """A running server and its parts."""
 
-    assistant: Assistant
+    assistant: Assistant = field(repr=False)
+    """Its whole knowledge would be written out wherever the site is shown."""
     settings: WebSettings = field(default_factory=lambda: WebSettings(port=0, page_rate=ANY_RATE, api_rate=ANY_RATE))
     store: ConversationStore = field(default_factory=MemoryStore)
     health: Health = field(default_factory=Health)

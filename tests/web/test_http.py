@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import aiohttp
 import pytest
+from yarl import URL
 
 from bot.assistant.answers import Turn
 from bot.assistant.assistant import Assistant
@@ -17,6 +20,7 @@ from bot.channels.web.conversations import MemoryStore
 from bot.channels.web.dependencies import Rate, WebSettings, read_networks
 from bot.channels.web.server import PortError, WebServer
 from bot.store.errors import StoreDown
+from bot.store.store import Store
 from tests.web.serving import ANY_RATE, Site, serving
 
 pytestmark = pytest.mark.asyncio
@@ -109,6 +113,29 @@ async def test_two_visitors_do_not_see_each_other(site: Site, client: aiohttp.Cl
     await say(client, site, QUESTION)
     async with aiohttp.ClientSession() as other, other.get(site.url) as answer:
         assert QUESTION["text"] not in (await answer.text()).split('id="log"')[1]
+
+
+async def test_two_windows_that_ask_at_once_both_stay(site: Site, client: aiohttp.ClientSession) -> None:
+    await say(client, site, QUESTION)
+    await asyncio.gather(*(say(client, site, {"text": f"房租 {number}"}) for number in range(8)))
+    async with client.get(site.url) as answer:
+        html = await answer.text()
+    assert all(f"房租 {number}</p>" in html for number in range(8))
+
+
+async def test_a_conversation_outlives_the_process(
+    assistant: Assistant, client: aiohttp.ClientSession, tmp_path: Path
+) -> None:
+    database = f"sqlite:///{tmp_path}/huiqi.sqlite3"
+    for begun in (True, False):
+        store = await Store.open(database)
+        async with serving(Site(assistant, store=store)) as site:
+            if begun:
+                await say(client, site, QUESTION)
+                cookies = client.cookie_jar.filter_cookies(URL(site.url))
+            async with client.get(site.url, cookies={name: morsel.value for name, morsel in cookies.items()}) as answer:
+                assert QUESTION["text"] in (await answer.text()).split('id="log"')[1]
+        await store.close()
 
 
 async def test_an_unknown_button_is_answered(site: Site, client: aiohttp.ClientSession) -> None:

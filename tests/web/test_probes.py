@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -10,6 +12,7 @@ import pytest
 
 from bot.assistant.assistant import Assistant
 from bot.operations.health import Health, LoopPulse
+from bot.operations.metrics import Metrics
 from tests.web.serving import Site, serving
 
 pytestmark = pytest.mark.asyncio
@@ -107,3 +110,10 @@ async def test_a_token_closes_the_metrics(assistant: Assistant, client: aiohttp.
         ):
             async with client.get(site.url + "/metrics", headers=header) as answer:
                 assert answer.status == status
+
+
+async def test_every_metric_is_documented_and_every_documented_one_exists() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "metrics.md").read_text()
+    documented = set(re.findall(r"^\| `(huiqi_\w+)`", page, re.MULTILINE))
+    families = [family for family in Metrics().registry.collect() if family.name.startswith("huiqi_")]
+    assert {family.name + ("_total" if family.type == "counter" else "") for family in families} == documented

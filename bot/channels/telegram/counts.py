@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 
@@ -26,7 +26,7 @@ class Counts:
     """By status; "0" where there was no answer."""
     sends: Counter[str] = field(default_factory=Counter)
     """By method."""
-    send_seconds: Counter[str] = field(default_factory=Counter)
+    send_seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     """Sum of seconds by method."""
     retry_after_seconds: float = 0.0
     """Sum of what Telegram told us to wait."""

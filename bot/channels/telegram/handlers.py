@@ -58,7 +58,10 @@ class Addressed(filters.MessageFilter):
         answered = message.reply_to_message
         if answered and answered.from_user and answered.from_user.id == bot.id:
             return True
-        texts = {**message.parse_entities([MessageEntity.MENTION]), **message.parse_caption_entities([MessageEntity.MENTION])}
+        texts = {
+            **message.parse_entities([MessageEntity.MENTION]),
+            **message.parse_caption_entities([MessageEntity.MENTION]),
+        }
         return any(text.lower() == f"@{bot.username}".lower() for text in texts.values())
 
 
@@ -79,7 +82,9 @@ def add_handlers(application: Application[Any, Any, Any, Any, Any, Any]) -> None
     application.add_handler(CallbackQueryHandler(on_press))
     application.add_handler(MessageHandler(users & filters.COMMAND & Commanded(), on_command))
     application.add_handler(MessageHandler(users & filters.TEXT & Addressed() & ~alone, on_text))
-    application.add_handler(MessageHandler(users & Addressed() & ~filters.TEXT & ~filters.StatusUpdate.ALL, on_attachment))
+    application.add_handler(
+        MessageHandler(users & Addressed() & ~filters.TEXT & ~filters.StatusUpdate.ALL, on_attachment)
+    )
     application.add_error_handler(on_error)
 
 

@@ -71,7 +71,9 @@ class Introduction:
         for scope, names in scopes:
             for language in ("", *self._options.languages):
                 spoken = language or self._options.languages[0]
-                commands = [{"command": name, "description": self._wording(spoken, f"command_{name}")} for name in names]
+                commands = [
+                    {"command": name, "description": self._wording(spoken, f"command_{name}")} for name in names
+                ]
                 call: dict[str, Any] = {"commands": commands, "scope": {"type": scope}}
                 calls.append(call | ({"language_code": language} if language else {}))
         return calls

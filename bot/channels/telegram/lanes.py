@@ -6,7 +6,8 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 import structlog
 
@@ -19,7 +20,7 @@ from bot.channels.telegram.sending import Sender
 from bot.store.errors import LostLane, StoreDown
 from bot.store.inbox import Inbox
 from bot.store.store import FLOOD
-from bot.store.units import Answered, Claim, Failure, LaneReport, LaneWork, Letter, Settled, Waiting
+from bot.store.units import Answered, Failure, LaneReport, LaneWork, Letter, Waiting
 
 log = structlog.get_logger(__name__)
 
@@ -32,8 +33,8 @@ class Held:
     """A lane while this process has it."""
 
     work: LaneWork
-    settled: list[Settled] = field(default_factory=list)
-    """Ends of letters that the next report carries."""
+    settling: asyncio.Future[None] | None = None
+    """The write that notes the last letter's end: begun as soon as Telegram has it, so that a kill repeats little."""
     inactive: bool = False
 
 
@@ -86,7 +87,7 @@ class Lanes:
         await asyncio.gather(*self._held, return_exceptions=True)
 
     def _room(self) -> int:
-        if self.draining or self._parking.wait_of_all() > 0 or self._sender.unauthorized.is_set():
+        if self.draining or self._parking.wait_of_all() > 0 or self._sender.admission.refused.is_set():
             return 0
         busy = len(self._held) - len(self._waiting)
         return min(self._options.lanes - busy, self._options.lanes * HELD_PER_SLOT - len(self._held))
@@ -112,8 +113,7 @@ class Lanes:
             async with self._slots:
                 await self._empty(held)
         except asyncio.CancelledError:
-            if held.settled:
-                await self._report(held)
+            await _noted(held)
             raise
         except LostLane:
             log.warning("telegram.lane_lost", lane=held.work.lane)
@@ -210,37 +210,19 @@ class Lanes:
 
     async def _deliver(self, held: Held, letters: tuple[Letter, ...]) -> None:
         for letter in letters:
-            if held.settled:
-                await self._report(held)
+            await _noted(held)
             delivered = await self._sender.deliver(held.work.lane, letter, self._pause)
-            held.settled.append(delivered.settled)
             held.inactive |= delivered.inactive
+            held.settling = asyncio.ensure_future(self._inbox.report(self._about(held, settled=(delivered.settled,))))
 
-    async def _report(
-        self,
-        held: Held,
-        *answered: Answered,
-        failure: Failure | None = None,
-        folded_from: int | None = None,
-        notices: tuple[Letter, ...] = (),
-        release: bool = False,
-    ) -> None:
-        """Writes what happened; the ends of letters go with it."""
-        settled, held.settled = tuple(held.settled), []
-        report = LaneReport(
-            self._options.account,
-            held.work.lane,
-            held.work.fence,
-            answered=answered,
-            settled=settled,
-            failure=failure,
-            folded_from=folded_from,
-            notices=notices,
-            inactive=held.inactive,
-            release=release,
-        )
-        # A cancelled lane must not lose the ends of its letters: the write goes on without it.
-        await asyncio.shield(asyncio.ensure_future(self._inbox.report(report)))
+    async def _report(self, held: Held, *answered: Answered, **more: Any) -> None:
+        """Writes what happened, after what was noted before. A cancelled lane's write goes on without it."""
+        report = asyncio.ensure_future(self._inbox.report(self._about(held, answered=answered, **more)))
+        await asyncio.shield(report)
+        await _noted(held)
+
+    def _about(self, held: Held, **more: Any) -> LaneReport:
+        return LaneReport(self._options.account, held.work.lane, held.work.fence, inactive=held.inactive, **more)
 
     async def _pause(self, seconds: float) -> None:
         """Waits without holding a place at work."""
@@ -268,6 +250,13 @@ class Lanes:
             self._counts.dead += 1
         if answered.exchange:
             self._counts.outcomes[answered.exchange.outcome] += 1
+
+
+async def _noted(held: Held) -> None:
+    """Returns once the end of the last letter is on disk, cancelled or not."""
+    noting, held.settling = held.settling, None
+    if noting is not None:
+        await asyncio.shield(noting)
 
 
 def _said(error: BaseException) -> str:

@@ -27,7 +27,7 @@ class Writing:
 
 
 def letters_for(seq: int, reading: Reading, writing: Writing, earlier: Sequence[int] = ()) -> tuple[Letter, ...]:
-    """The calls that show the writing, in order; `earlier` are the messages that answered the question before it was edited."""
+    """The calls that show the writing, in order; `earlier`: what answered the question before it was edited."""
     letters = [_press_answer(seq, reading.query_id)] if reading.query_id else []
     parts, bare = split(writing.html), writing.plain.replace("\0", "")
     keyboard = keyboard_of(writing.choices)
@@ -38,7 +38,9 @@ def letters_for(seq: int, reading: Reading, writing: Writing, earlier: Sequence[
             body["reply_markup"] = keyboard
         fallback = bare if len(parts) == 1 and 0 < units(bare) <= LIMIT else plain(part)
         if at < len(earlier):
-            letters.append(_letter(seq, len(letters), "editMessageText", body | {"message_id": earlier[at]}, reading, fallback))
+            letters.append(
+                _letter(seq, len(letters), "editMessageText", body | {"message_id": earlier[at]}, reading, fallback)
+            )
         else:
             body |= _address(reading, first=at == 0)
             letters.append(_letter(seq, len(letters), "sendMessage", body, reading, fallback))
@@ -58,7 +60,11 @@ def keyboard_of(choices: Sequence[Choice]) -> dict[str, Any] | None:
     rows: list[list[dict[str, str]]] = []
     width = ROW_UNITS
     for choice in choices:
-        button = {"text": choice.label, "url": choice.url} if choice.url else {"text": choice.label, "callback_data": choice.action}
+        button = (
+            {"text": choice.label, "url": choice.url}
+            if choice.url
+            else {"text": choice.label, "callback_data": choice.action}
+        )
         if not choice.url and not 1 <= len(choice.action.encode()) <= BUTTON_BYTES:
             continue
         size = sum(1 if character < "\u2e80" else 2 for character in choice.label) + 2
@@ -84,5 +90,7 @@ def _press_answer(seq: int, query_id: str) -> Letter:
     return Letter(seq, 0, "answerCallbackQuery", json.dumps({"callback_query_id": query_id}))
 
 
-def _letter(seq: int, part: int, method: str, body: dict[str, Any], reading: Reading, fallback: str | None = None) -> Letter:
+def _letter(
+    seq: int, part: int, method: str, body: dict[str, Any], reading: Reading, fallback: str | None = None
+) -> Letter:
     return Letter(seq, part, method, json.dumps(body), fallback, reading.question)

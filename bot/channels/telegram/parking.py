@@ -1,4 +1,4 @@
-"""Who must wait: chats that Telegram has limited, and chats that are answered faster than is polite. In monotonic seconds."""
+"""Who must wait: chats that Telegram has limited, chats answered faster than is polite. In monotonic seconds."""
 
 from __future__ import annotations
 

@@ -70,7 +70,11 @@ class Poller:
         """The offset that acknowledges the updates, once they are on disk; None where there are none."""
         if not isinstance(updates, list):
             return None
-        ids = [update["update_id"] for update in updates if isinstance(update, dict) and type(update.get("update_id")) is int]
+        ids = [
+            update["update_id"]
+            for update in updates
+            if isinstance(update, dict) and type(update.get("update_id")) is int
+        ]
         while updates:
             try:
                 await self._take_in(updates)
@@ -112,7 +116,7 @@ class Poller:
         if reply.retry_after:
             return float(reply.retry_after)
         pause = min(timing.first_pause * 2 ** min(self._failures - 1, 10), timing.longest_pause)
-        return pause * (0.75 + random.random() / 2)  # noqa: S311 - jitter, no secret
+        return float(pause * (0.75 + random.random() / 2))  # noqa: S311 - jitter, no secret
 
     async def _clear_webhook(self) -> None:
         """Polling and a webhook exclude each other; one that is set is somebody's production and stays, unless told."""

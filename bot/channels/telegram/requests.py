@@ -73,7 +73,7 @@ class AiohttpRequest(BaseRequest):
         await self.shutdown()
         await self.initialize()
 
-    async def do_request(
+    async def do_request(  # noqa: PLR0913, PLR0917 - the signature is PTB's
         self,
         url: str,
         method: str,

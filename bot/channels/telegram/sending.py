@@ -34,6 +34,24 @@ class Delivered:
     inactive: bool = False
 
 
+class Admission:
+    """Whether Telegram takes our token: whoever is refused says so, whoever gets it accepted again says that."""
+
+    def __init__(self) -> None:
+        self.refused = asyncio.Event()
+        self.accepted = asyncio.Event()
+
+    def refuse(self) -> None:
+        """Telegram has just refused the token."""
+        self.accepted.clear()
+        self.refused.set()
+
+    def accept(self) -> None:
+        """Telegram has just taken the token."""
+        self.refused.clear()
+        self.accepted.set()
+
+
 class Sender:
     """Sends one letter after the other for many chats at once; returns when a letter has its end."""
 
@@ -43,8 +61,7 @@ class Sender:
         self._counts = counts
         self._timing = timing
         self._last_good = 0.0
-        self.unauthorized = asyncio.Event()
-        """Set when Telegram no longer knows the token; whoever gets it accepted again clears it."""
+        self.admission = Admission()
 
     async def deliver(self, chat: int, letter: Letter, pause: Callable[[float], Awaitable[None]]) -> Delivered:
         """The letter's end. `pause` is awaited wherever the chat has to wait, so that others may use its place."""
@@ -80,7 +97,7 @@ class Sender:
     async def _wait(self, chat: int, pause: Callable[[float], Awaitable[None]]) -> None:
         while (seconds := self._parking.wait_of(chat)) > 0:
             await pause(seconds)
-        while self.unauthorized.is_set():
+        while self.admission.refused.is_set():
             await pause(self._timing.first_pause)
 
     async def _hold_back(
@@ -92,7 +109,7 @@ class Sender:
             self._parking.park(chat, seconds)
             return
         if reply.status in (401, 404):
-            self.unauthorized.set()
+            self.admission.refuse()
             return
         if doubts == 1 and reply.text == DeadConnection.__name__:
             return

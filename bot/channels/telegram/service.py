@@ -126,7 +126,7 @@ class TelegramService:
     @property
     def state(self) -> str:
         """One word for how it stands with Telegram."""
-        if self._sender.unauthorized.is_set():
+        if self._sender.admission.refused.is_set():
             return "unauthorized"
         return self._poller.state if self._state == "polling" else self._state
 
@@ -152,7 +152,7 @@ class TelegramService:
             await self._introduction.set_commands()
             self._state = "polling"
             self._spawn("poll", self._poller.run(self._await_acceptance))
-            while await self._role.held() and not self._tasks["poll"].done():
+            while await self._role.held() and not self._tasks["poll"].done():  # noqa: ASYNC110 - held is asked, not told
                 await asyncio.sleep(ROLE_SECONDS)
             await self._end("poll")
 
@@ -172,13 +172,12 @@ class TelegramService:
 
     async def _await_acceptance(self) -> None:
         """For the poller, when Telegram refuses the token: returns once it is accepted again."""
-        self._sender.unauthorized.set()
-        while self._sender.unauthorized.is_set():
-            await asyncio.sleep(self._options.timing.first_pause)
+        self._sender.admission.refuse()
+        await self._sender.admission.accepted.wait()
 
     async def _watch_acceptance(self) -> None:
         while True:
-            await self._sender.unauthorized.wait()
+            await self._sender.admission.refused.wait()
             log.error("telegram.unauthorized", advice="check HUIQI_TELEGRAM_TOKEN")
             await self._get_accepted()
             self._lanes.wake()
@@ -195,13 +194,15 @@ class TelegramService:
                 self._state = state
             if state != said:
                 said = state
-                log.error("telegram.not_accepted", state=state, advice="check HUIQI_TELEGRAM_TOKEN, _API_URL and _PROXY")
+                log.error(
+                    "telegram.not_accepted", state=state, advice="check HUIQI_TELEGRAM_TOKEN, _API_URL and _PROXY"
+                )
             await asyncio.sleep(pause)
             pause = min(pause * 2, self._options.timing.longest_pause)
         if not self._application.bot_data.get("ready"):
             await self._application.initialize()
             self._application.bot_data["ready"] = True
-        self._sender.unauthorized.clear()
+        self._sender.admission.accept()
 
     async def _take_in_raw(self, updates: list[Any]) -> None:
         """Commits what a poll brought. Raises: StoreDown."""
@@ -257,7 +258,9 @@ def _application(options: TelegramOptions, calls: AiohttpRequest) -> Application
     """PTB's Application without its own fetching, storing or pooling."""
     api = options.api_url.rstrip("/")
     builder = Application.builder().token(options.token).base_url(f"{api}/bot").base_file_url(f"{api}/file/bot")
-    application = builder.request(calls).get_updates_request(AiohttpRequest(options)).updater(None).job_queue(None).build()
+    application = (
+        builder.request(calls).get_updates_request(AiohttpRequest(options)).updater(None).job_queue(None).build()
+    )
     add_handlers(application)
     return application
 

@@ -1,4 +1,4 @@
-"""Splits a message at Telegram's limit: on blank lines where it can, and never through a tag, an entity or a character."""
+"""Splits a message at Telegram's limit: on blank lines where it can, never through a tag, an entity or a character."""
 
 from __future__ import annotations
 

@@ -61,8 +61,9 @@ class Webhook:
 
     def _knows(self, secret: str) -> bool:
         """Compares with both secrets, in constant time."""
-        known = [self._options.secret, self._options.webhook_previous_secret or self._options.secret]
-        return any([hmac.compare_digest(secret.encode(), one.encode()) for one in known])
+        known = (self._options.secret, self._options.webhook_previous_secret or self._options.secret)
+        current, previous = (hmac.compare_digest(secret.encode(), one.encode()) for one in known)
+        return current or previous
 
     def _arrival(self, body: bytes) -> Arrival:
         try:

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.rendering.wording import load_wordings
 from intents.understanding import build_understander
 from knowledge.catalogue import load_catalogue
-from knowledge.errors import KnowledgeError
+from knowledge.errors import KnowledgeError, Problem
 from knowledge.lint import check_catalogue
 
 FOUND = 3
@@ -18,9 +18,9 @@ FOUND = 3
 
 def check_knowledge(folders: tuple[Path, ...], *, shipped: bool) -> int:
     """Print every fault and every warning; the exit status says whether there was a fault."""
-    missing = [folder for folder in folders if not folder.is_dir()]
+    missing = [Problem(str(folder), 0, 0, "is not a folder") for folder in folders if not folder.is_dir()]
     if missing:
-        raise KnowledgeError([]) if not missing else _no_folder(missing[0])
+        raise KnowledgeError(missing)
     try:
         catalogue = load_catalogue(folders, shipped=shipped)
         report = check_catalogue(catalogue, folders, shipped=shipped)
@@ -44,9 +44,3 @@ def print_schema() -> None:
     from knowledge.schema import measure_schema
 
     print(json.dumps(measure_schema(), ensure_ascii=False, indent=2))
-
-
-def _no_folder(folder: Path) -> KnowledgeError:
-    from knowledge.errors import Problem
-
-    return KnowledgeError([Problem(str(folder), 0, 0, "is not a folder")])

@@ -13,6 +13,8 @@ from bot.channels.web.dependencies import Rate
 
 KNOWN_CALLERS = 20_000
 """The least recent are forgotten beyond that, so that a flood of addresses costs bounded memory."""
+ROUNDING = 1e-9
+"""Whoever waits exactly as long as told may ask."""
 
 
 class RateLimit:
@@ -30,7 +32,7 @@ class RateLimit:
         left, since = self._buckets.pop(caller, (float(self._rate.burst), now))
         per_second = self._rate.per_minute / 60
         left = min(self._rate.burst, left + (now - since) * per_second)
-        may_ask = left >= 1
+        may_ask = left > 1 - ROUNDING
         self._buckets[caller] = (left - 1 if may_ask else left, now)
         if len(self._buckets) > KNOWN_CALLERS:
             self._buckets.popitem(last=False)

@@ -1,0 +1,29 @@
+"""Writes intents/tables/protected_words.txt: real English words that are one letter away from a word of the fact lexicon.
+
+usage: make_protected_words.py WORDLIST
+
+WORDLIST holds one English word a line (Debian's package wamerican has one). Run it again after new English words came
+into intents/lexicon/en/facts.yml: a protected word is never taken for a mistyped one ("patients" for "patents").
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from intents.reading.grammar import load_grammar
+from intents.reading.spelling import SHORTEST, nearest
+
+TARGET = Path(__file__).resolve().parent.parent / "intents" / "tables" / "protected_words.txt"
+
+
+def main() -> None:
+    """Reads the word list and writes the table."""
+    known = load_grammar().latin_words
+    words = {line.strip().lower() for line in Path(sys.argv[1]).read_text("utf-8").splitlines()}
+    plain = (w for w in words if w.isascii() and w.isalpha() and len(w) >= SHORTEST)
+    TARGET.write_text("\n".join(sorted(w for w in plain if w not in known and nearest(w, known))) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""A flood from one chat delays that chat only, and nothing of it is dropped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.assistant.incoming import Message
+from bot.channels.telegram.options import Pace
+from bot.channels.telegram.parking import Pacing, Parking
+from bot.rendering.wording import wording
+from bot.store.dead_letters import dead_letter, dead_letters, requeue
+from tests.telegram.running import running
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_over_a_hundred_waiting_messages_get_one_notice_and_one_answer_together(tmp_path: Path) -> None:
+    """The first hundred are answered one by one, the rest by one answer to the newest; others are not kept waiting."""
+    async with running(tmp_path) as bench:
+        await bench.ask(5, "warm")
+        for number in range(300):
+            message = bench.server.account.writer.message(5, {"id": 5, "is_bot": False, "first_name": "A"}, text=f"m{number}")
+            bench.server.account.pending.append(bench.server.account.writer.update("message", message))
+        bench.server.account.allowed = []
+        await bench.server.write(6, "bystander")
+        await bench.server.until(lambda: "m299" in bench.server.sent(5)[-1], 30)
+        sent = bench.server.sent(5)
+        assert sent.count(wording("zh", "flood")) == 1
+        together = [text for text in sent if "m299" in text]
+        assert len(together) == 1
+        assert together[0].endswith(": m299")
+        alone = [text.split(": ")[1] for text in sent if text.partition(": ")[0].isdigit()]
+        assert alone == ["warm", *(f"m{number}" for number in range(len(alone) - 1))]
+        assert 100 <= len(alone) <= 202
+        await bench.settled()
+        assert bench.server.sent(6) == ["1: bystander"]
+        last_of_six = [call.parameters["chat_id"] for call in bench.server.called("sendMessage")].index(6)
+        assert last_of_six < 100
+
+
+async def test_pacing_allows_a_burst_then_one_at_a_time() -> None:
+    """Five at once, then one a second; another chat is not concerned."""
+    now = 100.0
+    pacing = Pacing(Pace(), lambda: now)
+    waits = []
+    for _ in range(7):
+        waits.append(pacing.wait_of(5))
+        pacing.note(5)
+    assert waits == [0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 2.0]
+    assert pacing.wait_of(6) == 0.0
+    now = 110.0
+    assert pacing.wait_of(5) == 0.0
+
+
+async def test_parking_keeps_one_chat_or_all() -> None:
+    """One limited chat waits alone; the third within ten seconds makes everybody wait."""
+    now = 0.0
+    parking = Parking(lambda: now, jitter=lambda: 0.0)
+    parking.park(1, 5)
+    parking.park(2, 5)
+    assert (parking.wait_of(1), parking.wait_of(9)) == (5, 0)
+    now = 1.0
+    parking.park(3, 30)
+    assert (parking.wait_of(9), parking.wait_of_all()) == (30, 30)
+    now = 31.0
+    assert parking.wait_of(9) == 0
+
+
+async def test_answers_are_paced_and_none_is_dropped(tmp_path: Path) -> None:
+    """A quick writer gets every answer, the later ones a little later."""
+    async with running(tmp_path, pace=Pace(private_seconds=0.2, private_burst=2)) as bench:
+        for number in range(5):
+            await bench.server.write(5, f"m{number}")
+        await bench.server.until(lambda: len(bench.server.sent(5)) == 5)
+        times = [call.began for call in bench.server.called("sendMessage")]
+        assert times[-1] - times[0] >= 0.5
+        assert bench.server.sent(5) == [f"{number + 1}: m{number}" for number in range(5)]
+
+
+async def test_dead_letters_can_be_looked_at_and_requeued(tmp_path: Path) -> None:
+    """After the repair the message is answered, though its sender has had an apology."""
+    async with running(tmp_path) as bench:
+
+        def break_down(text: str) -> None:
+            raise RuntimeError("boom")
+
+        bench.assistant.misbehave = break_down
+        await bench.ask(5, "房租")
+        await bench.settled()
+        (letter,) = await dead_letters(bench.store)
+        assert (letter.lane, letter.tries, letter.error) == (5, 4, "RuntimeError: boom")
+        assert "房租" in letter.body
+        assert await dead_letter(bench.store, letter.seq) == letter
+        bench.assistant.misbehave = lambda text: None
+        assert await requeue(bench.store, [letter.seq, 999]) == 1
+        await bench.server.until(lambda: bench.server.sent(5) == [wording("zh", "failed"), "1: 房租"])
+        assert bench.assistant.heard[-1] == Message("房租")
+        assert await dead_letter(bench.store, letter.seq) is None
