@@ -12,14 +12,11 @@ from pathlib import Path
 from bot.assistant.assistant import Assistant
 from bot.rendering.wording import load_wordings
 from intents.understanding import Understander, build_understander
-from knowledge.catalogue import load_catalogue, shipped_pack
 
 CODE = ("knowledge", "intents")
 
 
-def build_assistant(
-    folders: Sequence[Path] = (), *, shipped: bool = True, cache: Path | None = None
-) -> Assistant:
+def build_assistant(folders: Sequence[Path] = (), *, shipped: bool = True, cache: Path | None = None) -> Assistant:
     """The assistant over the shipped pack and the folders laid over it.
 
     `cache` is a folder for the compiled form; None, or one that cannot be written, compiles anew.
@@ -37,13 +34,19 @@ def default_cache() -> Path:
 
 def _compiled(folders: Sequence[Path], shipped: bool, cache: Path | None) -> Understander:
     if cache is None:
-        return build_understander(load_catalogue(folders, shipped=shipped))
+        return _compile(folders, shipped)
     path = cache / f"compiled-{_fingerprint(folders, shipped)}.pickle"
     found = _read(path)
     if found is None:
-        found = build_understander(load_catalogue(folders, shipped=shipped))
+        found = _compile(folders, shipped)
         _write(path, found)
     return found
+
+
+def _compile(folders: Sequence[Path], shipped: bool) -> Understander:
+    from knowledge.loading import load_catalogue  # parsing is not needed when the compiled form is at hand
+
+    return build_understander(load_catalogue(folders, shipped=shipped))
 
 
 def _read(path: Path) -> Understander | None:
@@ -74,8 +77,7 @@ def _fingerprint(folders: Sequence[Path], shipped: bool) -> str:
     """Changes whenever a content file or the code that compiles it changes."""
     digest = hashlib.blake2b(f"{sys.version}{shipped}".encode(), digest_size=12)
     root = Path(__file__).resolve().parent.parent
-    places = [*([shipped_pack()] if shipped else []), *folders]
-    for place in places:
+    for place in folders:
         _add_stats(digest, place, ("*.yml",))
     for package in CODE:
         _add_stats(digest, root / package, ("*.py", "*.yml", "*.txt"))

@@ -21,7 +21,7 @@ SessionOption = Annotated[Path | None, typer.Option("--session", help="File that
 
 
 @app.command()
-def ask(
+def ask(  # noqa: PLR0913, PLR0917 - one parameter an option of the command
     question: Annotated[str | None, typer.Argument(help="The question; none with --batch.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     batch: Annotated[str | None, typer.Option("--batch", help="JSON lines to answer; - reads standard input.")] = None,

@@ -17,6 +17,8 @@ import structlog
 
 from bot.assembly import build_assistant
 from bot.assistant.assistant import Assistant
+from bot.assistant.conversation import Conversation
+from bot.assistant.incoming import Message
 from bot.operations.health import Health
 from bot.operations.logging import configure_logging
 from bot.operations.metrics import Metrics
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from bot.store.store import Store
 
 log = structlog.get_logger(__name__)
+
+WARM_UP = "huiqi"
+"""A message answered before the first real one, so that nobody waits for what is made once."""
 
 
 class ServingError(Exception):
@@ -58,6 +63,8 @@ async def _serve(settings: Settings, assistant: Assistant, data: Path, began: fl
         store = await _open_store(settings, data, stack)
         health = Health()
         telegram = _telegram(settings, assistant, store)
+        _add_questions(health, assistant, store, telegram)
+        assistant.respond(Message(WARM_UP), Conversation(), today_in(assistant)())
         address = await _start_web(settings, assistant, store, telegram, health, stack)
         if telegram is not None:
             await telegram.start()
@@ -134,7 +141,8 @@ async def _start_web(
         metrics_token=settings.metrics_token.get_secret_value() if settings.metrics_token else None,
         retention_days=settings.retention_days,
     )
-    _add_questions(health, assistant, telegram)
+    metrics = Metrics()
+    metrics.knowledge_is(assistant.catalogue.version)
     deps = WebDependencies(
         settings=web,
         assistant=assistant,
@@ -142,7 +150,7 @@ async def _start_web(
         today=today_in(assistant),
         conversations=WebConversations(store),
         health=health,
-        metrics=Metrics(),
+        metrics=metrics,
         further_routes=(telegram.route(),) if telegram is not None else (),
     )
     server = WebServer(create_app(deps), web)
@@ -156,8 +164,12 @@ async def _start_web(
     return address
 
 
-def _add_questions(health: Health, assistant: Assistant, telegram: TelegramService | None) -> None:
-    health.checks = {"knowledge": lambda: bool(assistant.catalogue.measures)}
+def _add_questions(health: Health, assistant: Assistant, store: Store, telegram: TelegramService | None) -> None:
+    health.checks = {
+        "knowledge": lambda: bool(assistant.catalogue.measures),
+        "migrations": lambda: True,  # the store does not open before they are done
+        "store": lambda: store.writer.writable,
+    }
     if telegram is not None:
         health.dispatcher_alive = telegram.healthy
         health.details = {"telegram": telegram.status}

@@ -63,7 +63,9 @@ class Policy:
         """The outcome for the ranked candidates, best first; `titled` is the entry whose title the message is."""
         named = [c for c in ranked if c.row == titled and c.entry.foreign is None]
         if named:
-            others = [c for c in ranked if c.entry.foreign is None and c.row != titled and not c.features.get("elsewhere")]
+            others = [
+                c for c in ranked if c.entry.foreign is None and c.row != titled and not c.features.get("elsewhere")
+            ]
             return Decision("answer", CERTAIN, (*named, *others)[:SHOWN])
         measures = [c for c in ranked if c.entry.foreign is None and not c.features.get("elsewhere")]
         away = tuple(c for c in ranked if c.features.get("elsewhere"))[:SHOWN]

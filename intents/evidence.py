@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from intents.features import Feature, Span
 from intents.matcher import CHANNELS, Cut, Matcher
@@ -28,26 +27,42 @@ class Evidence:
     measure: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One candidate of one message while its reasons are gathered."""
+
+    matcher: Matcher
+    cut: Cut
+    candidate: Candidate
+    found: dict[tuple[str, Span], float] = field(default_factory=dict)
+    """Channel and place to weight."""
+    matched: dict[tuple[str, Span], str] = field(default_factory=dict)
+
+    def add(self, channel: str, span: Span, matched: str, weight: float) -> None:
+        """One more reason; reasons of one channel at one place are one."""
+        self.found[(channel, span)] = self.found.get((channel, span), 0.0) + weight
+        self.matched[(channel, span)] = matched
+
+
 def explain(
-    matcher: Matcher, cut: Cut, candidate: Candidate, message: Normalised, weights: Mapping[str, float], places: Sequence[Span]
+    case: Explained, message: Normalised, weights: Mapping[str, float], places: Sequence[Span]
 ) -> tuple[Evidence, ...]:
     """The reasons for a candidate, strongest first; their weights sum up to its score before clamping."""
-    found: dict[tuple[str, Span], float] = defaultdict(float)
-    matched: dict[tuple[str, Span], str] = {}
     for channel in CHANNELS:
-        _by_channel(matcher, cut, candidate, channel, weights[channel], found, matched)
-    _by_keyword(matcher, cut, candidate, weights["keyword"], found, matched)
-    _by_place(candidate, places, weights, found, matched, message)
-    rows = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-    total = sum(weights[name] * value for name, value in candidate.features.items())
+        _by_channel(case, channel, weights[channel])
+    _by_keyword(case, weights["keyword"])
+    _by_place(case, places, weights)
+    rows = sorted(case.found.items(), key=lambda item: (-item[1], item[0]))
+    name = case.candidate.entry.id
     out = [
-        _row(message, span, matched[(channel, span)], channel, weight, candidate.entry.id)
+        _row(message, span, case.matched[(channel, span)], channel, weight, name)
         for (channel, span), weight in rows[:MOST]
         if weight >= LEAST
     ]
+    total = sum(weights[feature] * value for feature, value in case.candidate.features.items())
     rest = total - sum(row.weight for row in out)
     if abs(rest) > 1e-9:
-        out.append(Evidence(None, "", "", "shape", rest, candidate.entry.id))
+        out.append(Evidence(None, "", "", "shape", rest, name))
     return tuple(out)
 
 
@@ -56,28 +71,17 @@ def _row(message: Normalised, span: Span, matched: str, channel: str, weight: fl
     return Evidence(raw, message.raw[slice(*raw)], matched, channel, weight, measure)
 
 
-def _by_channel(
-    matcher: Matcher,
-    cut: Cut,
-    candidate: Candidate,
-    channel: str,
-    weight: float,
-    found: dict[tuple[str, Span], float],
-    matched: dict[tuple[str, Span], str],
-) -> None:
-    index = matcher.channels[channel]
-    mass = index.mass(cut.keys[channel])
-    seen: set[str] = set()
-    pieces: list[tuple[Feature, float]] = []
-    for feature in cut.features[channel]:
-        if feature.key not in seen:
-            seen.add(feature.key)
-            part = index.part(feature.key, candidate.row)
-            if part:
-                pieces.append((feature, weight * part / mass))
-    for span, features, value in _joined(pieces):
-        found[(channel, span)] += value
-        matched[(channel, span)] = features
+def _by_channel(case: Explained, channel: str, weight: float) -> None:
+    index = case.matcher.channels[channel]
+    mass = index.mass(case.cut.keys[channel])
+    share = case.cut.named_share if channel == "concepts" else 1.0
+    pieces: dict[str, tuple[Feature, float]] = {}
+    for feature in case.cut.features[channel]:
+        part = index.part(feature.key, case.candidate.row) if feature.key not in pieces else 0.0
+        if part:
+            pieces[feature.key] = (feature, weight * share * part / mass)
+    for span, names, value in _joined(list(pieces.values())):
+        case.add(channel, span, names, value)
 
 
 def _joined(pieces: Sequence[tuple[Feature, float]]) -> list[tuple[Span, str, float]]:
@@ -93,31 +97,15 @@ def _joined(pieces: Sequence[tuple[Feature, float]]) -> list[tuple[Span, str, fl
     return out
 
 
-def _by_keyword(
-    matcher: Matcher,
-    cut: Cut,
-    candidate: Candidate,
-    weight: float,
-    found: dict[tuple[str, Span], float],
-    matched: dict[tuple[str, Span], str],
-) -> None:
-    hits = [hit for hit in cut.hits if hit.owner == candidate.row]
-    total = sum(matcher.keyword_weight[(hit.owner, hit.phrase)] for hit in hits)
+def _by_keyword(case: Explained, weight: float) -> None:
+    hits = [hit for hit in case.cut.hits if hit.owner == case.candidate.row]
+    total = sum(case.matcher.keyword_weight[(hit.owner, hit.phrase)] for hit in hits)
     for hit in hits:
-        share = matcher.keyword_weight[(hit.owner, hit.phrase)] / total
-        found[("keyword", hit.span)] += weight * candidate.features["keyword"] * share
-        matched[("keyword", hit.span)] = hit.phrase
+        share = case.matcher.keyword_weight[(hit.owner, hit.phrase)] / total
+        case.add("keyword", hit.span, hit.phrase, weight * case.candidate.features["keyword"] * share)
 
 
-def _by_place(
-    candidate: Candidate,
-    places: Sequence[Span],
-    weights: Mapping[str, float],
-    found: dict[tuple[str, Span], float],
-    matched: dict[tuple[str, Span], str],
-    message: Normalised,
-) -> None:
+def _by_place(case: Explained, places: Sequence[Span], weights: Mapping[str, float]) -> None:
     for name in ("same_place", "near_place"):
-        if candidate.features.get(name) and places:
-            found[("place", places[0])] += weights[name]
-            matched[("place", places[0])] = message.text[slice(*places[0])]
+        if case.candidate.features.get(name) and places:
+            case.add("place", places[0], case.cut.text[slice(*places[0])], weights[name])

@@ -97,7 +97,15 @@ def _unmasked(pattern: re.Pattern[str], text: str, masked: Sequence[Span]) -> It
         at = max(at, end)
 
 
-_BRITISH = (("isation", "ization"), ("ising", "izing"), ("ised", "ized"), ("ises", "izes"), ("ise", "ize"), ("our", "or"), ("programme", "program"))  # fmt: skip
+_BRITISH = (
+    ("isation", "ization"),
+    ("ising", "izing"),
+    ("ised", "ized"),
+    ("ises", "izes"),
+    ("ise", "ize"),
+    ("our", "or"),
+    ("programme", "program"),
+)
 
 
 @lru_cache(maxsize=16384)
@@ -116,6 +124,6 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _stemmer() -> Any:
-    from snowballstemmer import stemmer  # noqa: PLC0415 - 20 ms that only English text needs
+    from snowballstemmer import stemmer
 
     return stemmer("english")

@@ -11,6 +11,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -80,7 +81,7 @@ def build_index(rows: Sequence[Row], saturation: float = SATURATION) -> Index:
     ends = np.cumsum([0, *(len(found) for found in lists.values())]).tolist()
     return Index(
         size=total,
-        places=dict(zip(lists, zip(ends, ends[1:], strict=False), strict=True)),
+        places=dict(zip(lists, pairwise(ends), strict=True)),
         rows=np.array([n for found in lists.values() for n, _ in found], dtype=np.int32),
         weights=np.array([w for found in lists.values() for _, w in found], dtype=np.float32),
         idf=idf,

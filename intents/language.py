@@ -13,7 +13,7 @@ _WORD = re.compile(r"[a-z]+")
 
 
 def message_language(text: str, known: Container[str], otherwise: str) -> str:
-    """"zh" or "en"; `otherwise` where the message has no letters. `known` holds the catalogue's words as features."""
+    """ "zh" or "en"; `otherwise` where the message has no letters. `known` holds the catalogue's words as features."""
     han = len(_HAN.findall(text))
     words = _WORD.findall(text)
     if not words:
@@ -24,7 +24,7 @@ def message_language(text: str, known: Container[str], otherwise: str) -> str:
 
 
 def is_pinyin(text: str, known: Container[str]) -> bool:
-    """Whether a message of Latin letters is Chinese: most of its longer words are pinyin and no words of the catalogue."""
+    """Whether a message of Latin letters is Chinese: most longer words are pinyin, and none of the catalogue's."""
     if _HAN.search(text):
         return False
     long = [word for word in _WORD.findall(text) if len(word) > 3]

@@ -51,6 +51,8 @@ class Matcher:
     keywords: Phrases
     keyword_weight: dict[tuple[int, str], float]
     speller: Speller
+    by_place: dict[str, list[int]]
+    """Region id to the entries that hold there."""
     titles: dict[str, int]
     """Titles and names, without punctuation at their edges, that one entry alone has."""
 
@@ -109,8 +111,10 @@ def cut_features(text: str, masked: Sequence[Span], lexicon: Lexicon) -> dict[st
     }
 
 
-def build_matcher(entries: Sequence[Entry], lexicon: Lexicon, find_places: PlaceFinder) -> Matcher:
-    """The matcher over measures and foreign topics, in their order."""
+def build_matcher(
+    entries: Sequence[Entry], lexicon: Lexicon, find_places: PlaceFinder, chain: Callable[[str], tuple[str, ...]]
+) -> Matcher:
+    """The matcher over measures and foreign topics, in their order; `chain` gives a place and what it lies in."""
     rows: dict[str, list[Counter[str]]] = {channel: [] for channel in CHANNELS}
     sentences: list[tuple[int, list[str]]] = []
     phrases: list[tuple[str, int]] = []
@@ -147,5 +151,16 @@ def build_matcher(entries: Sequence[Entry], lexicon: Lexicon, find_places: Place
         keywords=build_phrases(phrases),
         keyword_weight=keyword_weight,
         speller=build_speller((*spelled, *lexicon.words), ()),
+        by_place=_by_place(entries, chain),
         titles={bare(text): number for text, number in titled if names[bare(text)] == 1},
     )
+
+
+def _by_place(entries: Sequence[Entry], chain: Callable[[str], tuple[str, ...]]) -> dict[str, list[int]]:
+    """Entries by their own places, and a zone's also by its city."""
+    out: dict[str, list[int]] = {}
+    for number, entry in enumerate(entries):
+        areas = {area for place in entry.places for area in chain(place)[:2] if area != "CN"}
+        for area in sorted(areas):
+            out.setdefault(area, []).append(number)
+    return out

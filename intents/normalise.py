@@ -48,8 +48,8 @@ def normalise(raw: str, regional: dict[str, str] | None = None) -> Normalised:
     starts: list[int] = []
     table = simplified()
     for position, character in enumerate(raw[:LONGEST]):
-        for piece in _spelling(character):
-            piece = table.get(piece, piece)
+        for spelled in _spelling(character):
+            piece = table.get(spelled, spelled)
             if len(letters) >= 2 and piece == letters[-1] == letters[-2] and not piece.isalnum():
                 continue
             letters.append(piece)

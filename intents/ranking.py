@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 
 from intents.entries import Entry
 from intents.index import Scores
 from intents.matcher import Cut, Matcher
 from knowledge.regions import Regions
 
-CANDIDATES = 80
+CANDIDATES = 60
 CHANNEL_FEATURES = ("words", "concepts", "sound", "spelling", "example", "keyword")
 PLACE_FEATURES = ("same_place", "near_place", "elsewhere", "unnamed_place")
 DAY_FEATURES = ("in_force",)
 FEATURES = (*CHANNEL_FEATURES, *PLACE_FEATURES, *DAY_FEATURES)
-Matrix = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +29,7 @@ class Candidate:
     score: float
     """Sum of the weighted features, clamped to 0..1."""
     features: Mapping[str, float]
+    """Those that are not zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +39,8 @@ class Setting:
     places: Sequence[str]
     """Regions that the message names, for or against."""
     day: date
-    is_in_force: Callable[[str], bool]
-    """Whether a measure can be used on the day, by id."""
+    in_force: frozenset[str]
+    """Ids of the measures that can be used on the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,37 +52,48 @@ class Ranking:
     def rank(self, matcher: Matcher, cut: Cut, setting: Setting, regions: Regions) -> list[Candidate]:
         """The best candidates, best first; measures announced after the day are left out."""
         scores = matcher.scores(cut)
-        base = sum((self.weights[name] * scores[name] for name in CHANNEL_FEATURES), np.zeros(len(matcher.entries)))
-        shortlist = self._shortlist(np.asarray(base, dtype=np.float32), matcher, setting.places)
-        found = [self._candidate(row, matcher.entries[row], scores, setting, regions) for row in shortlist]
-        kept = [c for c in found if c.entry.announced is None or c.entry.announced <= setting.day]
-        return sorted(kept, key=lambda c: (-c.score, c.entry.id))
+        base = np.zeros(len(matcher.entries), dtype=np.float32)
+        for name in CHANNEL_FEATURES:
+            base += self.weights[name] * scores[name]
+        found = [
+            self._candidate(row, matcher.entries[row], float(base[row]), scores, setting, regions)
+            for row in self._shortlist(base, matcher, setting.places, regions)
+            if (day := matcher.entries[row].announced) is None or day <= setting.day
+        ]
+        return sorted(found, key=lambda c: (-c.score, c.entry.id))
 
-    def _shortlist(self, base: Scores, matcher: Matcher, places: Sequence[str]) -> list[int]:
+    def _shortlist(self, base: Scores, matcher: Matcher, places: Sequence[str], regions: Regions) -> list[int]:
+        """The rows with the best words, and all of the places named: a bare place has no words at all."""
         count = min(CANDIDATES, len(base))
-        best = np.argpartition(-base, count - 1)[:count]
-        return [int(row) for row in best]
+        rows = dict.fromkeys(np.argpartition(-base, count - 1)[:count].tolist())
+        for place in places:
+            for area in regions.chain(place)[:2]:
+                rows |= dict.fromkeys(matcher.by_place.get(area, ())[:CANDIDATES])
+        return list(rows)
 
     def _candidate(
-        self, row: int, entry: Entry, scores: Mapping[str, Scores], setting: Setting, regions: Regions
+        self, row: int, entry: Entry, base: float, scores: Mapping[str, Scores], setting: Setting, regions: Regions
     ) -> Candidate:
         features = {name: float(scores[name][row]) for name in CHANNEL_FEATURES}
         if entry.foreign is None:
-            features |= place_features(entry.places, setting.places, regions)
-            features["in_force"] = float(setting.is_in_force(entry.id))
-        total = sum(self.weights[name] * value for name, value in features.items())
-        return Candidate(row, entry, min(1.0, max(0.0, total)), features)
+            place = place_feature(entry.places, setting.places, regions)
+            if place is not None:
+                features[place] = 1.0
+                base += self.weights[place]
+            if entry.id in setting.in_force:
+                features["in_force"] = 1.0
+                base += self.weights["in_force"]
+        return Candidate(row, entry, min(1.0, max(0.0, base)), features)
 
 
-def place_features(own: Sequence[str], named: Sequence[str], regions: Regions) -> dict[str, float]:
-    """How a measure's places agree with the places that a message names; the best pair counts."""
-    if all(place == "CN" for place in own):
-        return {}
+def place_feature(own: Sequence[str], named: Sequence[str], regions: Regions) -> str | None:
+    """How a measure's places agree with the places that a message names; None for a national measure."""
+    if "CN" in own:
+        return None
     if not named:
-        return {"unnamed_place": 1.0}
-    pairs = [(mine, theirs) for mine in own for theirs in named]
-    if any(mine == theirs for mine, theirs in pairs):
-        return {"same_place": 1.0}
-    if any(regions.within(mine, theirs) or regions.within(theirs, mine) for mine, theirs in pairs):
-        return {"near_place": 1.0}
-    return {"elsewhere": 1.0}
+        return "unnamed_place"
+    if any(mine == theirs for mine in own for theirs in named):
+        return "same_place"
+    if any(regions.within(mine, theirs) or regions.within(theirs, mine) for mine in own for theirs in named):
+        return "near_place"
+    return "elsewhere"

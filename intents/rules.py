@@ -20,6 +20,21 @@ _LETTERS = {"zh": re.compile(r"[\u3400-\u9fff]"), "en": re.compile(r"[a-z]")}
 _KEYS = ("whole", "patterns", "match", "miss")
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A normalised message, with what every rule looks at."""
+
+    text: str
+    bare: str
+    languages: frozenset[str]
+    """Languages whose letters occur in it."""
+
+    @classmethod
+    def of(cls, text: str) -> Said:
+        """The message taken apart."""
+        return cls(text, bare(text), frozenset(name for name in LANGUAGES if _LETTERS[name].search(text)))
+
+
 @dataclass(frozen=True)
 class IntentRule:
     """One intent in one language."""
@@ -39,13 +54,13 @@ class IntentRule:
         """The patterns as one expression; None where there is none."""
         return re.compile("|".join(f"(?:{p})" for p in self.patterns)) if self.patterns else None
 
-    def find(self, text: str) -> tuple[int, int] | None:
-        """Where the normalised message matches; None where it does not."""
-        if bare(text) in self.whole:
-            return (0, len(text))
-        if self.pattern is None or not _LETTERS[self.language].search(text):
+    def find(self, said: Said) -> tuple[int, int] | None:
+        """Where the message matches; None where it does not."""
+        if said.bare in self.whole:
+            return (0, len(said.text))
+        if self.pattern is None or self.language not in said.languages:
             return None
-        found = self.pattern.search(text)
+        found = self.pattern.search(said.text)
         return found.span() if found else None
 
 
@@ -68,21 +83,21 @@ class IntentRules:
 
     def find(self, text: str, groups: Sequence[str] = ("chat", "dialogue", "asking")) -> IntentHit | None:
         """The intent that comes first in the order of those that match."""
+        said = Said.of(text)
         for group in groups:
             for intent in self.groups[group]:
-                for rule in self.rules[intent]:
-                    span = rule.find(text)
-                    if span is not None:
-                        return IntentHit(intent, group, span)
+                span = next((s for rule in self.rules[intent] if (s := rule.find(said)) is not None), None)
+                if span is not None:
+                    return IntentHit(intent, group, span)
         return None
 
     def every(self, text: str) -> list[str]:
         """Every intent that matches, in order."""
         names = (name for group in self.groups.values() for name in group)
-        return [name for name in names if any(rule.find(text) for rule in self.rules[name])]
+        said = Said.of(text)
+        return [name for name in names if any(rule.find(said) for rule in self.rules[name])]
 
 
-@lru_cache(maxsize=64)
 @lru_cache(maxsize=1)
 def load_rules() -> IntentRules:
     """The rules that ship with the program. Raises: RulesError with every fault."""
@@ -101,7 +116,8 @@ def load_rules() -> IntentRules:
 
 def _load(path: Path, intent: str, language: str, problems: list[Problem]) -> IntentRule:
     read = read_mapping(path, f"intents/rules/{language}/{intent}.yml")
-    problems += [read.problem((key,), f"is not a key here; allowed: {', '.join(_KEYS)}") for key in read.data if key not in _KEYS]
+    allowed = ", ".join(_KEYS)
+    problems += [read.problem((k,), f"is not a key here; allowed: {allowed}") for k in read.data if k not in _KEYS]
     for number, pattern in enumerate(read.data.get("patterns", ())):
         try:
             re.compile(pattern)

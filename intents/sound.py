@@ -20,7 +20,7 @@ def _table() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
     legal: set[str] = set()
     for line in files("intents").joinpath("tables/syllables.txt").read_text(encoding="utf-8").splitlines():
         syllable, characters = line.split()
-        if syllable.isascii() and len(syllable) > 1 or syllable in ("a", "e", "o"):
+        if (syllable.isascii() and len(syllable) > 1) or syllable in ("a", "e", "o"):
             legal.add(syllable)
         for character in characters:
             readings[character] = (*readings.get(character, ()), fold(syllable))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -13,7 +13,7 @@ from typing import Any
 
 from intents.decision import Decision, Hints, Policy
 from intents.entries import foreign_entry, measure_entry
-from intents.evidence import Evidence, explain
+from intents.evidence import Evidence, Explained, explain
 from intents.features import Span
 from intents.language import message_language
 from intents.lexicon import Lexicon, load_lexicon, read_mapping
@@ -25,6 +25,8 @@ from intents.reading.model import ReadFact, Reading
 from intents.rules import IntentHit, IntentRules, load_rules
 from knowledge.catalogue import Catalogue
 from knowledge.validity import availability, is_in_force
+
+DAYS_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Understanding:
         return {fact.fact: fact.value for fact in self.facts}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Understander:
     """The compiled rules, lexicon and catalogue."""
 
@@ -79,6 +81,7 @@ class Understander:
     reader: Reader
     quantities: tuple[tuple[str, re.Pattern[str]], ...]
     open_pattern: re.Pattern[str]
+    days: dict[date, frozenset[str]] = field(default_factory=dict)
 
     def understand(self, raw: str, day: date, background: Background) -> Understanding:
         """What the message means on that day in that conversation."""
@@ -88,7 +91,7 @@ class Understander:
         reading = self.reader.read(message, day, background.asked, background.profile, background.recent)
         named = tuple(dict.fromkeys((*(region for region, _ in places if region), *_read_places(reading))))
         intent = self.rules.find(message.text)
-        setting = Setting(named, day, self._in_force(day))
+        setting = Setting(named, day, self.in_force(day))
         ranked = self.ranking.rank(self.matcher, cut, setting, self.catalogue.regions)
         decision = self.policy.decide(ranked, self.hints(cut, intent, bool(named)), self.matcher.titled(message.text))
         return Understanding(
@@ -116,11 +119,18 @@ class Understander:
     def _evidence(self, cut: Cut, decision: Decision, message: Normalised, places: list[Span]) -> tuple[Evidence, ...]:
         if not decision.measures:
             return ()
-        return explain(self.matcher, cut, decision.measures[0], message, self.ranking.weights, places)
+        return explain(Explained(self.matcher, cut, decision.measures[0]), message, self.ranking.weights, places)
 
-    def _in_force(self, day: date) -> Callable[[str], bool]:
-        patience = self.catalogue.pack.unconfirmed_after_days
-        return lambda name: is_in_force(availability(self.catalogue.measure(name), day, patience))
+    def in_force(self, day: date) -> frozenset[str]:
+        """Ids of the measures that can be used on the day; kept for the last days asked about."""
+        found = self.days.get(day)
+        if found is None:
+            patience = self.catalogue.pack.unconfirmed_after_days
+            usable = (m.id for m in self.catalogue.measures.values() if is_in_force(availability(m, day, patience)))
+            if len(self.days) >= DAYS_KEPT:
+                self.days.clear()
+            found = self.days[day] = frozenset(usable)
+        return found
 
     def _amount_of(self, text: str) -> str:
         return next((name for name, pattern in self.quantities if pattern.search(text)), "benefit")
@@ -133,7 +143,9 @@ def build_understander(catalogue: Catalogue) -> Understander:
     topics = _rules_file("foreign.yml")
     entries = [measure_entry(measure) for measure in catalogue.measures.values()]
     entries += [foreign_entry(name, topic) for name, topic in topics.items()]
-    matcher = build_matcher(entries, lexicon, lambda text: [span for _, span in reader.places(text)])
+    matcher = build_matcher(
+        entries, lexicon, lambda text: [span for _, span in reader.places(text)], catalogue.regions.chain
+    )
     weights = {part: {k: float(v) for k, v in table.items()} for part, table in _rules_file("weights.yml").items()}
     return Understander(
         catalogue=catalogue,

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 from knowledge.context import Context
-from knowledge.errors import KnowledgeError, Problem
 from knowledge.measures import Document, Measure, Text
 from knowledge.regions import Region, Regions
+from knowledge.rules import Judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +24,7 @@ class Pack:
     unconfirmed_after_days: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Catalogue:
     """Everything that is known, by id."""
 
@@ -40,39 +37,12 @@ class Catalogue:
     regions: Regions
     context: Context
     """What judging needs beside a measure: facts, parameters, regions."""
+    subjects: Mapping[str, Judged]
+    """What is judged of each measure, prepared once."""
 
     def measure(self, name: str) -> Measure:
         """The measure with that id. Raises: KeyError."""
         return self.measures[name]
-
-
-def shipped_pack() -> Path:
-    """The folder of the pack that ships with the program."""
-    return Path(str(files("knowledge").joinpath("packs/china")))
-
-
-def load_catalogue(folders: Sequence[Path] = (), *, shipped: bool = True) -> Catalogue:
-    """The shipped pack with the given folders laid over it, in order: later ones add and override by id.
-
-    Raises: KnowledgeError with every fault of every file.
-    """
-    from knowledge.packfiles import read_packs  # noqa: PLC0415 - the parser is not needed from the compiled cache
-
-    places = [*([shipped_pack()] if shipped else []), *folders]
-    missing = [Problem(str(p), 0, 0, "is not a folder") for p in places if not p.is_dir()]
-    if missing or not places:
-        raise KnowledgeError(missing or [Problem("knowledge", 0, 0, "no folder to read from")])
-    return read_packs(places)
-
-
-def content_digest(folders: Iterable[Path]) -> str:
-    """A digest of the names and bytes of every YAML file in the folders."""
-    digest = hashlib.blake2b(digest_size=6)
-    for folder in folders:
-        for path in sorted(folder.rglob("*.yml")):
-            digest.update(str(path.relative_to(folder)).encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def region_tree(data: Mapping[str, Any]) -> Regions:

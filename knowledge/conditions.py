@@ -9,13 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from knowledge.citations import Citation, Text
 from knowledge.comparisons import Test
 from knowledge.context import View
-from knowledge.findings import Finding, Path
-from knowledge.names import Names
 from knowledge.values import Outcome
 
 UNMET, UNKNOWN, MANUAL, MET = 0, 1, 2, 3
@@ -117,13 +114,3 @@ def conjuncts(node: Node) -> tuple[Node, ...]:
 def facts_read(node: Node) -> tuple[str, ...]:
     """Ids of the facts that a tree tests, each once, in reading order."""
     return tuple(dict.fromkeys(fact for leaf in leaves(node) if leaf.test for fact in leaf.test.facts))
-
-
-def parse_node(data: Any, path: Path = (), names: Names | None = None) -> tuple[Node | None, list[Finding]]:
-    """The tree of an `eligibility` block and every problem found in it; None where it cannot be read.
-
-    With `names` (a Vocabulary), facts, their options and the fitting operators are checked as well.
-    """
-    from knowledge.conditionsfile import read_tree
-
-    return read_tree(data, path, names)

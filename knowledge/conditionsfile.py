@@ -29,8 +29,11 @@ _ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 _SINGLE = frozenset({"choice", "boolean"})
 
 
-def read_tree(data: Any, path: Path, names: Names | None) -> tuple[Node | None, list[Finding]]:
-    """The tree and every problem found in it; None where it cannot be read."""
+def parse_node(data: Any, path: Path = (), names: Names | None = None) -> tuple[Node | None, list[Finding]]:
+    """The tree of an `eligibility` block and every problem found in it; None where it cannot be read.
+
+    With `names` (a Vocabulary), facts, their options and the fitting operators are checked as well.
+    """
     findings = Findings()
     node = _NodeReader(findings, names).node(data, path)
     if node is not None:

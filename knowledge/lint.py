@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.cases import Case, judge_case, mismatches, parse_cases
-from knowledge.catalogue import Catalogue, shipped_pack
+from knowledge.catalogue import Catalogue
 from knowledge.conditions import leaves
 from knowledge.errors import Problem, nearest
 from knowledge.influence import facts_of
+from knowledge.loading import shipped_pack
 from knowledge.measures import Measure
-from knowledge.rules import Judged
 from knowledge.validity import availability
 from knowledge.yamlfile import read_yaml
 
@@ -59,7 +59,7 @@ def _cases(path: Path, catalogue: Catalogue) -> tuple[Sequence[Case], list[Probl
 
 def _case_faults(case: Case, catalogue: Catalogue) -> Iterator[Problem]:
     measure = catalogue.measures[case.measure]
-    judgement = judge_case(case, Judged(measure.rule, measure.gains), catalogue.context)
+    judgement = judge_case(case, catalogue.subjects[case.measure], catalogue.context)
     state = availability(measure, case.as_of, catalogue.pack.unconfirmed_after_days)
     for wrong in mismatches(case, judgement, state):
         yield Problem(f"cases/{case.measure}.yml", 0, 0, f"{case.name}: {wrong}")

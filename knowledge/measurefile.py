@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
 from knowledge.amounts import parse_benefits
-from knowledge.conditions import parse_node
+from knowledge.conditionsfile import parse_node
 from knowledge.errors import Problem, nearest
 from knowledge.expressions import Names
 from knowledge.measures import Application, Keyword, Measure, Note, Original, Relations, Validity, Words, Year
@@ -33,7 +33,9 @@ _PARTS = {
 }
 
 
-def read_measure(path: Path, name: str, names: Names | None = None) -> tuple[Measure | None, tuple[Problem, ...], YamlFile]:
+def read_measure(
+    path: Path, name: str, names: Names | None = None
+) -> tuple[Measure | None, tuple[Problem, ...], YamlFile]:
     """The measure of one file; None with the faults where it cannot be read."""
     read, problems = read_yaml(path, name)
     if problems:
@@ -55,7 +57,7 @@ def parse_as(kind: type[T], read: YamlFile, at: Sequence[PathStep] = ()) -> tupl
     for step in at:
         data = data[step]
     try:
-        return _adapter(kind).validate_python(data), ()
+        return _adapter(cast("Any", kind)).validate_python(data), ()
     except ValidationError as error:
         return None, tuple(_fault(read, at, detail, kind) for detail in error.errors(include_url=False))
 

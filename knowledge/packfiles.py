@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from knowledge.catalogue import Catalogue, Pack, content_digest, region_tree
+from knowledge.catalogue import Catalogue, Pack, region_tree
 from knowledge.citations import Citation
 from knowledge.conditions import Condition, Group, Node
 from knowledge.context import Context
@@ -18,6 +19,7 @@ from knowledge.measurefile import parse_as, read_measure
 from knowledge.measures import Document, Measure
 from knowledge.parameters import parse_parameters
 from knowledge.regions import Regions
+from knowledge.rules import Judged
 from knowledge.yamlfile import YamlFile, read_yaml
 
 T = TypeVar("T")
@@ -64,10 +66,26 @@ def read_packs(places: Sequence[Path]) -> Catalogue:
         reading.problems += names.faults(measure, reading.files[measure.id])
     if reading.problems or pack is None:
         raise KnowledgeError(reading.problems)
-    version = f"{pack.version}+{content_digest(places)}"
     return Catalogue(
-        version, pack, measures, documents, topics, regions, Context(vocabulary, regions, parameters)
+        version=f"{pack.version}+{content_digest(places)}",
+        pack=pack,
+        measures=measures,
+        documents=documents,
+        topics=topics,
+        regions=regions,
+        context=Context(vocabulary, regions, parameters),
+        subjects={name: Judged(measure.rule, measure.gains) for name, measure in measures.items()},
     )
+
+
+def content_digest(folders: Iterable[Path]) -> str:
+    """A digest of the names and bytes of every YAML file in the folders."""
+    digest = hashlib.blake2b(digest_size=6)
+    for folder in folders:
+        for path in sorted(folder.rglob("*.yml")):
+            digest.update(str(path.relative_to(folder)).encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def shown(path: Path) -> str:
@@ -148,9 +166,11 @@ class References:
         for language in ("zh", "en"):
             if not measure.examples.plain(language):
                 out.append(read.problem(("examples",), f"has no example message in '{language}'"))
-            for key in ("title", "summary", "who", "what"):
-                if not getattr(measure, key).get(language):
-                    out.append(read.problem((key,), f"has no text in '{language}'"))
+            out += [
+                read.problem((key,), f"has no text in '{language}'")
+                for key in ("title", "summary", "who", "what")
+                if not getattr(measure, key).get(language)
+            ]
         return out
 
     def _references(self, measure: Measure) -> Iterator[tuple[tuple[str | int, ...], str, str, Any]]:

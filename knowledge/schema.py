@@ -11,7 +11,21 @@ from knowledge.amounts import QUANTITIES
 from knowledge.measures import Measure
 
 _NUMBER = {"type": ["number", "string"]}
-_EXPRESSIONS = ("fact", "param", "add", "sub", "mul", "div", "min", "max", "clamp", "brackets", "steps", "choose", "days_since")
+_EXPRESSIONS = (
+    "fact",
+    "param",
+    "add",
+    "sub",
+    "mul",
+    "div",
+    "min",
+    "max",
+    "clamp",
+    "brackets",
+    "steps",
+    "choose",
+    "days_since",
+)
 _OPERATORS = ("is", "in", "not_in", "lt", "le", "gt", "ge", "between", "within", "has_any", "before", "on_or_after")
 
 
@@ -19,7 +33,13 @@ def measure_schema() -> dict[str, Any]:
     """Draft 2020-12 schema of one measure file."""
     schema = TypeAdapter(Measure).json_schema()
     definitions = schema.setdefault("$defs", {})
-    definitions |= {"text": _text(), "expression": _expression(), "test": _test(), "node": _node(), "benefit": _benefit()}
+    definitions |= {
+        "text": _text(),
+        "expression": _expression(),
+        "test": _test(),
+        "node": _node(),
+        "benefit": _benefit(),
+    }
     schema["properties"]["eligibility"] = {"anyOf": [{"$ref": "#/$defs/node"}, {"type": "null"}]}
     schema["properties"]["benefits"] = {"type": "array", "items": {"$ref": "#/$defs/benefit"}}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A measure of Huiqi", **schema}
@@ -36,7 +56,7 @@ def _object(required: tuple[str, ...], **properties: Any) -> dict[str, Any]:
 def _expression() -> dict[str, Any]:
     operation = {
         "type": "object",
-        "properties": {name: True for name in _EXPRESSIONS},
+        "properties": dict.fromkeys(_EXPRESSIONS, True),
         "minProperties": 1,
         "maxProperties": 1,
         "additionalProperties": False,

@@ -44,6 +44,6 @@ def _of_window(validity: Validity, day: date, patience: timedelta) -> Availabili
     return "unconfirmed" if day - last_word > patience else "open"
 
 
-def is_in_force(state: Availability) -> bool:
+def is_in_force(state: str) -> bool:
     """Whether somebody can use the measure, or will be able to, as far as is known."""
     return state in ("open", "upcoming")

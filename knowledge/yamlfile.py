@@ -75,6 +75,7 @@ def _construct(node: yaml.Node, name: str, problems: list[Problem]) -> Any:
         return _mapping(node, name, problems)
     if isinstance(node, yaml.SequenceNode):
         return [_construct(child, name, problems) for child in node.value]
+    assert isinstance(node, yaml.ScalarNode)  # composing gives nothing else
     return _scalar(node, name, problems)
 
 
@@ -91,7 +92,7 @@ def _mapping(node: yaml.MappingNode, name: str, problems: list[Problem]) -> dict
     return out
 
 
-def _scalar(node: yaml.Node, name: str, problems: list[Problem]) -> Any:
+def _scalar(node: yaml.ScalarNode, name: str, problems: list[Problem]) -> Any:
     text = str(node.value)
     if node.style in ("'", '"', "|", ">"):
         return text

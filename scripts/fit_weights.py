@@ -23,7 +23,7 @@ import numpy as np
 from intents.decision import CLEAR, FIRST, FIT, Hints, decision_features
 from intents.ranking import FEATURES, Candidate, Setting
 from intents.understanding import Understander, _read_places, build_understander
-from knowledge.catalogue import load_catalogue
+from knowledge.loading import load_catalogue
 
 WEIGHTS = Path(__file__).resolve().parent.parent / "intents" / "rules" / "weights.yml"
 FOLDS = 5
@@ -66,7 +66,7 @@ def prepare(understander: Understander, rows: list[dict[str, Any]]) -> list[Ques
         cut = understander.matcher.cut(message.text, [span for _, span in places])
         reading = understander.reader.read(message, day, None, {}, ())
         named = tuple(dict.fromkeys((*(region for region, _ in places if region), *_read_places(reading))))
-        setting = Setting(named, day, understander._in_force(day))
+        setting = Setting(named, day, understander.in_force(day))
         hints = understander.hints(cut, understander.rules.find(message.text), bool(named))
         ranked = understander.ranking.rank(understander.matcher, cut, setting, understander.catalogue.regions)
         kept = [c for c in ranked if not c.features.get("elsewhere")]
@@ -180,7 +180,9 @@ def judge(questions: Sequence[Question], fitted: Fitted, bound: float = 0.5) -> 
             out["top1"].append(float(found is not None and found[1]))
             out["both"].append(float(found is not None and found[1] and fits))
             clear = found is not None and probability(fitted.clear, found[0], CLEAR) >= CLEAR_BOUND
-            out["direct" if q.row["outcome"] == "answer" else "clarify"].append(float(clear == (q.row["outcome"] == "answer")))
+            out["direct" if q.row["outcome"] == "answer" else "clarify"].append(
+                float(clear == (q.row["outcome"] == "answer"))
+            )
     return out
 
 
@@ -226,7 +228,12 @@ def main() -> None:
     print("fitted on:", summary(judge(questions, fitted)))
     for path in options.report:
         print(path, summary(judge(prepare(understander, read([path])), fitted)))
-    for names, values in ((FEATURES, fitted.ranking), (("bias", *FIT), fitted.fit), (("bias", *FIRST), fitted.first), (("bias", *CLEAR), fitted.clear)):
+    for names, values in (
+        (FEATURES, fitted.ranking),
+        (("bias", *FIT), fitted.fit),
+        (("bias", *FIRST), fitted.first),
+        (("bias", *CLEAR), fitted.clear),
+    ):
         print({n: round(float(v), 3) for n, v in zip(names, values, strict=True)})
     if options.write:
         write(fitted, dict(understander.policy.bounds))

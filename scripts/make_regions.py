@@ -67,7 +67,11 @@ def province_rows(register: dict[str, Any], by_hand: dict[str, Any]) -> dict[str
         zh = unique([short_name(official), official, *more.get("zh", [])])
         en = unique([*more.get("en", []), *([] if ident == "shaanxi" else latin_names(official, by_hand, []))])
         out[ident] = {"parent": "CN", "names": {"zh": zh, "en": en}, "code": row["code"]}
-    for ident, zh_name, en_name in (("hongkong", "香港", "Hong Kong"), ("macao", "澳门", "Macao"), ("taiwan", "台湾", "Taiwan")):
+    for ident, zh_name, en_name in (
+        ("hongkong", "香港", "Hong Kong"),
+        ("macao", "澳门", "Macao"),
+        ("taiwan", "台湾", "Taiwan"),
+    ):
         out[ident] = {"parent": "CN", "names": {"zh": [zh_name], "en": [en_name]}, "code": ident}
     return out
 
@@ -82,7 +86,9 @@ def city_sources(register: dict[str, Any]) -> list[tuple[str, str, str]]:
             if city["name"] == "市辖区":
                 rows.append((province, city["code"], city["provinceCode"]))
         elif "直辖" in city["name"]:
-            rows += [(a["name"], a["code"], a["provinceCode"]) for a in register["areas"] if a["cityCode"] == city["code"]]
+            rows += [
+                (a["name"], a["code"], a["provinceCode"]) for a in register["areas"] if a["cityCode"] == city["code"]
+            ]
         else:
             rows.append((city["name"], city["code"], city["provinceCode"]))
     return rows
@@ -109,7 +115,9 @@ def city_rows(register: dict[str, Any], provinces: dict[str, Region], by_hand: d
         more = by_hand["cities"].get(official, {})
         names = {
             "zh": unique([*more.get("display", [short_name(official)]), official, *more.get("zh", [])]),
-            "en": latin_names(official, by_hand, more.get("en", [])) if own_sound else with_province(joined, provinces[province]),
+            "en": latin_names(official, by_hand, more.get("en", []))
+            if own_sound
+            else with_province(joined, provinces[province]),
         }
         out[ident] = {"parent": province, "names": names, "code": code, "official": official}
     return out

@@ -22,7 +22,6 @@ from knowledge.facts import FactDefinition
 from knowledge.validity import is_in_force
 
 
-
 @dataclass(frozen=True, slots=True)
 class Answering:
     """Composes answers in one language."""
@@ -54,7 +53,9 @@ class Answering:
         decision = understanding.decision if understanding is not None else None
         scores = {c.entry.id: c.score for c in decision.measures} if decision is not None else {}
         first, _ = self.viewer.view(state.measure, enquirer, scores.get(state.measure, 1.0))
-        others = [self.viewer.view(name, enquirer, scores.get(name, 0.0))[0] for name in self._others(first, decision, day)]
+        others = [
+            self.viewer.view(name, enquirer, scores.get(name, 0.0))[0] for name in self._others(first, decision, day)
+        ]
         comparing = intent == "compare" and len(others) > 0
         asks = None if comparing else self._asks(first, state, intent, enquirer)
         replies = Replies(self.viewer)
@@ -155,7 +156,10 @@ class Answering:
             lines += [say("no_answer_place", place=place, names=say.join(names))]
         else:
             lines += [say("no_answer"), say("refer_none")]
-        near = [self.viewer.view(c.entry.id, self.enquirer(Conversation(), day, None), c.score)[0] for c in decision.measures[:3]]
+        near = [
+            self.viewer.view(c.entry.id, self.enquirer(Conversation(), day, None), c.score)[0]
+            for c in decision.measures[:3]
+        ]
         if near:
             lines.append(say("no_answer_near", names=say.join([m.name for m in near])))
         answer = empty_answer(self.viewer, day, understanding, tuple(Block("body", line) for line in lines))
@@ -177,7 +181,9 @@ class Answering:
 
     def facts_in_words(self, facts: Mapping[str, Any]) -> list[str]:
         """Label and value of each fact, for saying what was noted."""
-        return [self.say("fact_used", label=self.viewer.label(f), value=self.viewer.shown(f, v)) for f, v in facts.items()]
+        return [
+            self.say("fact_used", label=self.viewer.label(f), value=self.viewer.shown(f, v)) for f, v in facts.items()
+        ]
 
     def merged(self, profile: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
         """The profile with new facts over old ones; what was derived from a changed fact goes."""

@@ -16,12 +16,11 @@ from bot.rendering.wording import Wording
 from intents.understanding import Understander
 from knowledge.catalogue import Catalogue
 
-
 SPOKEN_COMMANDS = frozenset({"topics", "language", "profile"})
 """Intents that do what the command of that name does."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Assistant:
     """Answers for every channel; holds knowledge and rules, never a conversation."""
 

@@ -111,7 +111,9 @@ class Commands:
         enquirer = Enquirer({}, day)
         found = [m for m in catalogue.measures.values() if topic in m.topics and m.validity.announced <= day]
         found.sort(key=lambda m: not is_in_force(viewer.availability(m, enquirer)))
-        lines = [self._wording("topic_title", topic=catalogue.topics[topic][self.dialogue.say.language], count=len(found))]
+        lines = [
+            self._wording("topic_title", topic=catalogue.topics[topic][self.dialogue.say.language], count=len(found))
+        ]
         for measure in found[:TOPIC_SHOWN]:
             status = self._wording("short_" + viewer.availability(measure, enquirer))
             lines.append(self._wording("more_line", name=viewer.name(measure.id), status=status))

@@ -62,4 +62,5 @@ class Conversation:
             raise ValueError("a conversation is a JSON object")
         known = {f.name for f in fields(cls)}
         tuples = {"shown", "declined", "past", "reasons", "recent"}
-        return cls(**{k: tuple(v) if k in tuples else v for k, v in raw.items() if k in known})
+        values: dict[str, Any] = {k: tuple(v) if k in tuples else v for k, v in raw.items() if k in known}
+        return cls(**values)

@@ -11,7 +11,7 @@ from bot.assistant.answering import Answering, empty_answer
 from bot.assistant.answers import Turn
 from bot.assistant.conversation import Conversation
 from bot.assistant.views import Viewer
-from bot.rendering.answers import Answer, Block, Choice
+from bot.rendering.answers import Answer, Block, Choice, Outcome
 from bot.rendering.wording import Wording
 from intents.understanding import Understander, Understanding
 
@@ -68,7 +68,7 @@ class Dialogue:
             texts.append(self.say("greeting_examples"))
         return self.simple(texts, conversation, day, understanding=understanding, intent=intent)
 
-    def simple(
+    def simple(  # noqa: PLR0913 - one place builds every reply without a measure
         self,
         texts: list[str],
         conversation: Conversation,
@@ -77,7 +77,7 @@ class Dialogue:
         understanding: Understanding | None = None,
         intent: str | None = None,
         choices: tuple[Choice, ...] = (),
-        outcome: str = "chat",
+        outcome: Outcome = "chat",
     ) -> Turn:
         """A reply that names no measure."""
         blocks = tuple(Block("body", text) for text in texts)
@@ -149,7 +149,9 @@ class Dialogue:
         if not conversation.past:
             return self.simple([self.say("nothing_back")], conversation, day, understanding=understanding)
         *earlier, last = conversation.past
-        restored = {key: tuple(value) if isinstance(value, list) else value for key, value in last.items()}
+        restored: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in last.items()
+        }
         state = replace(conversation, **restored, past=tuple(earlier))
         if state.measure is None:
             return self.simple([self.say("went_back")], state, day, understanding=understanding)

@@ -21,7 +21,7 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command without its slash, lower case: start, help, topics, language, profile, forget, privacy, why, cancel …"""
+    """A command without its slash, lower case: start, help, topics, language, profile, forget, why …"""
 
     name: str
     argument: str = ""

@@ -55,7 +55,11 @@ class Replies:
             key, values["through"] = "status_open_until", formats.day(last, language)
         elif answer.availability == "ended" and validity.years and first and last:
             key = "status_ended_year"
-            values |= {"year": str(last.year), "from": formats.day(first, language), "through": formats.day(last, language)}
+            values |= {
+                "year": str(last.year),
+                "from": formats.day(first, language),
+                "through": formats.day(last, language),
+            }
         elif answer.availability == "ended" and last is not None:
             values["through"] = formats.day(last, language)
         elif answer.availability == "upcoming":
@@ -121,7 +125,7 @@ class Replies:
             return []
         blocks = [Block("verdict", self._verdict_line(answer))]
         amount = self._amount(answer)
-        if amount and answer.verdict != "not_eligible" or answer.amount_of != "benefit" and amount:
+        if (amount and answer.verdict != "not_eligible") or (answer.amount_of != "benefit" and amount):
             blocks.append(Block("amount", amount))
         return blocks if blocks[0].text else [Block("verdict", say("verdict_none"))]
 
@@ -143,7 +147,11 @@ class Replies:
         if answer.amount is not None and answer.amount_kind:
             total = self.yuan(answer.amount)
             key = "amount_" + answer.amount_kind
-            if answer.amount_note and any(sign in answer.amount_note for sign in "×+−÷(") and answer.verdict != "not_eligible":
+            if (
+                answer.amount_note
+                and any(sign in answer.amount_note for sign in "×+−÷(")
+                and answer.verdict != "not_eligible"
+            ):
                 return say(key, of=of, amount=total, note=answer.amount_note)
             return say(key + "_plain", of=of, amount=total)
         if answer.amount_range is None:
@@ -151,7 +159,11 @@ class Replies:
         low, high = answer.amount_range
         benefit = next((b for b in self.viewer.catalogue.measure(answer.id).gains if b.of == answer.amount_of), None)
         if benefit is not None and benefit.amount is None:
-            return say("amount_ceiling", of=of, high=self.yuan(high)) if high is not None else say("amount_undefined", of=of)
+            return (
+                say("amount_ceiling", of=of, high=self.yuan(high))
+                if high is not None
+                else say("amount_undefined", of=of)
+            )
         missing = [self.viewer.label(fact) for fact in answer.missing]
         if high is None or not missing:
             return ""

@@ -14,7 +14,7 @@ from bot.rendering.wording import Wording
 from knowledge.amounts import AmountResult
 from knowledge.catalogue import Catalogue
 from knowledge.citations import Citation
-from knowledge.eligibility import ConditionResult, Judged, Judgement, judge
+from knowledge.eligibility import ConditionResult, Judgement, judge
 from knowledge.facts import NUMERIC, FactDefinition
 from knowledge.measures import Measure
 from knowledge.profiles import read_profile
@@ -80,9 +80,8 @@ class Viewer:
 
     def judge(self, measure: Measure, enquirer: Enquirer) -> Judgement:
         """Verdict, conditions and amount of the measure for the enquirer."""
-        subject = Judged(measure.rule, measure.gains)
         return judge(
-            subject,
+            self.catalogue.subjects[measure.id],
             enquirer.facts,
             enquirer.day,
             self.catalogue.context,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from bot.rendering import plain
-from bot.rendering.answers import Answer, MeasureAnswer
+from bot.rendering.answers import Answer, MeasureAnswer, SourceLine
 
+_PLAIN = (
+    "id", "name", "region", "kind", "availability", "verdict", "amount", "amount_of", "amount_kind", "amount_note",
+    "verified_on", "summary", "who", "what", "place",
+)  # fmt: skip
 _SHOWN_SOURCE = ("title", "issuer", "number", "date", "url", "at", "level")
 
 
@@ -25,8 +28,15 @@ def answer_json(answer: Answer, *, conversation: bool = False) -> dict[str, Any]
         "facts": dict(answer.facts),
         "fact_spans": {fact: list(span) for fact, span in answer.fact_spans.items()},
         "evidence": [
-            {**asdict(row), "span": list(row.span) if row.span else None, "weight": round(row.weight, 4)}
-            for row in answer.evidence
+            {
+                "span": list(e.span) if e.span else None,
+                "text": e.text,
+                "matched": e.matched,
+                "channel": e.channel,
+                "weight": round(e.weight, 4),
+                "measure": e.measure,
+            }
+            for e in answer.evidence
         ],
         "choices": [{"label": c.label, "action": c.action} for c in answer.choices],
         "text": plain.render(answer),
@@ -38,19 +48,19 @@ def answer_json(answer: Answer, *, conversation: bool = False) -> dict[str, Any]
 
 def measure_json(measure: MeasureAnswer) -> dict[str, Any]:
     """One measure as plain data."""
-    raw = asdict(measure)
-    raw["score"] = round(measure.score, 4)
-    raw["sources"] = [_source(source) for source in raw["sources"]]
-    raw["conditions"] = [
-        {**condition, "source": _source(condition["source"]), "facts": list(condition["facts"])}
-        for condition in raw["conditions"]
+    out = {name: getattr(measure, name) for name in _PLAIN}
+    out |= {name: list(getattr(measure, name)) for name in ("regions", "missing", "same_need_today")}
+    out["score"] = round(measure.score, 4)
+    out["apply"] = dict(measure.apply)
+    out["sources"] = [_source(source) for source in measure.sources]
+    out["conditions"] = [
+        {"id": c.id, "text": c.text, "outcome": c.outcome, "facts": list(c.facts), "source": _source(c.source)}
+        for c in measure.conditions
     ]
-    raw["notes"] = [{"text": text, "source": _source(source)} for text, source in raw["notes"]]
-    for key in ("regions", "missing", "same_need_today"):
-        raw[key] = list(raw[key])
-    raw["amount_range"] = list(measure.amount_range) if measure.amount_range else None
-    return raw
+    out["notes"] = [{"text": text, "source": _source(source)} for text, source in measure.notes]
+    out["amount_range"] = list(measure.amount_range) if measure.amount_range else None
+    return out
 
 
-def _source(source: dict[str, Any]) -> dict[str, Any]:
-    return {key: source[key] for key in _SHOWN_SOURCE}
+def _source(source: SourceLine) -> dict[str, Any]:
+    return {key: getattr(source, key) for key in _SHOWN_SOURCE}

@@ -6,7 +6,20 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def day(value: date, language: str) -> str:

@@ -65,9 +65,11 @@ def _sentences(folder: Path, language: str) -> dict[str, str]:
 
 def _compare(one: Wording, other: Wording) -> None:
     faults = [f"{key}: only in one language" for key in sorted(one.sentences.keys() ^ other.sentences.keys())]
-    for key in sorted(one.sentences.keys() & other.sentences.keys()):
-        if placeholders(one.sentences[key]) != placeholders(other.sentences[key]):
-            faults.append(f"{key}: the languages fill in different places")
+    faults += [
+        f"{key}: the languages fill in different places"
+        for key in sorted(one.sentences.keys() & other.sentences.keys())
+        if placeholders(one.sentences[key]) != placeholders(other.sentences[key])
+    ]
     if faults:
         raise WordingError("\n".join(faults))
 

@@ -51,7 +51,8 @@ async def requeue(store: Store, seqs: list[int]) -> int:
     """How many of these dead letters wait to be answered again; a running bot takes them up by itself."""
 
     def write(connection: Connection) -> int:
-        chosen = select(INBOX.c.seq, INBOX.c.account, INBOX.c.lane).where(INBOX.c.seq.in_(seqs), INBOX.c.state == "dead")
+        columns = (INBOX.c.seq, INBOX.c.account, INBOX.c.lane)
+        chosen = select(*columns).where(INBOX.c.seq.in_(seqs), INBOX.c.state == "dead")
         rows = connection.execute(chosen.with_for_update()).all()
         numbers = [row.seq for row in rows]
         # The apology has the place of the answer that is to come now.

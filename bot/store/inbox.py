@@ -48,13 +48,6 @@ class Inbox:
         """Writes a lane's report. Raises: LostLane, StoreDown."""
         await self._store.commit(report)
 
-    async def state_of(self, work: LaneWork, waiting: Waiting) -> str | None:
-        """The conversation's newest state: the one read with the claim is old where an earlier message changed it."""
-        first = next((other for other in work.arrivals if other.conversation == waiting.conversation), waiting)
-        if first.seq == waiting.seq:
-            return waiting.state
-        return await self._store.conversation(waiting.conversation)
-
     async def waiting_at(self, lane: int, place: int) -> Waiting | None:
         """The update that waits at this place (0 is the first); None where fewer wait."""
         return await self._one(_waiting(self.account, lane).order_by(INBOX.c.seq).offset(place).limit(1))

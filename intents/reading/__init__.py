@@ -4,4 +4,14 @@ from intents.reading.model import Ambiguity, ReadFact, Reading, ReadingContext
 from intents.reading.placenames import PlaceNames, build_place_names
 from intents.reading.reader import read, read_correction, read_facts
 
-__all__ = ["Ambiguity", "PlaceNames", "ReadFact", "Reading", "ReadingContext", "build_place_names", "read", "read_correction", "read_facts"]
+__all__ = [
+    "Ambiguity",
+    "PlaceNames",
+    "ReadFact",
+    "Reading",
+    "ReadingContext",
+    "build_place_names",
+    "read",
+    "read_correction",
+    "read_facts",
+]

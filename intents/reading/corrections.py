@@ -1,28 +1,30 @@
-"""Taking back what was said: "改成80人", "make that 12 months"."""
+"""Taking back what was said ("改成80人", "make that 12 months"), and numbers that answer what was asked."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 
-from intents.reading.binding import as_value, fits
+from intents.reading.bound import as_value
 from intents.reading.grammar import Grammar, load_grammar
 from intents.reading.layout import Layout
+from intents.reading.manners import spoken
 from intents.reading.model import ReadFact, ReadingContext
+from intents.reading.proximity import fits
 from intents.reading.quantities import Quantity
 
-_OPENING = re.compile(r"^\s*(?:不对|不是|错了|说错|写错|打错|更正|纠正|sorry|no wait|wait|actually|correction|oops|scratch that|my mistake|i meant)")
-_WEAK = {"不是", "应该是", "其实是", "而是", "actually", "rather", "instead", "wrong", "mistake", "修改", "wait", "sorry", "换成", "不对", "改到", "make it", "错了", "not right", "should be", "update it", "改一下"}
 _PREFERRED = ("staff", "insured_staff", "st_staff", "people_laid_off")
+_SHORT = 60
+_MONTHS_A_YEAR = Decimal(12)
 
 
 def is_correction(layout: Layout) -> bool:
     """Whether the message takes back what was said before."""
-    if "correction" not in layout.kinds:
-        return False
-    cues = [c for clause in layout.clauses for c in clause.of("correction")]
-    if any(layout.text[c.start : c.end] not in _WEAK for c in cues):
+    if "correction" in layout.kinds:
         return True
-    return bool(_OPENING.match(layout.text)) and len(layout.text) < 60  # noqa: PLR2004 - a short message that opens so
+    weak = "perhaps_correction" in layout.kinds and len(layout.text) < _SHORT
+    return weak and bool(spoken("opening").match(layout.text))
 
 
 def redirected(layout: Layout, facts: list[ReadFact], context: ReadingContext, correcting: bool) -> list[ReadFact]:
@@ -30,24 +32,17 @@ def redirected(layout: Layout, facts: list[ReadFact], context: ReadingContext, c
     if not correcting and context.asked is None:
         return facts
     grammar = load_grammar()
-    worded = {f.fact for f in facts if f.cue}
-    out = [f for f in facts if f.cue or not _is_number(f)]
-    loose = [q for q in layout.quantities if not any(_overlap(f.span, q.span) for f in out)]
+    worded = [f for f in facts if f.cue or not _is_number(f)]
+    taken = {f.fact for f in worded if f.cue}
+    loose = [q for q in layout.quantities if not any(_overlap(f.span, q.span) for f in worded)]
+    out = list(worded)
     for quantity in loose:
-        target = _target(quantity, context, grammar, correcting, worded)
-        if target is not None and target not in worded:
-            factor = 12 if quantity.unit == "years" and _unit_of(target, grammar) == "months" else 1
-            out.append(ReadFact(target, as_value(quantity.times(_decimal(factor), quantity.unit)), quantity.span, ""))
-            worded.add(target)
-    spoken = {q.span for q in loose}
-    out += [f for f in facts if f not in out and f.span not in spoken and f.fact not in worded]
-    return out
-
-
-def _decimal(value: int):  # type: ignore[no-untyped-def]
-    from decimal import Decimal
-
-    return Decimal(value)
+        target = next((f for f in _candidates(context, correcting) if _can_be(grammar, f, quantity)), None)
+        if target is not None and target not in taken:
+            out.append(ReadFact(target, as_value(_in_unit(grammar, target, quantity)), quantity.span, ""))
+            taken.add(target)
+    places = {q.span for q in loose}
+    return out + [f for f in facts if f not in out and f.span not in places and f.fact not in taken]
 
 
 def _is_number(found: ReadFact) -> bool:
@@ -58,19 +53,22 @@ def _overlap(first: tuple[int, int], second: tuple[int, int]) -> bool:
     return first[0] < second[1] and second[0] < first[1]
 
 
-def _target(quantity: Quantity, context: ReadingContext, grammar: Grammar, correcting: bool, worded: set[str]) -> str | None:
-    known = [f for f in _PREFERRED if f in context.known] + list(context.known) if correcting else []
-    for fact in [context.asked or "", *(context.recent if correcting else ()), *known]:
-        concept = next((c for c in grammar.concepts.values() if fact and fact in _facts_of(c)), None)
-        if concept is not None and fits(concept, quantity):
-            return fact
-    return None
+def _candidates(context: ReadingContext, correcting: bool) -> Iterator[str]:
+    """Facts that a bare number may mean, likeliest first."""
+    if context.asked:
+        yield context.asked
+    if correcting:
+        yield from context.recent
+        yield from (f for f in _PREFERRED if f in context.known)
+        yield from context.known
 
 
-def _facts_of(concept) -> set[str]:  # type: ignore[no-untyped-def]
-    names = {concept.fact, concept.share, concept.months, concept.increase, concept.year_2019, *(concept.periods or {}).values()}
-    return {n for n in names if n}
+def _can_be(grammar: Grammar, fact: str, quantity: Quantity) -> bool:
+    concept = grammar.concept_of.get(fact)
+    return concept is not None and fits(concept, quantity)
 
 
-def _unit_of(fact: str, grammar: Grammar) -> str:
-    return "months" if fact in ("months_unemployment_insurance", "age_months") else ""
+def _in_unit(grammar: Grammar, fact: str, quantity: Quantity) -> Quantity:
+    if quantity.unit == "years" and grammar.units[fact] == "months":
+        return quantity.times(_MONTHS_A_YEAR, "months")
+    return replace(quantity)

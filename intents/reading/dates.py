@@ -9,7 +9,9 @@ from datetime import date, timedelta
 from intents.reading.spans import Spans
 
 _DIGIT = re.compile(r"\d")
-_MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {
+    m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
+}
 _MONTH = r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 _NUMERIC = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})\s*[日号]?(?!\d)")
 _MONTH_ONLY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月(?:份|底|初|中旬)?(?!\d)")
@@ -17,7 +19,9 @@ _DAY_FIRST = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONT
 _MONTH_FIRST = re.compile(rf"(?<![a-z]){_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)(?!\d)")
 _MONTH_YEAR = re.compile(rf"(?<![a-z]){_MONTH}\s+(?:of\s+)?((?:19|20)\d\d)(?!\d)")
 _RELATIVE = re.compile(r"(大前年|前年|去年|今年)\s*(\d{1,2})\s*月(?:份)?(?:(\d{1,2})\s*[日号])?")
-_YEAR = re.compile(r"(?<![\d.a-z¥$])(?<!\d,)((?:19|20)\d\d)(?:\s*年(?:度|底|初)?)?(?![\d,.]*\d|\s*(?:万|亿|元|人|个|名|家|people|persons|staff|employees|workers|yuan|k\b|m\b|%))")
+_YEAR = re.compile(
+    r"(?<![\d.a-z¥$])(?<!\d,)((?:19|20)\d\d)(?:\s*年(?:度|底|初)?)?(?![\d,.]*\d|\s*(?:万|亿|元|人|个|名|家|people|persons|staff|employees|workers|yuan|k\b|m\b|%))"
+)
 _RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0}
 
 
@@ -42,7 +46,15 @@ def find_dates(text: str, this_year: int) -> list[DateToken]:
     if not _DIGIT.search(text):
         return found
     taken = Spans()
-    for pattern, order in ((_NUMERIC, "ymd"), (_DAY_FIRST, "dmy"), (_MONTH_FIRST, "mdy"), (_MONTH_ONLY, "ym"), (_MONTH_YEAR, "my"), (_RELATIVE, "rmd"), (_YEAR, "y")):
+    for pattern, order in (
+        (_NUMERIC, "ymd"),
+        (_DAY_FIRST, "dmy"),
+        (_MONTH_FIRST, "mdy"),
+        (_MONTH_ONLY, "ym"),
+        (_MONTH_YEAR, "my"),
+        (_RELATIVE, "rmd"),
+        (_YEAR, "y"),
+    ):
         for m in pattern.finditer(text):
             if taken.touch(*m.span()):
                 continue

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from intents.reading.binding import number
+from intents.reading.bound import number
 from intents.reading.model import ReadFact, Span
 
 _Sum = Callable[..., Decimal | None]

@@ -49,6 +49,8 @@ class Concept:
     """The share is of what is left over."""
     sums: bool = False
     """Several numbers of one message add up."""
+    same_clause: bool = False
+    """The number never stands beyond a comma."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,10 @@ class Grammar:
     concepts: Mapping[str, Concept]
     statements: Mapping[str, tuple[Statement, ...]]
     """By the last class of their words."""
+    concept_of: Mapping[str, Concept]
+    """Fact -> the concept whose numbers it takes."""
+    units: Mapping[str, str]
+    """Fact -> what it is counted in."""
     answers: Mapping[str, Mapping[str, tuple[str, ...]]]
     """Fact -> value -> short answers."""
     latin_words: frozenset[str]
@@ -149,20 +155,34 @@ def load_grammar() -> Grammar:
     classes: dict[str, set[str]] = {}
     for language in ("zh", "en"):
         for kind, phrases in _read(f"{language}/facts.yml").items():
-            words = (word for phrase in phrases for word in expand(str(phrase)))
-            classes.setdefault(kind, set()).update(matchable(normalise(w).text).strip() for w in words)
+            written = (word for phrase in phrases for word in expand(str(phrase)))
+            classes.setdefault(kind, set()).update(matchable(normalise(w).text).strip() for w in written)
     statements: dict[str, list[Statement]] = {}
     for rank, rule in enumerate(TypeAdapter(tuple[Statement, ...]).validate_python(rules["statements"])):
         statements.setdefault(rule.words[-1], []).append(replace(rule, rank=rank))
     words = {w for phrases in classes.values() for p in phrases for w in re.findall(r"[a-z]{5,}", p)}
+    concepts = TypeAdapter(dict[str, Concept]).validate_python(rules["concepts"])
+    named = [(fact, unit, concept) for concept in concepts.values() for fact, unit in facts_of(concept)]
     return Grammar(
-        concepts=TypeAdapter(dict[str, Concept]).validate_python(rules["concepts"]),
+        concepts=concepts,
+        concept_of={fact: concept for fact, _, concept in reversed(named)},
+        units={fact: unit for fact, unit, _ in reversed(named)},
         statements={k: tuple(v) for k, v in statements.items()},
         answers=TypeAdapter(dict[str, dict[str, tuple[str, ...]]]).validate_python(rules["answers"]),
         latin_words=frozenset(words),
         protected=frozenset(files("intents").joinpath("tables/protected_words.txt").read_text("utf-8").split()),
         automaton=_automaton(classes),
     )
+
+
+def facts_of(concept: Concept) -> Iterator[tuple[str, str]]:
+    """Every fact that a number of the concept can become, with its unit."""
+    plain = [concept.fact, concept.increase, concept.year_2019, *(concept.periods or {}).values()]
+    yield from ((fact, concept.unit) for fact in plain if fact)
+    if concept.share:
+        yield concept.share, "share"
+    if concept.months:
+        yield concept.months, "months"
 
 
 def _automaton(classes: Mapping[str, set[str]]) -> Any:
@@ -173,7 +193,9 @@ def _automaton(classes: Mapping[str, set[str]]) -> Any:
                 kinds.setdefault(phrase, []).append(kind)
     out = ahocorasick.Automaton()
     for phrase, owners in kinds.items():
-        out.add_word(phrase, (len(phrase), tuple(owners), bool(_LATIN.match(phrase[0])), bool(_LATIN.match(phrase[-1]))))
+        out.add_word(
+            phrase, (len(phrase), tuple(owners), bool(_LATIN.match(phrase[0])), bool(_LATIN.match(phrase[-1])))
+        )
     out.make_automaton()
     return out
 

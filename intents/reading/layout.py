@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from intents.reading.dates import DateToken, find_dates
 from intents.reading.grammar import Cue, Grammar
@@ -67,6 +68,12 @@ class Layout:
         """Number of the clause that holds the position."""
         return max(0, bisect_right(self._starts, position) - 1)
 
+    def distance(self, first: Span, second: Span) -> int:
+        """How many words lie between two pieces, whichever comes first."""
+        if second[0] < first[0]:
+            first, second = second, first
+        return self.words_between(min(first[1], second[0]), second[0])
+
     def words_between(self, start: int, end: int) -> int:
         """How many words (a Chinese character counts as one) begin in text[start:end]."""
         return self._words[max(start, end)] - self._words[start]
@@ -82,7 +89,17 @@ def lay_out(text: str, grammar: Grammar, places: list[Span], year: int) -> Layou
     quantities = find_quantities(text, [d.span for d in dates] + places)
     clauses = _clauses(text)
     starts = [c.start for c in clauses]
-    layout = Layout(text, clauses, cues, quantities, dates, places, frozenset(c.kind for c in cues + inner), starts, _word_counts(text))
+    layout = Layout(
+        text,
+        clauses,
+        cues,
+        quantities,
+        dates,
+        places,
+        frozenset(c.kind for c in cues + inner),
+        starts,
+        _word_counts(text),
+    )
     for cue in cues:
         layout.clause_at(cue.start).cues.append(cue)
     for cue in inner:
@@ -99,7 +116,11 @@ def _clauses(text: str) -> list[Clause]:
     out: list[Clause] = []
     start = sentence = 0
     for mark in _BREAK.finditer(text):
-        if mark.group() in (",", ".", ":") and text[mark.start() - 1 : mark.start()].isdigit() and text[mark.end() : mark.end() + 1].isdigit():
+        if (
+            mark.group() in (",", ".", ":")
+            and text[mark.start() - 1 : mark.start()].isdigit()
+            and text[mark.end() : mark.end() + 1].isdigit()
+        ):
             continue
         if mark.group() == "." and not re.match(r"\s|$|[\u3400-\u9fff]", text[mark.end() : mark.end() + 1]):
             continue
@@ -115,7 +136,7 @@ def _pieces(text: str, start: int, end: int, sentence: int, mark: str) -> list[C
     if end - start <= _LONGEST_CLAUSE:
         return [_clause(text, start, end, sentence, mark)]
     edges = [*range(start, end, _LONGEST_CLAUSE), end]
-    return [_clause(text, a, b, sentence, mark) for a, b in zip(edges, edges[1:], strict=False)]
+    return [_clause(text, a, b, sentence, mark) for a, b in pairwise(edges)]
 
 
 def _clause(text: str, start: int, end: int, sentence: int, mark: str) -> Clause:

@@ -84,7 +84,12 @@ class PlaceNames:
             start, end = last + 1 - length, last + 1
             if latin and (start and _LATIN_EDGE.match(text, start - 1)):
                 continue
-            if latin and end < len(text) and _LATIN_EDGE.match(text, end) and not text.startswith(("gaoxin", "htz"), end):
+            if (
+                latin
+                and end < len(text)
+                and _LATIN_EDGE.match(text, end)
+                and not text.startswith(("gaoxin", "htz"), end)
+            ):
                 continue
             found.append(PlaceHit(region, start, end, weak))
         found.sort(key=lambda h: (h.start, -h.end))
@@ -158,9 +163,15 @@ def build_place_names(regions: Regions) -> PlaceNames:
     zones = {
         region.parent: ident
         for ident, region in regions.by_id.items()
-        if ident.startswith("htz-") and region.parent and _short(regions, region.parent) + "高新区" in region.names.get("zh", ())
+        if ident.startswith("htz-")
+        and region.parent
+        and _short(regions, region.parent) + "高新区" in region.names.get("zh", ())
     }
-    latin = {n: i for n, i in owners.items() if n.isascii() and n.isalpha() and len(n) >= _SHORTEST_TYPO and n not in manners.weak}
+    latin = {
+        n: i
+        for n, i in owners.items()
+        if n.isascii() and n.isalpha() and len(n) >= _SHORTEST_TYPO and n not in manners.weak
+    }
     return PlaceNames(regions, zones, manners, _automaton(owners, manners.weak), _typos(latin), latin)
 
 
@@ -175,7 +186,7 @@ def _typos(latin: Mapping[str, str]) -> dict[str, str]:
 def _automaton(owners: Mapping[str, str], weak: frozenset[str]) -> Any:
     out = ahocorasick.Automaton()
     for name, ident in owners.items():
-        if len(name) >= 2:  # noqa: PLR2004 - one character names no place
+        if len(name) >= 2:
             out.add_word(name, (len(name), ident, name in weak, name.isascii()))
     out.make_automaton()
     return out
@@ -227,5 +238,10 @@ def _subject(words: Sequence[str]) -> re.Pattern[str]:
 def _ending(phrases: Sequence[str]) -> re.Pattern[str]:
     """One of the phrases right before a place; articles may stand between."""
     longest_first = sorted(phrases, key=len, reverse=True)
-    parts = [rf"(?<![a-z]){re.escape(p)}".replace(r"\*\ ", r"(?:[a-z']+\s+){1,4}") if p.isascii() else re.escape(p) for p in longest_first]
-    return re.compile(rf"(?:{'|'.join(parts)})(?:\s*(?:the|our|central|downtown|a|an|了|是|本地|国家级?|national))*\s*$")
+    parts = [
+        rf"(?<![a-z]){re.escape(p)}".replace(r"\*\ ", r"(?:[a-z']+\s+){1,4}") if p.isascii() else re.escape(p)
+        for p in longest_first
+    ]
+    return re.compile(
+        rf"(?:{'|'.join(parts)})(?:\s*(?:the|our|central|downtown|a|an|了|是|本地|国家级?|national))*\s*$"
+    )

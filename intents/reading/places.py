@@ -30,15 +30,30 @@ def read_places(layout: Layout, hits: list[PlaceHit], names: PlaceNames, known_r
     city = chosen.hit.region if chosen else known_region if isinstance(known_region, str) else None
     bare = [m for m in mentions if m.hit.region is None and m.role == LOCATED]
     zone = names.zones.get(city or "")
-    if bare and zone and (chosen is None or chosen.role >= NAMED) and (chosen is not None or not _asks(layout, bare[0].hit)):
+    if (
+        bare
+        and zone
+        and (chosen is None or chosen.role >= NAMED)
+        and (chosen is not None or not _asks(layout, bare[0].hit))
+    ):
         spans = [bare[0].hit] + ([chosen.hit] if chosen else [])
         out.append(_fact(layout, "region", zone, spans, False))
     elif chosen:
-        out.append(_fact(layout, "region", chosen.hit.region, [chosen.hit], chosen.role == OF_MEASURE or _only_mentioned(layout, chosen)))
+        out.append(
+            _fact(
+                layout,
+                "region",
+                chosen.hit.region,
+                [chosen.hit],
+                chosen.role == OF_MEASURE or _only_mentioned(layout, chosen),
+            )
+        )
     denied = [(m.hit, m.hit.region or names.zones.get(_city_of(city, names))) for m in mentions if m.role == -1]
     listed = [(hit, region) for hit, region in denied if region]
     if listed:
-        out.append(_fact(layout, "region_not", list(dict.fromkeys(r for _, r in listed)), [h for h, _ in listed], False))
+        out.append(
+            _fact(layout, "region_not", list(dict.fromkeys(r for _, r in listed)), [h for h, _ in listed], False)
+        )
     return out
 
 
@@ -56,7 +71,13 @@ def _fact(layout: Layout, fact: str, value: Any, hits: list[PlaceHit], assumed: 
 
 def _only_mentioned(layout: Layout, mention: _Mention) -> bool:
     """A place named in a question that says nothing of the enterprise itself."""
-    return mention.role == NAMED and "self" not in layout.kinds and "enterprise" not in layout.kinds and "layoffs" not in layout.kinds and not layout.quantities
+    return (
+        mention.role == NAMED
+        and "self" not in layout.kinds
+        and "enterprise" not in layout.kinds
+        and "layoffs" not in layout.kinds
+        and not layout.quantities
+    )
 
 
 def _asks(layout: Layout, hit: PlaceHit) -> bool:
@@ -100,5 +121,9 @@ def _choose(layout: Layout, mentions: list[_Mention], names: PlaceNames) -> _Men
         if best != LOCATED and names.manners.compare.search(layout.text):
             return None
         leading = [m for m in leading if not regions.disjoint(str(m.hit.region), str(first.hit.region))]
-    chain = [m for m in mentions if m.role >= min(best, NAMED) and not regions.disjoint(str(m.hit.region), str(first.hit.region))]
+    chain = [
+        m
+        for m in mentions
+        if m.role >= min(best, NAMED) and not regions.disjoint(str(m.hit.region), str(first.hit.region))
+    ]
     return max(chain or leading, key=lambda m: (len(regions.chain(str(m.hit.region))), m.role, -m.hit.start))

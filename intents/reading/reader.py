@@ -9,8 +9,9 @@ from intents.reading.absences import read_absences
 from intents.reading.answers import read_answer
 from intents.reading.binding import bind
 from intents.reading.corrections import is_correction, redirected
+from intents.reading.days import read_days
 from intents.reading.derived import with_derived
-from intents.reading.figures import read_dates, read_figures
+from intents.reading.figures import read_figures
 from intents.reading.grammar import load_grammar, matchable
 from intents.reading.layout import lay_out
 from intents.reading.model import ReadFact, Reading, ReadingContext
@@ -38,7 +39,7 @@ def read(text: Normalised, context: ReadingContext) -> Reading:
     facts = [
         *read_places(layout, hits, context.regions, context.known.get("region")),
         *read_figures(layout, grammar, bound, context.day),
-        *read_dates(layout, context.day),
+        *read_days(layout, context.day),
         *read_absences(layout, bound),
         *read_statements(layout, grammar),
     ]

@@ -26,9 +26,13 @@ def _add_excluded_trade(layout: Layout, out: dict[str, ReadFact]) -> None:
     trade = out.get("industry")
     excluded = [c for clause in layout.clauses if not clause.hearsay for c in clause.of("excluded_trade")]
     if excluded:
-        mixed = "self" in layout.kinds and any(w in layout.text for w in ("一边", "各占", "兼", "part", "also", "both", "side"))
+        mixed = "self" in layout.kinds and any(
+            w in layout.text for w in ("一边", "各占", "兼", "part", "also", "both", "side")
+        )
         if not mixed and not (trade and trade.value in ("software", "manufacturing")):
             cue = excluded[0]
-            out["industry_excluded"] = ReadFact("industry_excluded", True, (cue.start, cue.end), layout.text[cue.start : cue.end])
+            out["industry_excluded"] = ReadFact(
+                "industry_excluded", True, (cue.start, cue.end), layout.text[cue.start : cue.end]
+            )
     elif trade and trade.value in ("software", "manufacturing", "biomedicine"):
         out["industry_excluded"] = ReadFact("industry_excluded", False, trade.span, trade.cue, derived=True)

@@ -33,7 +33,11 @@ def put_right(text: str, grammar: Grammar) -> Spelled:
     changes: list[tuple[int, int, str]] = []
     for m in _WORD.finditer(text):
         word = m.group()
-        if word not in grammar.latin_words and word not in grammar.protected and (better := nearest(word, grammar.latin_words)):
+        if (
+            word not in grammar.latin_words
+            and word not in grammar.protected
+            and (better := nearest(word, grammar.latin_words))
+        ):
             changes.append((m.start(), m.end(), better))
     if not changes:
         return Spelled(text, None)

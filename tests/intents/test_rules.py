@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from intents.lexicon import Lexicon, load_lexicon
-from intents.rules import LANGUAGES, IntentRules, load_rules
+from intents.rules import LANGUAGES, IntentRules, load_rules, Said
 
 RULES = load_rules()
 FEWEST_MATCHES = 8
@@ -96,4 +96,4 @@ def test_long_repetition_is_read_in_time(lexicon: Lexicon, rules: IntentRules, p
     rules.find(text)
     for names in rules.rules.values():
         for rule in names:
-            rule.find(text)
+            rule.find(Said.of(text))

@@ -10,7 +10,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from knowledge.conditions import Node, parse_node
+from knowledge.conditions import Node
+from knowledge.conditionsfile import parse_node
 from knowledge.context import Context
 from knowledge.facts import Vocabulary
 from knowledge.factsfile import parse_vocabulary

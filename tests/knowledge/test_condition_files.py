@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from knowledge.conditions import parse_node
+from knowledge.conditionsfile import parse_node
 from knowledge.findings import Finding
 from tests.knowledge.small_world import CONTEXT, condition
 

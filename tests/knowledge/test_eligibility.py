@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from knowledge.conditions import parse_node
+from knowledge.conditionsfile import parse_node
 from knowledge.context import Context
 from knowledge.eligibility import Judged, Judgement, judge
 from knowledge.parameters import parse_parameters

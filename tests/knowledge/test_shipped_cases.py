@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from knowledge.cases import Case, judge_case, mismatches, parse_cases
-from knowledge.catalogue import Catalogue, load_catalogue, shipped_pack
+from knowledge.catalogue import Catalogue
 from knowledge.eligibility import Judged, judge
+from knowledge.loading import load_catalogue, shipped_pack
 from knowledge.validity import availability
 from knowledge.yamlfile import read_yaml
 

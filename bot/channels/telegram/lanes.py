@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
@@ -36,6 +36,12 @@ class Held:
     settling: asyncio.Future[None] | None = None
     """The write that notes the last letter's end: begun as soon as Telegram has it, so that a kill repeats little."""
     inactive: bool = False
+    states: dict[str, str] = field(default_factory=dict)
+    """Conversations as this turn has changed them: what was read with the claim is older."""
+
+    def state_of(self, waiting: Waiting) -> str | None:
+        """The newest state of the message's conversation; None where there is none yet."""
+        return self.states.get(waiting.conversation, waiting.state)
 
 
 class Lanes:
@@ -164,6 +170,8 @@ class Lanes:
                 return False
             answered = replace(self._desk.apology(waiting, None, _said(error)), fold_to=together > 0)
             await self._report(held, answered)
+        if answered.conversation is not None and answered.state is not None:
+            held.states[answered.conversation] = answered.state
         self._count(answered)
         if answered.letters:
             self._pacing.note(held.work.lane)
@@ -172,7 +180,7 @@ class Lanes:
 
     async def _try(self, held: Held, waiting: Waiting, last: bool, together: int) -> Answered | None:
         """What the message comes to; None where this try failed and there is another."""
-        state = await self._inbox.state_of(held.work, waiting)
+        state = held.state_of(waiting)
         try:
             answered, shut_out = await self._desk.answer(waiting, state, together)
         except Unreadable as error:

@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot.assistant.assistant import Assistant
 from bot.assistant.conversation import Conversation
 from bot.assistant.incoming import Message
 from bot.channels.terminal.options import Format, InputError, Options

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from bot.rendering.wording import load_wordings
 from intents.understanding import build_understander
-from knowledge.catalogue import load_catalogue
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.lint import check_catalogue
+from knowledge.loading import load_catalogue
 
 FOUND = 3
 """Exit status: the command ran and found something."""
@@ -35,7 +35,8 @@ def check_knowledge(folders: tuple[Path, ...], *, shipped: bool) -> int:
         print(problem)
     for problem in report.warnings:
         print(f"warning: {problem}")
-    print(f"{len(catalogue.measures)} measures, {report.cases} cases: {len(report.faults)} faults, {len(report.warnings)} warnings")
+    found = f"{len(report.faults)} faults, {len(report.warnings)} warnings"
+    print(f"{len(catalogue.measures)} measures, {report.cases} cases: {found}")
     return FOUND if report.faults else 0
 
 

@@ -14,7 +14,6 @@ from bot.channels.terminal.options import InputError, Options
 from bot.rendering.api import measure_json
 from knowledge.errors import KnowledgeError
 from knowledge.profiles import read_profile
-from knowledge.rules import Judged
 from knowledge.screening import Candidate, Screening, screen
 from knowledge.validity import availability, is_in_force
 from knowledge.values import FactValue
@@ -45,7 +44,7 @@ def screen_all(assistant: Assistant, facts: Mapping[str, FactValue], day: date) 
     catalogue = assistant.catalogue
     patience = catalogue.pack.unconfirmed_after_days
     candidates = [
-        Candidate(m.id, Judged(m.rule, m.gains), is_in_force(availability(m, day, patience)))
+        Candidate(m.id, catalogue.subjects[m.id], is_in_force(availability(m, day, patience)))
         for m in catalogue.measures.values()
         if m.validity.announced <= day
     ]

@@ -1,0 +1,65 @@
+"""Facts that are days: when the enterprise was registered, when its certificate ends."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from intents.reading.dates import DateToken
+from intents.reading.grammar import Cue
+from intents.reading.layout import Clause, Layout
+from intents.reading.model import ReadFact, Span
+
+_NEAR = 7
+_WORDS = (("expires_words", "certificate_expires_on"), ("registered_words", "registered_on"))
+_YEARS_BACK = (("last_year", 1), ("this_year", 0))
+
+
+def read_days(layout: Layout, day: date) -> list[ReadFact]:
+    """registered_on and certificate_expires_on: a day, or a band of days where only the month or year is said."""
+    out: dict[str, ReadFact] = {}
+    for clause in layout.clauses:
+        if clause.hearsay:
+            continue
+        for token in clause.dates:
+            found = _fact_of(layout, clause, token, day)
+            if found is not None:
+                out.setdefault(found.fact, found)
+        if "registered_on" not in out and not clause.quantities:
+            out.update({f.fact: f for f in _in_a_year(layout, clause, day)})
+    return list(out.values())
+
+
+def _fact_of(layout: Layout, clause: Clause, token: DateToken, day: date) -> ReadFact | None:
+    for kind, fact in _WORDS:
+        if kind == "registered_words" and token.first > day:
+            continue
+        for cue in clause.of(kind):
+            if layout.distance(token.span, (cue.start, cue.end)) <= _NEAR:
+                return _fact(layout, fact, day_value(token), cue, token.span)
+    return None
+
+
+def _fact(layout: Layout, fact: str, value: Any, cue: Cue, where: Span) -> ReadFact:
+    span = min(cue.start, where[0]), max(cue.end, where[1])
+    return ReadFact(fact, value, span, layout.text[cue.start : cue.end])
+
+
+def day_value(token: DateToken) -> Any:
+    """The day as ISO text, or a band of days."""
+    if token.first == token.last:
+        return token.first.isoformat()
+    return {"min": token.first.isoformat(), "max": token.last.isoformat()}
+
+
+def _in_a_year(layout: Layout, clause: Clause, day: date) -> list[ReadFact]:
+    """Set up last year: a band of days."""
+    for cue in clause.of("registered_words"):
+        for kind, back in _YEARS_BACK:
+            for said in clause.of(kind):
+                if layout.distance((cue.start, cue.end), (said.start, said.end)) <= _NEAR:
+                    year = day.year - back
+                    last = min(date(year, 12, 31), day)
+                    band = {"min": f"{year}-01-01", "max": last.isoformat()}
+                    return [_fact(layout, "registered_on", band, cue, (said.start, said.end))]
+    return []

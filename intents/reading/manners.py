@@ -1,0 +1,24 @@
+"""How things are said: the patterns of intents/lexicon/manners.yml, compiled once each."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from intents.lexicon import read_mapping
+
+
+@lru_cache(maxsize=256)
+def spoken(name: str) -> re.Pattern[str]:
+    """The pattern of that name; any of its expressions may match. Raises: KeyError for an unknown name."""
+    return re.compile("|".join(_patterns()[name]))
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, list[str]]:
+    path = Path(str(files("intents").joinpath("lexicon/manners.yml")))
+    data: dict[str, Any] = read_mapping(path, "intents/lexicon/manners.yml").data
+    return {name: [str(p) for p in expressions] for name, expressions in data.items()}

@@ -1,0 +1,57 @@
+"""Of which year or years a number is: last year, this year, three years, by so much more."""
+
+from __future__ import annotations
+
+from intents.reading.grammar import Cue
+from intents.reading.layout import Clause, Layout
+from intents.reading.quantities import Quantity
+
+_NAMES = frozenset({"last_year", "this_year", "three_years", "since_founding"})
+_MONEY = ("money", "bare")
+_ANOTHER_NUMBER = 20
+"""Cost of a number between the year and this one."""
+_AFTERWARDS = 12
+"""In Chinese the year stands before its number."""
+
+
+def period_of(layout: Layout, clause: Clause, quantity: Quantity, year: int) -> str | None:
+    """The year or span of years said next to the number, or "increase"; None where nothing is said."""
+    if any(_is_increase(layout, clause, quantity, cue) for cue in clause.of("increase")):
+        return "increase"
+    said = [(cue.kind, (cue.start, cue.end)) for cue in clause.cues if cue.kind in _NAMES]
+    for token in clause.dates:
+        if token.year is not None:
+            said.append((_year_name(token.year, year), token.span))
+    costs = [(cost, name) for name, span in said if (cost := _cost(layout, clause, quantity, span)) is not None]
+    return min(costs, key=lambda c: c[0])[1] if costs else None
+
+
+def period_in(clause: Clause) -> str | None:
+    """The first span of years that the clause names."""
+    return next((c.kind for c in clause.cues if c.kind in _NAMES), None)
+
+
+def _year_name(said: int, year: int) -> str:
+    if said == 2019:
+        return "year_2019"
+    return {year: "this_year", year - 1: "last_year"}.get(said, f"year_{said}")
+
+
+def _is_increase(layout: Layout, clause: Clause, quantity: Quantity, cue: Cue) -> bool:
+    start = quantity.span[0]
+    if quantity.unit not in _MONEY or cue.end > start or layout.words_between(cue.end, start) > 5:
+        return False
+    return not any(cue.start <= c.start < start for c in clause.of("reached"))
+
+
+def _cost(layout: Layout, clause: Clause, quantity: Quantity, span: tuple[int, int]) -> int | None:
+    start, end = span
+    others = [q.span[0] for q in clause.quantities if q is not quantity and q.unit in _MONEY]
+    if end <= quantity.span[0]:
+        between = sum(1 for at in others if end <= at < quantity.span[0])
+        return layout.words_between(end, quantity.span[0]) + _ANOTHER_NUMBER * between
+    if start >= quantity.span[1]:
+        between = sum(1 for at in others if quantity.span[1] <= at < start)
+        late = 0 if layout.text[start:end].isascii() else _AFTERWARDS
+        return layout.words_between(quantity.span[1], start) + _ANOTHER_NUMBER * between + late
+    return None

@@ -1,0 +1,100 @@
+"""Which word stands nearest to a number, of those that can have such a number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from intents.reading.grammar import Concept, Cue, Grammar
+from intents.reading.layout import Layout
+from intents.reading.quantities import Quantity
+
+Span = tuple[int, int]
+
+_FARTHEST = 14
+"""Words between a word and its number."""
+_NEXT_CLAUSE = 7
+"""Cost of each comma between them."""
+_NEXT_SENTENCE = 12
+_OTHER_NUMBER = 5
+_BACK = 2
+"""Clauses before the number's in which its word may stand."""
+_SMALLEST_BARE_MONEY = 10000
+_WRITTEN_AS = {
+    "people": ("people", "bare", "count"),
+    "count": ("count", "bare"),
+    "points": ("count", "bare"),
+}
+
+
+def fits(concept: Concept, quantity: Quantity) -> bool:
+    """Whether something counted like this can be what the concept is about."""
+    if quantity.unit == "share":
+        return concept.unit == "share" or concept.share is not None
+    if quantity.unit in ("months", "years"):
+        return concept.months is not None or concept.unit in ("months", "years")
+    if concept.unit == "money":
+        return quantity.unit == "money" or (quantity.unit == "bare" and (quantity.scaled or _is_large(quantity)))
+    if concept.unit == "share":
+        return quantity.unit == "bare" and quantity.high is not None and quantity.high < 1
+    return quantity.unit in _WRITTEN_AS.get(concept.unit, ()) and (not quantity.scaled or quantity.unit == "people")
+
+
+def _is_large(quantity: Quantity) -> bool:
+    return quantity.low is not None and quantity.low >= _SMALLEST_BARE_MONEY
+
+
+def nearest_cues(layout: Layout, grammar: Grammar) -> dict[Span, Cue]:
+    """One cue for each quantity's span, the nearest pairs first; each cue serves one quantity."""
+    offers = sorted(_offers(layout, grammar), key=lambda o: (o[0], o[1], -o[2].start))
+    out: dict[Span, Cue] = {}
+    used: set[Span] = set()
+    for _, index, cue in offers:
+        span = layout.quantities[index].span
+        if span not in out and (cue.start, cue.end) not in used:
+            out[span] = cue
+            used.add((cue.start, cue.end))
+    return out
+
+
+def _offers(layout: Layout, grammar: Grammar) -> Iterator[tuple[int, int, Cue]]:
+    for index, quantity in enumerate(layout.quantities):
+        home = layout.index_at(quantity.span[0])
+        for back in range(min(_BACK, home) + 1):
+            for cue in layout.clauses[home - back].cues:
+                concept = grammar.concepts.get(cue.kind)
+                if concept is None or not fits(concept, quantity) or not _is_open(layout, concept, back):
+                    continue
+                cost = _cost(layout, index, cue, back)
+                if cost is not None:
+                    yield cost, index, cue
+
+
+def _is_open(layout: Layout, concept: Concept, back: int) -> bool:
+    return (concept.topic is None or concept.topic in layout.kinds) and not (back and concept.same_clause)
+
+
+def _cost(layout: Layout, index: int, cue: Cue, clauses_back: int) -> int | None:
+    """How far the word is from the number; None where it is too far, or is the number's own unit."""
+    start, end = layout.quantities[index].span
+    if cue.start < end and start < cue.end:
+        return 0 if cue.end > end and start < cue.start else None
+    if cue.start >= end:
+        return _cost_after(layout, index, cue)
+    gap = layout.words_between(cue.end, start)
+    if gap > _FARTHEST:
+        return None
+    others = 0
+    while others < index and layout.quantities[index - 1 - others].span[0] >= cue.end:
+        others += 1
+    same_sentence = layout.clause_at(cue.start).sentence == layout.clause_at(start).sentence
+    cost = gap + clauses_back * _NEXT_CLAUSE + others * _OTHER_NUMBER + (0 if same_sentence else _NEXT_SENTENCE)
+    return cost if cost <= _FARTHEST + 4 else None
+
+
+def _cost_after(layout: Layout, index: int, cue: Cue) -> int | None:
+    gap = layout.words_between(layout.quantities[index].span[1], cue.start)
+    if gap > _FARTHEST // 2:
+        return None
+    following = layout.quantities[index + 1 : index + 2]
+    between = bool(following) and following[0].span[0] < cue.start
+    return 2 * gap + 1 + (_OTHER_NUMBER + 1 if between else 0)
