@@ -64,7 +64,7 @@ class Index:
     def part(self, key: str, row: int) -> float:
         """What one feature adds to one entry before division by the mass: idf times saturated weight."""
         start, end = self.places.get(key, (0, 0))
-        at = start + int(np.searchsorted(self.rows[start:end], row))
+        at = start + int(self.rows[start:end].searchsorted(row))
         if at < end and self.rows[at] == row:
             return float(self.weights[at]) * self.idf[key]
         return 0.0

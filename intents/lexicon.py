@@ -12,7 +12,7 @@ from typing import Any
 from intents.errors import RulesError
 from intents.features import Feature, Span
 from intents.normalise import Normalised, normalise
-from intents.phrases import Phrases, build_phrases
+from intents.phrases import Phrases, Words, build_phrases
 from knowledge.errors import Problem
 from knowledge.yamlfile import YamlFile, read_yaml
 
@@ -32,14 +32,14 @@ class Lexicon:
         """The text in one spelling, regional words replaced."""
         return normalise(raw, dict(self.regional))
 
-    def concept_features(self, text: str, masked: Sequence[Span] = ()) -> list[Feature]:
+    def concept_features(self, text: str, words: Words, masked: Sequence[Span] = ()) -> list[Feature]:
         """Concepts that the text names, each with the words that name it."""
-        hits = self.finder.find(text)
+        hits = self.finder.find(text, words)
         return [Feature("c:" + self.concepts[h.owner], h.span) for h in hits if not overlaps(h.span, masked)]
 
-    def filler_spans(self, text: str) -> list[Span]:
+    def filler_spans(self, text: str, words: Words) -> list[Span]:
         """Where the text says nothing: politeness, question words, particles."""
-        return [hit.span for hit in self.fillers.find(text)]
+        return [hit.span for hit in self.fillers.find(text, words)]
 
 
 def overlaps(span: Span, others: Sequence[Span]) -> bool:

@@ -14,7 +14,7 @@ from intents.index import Examples, Index, Scores, add_field, build_examples, bu
 from intents.language import is_pinyin
 from intents.lexicon import Lexicon, overlaps
 from intents.normalise import bare
-from intents.phrases import Hit, Phrases, build_phrases
+from intents.phrases import Hit, Phrases, Words, build_phrases, latin_words
 from intents.speller import Speller, build_speller
 
 PlaceFinder = Callable[[str], Sequence[Span]]
@@ -62,13 +62,14 @@ class Matcher:
 
     def cut(self, text: str, masked: Sequence[Span]) -> Cut:
         """The normalised message as features; `masked` spans (places) are left out."""
-        features = cut_features(text, masked, self.lexicon)
+        words = latin_words(text)
+        features = cut_features(text, words, masked, self.lexicon)
         keys = {channel: list(dict.fromkeys(f.key for f in found)) for channel, found in features.items()}
         return Cut(
             text=text,
             features=features,
             keys=keys,
-            hits=tuple(self.keywords.find(text)),
+            hits=tuple(self.keywords.find(text, words)),
             named_share=self._named_share(features, keys),
             is_pinyin=is_pinyin(text, self.channels["words"]),
         )
@@ -100,12 +101,12 @@ class Matcher:
         return np.minimum(out, 1.0)
 
 
-def cut_features(text: str, masked: Sequence[Span], lexicon: Lexicon) -> dict[str, list[Feature]]:
+def cut_features(text: str, words: Words, masked: Sequence[Span], lexicon: Lexicon) -> dict[str, list[Feature]]:
     """Features of each channel; fillers are masked for words, not for concepts."""
-    quiet = [*masked, *lexicon.filler_spans(text)]
+    quiet = [*masked, *lexicon.filler_spans(text, words)]
     return {
         "words": word_features(text, quiet),
-        "concepts": lexicon.concept_features(text, masked),
+        "concepts": lexicon.concept_features(text, words, masked),
         "sound": sound_features(text, masked),
         "spelling": spelling_features(text, quiet),
     }
@@ -126,7 +127,7 @@ def build_matcher(
         for field in entry.fields:
             text = lexicon.normalise(field.text).text
             spelled.append(text)
-            features = cut_features(text, find_places(text), lexicon)
+            features = cut_features(text, latin_words(text), find_places(text), lexicon)
             for channel in CHANNELS:
                 keys = {f.key for f in features[channel]}
                 add_field(keys, FIELD_WEIGHT[field.role] * field.weight, row[channel])

@@ -13,7 +13,6 @@ from intents.features import Span, stem
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9&'.-]*[a-z0-9]|[a-z0-9]")
 _HAS_HAN = re.compile(r"[\u3400-\u9fff]")
-_LONGEST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,39 +24,46 @@ class Hit:
     phrase: str
 
 
+Words = Sequence[tuple[str, Span]]
+"""Stems of a text's Latin words, each with its place."""
+
+
+def latin_words(text: str) -> Words:
+    """The Latin words of a normalised text."""
+    return [(stem(found.group()), found.span()) for found in _WORD.finditer(text)]
+
+
 @dataclass(slots=True)
 class Phrases:
     """A finder over (phrase, owner) pairs; the phrases are normalised text."""
 
     _han: ahocorasick.Automaton = field(default_factory=ahocorasick.Automaton)
-    _latin: dict[tuple[str, ...], list[tuple[int, str]]] = field(default_factory=dict)
+    _latin: dict[str, list[tuple[tuple[str, ...], int, str]]] = field(default_factory=dict)
+    """First stem to (all stems, owner, phrase)."""
     _has_han: bool = False
 
-    def find(self, text: str) -> list[Hit]:
-        """Every hit that no longer hit of the same owner holds, by place."""
-        hits = [*self._find_han(text), *self._find_latin(text)]
-        return sorted(_maximal(hits), key=lambda h: (h.span, h.owner))
+    def find(self, text: str, words: Words | None = None) -> list[Hit]:
+        """Every hit that no longer hit of the same owner holds, by place; `words` saves cutting the text again."""
+        hits = self._find_latin(latin_words(text) if words is None else words)
+        if self._has_han:
+            hits += self._find_han(text)
+        return _maximal(hits) if len(hits) > 1 else hits
 
-    def _find_han(self, text: str) -> Iterable[Hit]:
-        if not self._has_han:
-            return
-        for end, found in self._han.iter(text):
-            for owner, phrase in found:
-                yield Hit(owner, (end + 1 - len(phrase), end + 1), phrase)
+    def _find_han(self, text: str) -> list[Hit]:
+        return [
+            Hit(owner, (end + 1 - len(phrase), end + 1), phrase)
+            for end, found in self._han.iter(text)
+            for owner, phrase in found
+        ]
 
-    def _find_latin(self, text: str) -> Iterable[Hit]:
-        if not self._latin:
-            return
-        words = [(stem(m.group()), m.span()) for m in _WORD.finditer(text)]
-        for i, (_, (start, _end)) in enumerate(words):
-            for j in range(i + 1, min(len(words), i + _LONGEST) + 1):
-                for owner, phrase in self._latin.get(tuple(w for w, _ in words[i:j]), ()):
-                    yield Hit(owner, (start, words[j - 1][1][1]), phrase)
-
-
-def latin_key(phrase: str) -> tuple[str, ...]:
-    """Stems of the phrase's words."""
-    return tuple(stem(m.group()) for m in _WORD.finditer(phrase))
+    def _find_latin(self, words: Words) -> list[Hit]:
+        hits: list[Hit] = []
+        for i, (word, (start, _)) in enumerate(words):
+            for stems, owner, phrase in self._latin.get(word, ()):
+                last = i + len(stems)
+                if last <= len(words) and all(words[i + k][0] == stems[k] for k in range(1, len(stems))):
+                    hits.append(Hit(owner, (start, words[last - 1][1][1]), phrase))
+        return hits
 
 
 def build_phrases(pairs: Iterable[tuple[str, int]]) -> Phrases:
@@ -67,8 +73,8 @@ def build_phrases(pairs: Iterable[tuple[str, int]]) -> Phrases:
     for phrase, owner in pairs:
         if _HAS_HAN.search(phrase):
             han[phrase].append((owner, phrase))
-        elif key := latin_key(phrase):
-            out._latin.setdefault(key, []).append((owner, phrase))
+        elif key := tuple(word for word, _ in latin_words(phrase)):
+            out._latin.setdefault(key[0], []).append((key, owner, phrase))
     for phrase, found in han.items():
         out._han.add_word(phrase, found)
     if han:
@@ -77,9 +83,12 @@ def build_phrases(pairs: Iterable[tuple[str, int]]) -> Phrases:
     return out
 
 
-def _maximal(hits: Sequence[Hit]) -> list[Hit]:
+def _maximal(hits: list[Hit]) -> list[Hit]:
+    """The hits without those inside a longer one of the same owner, by place."""
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda h: (h.span[0], -h.span[1])):
-        if not any(k.owner == hit.owner and k.span[0] <= hit.span[0] and hit.span[1] <= k.span[1] for k in kept[-24:]):
+    furthest: dict[int, int] = {}
+    for hit in sorted(hits, key=lambda h: (h.span[0], -h.span[1], h.owner)):
+        if hit.span[1] > furthest.get(hit.owner, -1):
+            furthest[hit.owner] = hit.span[1]
             kept.append(hit)
     return kept

@@ -14,6 +14,8 @@ from intents.matcher import Cut, Matcher
 from knowledge.regions import Regions
 
 CANDIDATES = 60
+DETAILED = 24
+"""Candidates of which every feature is kept; of the others only the place and the day."""
 CHANNEL_FEATURES = ("words", "concepts", "sound", "spelling", "example", "keyword")
 PLACE_FEATURES = ("same_place", "near_place", "elsewhere", "unnamed_place")
 DAY_FEATURES = ("in_force",)
@@ -29,7 +31,7 @@ class Candidate:
     score: float
     """Sum of the weighted features, clamped to 0..1."""
     features: Mapping[str, float]
-    """Those that are not zero."""
+    """By name; a feature that is not there is zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,17 @@ class Ranking:
         base = np.zeros(len(matcher.entries), dtype=np.float32)
         for name in CHANNEL_FEATURES:
             base += self.weights[name] * scores[name]
+        places = PlaceAgreement(setting.places, regions)
         found = [
-            self._candidate(row, matcher.entries[row], float(base[row]), scores, setting, regions)
+            self._scored(row, float(base[row]), matcher.entries[row], setting, places)
             for row in self._shortlist(base, matcher, setting.places, regions)
             if (day := matcher.entries[row].announced) is None or day <= setting.day
         ]
-        return sorted(found, key=lambda c: (-c.score, c.entry.id))
+        found.sort(key=lambda one: (-one[0], one[1].id))
+        return [
+            Candidate(row, entry, score, _features(scores, row, extra, number < DETAILED))
+            for number, (score, entry, row, extra) in enumerate(found)
+        ]
 
     def _shortlist(self, base: Scores, matcher: Matcher, places: Sequence[str], regions: Regions) -> list[int]:
         """The rows with the best words, and all of the places named: a bare place has no words at all."""
@@ -71,29 +78,47 @@ class Ranking:
                 rows |= dict.fromkeys(matcher.by_place.get(area, ())[:CANDIDATES])
         return list(rows)
 
-    def _candidate(
-        self, row: int, entry: Entry, base: float, scores: Mapping[str, Scores], setting: Setting, regions: Regions
-    ) -> Candidate:
-        features = {name: float(scores[name][row]) for name in CHANNEL_FEATURES}
+    def _scored(
+        self, row: int, base: float, entry: Entry, setting: Setting, places: PlaceAgreement
+    ) -> tuple[float, Entry, int, tuple[str, ...]]:
+        """Score, entry, row, and the features that are simply there."""
+        extra: tuple[str, ...] = ()
         if entry.foreign is None:
-            place = place_feature(entry.places, setting.places, regions)
-            if place is not None:
-                features[place] = 1.0
-                base += self.weights[place]
-            if entry.id in setting.in_force:
-                features["in_force"] = 1.0
-                base += self.weights["in_force"]
-        return Candidate(row, entry, min(1.0, max(0.0, base)), features)
+            place = places.feature(entry.places)
+            extra = tuple(name for name in (place, "in_force" if entry.id in setting.in_force else None) if name)
+            base += sum(self.weights[name] for name in extra)
+        return min(1.0, max(0.0, base)), entry, row, extra
 
 
-def place_feature(own: Sequence[str], named: Sequence[str], regions: Regions) -> str | None:
-    """How a measure's places agree with the places that a message names; None for a national measure."""
-    if "CN" in own:
-        return None
-    if not named:
-        return "unnamed_place"
-    if any(mine == theirs for mine in own for theirs in named):
-        return "same_place"
-    if any(regions.within(mine, theirs) or regions.within(theirs, mine) for mine in own for theirs in named):
-        return "near_place"
-    return "elsewhere"
+def _features(scores: Mapping[str, Scores], row: int, extra: Sequence[str], detailed: bool) -> dict[str, float]:
+    channels = {name: float(scores[name][row]) for name in CHANNEL_FEATURES} if detailed else {}
+    return channels | dict.fromkeys(extra, 1.0)
+
+
+class PlaceAgreement:
+    """How the places of measures agree with those that one message names; each pair is looked at once."""
+
+    __slots__ = ("_known", "_named", "_regions")
+
+    def __init__(self, named: Sequence[str], regions: Regions) -> None:
+        self._named = named
+        self._regions = regions
+        self._known: dict[tuple[str, ...], str | None] = {}
+
+    def feature(self, own: tuple[str, ...]) -> str | None:
+        """The feature of a measure's places; None for a national measure."""
+        if own not in self._known:
+            self._known[own] = self._compare(own)
+        return self._known[own]
+
+    def _compare(self, own: tuple[str, ...]) -> str | None:
+        if "CN" in own:
+            return None
+        if not self._named:
+            return "unnamed_place"
+        within = self._regions.within
+        if any(mine == theirs for mine in own for theirs in self._named):
+            return "same_place"
+        if any(within(mine, theirs) or within(theirs, mine) for mine in own for theirs in self._named):
+            return "near_place"
+        return "elsewhere"

@@ -58,7 +58,7 @@ class IntentRule:
         """Where the message matches; None where it does not."""
         if said.bare in self.whole:
             return (0, len(said.text))
-        if self.pattern is None or self.language not in said.languages:
+        if self.language not in said.languages or self.pattern is None:
             return None
         found = self.pattern.search(said.text)
         return found.span() if found else None

@@ -39,6 +39,8 @@ class Catalogue:
     """What judging needs beside a measure: facts, parameters, regions."""
     subjects: Mapping[str, Judged]
     """What is judged of each measure, prepared once."""
+    reads: Mapping[str, frozenset[str]]
+    """Facts that each measure's verdict and amounts can depend on, those that they follow from included."""
 
     def measure(self, name: str) -> Measure:
         """The measure with that id. Raises: KeyError."""

@@ -19,7 +19,7 @@ from knowledge.measurefile import parse_as, read_measure
 from knowledge.measures import Document, Measure
 from knowledge.parameters import parse_parameters
 from knowledge.regions import Regions
-from knowledge.rules import Judged
+from knowledge.rules import Judged, facts_behind
 from knowledge.yamlfile import YamlFile, read_yaml
 
 T = TypeVar("T")
@@ -66,6 +66,7 @@ def read_packs(places: Sequence[Path]) -> Catalogue:
         reading.problems += names.faults(measure, reading.files[measure.id])
     if reading.problems or pack is None:
         raise KnowledgeError(reading.problems)
+    subjects = {name: Judged(measure.rule, measure.gains) for name, measure in measures.items()}
     return Catalogue(
         version=f"{pack.version}+{content_digest(places)}",
         pack=pack,
@@ -74,7 +75,8 @@ def read_packs(places: Sequence[Path]) -> Catalogue:
         topics=topics,
         regions=regions,
         context=Context(vocabulary, regions, parameters),
-        subjects={name: Judged(measure.rule, measure.gains) for name, measure in measures.items()},
+        subjects=subjects,
+        reads={name: facts_behind(subject, vocabulary) for name, subject in subjects.items()},
     )
 
 

@@ -10,6 +10,8 @@ from functools import cached_property
 from knowledge.amounts import Benefit
 from knowledge.comparisons import Test
 from knowledge.conditions import Condition, Node, conjuncts, facts_read, leaves
+from knowledge.facts import Vocabulary
+from knowledge.influence import facts_of
 
 
 @dataclass(frozen=True)
@@ -67,3 +69,17 @@ class Part:
         single = tuple(leaves(node))
         uses = Counter(fact for leaf in single if leaf.test is not None for fact in leaf.test.facts)
         return cls(node, single, facts_read(node), tuple(fact for fact, count in uses.items() if count > 1))
+
+
+def facts_behind(subject: Judged, vocabulary: Vocabulary) -> frozenset[str]:
+    """Everything that a verdict or an amount can depend on: the facts read, and those that they follow from."""
+    formulas = (f for gain in subject.benefits for f in (gain.amount, gain.otherwise) if f is not None)
+    waiting = [*subject.tests, *(fact for formula in formulas for fact in facts_of(formula))]
+    found: set[str] = set()
+    while waiting:
+        fact = waiting.pop()
+        if fact not in found:
+            found |= {fact, f"{fact}_not"}
+            rules = vocabulary[fact].derived if fact in vocabulary else ()
+            waiting += [source for rule in rules for source in (*rule.inputs, *rule.unless_given)]
+    return frozenset(found)

@@ -13,19 +13,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from knowledge.errors import Problem
 
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)\Z")
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,99})\Z")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 PathStep = str | int
-
-
-class _Composer(yaml.CBaseLoader):
-    """PyYAML's C parser without any typing of scalars."""
+Node = Any
+"""A node of PyYAML's tree (None for an empty file); PyYAML itself is imported when a file is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +30,7 @@ class YamlFile:
 
     name: str
     data: Any
-    root: yaml.Node | None
+    root: Node
 
     def problem(self, path: Sequence[PathStep], message: str) -> Problem:
         """A fault at `path` (keys and list positions from the top), placed as exactly as the file allows."""
@@ -48,42 +44,55 @@ def read_yaml(path: Path, name: str | None = None) -> tuple[YamlFile, tuple[Prob
     """The file as plain data, and every fault of its form; `name` is what messages call the file."""
     shown = name or str(path)
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "is not UTF-8 text"
-        return YamlFile(shown, None, None), (Problem(shown, 0, 0, f"cannot be read: {reason}"),)
+        raw = path.read_bytes()
+    except OSError as error:
+        return _unread(shown, "", f"cannot be read: {error.strerror or error}")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _unread(shown, raw[: error.start].decode("utf-8") + "?", "cannot be read: is not UTF-8 text")
     return parse_yaml(text, shown)
 
 
 def parse_yaml(text: str, name: str) -> tuple[YamlFile, tuple[Problem, ...]]:
     """The text as plain data, and every fault of its form."""
+    import yaml  # not needed where a compiled form is at hand
+
+    problems: list[Problem] = []
     try:
-        root = yaml.compose(text, Loader=_Composer)
+        root = yaml.compose(text, Loader=yaml.CBaseLoader)
+        data = _construct(root, name, problems) if root is not None else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         return YamlFile(name, None, None), (Problem(name, line, column, f"is not YAML: {error.problem}"),)
-    except yaml.YAMLError as error:
-        return YamlFile(name, None, None), (Problem(name, 0, 0, f"is not YAML: {' '.join(str(error).split())}"),)
-    problems: list[Problem] = []
-    data = _construct(root, name, problems) if root is not None else None
+    except yaml.reader.ReaderError as error:
+        reason = f"is not YAML: the character {error.character:#04x} is not allowed"
+        return _unread(name, text[: error.position + 1], reason)
+    except RecursionError:
+        return _unread(name, "", "is nested too deeply, or refers to itself")
     return YamlFile(name, data, root), tuple(problems)
 
 
-def _construct(node: yaml.Node, name: str, problems: list[Problem]) -> Any:
-    if isinstance(node, yaml.MappingNode):
+def _unread(name: str, before: str, message: str) -> tuple[YamlFile, tuple[Problem, ...]]:
+    """Nothing but one fault; `before` is the text up to and with its place, empty where it has none."""
+    line = before.count("\n") + 1 if before else 0
+    return YamlFile(name, None, None), (Problem(name, line, len(before) - before.rfind("\n") - 1, message),)
+
+
+def _construct(node: Node, name: str, problems: list[Problem]) -> Any:
+    if node.id == "mapping":
         return _mapping(node, name, problems)
-    if isinstance(node, yaml.SequenceNode):
+    if node.id == "sequence":
         return [_construct(child, name, problems) for child in node.value]
-    assert isinstance(node, yaml.ScalarNode)  # composing gives nothing else
     return _scalar(node, name, problems)
 
 
-def _mapping(node: yaml.MappingNode, name: str, problems: list[Problem]) -> dict[str, Any]:
+def _mapping(node: Node, name: str, problems: list[Problem]) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for key, value in node.value:
         mark = key.start_mark
-        if not isinstance(key, yaml.ScalarNode):
+        if key.id != "scalar":
             problems.append(Problem(name, mark.line + 1, mark.column + 1, "a key must be a plain word"))
             continue
         if key.value in out:
@@ -92,7 +101,7 @@ def _mapping(node: yaml.MappingNode, name: str, problems: list[Problem]) -> dict
     return out
 
 
-def _scalar(node: yaml.ScalarNode, name: str, problems: list[Problem]) -> Any:
+def _scalar(node: Node, name: str, problems: list[Problem]) -> Any:
     text = str(node.value)
     if node.style in ("'", '"', "|", ">"):
         return text
@@ -109,7 +118,7 @@ def _scalar(node: yaml.ScalarNode, name: str, problems: list[Problem]) -> Any:
     return text
 
 
-def _node_at(node: yaml.Node, path: Sequence[PathStep]) -> yaml.Node:
+def _node_at(node: Node, path: Sequence[PathStep]) -> Node:
     for step in path:
         found = _child(node, step)
         if found is None:
@@ -118,10 +127,9 @@ def _node_at(node: yaml.Node, path: Sequence[PathStep]) -> yaml.Node:
     return node
 
 
-def _child(node: yaml.Node, step: PathStep) -> yaml.Node | None:
-    if isinstance(node, yaml.MappingNode):
+def _child(node: Node, step: PathStep) -> Node:
+    if node.id == "mapping":
         return next((value for key, value in node.value if key.value == step), None)
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        child = node.value[step]
-        return child if isinstance(child, yaml.Node) else None
+    if node.id == "sequence" and isinstance(step, int) and step < len(node.value):
+        return node.value[step]
     return None

@@ -20,11 +20,13 @@ from typing import Any
 
 import numpy as np
 
+import intents.ranking
 from intents.decision import CLEAR, FIRST, FIT, Hints, decision_features
 from intents.ranking import FEATURES, Candidate, Setting
 from intents.understanding import Understander, _read_places, build_understander
 from knowledge.loading import load_catalogue
 
+intents.ranking.DETAILED = 10_000  # fitting looks at every feature of every candidate
 WEIGHTS = Path(__file__).resolve().parent.parent / "intents" / "rules" / "weights.yml"
 FOLDS = 5
 SIGNED = {"unnamed_place"}

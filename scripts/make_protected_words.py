@@ -1,4 +1,4 @@
-"""Writes intents/tables/protected_words.txt: real English words that are one letter away from a word of the fact lexicon.
+"""Writes intents/tables/protected_words.txt: real English words one letter away from a word of the fact lexicon.
 
 usage: make_protected_words.py WORDLIST
 

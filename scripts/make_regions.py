@@ -158,7 +158,7 @@ def add_districts(register: dict[str, Any], cities: dict[str, Region], by_hand: 
 
 
 def zone_rows(cities: dict[str, Region], by_hand: dict[str, Any]) -> dict[str, Region]:
-    """Zones and parks under their city; the zone that "<city> high-tech zone" means has "<city>高新区" among its names."""
+    """Zones and parks under their city; the one that "<city> high-tech zone" means is also called "<city>高新区"."""
     ids = {r["official"]: ident for ident, r in cities.items()}
     out: dict[str, Region] = {}
     for ident, row in by_hand["zones"].items():
@@ -179,8 +179,8 @@ def main() -> None:
     add_districts(register, cities, by_hand)
     regions = {**provinces, **cities, **zone_rows(cities, by_hand)}
     head = [
-        "# The tree of places: CN > province > city > zone. Made by scripts/make_regions.py from a register of administrative",
-        "# divisions (china-division 2.7, MIT licence) and scripts/regions_by_hand.yml: edit there, not here.",
+        "# The tree of places: CN > province > city > zone. Made by scripts/make_regions.py from a register of",
+        "# administrative divisions (china-division 2.7, MIT licence) and of scripts/regions_by_hand.yml: edit there.",
         "# names: the first is shown; districts: further names of the city, each found in no other.",
     ]
     rows = {i: {k: v for k, v in r.items() if k not in ("code", "official")} for i, r in regions.items()}

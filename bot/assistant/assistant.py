@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.assistant.answers import Turn
@@ -15,6 +15,7 @@ from bot.assistant.views import Viewer
 from bot.rendering.wording import Wording
 from intents.understanding import Understander
 from knowledge.catalogue import Catalogue
+from knowledge.eligibility import Judgement
 
 SPOKEN_COMMANDS = frozenset({"topics", "language", "profile"})
 """Intents that do what the command of that name does."""
@@ -27,6 +28,8 @@ class Assistant:
     catalogue: Catalogue
     understander: Understander
     wordings: Mapping[str, Wording]
+    strangers: dict[tuple[str, date, str], Judgement] = field(default_factory=dict)
+    """See Viewer.strangers; kept over turns."""
 
     def respond(self, incoming: Incoming, conversation: Conversation, day: date) -> Turn:
         """What to say to what came in, and what to remember; never raises for anything a user can send."""
@@ -58,4 +61,6 @@ class Assistant:
         return Commands(self._dialogue(conversation.language or conversation.spoken))
 
     def _dialogue(self, language: str) -> Dialogue:
-        return Dialogue(Viewer(self.catalogue, self.wordings[language]), self.understander, self.wordings)
+        return Dialogue(
+            Viewer(self.catalogue, self.wordings[language], self.strangers), self.understander, self.wordings
+        )

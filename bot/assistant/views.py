@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,6 +20,8 @@ from knowledge.measures import Measure
 from knowledge.profiles import read_profile
 from knowledge.validity import availability
 from knowledge.values import FactValue, number_to_json
+
+STRANGERS_KEPT = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Viewer:
 
     catalogue: Catalogue
     wording: Wording
+    strangers: dict[tuple[str, date, str], Judgement] = field(default_factory=dict)
+    """Judgements on an enterprise of which nothing that matters is known: the same for everybody, so made once."""
 
     def view(self, name: str, enquirer: Enquirer, score: float = 1.0) -> tuple[MeasureAnswer, Judgement]:
         """The measure with verdict, amount and sources, and the judgement behind it."""
@@ -80,6 +84,18 @@ class Viewer:
 
     def judge(self, measure: Measure, enquirer: Enquirer) -> Judgement:
         """Verdict, conditions and amount of the measure for the enquirer."""
+        known = self.catalogue.reads[measure.id].intersection(enquirer.facts)
+        if known or enquirer.declined:
+            return self._judged(measure, enquirer)
+        key = (measure.id, enquirer.day, enquirer.amount_of)
+        found = self.strangers.get(key)
+        if found is None:
+            if len(self.strangers) >= STRANGERS_KEPT:
+                self.strangers.clear()
+            found = self.strangers[key] = self._judged(measure, enquirer)
+        return found
+
+    def _judged(self, measure: Measure, enquirer: Enquirer) -> Judgement:
         return judge(
             self.catalogue.subjects[measure.id],
             enquirer.facts,

@@ -28,12 +28,12 @@ _RULES: tuple[tuple[str, tuple[str, ...], _Sum], ...] = (
     ("rd_increase", ("rd_spend_this_year", "rd_spend_last_year"), _difference),
     ("layoff_rate", ("people_laid_off", "laid_off_base"), _share),
     ("layoff_rate", ("people_laid_off", "insured_staff"), _share),
-    ("high_tech_income_share", ("high_tech_income", "total_income_last_year"), _share),
-    ("high_tech_income_share", ("high_tech_income", "sales_last_year"), _share),
+    ("high_tech_income_share", ("high_tech_income_last_year", "total_income_last_year"), _share),
+    ("high_tech_income_share", ("high_tech_income_last_year", "sales_last_year"), _share),
     ("transfer_net_income", ("transfer_receipts", "transfer_cost", "transfer_taxes"), _net),
 )
 _OPTIONAL = {"transfer_net_income": "transfer_equipment"}
-_INTERNAL = {"high_tech_income", "laid_off_base"}
+_INTERNAL = {"high_tech_income_last_year", "laid_off_base"}
 """Numbers that only serve to work out a share."""
 
 

@@ -133,7 +133,7 @@ def _first_each(facts: list[ReadFact]) -> list[ReadFact]:
 
 
 def _young_company(layout: Layout, facts: list[ReadFact], day: date) -> list[ReadFact]:
-    """Of an enterprise not older than a year the last year is all there is: its sales and R&D are those of three years too."""
+    """Of an enterprise not older than a year the last year is all there is: its sums are those of three years too."""
     by_fact = {f.fact: f for f in facts}
     young = any(t.first == t.last and 0 <= (day - t.first).days <= _YOUNG_DAYS for t in layout.dates)
     if not young or "registered_words" not in layout.kinds:

@@ -70,7 +70,7 @@ class Statement:
     ordered: bool = False
     """The first class must stand before the last."""
     inner: bool = False
-    """The last class may be part of a longer word."""
+    """The words may be parts of longer ones."""
     near: str | None = None
     """A class that must be in the sentence."""
     topic: str | None = None
@@ -108,7 +108,7 @@ class Grammar:
     automaton: Any
 
     def find(self, text: str) -> tuple[list[Cue], list[Cue]]:
-        """The words of every class in the text, by place, a word inside a longer one left out; and the words left out."""
+        """The words of every class, by place, those inside a longer one left out; and the words left out."""
         hits = sorted(self._hits(text), key=lambda h: (h[0], -h[1]))
         out: list[Cue] = []
         inner: list[Cue] = []

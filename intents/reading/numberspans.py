@@ -22,6 +22,8 @@ _HAN = re.compile(
     rf"(?P<percent>百分之)?(?P<digits>[几数上好]*[{_DIGIT}几]"
     rf"(?:[{_DIGIT}几]|点(?=[{_DIGIT}])|半(?=万|亿)|(?<=[十百千万亿])[多余来](?=[万亿])|个多?(?=亿))*半?|半(?=年|个|成|数))"
 )
+_TWO_DIGITS = re.compile("[一二两三四五六七八九]{2}(?:[十百千万亿]|$)")
+_TWO_DIGITS = re.compile("[一二两三四五六七八九]{2}(?:[十百千万亿]|$)")
 _WORD = re.compile(r"[a-z]+")
 _ROUND = {
     "十": 10,
@@ -151,13 +153,7 @@ def _plain(word: str) -> NumberSpan | None:
 
 def _two_digits(word: str) -> tuple[Decimal, Decimal] | None:
     """七八十 is 70 to 80, 三五百 is 300 to 500."""
-    digits = "一二两三四五六七八九"
-    if (
-        len(word) < 2
-        or word[0] not in digits
-        or word[1] not in digits
-        or (len(word) > 2 and word[2] not in "十百千万亿")
-    ):
+    if not _TWO_DIGITS.match(word):
         return None
     low, high = chinese_numeral(word[0] + word[2:]), chinese_numeral(word[1] + word[2:])
     return (low, high) if low is not None and high is not None and low < high else None

@@ -22,10 +22,18 @@ _DIGITS = {
 }
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
-MULTIPLIERS = {
-    **_SMALL, **_LARGE, "十万": 10**5, "百万": 10**6, "千万": 10**7, "w": 10**4, "k": 1000, "m": 10**6, "mn": 10**6, "mln": 10**6, "mil": 10**6,
-    "million": 10**6, "millions": 10**6, "b": 10**9, "bn": 10**9, "billion": 10**9, "thousand": 1000, "hundred": 100, "wan": 10**4, "yi": 10**8, "grand": 1000,
-}  # fmt: skip
+_LATIN = {
+    "k": 1000,
+    "grand": 1000,
+    "thousand": 1000,
+    "hundred": 100,
+    "wan": 10**4,
+    "w": 10**4,
+    "yi": 10**8,
+    **dict.fromkeys(("m", "mn", "mln", "mil", "million", "millions"), 10**6),
+    **dict.fromkeys(("b", "bn", "billion"), 10**9),
+}
+MULTIPLIERS = {**_SMALL, **_LARGE, "十万": 10**5, "百万": 10**6, "千万": 10**7, **_LATIN}
 _ENGLISH = {
     w: n
     for n, w in enumerate(
@@ -70,19 +78,15 @@ def chinese_numeral(text: str) -> Decimal | None:
     unit = 1
     for position, character in enumerate(text):
         if character in _DIGITS:
-            digit = _DIGITS[character]
-            if position == len(text) - 1 and unit >= 100 and text[position - 1] not in "零〇十":
-                digit *= unit // 10
+            tenths = position == len(text) - 1 and unit >= 100 and text[position - 1] not in "零〇十"
+            digit = _DIGITS[character] * (unit // 10 if tenths else 1)
         elif character in _SMALL:
             unit = _SMALL[character]
-            section += (digit or 1) * unit
-            digit = 0
+            section, digit = section + (digit or 1) * unit, 0
         elif character in _LARGE:
             unit = _LARGE[character]
-            if unit == 10**8:
-                total = (total + section + digit or 1) * unit
-            else:
-                total += (section + digit or 1) * unit
+            before, total = (total, 0) if unit == 10**8 else (0, total)
+            total += (before + section + digit or 1) * unit
             section = digit = 0
         else:
             return None
@@ -102,32 +106,24 @@ def _with_fraction(text: str) -> Decimal | None:
 
 def english_numeral(words: list[str]) -> Decimal | None:
     """The value of an English numeral in words (half a million, two hundred and fifty); None where it is none."""
+    counted = [w for w in words if w not in ("and", "of", "half")]
+    halved = "half" in words
+    if halved and counted and counted[0] in ("a", "an"):
+        counted = counted[1:]
     total = current = Decimal(0)
-    half = False
-    seen = False
-    for word in words:
-        if word in ("and", "of"):
-            continue
-        if word == "half":
-            half = True
-        elif word in _ENGLISH:
-            if half and word in ("a", "an"):
-                continue
+    for word in counted:
+        if word in _ENGLISH:
             current = current * 12 if word == "dozen" and current else current + _ENGLISH[word]
-        elif word in ("hundred", "thousand", "million", "billion"):
-            size = MULTIPLIERS[word]
-            current = current or Decimal(1)
-            if word == "hundred":
-                current *= size
-            else:
-                total, current = total + current * size, Decimal(0)
+        elif word == "hundred":
+            current = (current or 1) * Decimal(100)
+        elif word in MULTIPLIERS:
+            total, current = total + (current or 1) * MULTIPLIERS[word], Decimal(0)
         else:
             return None
-        seen = True
     value = total + current
-    if half:
-        value = value / 2 if value else Decimal("0.5")
-    return value if seen else None
+    if halved:
+        return value / 2 if value else Decimal("0.5")
+    return value if counted else None
 
 
 def next_round(value: Decimal) -> Decimal:

@@ -19,9 +19,7 @@ def period_of(layout: Layout, clause: Clause, quantity: Quantity, year: int) -> 
     if any(_is_increase(layout, clause, quantity, cue) for cue in clause.of("increase")):
         return "increase"
     said = [(cue.kind, (cue.start, cue.end)) for cue in clause.cues if cue.kind in _NAMES]
-    for token in clause.dates:
-        if token.year is not None:
-            said.append((_year_name(token.year, year), token.span))
+    said += [(_year_name(token.year, year), token.span) for token in clause.dates if token.year is not None]
     costs = [(cost, name) for name, span in said if (cost := _cost(layout, clause, quantity, span)) is not None]
     return min(costs, key=lambda c: c[0])[1] if costs else None
 

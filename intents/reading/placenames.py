@@ -67,7 +67,7 @@ class PlaceNames:
     """Latin names of one word -> place."""
 
     def find(self, text: str) -> list[PlaceHit]:
-        """Every place in the text (as `matchable` gives it), a high-tech zone after a city's name included, by place."""
+        """Every place in the text (as `matchable` gives it), by place; a high-tech zone after a city's name is one."""
         hits = self._named(text)
         taken = Spans((h.start, h.end) for h in hits)
         hits += [h for h in self._mistyped(text) if not taken.touch(h.start, h.end)]
@@ -122,7 +122,7 @@ class PlaceNames:
         return out
 
     def _nearest(self, word: str, sure: bool) -> str | None:
-        """The one place whose name is a letter away; another letter in its stead counts only where a zone follows (`sure`)."""
+        """The one place whose name is a letter away; a wrong letter counts only where a zone follows (`sure`)."""
         variants = [word, *shorter_by_one(word)]
         names = {self.typos[v] for v in variants if v in self.typos} | {v for v in variants if v in self.latin}
         near = {n for n in names if is_one_edit(word, n)}
@@ -231,7 +231,10 @@ def _expanded(phrase: str) -> list[str]:
 def _subject(words: Sequence[str]) -> re.Pattern[str]:
     """One of the words as the subject of "is in", right before a place: "客户都在", "our suppliers are all in"."""
     subject = "|".join(rf"(?<![a-z]){re.escape(w)}" if w.isascii() else re.escape(w) for w in words)
-    being = r"们?(?:都|大多|主要|全|是|也|基本|大部分|现在)*在|(?:\s+(?:are|is|all|mostly|both|based|located|sit|of ours))*\s+in"
+    being = (
+        r"们?(?:都|大多|主要|全|是|也|基本|大部分|现在)*在"
+        r"|(?:\s+(?:are|is|all|mostly|both|based|located|sit|of ours))*\s+in"
+    )
     return re.compile(rf"(?:{subject})(?:{being})(?:\s*[a-z\u3400-\u9fff]{{1,12}}\s*(?:和|与|、|and|,))?\s*$")
 
 

@@ -91,22 +91,30 @@ def _role(layout: Layout, hit: PlaceHit, names: PlaceNames, last: PlaceHit | Non
     after = text[hit.end : hit.end + _LOOK_BACK]
     if manners.not_in_before.search(before) or manners.not_in_after.match(after):
         return -1
-    if hit.weak and not (manners.located_before.search(before) or after.startswith(("市", "的"))):
-        return 0
     if clause.hearsay or manners.other_thing_after.match(after):
+        return 0
+    if hit.weak and not (manners.located_before.search(before) or after.startswith(("市", "的"))):
         return 0
     if last is not None and _JOINED.fullmatch(text, last.end, hit.start):
         return NAMED
-    if manners.other_role_after.match(after) or manners.other_role_before.search(before):
+    if _is_others(names, before, after):
         return 0
-    if manners.other_subject.search(before):
-        return 0
+    located = bool(manners.located_before.search(before))
+    if located or (manners.located_after.match(after) and not clause.question):
+        return LOCATED if hit.region or not clause.question else 0
     if hit.region is None:
-        located = manners.located_before.search(before) or manners.located_after.match(after)
-        return LOCATED if located and not clause.question else 0
-    if manners.located_before.search(before) or (manners.located_after.match(after) and not clause.question):
-        return LOCATED
+        return 0
     return OF_MEASURE if manners.measure_after.match(after) else NAMED
+
+
+def _is_others(names: PlaceNames, before: str, after: str) -> bool:
+    """Whether somebody or something else is there, comes from there or goes there."""
+    manners = names.manners
+    return bool(
+        manners.other_role_after.match(after)
+        or manners.other_role_before.search(before)
+        or manners.other_subject.search(before)
+    )
 
 
 def _choose(layout: Layout, mentions: list[_Mention], names: PlaceNames) -> _Mention | None:

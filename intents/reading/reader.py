@@ -17,11 +17,8 @@ from intents.reading.layout import lay_out
 from intents.reading.model import ReadFact, Reading, ReadingContext
 from intents.reading.places import read_places
 from intents.reading.settling import settle
-from intents.reading.spelling import Spelled, put_right
+from intents.reading.spelling import Spelled, put_right, without_middle
 from intents.reading.statements import read_statements
-
-_HEAD = 800
-_TAIL = 300
 
 
 def read(text: Normalised, context: ReadingContext) -> Reading:
@@ -31,7 +28,7 @@ def read(text: Normalised, context: ReadingContext) -> Reading:
     answer = read_answer(plain, context)
     if answer is not None:
         return _in_raw(answer, text, Spelled(plain, None))
-    spelled = put_right(shortened(plain), grammar)
+    spelled = put_right(without_middle(plain), grammar)
     hits = context.regions.find(spelled.text)
     layout = lay_out(spelled.text, grammar, [(h.start, h.end) for h in hits], context.day.year)
     bound = bind(layout, grammar, context.day.year)
@@ -48,15 +45,8 @@ def read(text: Normalised, context: ReadingContext) -> Reading:
     return _in_raw(Reading(tuple(facts), correction=correcting), text, spelled)
 
 
-def shortened(text: str) -> str:
-    """The text with its middle blanked where it is very long: who pastes an article asks before or after it."""
-    if len(text) <= _HEAD + _TAIL:
-        return text
-    return text[:_HEAD] + " " * (len(text) - _HEAD - _TAIL) + text[-_TAIL:]
-
-
 def read_facts(text: Normalised, context: ReadingContext) -> tuple[ReadFact, ...]:
-    """The facts that the message states, each with its value, its span in the message as typed, and the words that bound it."""
+    """The facts that the message states: value, span in the message as typed, and the words that bound it."""
     return read(text, context).facts
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from intents.reading.grammar import Cue
 from intents.reading.layout import Clause, Layout
 from intents.reading.manners import spoken
 
-_ONE = 1
-"""A statement with a question mark: "we're on the list?"."""
+_FEW_WORDS = 4
+"""A place, a size."""
 
 
 def is_denied(layout: Layout, clause: Clause, cue: Cue) -> bool:
@@ -31,9 +29,7 @@ def lacks(layout: Layout, clause: Clause, cue: Cue) -> bool:
 
 
 def _double_negative(before: str) -> bool:
-    return bool(
-        re.search(r"(?:不是没有|不是没|并非没有|无不|没有不|不得不)$|(?<![a-z])not only(?:\s+[a-z]+){0,2}\s*$", before)
-    )
+    return spoken("double_no_before").search(before) is not None
 
 
 def is_asked(layout: Layout, clause: Clause, cue: Cue) -> bool:
@@ -53,16 +49,11 @@ def is_asked(layout: Layout, clause: Clause, cue: Cue) -> bool:
 def is_conditional(layout: Layout, clause: Clause, cue: Cue) -> bool:
     """Whether an if, a must or a whether stands before the word (a plain question mark does not count)."""
     before = layout.text[max(clause.start, cue.start - 40) : cue.start]
-    return bool(
-        re.search(
-            r"(?:如果|假如|假设|倘若|要是|万一|除非|必须|是否|是不是|有没有|会不会|要不要|该不该)[^,，]{0,8}$|(?<![a-z])(?:if|whether|unless|suppose|must|should|what if|do we need to|have to)(?:\s+[a-z'&]+){0,5}\s*$",
-            before,
-        )
-    )
+    return spoken("if_before").search(before) is not None
 
 
 def speaks_of_us(layout: Layout, clause: Clause, cue: Cue) -> bool:
-    """Whether a name for a kind of enterprise is said of the asker: "we are a …", "…, 12 people", not "… policy", "become …"."""
+    """Whether a kind of enterprise is said of the asker: "we are a …", "…, 12 people", not "… policy", "become …"."""
     text = layout.text
     before = text[max(clause.start, cue.start - 32) : cue.start]
     after = text[cue.end : cue.end + 16]
@@ -70,11 +61,8 @@ def speaks_of_us(layout: Layout, clause: Clause, cue: Cue) -> bool:
         return True
     if spoken("policy_after").match(after) or spoken("policy_word_after").match(after):
         return False
-    if spoken("plural").search(text[cue.start : cue.end]) and not re.search(
-        r"(?<![a-z])(?:we|us)(?:\s+[a-z]+){0,2}\s*$", before
-    ):
-        return False
-    if spoken("wish_before").search(before) or spoken("wish_word_before").search(before):
+    many = spoken("plural").search(text[cue.start : cue.end]) and not spoken("we_directly_before").search(before)
+    if many or spoken("wish_before").search(before) or spoken("wish_word_before").search(before):
         return False
     if spoken("being_before").search(before) or spoken("self").search(before):
         return True
@@ -83,17 +71,13 @@ def speaks_of_us(layout: Layout, clause: Clause, cue: Cue) -> bool:
 
 def _stands_alone(layout: Layout, clause: Clause, cue: Cue) -> bool:
     """The clause is hardly more than the name: "河北省高新技术企业，…", "Tech SME, trial production finished"."""
-    text = layout.text
-    before, after = text[clause.start : cue.start], text[cue.end : clause.end]
-    for place in layout.places:
-        if clause.start <= place[0] and place[1] <= cue.start:
-            before = before.replace(text[place[0] : place[1]], "")
-    if clause.has("hte") and clause.has("tech_sme"):
+    if clause.question or (clause.has("hte") and clause.has("tech_sme")):
         return False
-    short_before = len(re.findall(r"[\u3400-\u9fff]|[a-z0-9]+", before)) <= 4
-    tail = re.findall(r"[\u3400-\u9fff]|[a-z0-9]+", after)
-    led_by_place = bool(re.match(r"\s*(?:since|in|at|here|from|with|of|wants?|needs?|没|no1)(?![a-z])|\s*在", after))
-    return short_before and (len(tail) <= _ONE or led_by_place) and not clause.question
+    before = layout.words_between(clause.start, cue.start)
+    places = [p for p in layout.places if clause.start <= p[0] and p[1] <= cue.start]
+    before -= sum(layout.words_between(start, end) for start, end in places)
+    led_by_place = spoken("led_by_place").match(layout.text, cue.end)
+    return before <= _FEW_WORDS and (bool(led_by_place) or layout.words_between(cue.end, clause.end) <= 1)
 
 
 def holds_certificate(layout: Layout, clause: Clause, cue: Cue) -> bool | None:
@@ -104,9 +88,7 @@ def holds_certificate(layout: Layout, clause: Clause, cue: Cue) -> bool | None:
         return False
     if is_denied(layout, clause, cue) or spoken("lost_before").search(layout.text[clause.start : cue.start]):
         return False
-    if is_asked(layout, clause, cue) or re.search(
-        r"(?:怎么|如何|申请|办|想|how|apply|get)\s*(?:个|a|the)?\s*$",
-        layout.text[max(clause.start, cue.start - 12) : cue.start],
-    ):
+    before = layout.text[max(clause.start, cue.start - 12) : cue.start]
+    if is_asked(layout, clause, cue) or spoken("getting_before").search(before):
         return None
     return True if spoken("hold").search(around) else None

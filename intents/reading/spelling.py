@@ -11,12 +11,15 @@ from intents.reading.placenames import is_one_edit, shorter_by_one
 
 SHORTEST = 6
 """Shorter words are too often other words."""
+_HEAD = 800
+_TAIL = 300
+"""Characters that are read of a very long message, from its beginning and from its end."""
 _WORD = re.compile(rf"[a-z]{{{SHORTEST},}}")
 
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """A text with words put right; `starts[i]` is where character i stands in the text before, None where nothing moved."""
+    """A text with words put right; `starts[i]`: where character i stood in the text before; None: nothing moved."""
 
     text: str
     starts: tuple[int, ...] | None
@@ -28,8 +31,17 @@ class Spelled:
         return self.starts[start], self.starts[end - 1] + 1
 
 
-def put_right(text: str, grammar: Grammar) -> Spelled:
-    """The text with each unknown Latin word of six letters or more replaced by the one known word that is a letter away."""
+def without_middle(text: str) -> Spelled:
+    """A very long text without its middle: who pastes an article asks before or after it."""
+    if len(text) <= _HEAD + _TAIL:
+        return Spelled(text, None)
+    at = len(text) - _TAIL
+    return Spelled(text[:_HEAD] + "\n" + text[at:], (*range(_HEAD), _HEAD, *range(at, len(text))))
+
+
+def put_right(spelled: Spelled, grammar: Grammar) -> Spelled:
+    """The text with each unknown long Latin word replaced by a known word that is one letter away."""
+    text = spelled.text
     changes: list[tuple[int, int, str]] = []
     for m in _WORD.finditer(text):
         word = m.group()
@@ -40,7 +52,7 @@ def put_right(text: str, grammar: Grammar) -> Spelled:
         ):
             changes.append((m.start(), m.end(), better))
     if not changes:
-        return Spelled(text, None)
+        return spelled
     pieces: list[str] = []
     starts: list[int] = []
     at = 0
@@ -51,7 +63,8 @@ def put_right(text: str, grammar: Grammar) -> Spelled:
         at = end
     pieces.append(text[at:])
     starts += range(at, len(text))
-    return Spelled("".join(pieces), tuple(starts))
+    before = spelled.starts
+    return Spelled("".join(pieces), tuple(starts) if before is None else tuple(before[i] for i in starts))
 
 
 @lru_cache(maxsize=1)
@@ -66,7 +79,7 @@ def _variants(words: frozenset[str]) -> dict[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=4096)
 def nearest(word: str, words: frozenset[str]) -> str | None:
-    """The word of the set that is one letter away, one with the same first letter if there are several; None if there is none."""
+    """The word of the set that is one letter away, of several one with the same first letter; None if there is none."""
     variants = _variants(words)
     near = {n for v in [word, *shorter_by_one(word)] for n in variants.get(v, ()) if is_one_edit(word, n)}
     return min(near, key=lambda n: (n[0] != word[0], n)) if near else None

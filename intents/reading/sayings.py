@@ -1,0 +1,167 @@
+"""The ways in which a statement can be said: when a mention is enough, and when the enterprise must speak of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from intents.reading.grammar import Cue, Statement
+from intents.reading.layout import Clause, Layout
+from intents.reading.manners import spoken
+from intents.reading.speaking import holds_certificate, is_asked, is_conditional, is_denied, lacks, speaks_of_us
+
+_LOOK_BACK = 24
+_OPENING_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """The words of a statement where they stand in a message."""
+
+    layout: Layout
+    clause: Clause
+    cue: Cue
+    """The predicate, which a "not" denies."""
+    partner: Cue | None
+    """The other word of a statement with two."""
+    rule: Statement
+
+    @property
+    def before(self) -> str:
+        """What stands right before the predicate in its clause."""
+        return self.layout.text[max(self.clause.start, self.cue.start - _LOOK_BACK) : self.cue.start]
+
+    @property
+    def asked(self) -> bool:
+        """Whether it is asked or supposed."""
+        return is_asked(self.layout, self.clause, self.cue)
+
+    @property
+    def supposed(self) -> bool:
+        """Whether an if or a must governs one of the words."""
+        words = [self.cue] if self.partner is None else [self.cue, self.partner]
+        return any(is_conditional(self.layout, self.clause, word) for word in words)
+
+    @property
+    def denied(self) -> bool:
+        """Whether a "not" governs one of the words."""
+        words = [self.cue] if self.partner is None else [self.cue, self.partner]
+        return any(is_denied(self.layout, self.clause, word) for word in words)
+
+    @property
+    def plural(self) -> bool:
+        """Whether the predicate is an English plural: many, so not the enterprise itself."""
+        word = self.layout.text[self.cue.start : self.cue.end]
+        return word.isascii() and bool(spoken("plural_noun").search(word))
+
+    @property
+    def for_others(self) -> bool:
+        """Whether it is done for, or with, somebody else."""
+        return bool(spoken("for_others").search(self.before))
+
+    @property
+    def outcome(self) -> Any:
+        """The value that follows, or what follows from its denial."""
+        return self.rule.denied if self.denied else self.rule.value
+
+
+def _any(said: Saying) -> Any:
+    if said.supposed or (said.partner is None and said.asked):
+        return None
+    return said.outcome
+
+
+def _terse(said: Saying) -> Any:
+    return None if said.asked or said.for_others or said.plural else said.outcome
+
+
+def _us(said: Saying) -> Any:
+    if said.asked:
+        return None
+    return said.outcome if said.denied or speaks_of_us(said.layout, said.clause, said.cue) else None
+
+
+def _one(said: Saying) -> Any:
+    generic = spoken("generic_before").search(said.before) or spoken("generic_after").match(
+        said.layout.text, said.cue.end
+    )
+    return None if said.supposed or generic else said.outcome
+
+
+def _runs(said: Saying) -> Any:
+    if said.asked or said.denied or spoken("tenant_after").match(said.layout.text, said.cue.end):
+        return None
+    if "operator" in said.layout.kinds and "tenant" not in said.layout.kinds:
+        return said.rule.value
+    if spoken("in_before").search(said.before) and not spoken("operates_before").search(said.before):
+        return None
+    return said.rule.value if spoken("runs_before").search(said.before) or _opens_the_message(said) else None
+
+
+def _opens_the_message(said: Saying) -> bool:
+    clauses = said.layout.clauses
+    first = said.clause is clauses[0] and len(clauses) > 1 and not said.clause.question
+    return first and said.layout.words_between(said.clause.start, said.cue.start) <= _OPENING_WORDS
+
+
+def _own(said: Saying) -> Any:
+    if said.for_others or said.plural or said.denied or said.asked:
+        return None
+    return None if spoken("somebody_elses_before").search(said.before) else said.rule.value
+
+
+def _tenant(said: Saying) -> Any:
+    first = said.cue.start if said.partner is None else min(said.cue.start, said.partner.start)
+    before = said.layout.text[max(said.clause.start, first - _LOOK_BACK) : first]
+    several = said.plural and said.partner is None
+    if spoken("for_others").search(before) or said.supposed or several:
+        return None
+    return said.outcome
+
+
+def _makes(said: Saying) -> Any:
+    noun = said.partner or said.cue
+    before = said.layout.text[max(said.clause.start, noun.start - _LOOK_BACK) : noun.start]
+    return None if spoken("buying").search(before) or said.supposed else said.outcome
+
+
+def _trade(said: Saying) -> Any:
+    if said.asked or said.for_others or said.denied:
+        return None
+    if said.plural and not spoken("we_before").search(said.before):
+        return None
+    elsewhere = spoken("elsewhere_before").search(said.before) and not spoken("ours_before").search(said.before)
+    return None if elsewhere else said.rule.value
+
+
+def _holds(said: Saying) -> Any:
+    held = holds_certificate(said.layout, said.clause, said.cue)
+    return None if held is None else said.rule.value if held else said.rule.denied
+
+
+def _lacking(said: Saying) -> Any:
+    return said.rule.denied if lacks(said.layout, said.clause, said.cue) and not said.asked else None
+
+
+def _stated(said: Saying) -> Any:
+    if said.clause.question and not spoken("renting").search(said.layout.text, said.clause.start, said.cue.start):
+        return None
+    return _any(said)
+
+
+SAYINGS: Mapping[str, Callable[[Saying], Any]] = {
+    "any": _any,
+    "terse": _terse,
+    "us": _us,
+    "one": _one,
+    "runs": _runs,
+    "own": _own,
+    "tenant": _tenant,
+    "makes": _makes,
+    "trade": _trade,
+    "holds": _holds,
+    "lacking": _lacking,
+    "stated": _stated,
+}
+"""`said` of a rule -> the fact's value, or None where nothing is stated."""
