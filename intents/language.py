@@ -23,6 +23,11 @@ def message_language(text: str, known: Container[str], otherwise: str) -> str:
     return "zh" if is_pinyin(text, known) else "en"
 
 
+def has_han(text: str) -> bool:
+    """Whether a Chinese character occurs."""
+    return _HAN.search(text) is not None
+
+
 def is_pinyin(text: str, known: Container[str]) -> bool:
     """Whether a message of Latin letters is Chinese: most longer words are pinyin, and none of the catalogue's."""
     if _HAN.search(text):

@@ -11,7 +11,7 @@ import numpy as np
 from intents.entries import EXAMPLE, KEYWORD, NAME, SENTENCE, SUMMARY, TITLE, Entry
 from intents.features import Feature, Span, sound_features, spelling_features, word_features
 from intents.index import Examples, Index, Scores, add_field, build_examples, build_index
-from intents.language import is_pinyin
+from intents.language import has_han, is_pinyin
 from intents.lexicon import Lexicon, overlaps
 from intents.normalise import bare
 from intents.phrases import Hit, Phrases, Words, build_phrases, latin_words
@@ -63,7 +63,8 @@ class Matcher:
     def cut(self, text: str, masked: Sequence[Span]) -> Cut:
         """The normalised message as features; `masked` spans (places) are left out."""
         words = latin_words(text)
-        features = cut_features(text, words, masked, self.lexicon)
+        spells_sounds = is_pinyin(text, self.channels["words"])
+        features = cut_features(text, words, masked, self.lexicon, latin_sounds=spells_sounds or has_han(text))
         keys = {channel: list(dict.fromkeys(f.key for f in found)) for channel, found in features.items()}
         return Cut(
             text=text,
@@ -71,7 +72,7 @@ class Matcher:
             keys=keys,
             hits=tuple(self.keywords.find(text, words)),
             named_share=self._named_share(features, keys),
-            is_pinyin=is_pinyin(text, self.channels["words"]),
+            is_pinyin=spells_sounds,
         )
 
     def _named_share(self, features: dict[str, list[Feature]], keys: dict[str, list[str]]) -> float:
@@ -101,13 +102,15 @@ class Matcher:
         return np.minimum(out, 1.0)
 
 
-def cut_features(text: str, words: Words, masked: Sequence[Span], lexicon: Lexicon) -> dict[str, list[Feature]]:
+def cut_features(
+    text: str, words: Words, masked: Sequence[Span], lexicon: Lexicon, *, latin_sounds: bool = False
+) -> dict[str, list[Feature]]:
     """Features of each channel; fillers are masked for words, not for concepts."""
     quiet = [*masked, *lexicon.filler_spans(text, words)]
     return {
         "words": word_features(text, quiet),
         "concepts": lexicon.concept_features(text, words, masked),
-        "sound": sound_features(text, masked),
+        "sound": sound_features(text, masked, latin=latin_sounds),
         "spelling": spelling_features(text, quiet),
     }
 

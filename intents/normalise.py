@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from intents.once import once
+
 _DROPPED = {"Cf", "Cc", "Cs", "Co", "Cn", "So", "Sk", "Mn", "Me"}
 _KEPT_SPACES = "\n\r\t\v\f\u0085"
 LONGEST = 5000
@@ -32,7 +34,7 @@ class Normalised:
         return self.starts[position] if position < len(self.starts) else len(self.raw)
 
 
-@lru_cache(maxsize=1)
+@once
 def simplified() -> dict[str, str]:
     """Traditional character to Simplified character, from the committed table."""
     lines = files("intents").joinpath("tables/simplified.txt").read_text(encoding="utf-8").split()

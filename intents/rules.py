@@ -54,6 +54,9 @@ class IntentRule:
         """The patterns as one expression; None where there is none."""
         return re.compile("|".join(f"(?:{p})" for p in self.patterns)) if self.patterns else None
 
+    def __getstate__(self) -> dict[str, object]:
+        return {name: value for name, value in self.__dict__.items() if name != "pattern"}  # compiled anew when used
+
     def find(self, said: Said) -> tuple[int, int] | None:
         """Where the message matches; None where it does not."""
         if said.bare in self.whole:

@@ -10,11 +10,13 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
+from intents.once import once
+
 _INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 _FINALS = (("ang", "an"), ("eng", "en"), ("ing", "in"), ("ue", "ve"))
 
 
-@lru_cache(maxsize=1)
+@once
 def _table() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
     readings: dict[str, tuple[str, ...]] = {}
     legal: set[str] = set()

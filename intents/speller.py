@@ -11,9 +11,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extractOne
-
 from intents.features import stem
 from intents.normalise import Normalised
 
@@ -54,6 +51,9 @@ class Speller:
             return None
         most = 2 if len(word) >= _LONG else 1
         choices = [w for n in range(len(word) - most, len(word) + most + 1) for w in self.buckets.get((word[0], n), ())]
+        from rapidfuzz.distance import OSA  # 20 ms that only a message with an unknown word has to wait for
+        from rapidfuzz.process import extractOne
+
         found = extractOne(word, choices, scorer=OSA.distance, score_cutoff=most)
         return str(found[0]) if found is not None else None
 

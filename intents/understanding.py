@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from intents.decision import Decision, Hints, Policy
-from intents.entries import foreign_entry, measure_entry
+from intents.entries import Field, foreign_entry, measure_entry
 from intents.evidence import Evidence, Explained, explain
 from intents.features import Span
 from intents.language import message_language
@@ -136,13 +136,18 @@ class Understander:
         return next((name for name, pattern in self.quantities if pattern.search(text)), "benefit")
 
 
-def build_understander(catalogue: Catalogue) -> Understander:
-    """Everything compiled for one catalogue. Raises: RulesError with every fault of the rules."""
+def build_understander(catalogue: Catalogue, keep: Callable[[Field], bool] | None = None) -> Understander:
+    """Everything compiled for one catalogue; `keep` leaves texts out of the index, to see what is found without them.
+
+    Raises: RulesError with every fault of the rules.
+    """
     lexicon = load_lexicon()
     reader = build_reader(catalogue.regions, _fact_types(catalogue))
-    topics = _rules_file("foreign.yml")
+    topics = foreign_topics()
     entries = [measure_entry(measure) for measure in catalogue.measures.values()]
     entries += [foreign_entry(name, topic) for name, topic in topics.items()]
+    if keep is not None:
+        entries = [replace(entry, fields=tuple(filter(keep, entry.fields))) for entry in entries]
     matcher = build_matcher(
         entries, lexicon, lambda text: [span for _, span in reader.places(text)], catalogue.regions.chain
     )
@@ -158,6 +163,14 @@ def build_understander(catalogue: Catalogue) -> Understander:
         quantities=_quantities(),
         open_pattern=re.compile("|".join(f"(?:{p})" for p in _rules_file("open.yml")["patterns"])),
     )
+
+
+def foreign_topics() -> dict[str, Any]:
+    """Everything that is recognised in order to be refused, by id."""
+    folder = Path(str(files("intents").joinpath("rules")))
+    return {
+        name: topic for path in sorted(folder.glob("foreign*.yml")) for name, topic in _rules_file(path.name).items()
+    }
 
 
 def _fact_types(catalogue: Catalogue) -> dict[str, str]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from knowledge.context import Context
 from knowledge.measures import Document, Measure, Text
-from knowledge.regions import Region, Regions
+from knowledge.regions import Regions
 from knowledge.rules import Judged
 
 
@@ -45,17 +44,3 @@ class Catalogue:
     def measure(self, name: str) -> Measure:
         """The measure with that id. Raises: KeyError."""
         return self.measures[name]
-
-
-def region_tree(data: Mapping[str, Any]) -> Regions:
-    """The tree of places from the data of regions.yml."""
-    return Regions(
-        {
-            name: Region(
-                parent=entry.get("parent"),
-                names={lang: tuple(names) for lang, names in entry["names"].items()},
-                districts=tuple(entry.get("districts") or ()),
-            )
-            for name, entry in data.items()
-        }
-    )

@@ -21,7 +21,7 @@ class Finding(NamedTuple):
 
 def not_allowed(word: object, kind: str, allowed: Collection[str]) -> str:
     """The message for a word outside a closed list; short lists are printed whole."""
-    listed = f" Allowed: {', '.join(sorted(allowed))}." if len(allowed) <= 24 else ""
+    listed = f" Allowed: {', '.join(sorted(allowed))}." if 0 < len(allowed) <= 24 else ""
     return f"'{word}' is not {kind}.{nearest(str(word), allowed)}{listed}"
 
 

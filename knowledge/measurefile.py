@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
@@ -14,10 +15,22 @@ from knowledge.amounts import parse_benefits
 from knowledge.conditionsfile import parse_node
 from knowledge.errors import Problem, nearest
 from knowledge.expressions import Names
+from knowledge.findings import not_allowed
 from knowledge.measures import Application, Keyword, Measure, Note, Original, Relations, Validity, Words, Year
 from knowledge.yamlfile import PathStep, YamlFile, read_yaml
 
 T = TypeVar("T")
+_QUOTED = re.compile(r"'([^']+)'")
+_EXPECTED = {
+    "dataclass_type": "expected keys and values",
+    "dict_type": "expected keys and values",
+    "mapping_type": "expected keys and values",
+    "tuple_type": "expected a list",
+    "string_type": "expected text",
+    "bool_type": "expected true or false",
+    "date_from_datetime_parsing": "expected a day such as 2020-01-31",
+}
+"""pydantic's names of faults in an editor's words."""
 _PARTS = {
     "validity": Validity,
     "apply": Application,
@@ -76,7 +89,11 @@ def _fault(read: YamlFile, at: Sequence[PathStep], detail: Any, kind: type[Any])
         return read.problem(path, message)
     if detail["type"] in ("missing", "missing_argument"):
         return read.problem(path, "is missing")
-    return read.problem(path, f"{_lower(detail['msg'])}; read {_shown(detail.get('input'))}")
+    if detail["type"] == "literal_error":
+        allowed = _QUOTED.findall(detail["ctx"]["expected"])
+        return read.problem(path, not_allowed(detail["input"], f"allowed as '{key}'", allowed))
+    message = _EXPECTED.get(detail["type"]) or _lower(detail["msg"])
+    return read.problem(path, f"{message}; read {_shown(detail.get('input'))}")
 
 
 def _is_yaml_key(step: str) -> bool:

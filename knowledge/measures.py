@@ -153,10 +153,6 @@ class Relations:
     excludes: tuple[str, ...] = ()
     supersedes: tuple[str, ...] = ()
 
-    def mentioned(self) -> tuple[str, ...]:
-        """Every id that is named, for checking references."""
-        return (*self.same_need_today, *self.requires, *self.excludes, *self.supersedes)
-
 
 @dataclass(frozen=True, slots=True)
 class Measure:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from knowledge.catalogue import Catalogue, Pack, region_tree
-from knowledge.citations import Citation
-from knowledge.conditions import Condition, Group, Node
+from knowledge.catalogue import Catalogue, Pack
 from knowledge.context import Context
-from knowledge.errors import KnowledgeError, Problem, nearest
+from knowledge.errors import KnowledgeError, Problem
 from knowledge.facts import Vocabulary
 from knowledge.factsfile import parse_vocabulary
 from knowledge.measurefile import parse_as, read_measure
 from knowledge.measures import Document, Measure
 from knowledge.parameters import parse_parameters
-from knowledge.regions import Regions
+from knowledge.references import References, lacking_texts
+from knowledge.regions import Region, Regions
 from knowledge.rules import Judged, facts_behind
 from knowledge.yamlfile import YamlFile, read_yaml
 
@@ -32,11 +31,13 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     files: dict[str, YamlFile] = field(default_factory=dict)
     """The file of each measure, for faults that show only in context."""
+    shared: dict[str, list[YamlFile]] = field(default_factory=dict)
+    """The files of each name that packs share (documents.yml …), in the order of the packs."""
 
     def merged(self, places: Sequence[Path], name: str) -> tuple[dict[str, Any], list[YamlFile]]:
         """The mapping `name` of all packs, later ones over earlier ones."""
         out: dict[str, Any] = {}
-        read_files: list[YamlFile] = []
+        read_files = self.shared[name] = []
         for folder in places:
             if not (folder / name).exists():
                 continue
@@ -49,21 +50,22 @@ class Reading:
                 self.problems.append(read.problem((), "must be a mapping of names"))
         return out, read_files
 
+    def named(self, name: str) -> frozenset[str]:
+        """Every id that a shared file gives, those of faulty entries included."""
+        return frozenset(key for read in self.shared[name] for key in read.data)
+
 
 def read_packs(places: Sequence[Path]) -> Catalogue:
     """The packs in one catalogue. Raises: KnowledgeError with every fault."""
     reading = Reading()
     pack = _pack(places, reading)
     documents = _typed(places, "documents.yml", Document, reading)
-    topics, _ = reading.merged(places, "topics.yml")
-    regions_data, _ = reading.merged(places, "regions.yml")
+    topics = _typed(places, "topics.yml", dict[str, str], reading)
+    regions = Regions(_typed(places, "regions.yml", Region, reading))
     vocabulary = _checked(places, "facts.yml", parse_vocabulary, reading) or Vocabulary({})
     parameters = _checked(places, "parameters.yml", parse_parameters, reading) or {}
-    regions = region_tree(regions_data)
     measures = _measures(places, vocabulary, reading)
-    names = References(frozenset(documents), frozenset(topics), regions, frozenset(measures))
-    for measure in measures.values():
-        reading.problems += names.faults(measure, reading.files[measure.id])
+    reading.problems += _context_faults(topics, regions, measures, reading)
     if reading.problems or pack is None:
         raise KnowledgeError(reading.problems)
     subjects = {name: Judged(measure.rule, measure.gains) for name, measure in measures.items()}
@@ -133,69 +135,41 @@ def _checked(
     return value
 
 
+def _context_faults(
+    topics: Mapping[str, Mapping[str, str]], regions: Regions, measures: Mapping[str, Measure], reading: Reading
+) -> Iterator[Problem]:
+    """What is wrong between files: references that lead nowhere, and what is missing."""
+    references = References(
+        {
+            "document": reading.named("documents.yml"),
+            "topic": reading.named("topics.yml"),
+            "region": reading.named("regions.yml"),
+            "parameter": reading.named("parameters.yml"),
+            "measure": reading.files.keys(),
+        }
+    )
+    for read in reading.shared["topics.yml"]:
+        for topic in read.data.keys() & topics.keys():
+            yield from lacking_texts(read, (topic,), topics[topic])
+    for read in reading.shared["regions.yml"]:
+        yield from references.places(regions, read)
+    for read in (*reading.shared["facts.yml"], *reading.shared["parameters.yml"]):
+        yield from references.leading_nowhere(read)
+    for name, measure in measures.items():
+        yield from references.faults(measure, reading.files[name])
+
+
 def _measures(places: Sequence[Path], vocabulary: Vocabulary, reading: Reading) -> dict[str, Measure]:
     out: dict[str, Measure] = {}
     for folder in places:
+        here: dict[str, str] = {}
         for path in sorted((folder / "measures").rglob("*.yml")):
             measure, problems, read = read_measure(path, shown(path), vocabulary)
             reading.problems += problems
+            other = here.setdefault(path.stem, read.name)
+            if other != read.name:
+                reading.problems.append(read.problem(("id",), f"'{path.stem}' stands in {other} too"))
+            reading.files[path.stem] = read
             if measure is not None:
-                out[measure.id] = measure
-                reading.files[measure.id] = read
+                out[path.stem] = measure
     return out
-
-
-@dataclass(frozen=True, slots=True)
-class References:
-    """Everything that a measure may refer to."""
-
-    documents: frozenset[str]
-    topics: frozenset[str]
-    regions: Regions
-    measures: frozenset[str]
-
-    def faults(self, measure: Measure, read: YamlFile) -> list[Problem]:
-        """References that lead nowhere, and what every measure must have."""
-        out = [
-            read.problem(path, f"'{name}' is not {kind}.{nearest(name, known)}")
-            for path, name, kind, known in self._references(measure)
-            if name not in known
-        ]
-        if not measure.places:
-            out.append(read.problem((), "names no region; give 'region' or 'regions'"))
-        if not measure.sources:
-            out.append(read.problem(("sources",), "names no source"))
-        for language in ("zh", "en"):
-            if not measure.examples.plain(language):
-                out.append(read.problem(("examples",), f"has no example message in '{language}'"))
-            out += [
-                read.problem((key,), f"has no text in '{language}'")
-                for key in ("title", "summary", "who", "what")
-                if not getattr(measure, key).get(language)
-            ]
-        return out
-
-    def _references(self, measure: Measure) -> Iterator[tuple[tuple[str | int, ...], str, str, Any]]:
-        for number, source in enumerate(measure.sources):
-            yield ("sources", number, "document"), source.document, "a document", self.documents
-        for citation in _citations(measure.rule):
-            yield ("eligibility",), citation.document, "a document", self.documents
-        for number, topic in enumerate(measure.topics):
-            yield ("topics", number), topic, "a topic", self.topics
-        for place in measure.places:
-            yield ("region",), place, "a region", self.regions.by_id
-        for other in measure.relations.mentioned():
-            yield ("relations",), other, "a measure", self.measures
-        for number, note in enumerate(measure.notes):
-            if note.source is not None:
-                yield ("notes", number, "source", "document"), note.source.document, "a document", self.documents
-
-
-def _citations(node: Node | None) -> Iterator[Citation]:
-    if isinstance(node, Condition):
-        yield node.source
-    elif isinstance(node, Group):
-        if node.source is not None:
-            yield node.source
-        for part in node.nodes:
-            yield from _citations(part)

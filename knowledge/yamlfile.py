@@ -67,15 +67,15 @@ def parse_yaml(text: str, name: str) -> tuple[YamlFile, tuple[Problem, ...]]:
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         return YamlFile(name, None, None), (Problem(name, line, column, f"is not YAML: {error.problem}"),)
     except yaml.reader.ReaderError as error:
-        reason = f"is not YAML: the character {error.character:#04x} is not allowed"
-        return _unread(name, text[: error.position + 1], reason)
+        before = text.encode()[: error.position].decode()  # libyaml counts bytes
+        return _unread(name, before + "?", f"is not YAML: the character {error.character:#04x} is not allowed")
     except RecursionError:
         return _unread(name, "", "is nested too deeply, or refers to itself")
     return YamlFile(name, data, root), tuple(problems)
 
 
 def _unread(name: str, before: str, message: str) -> tuple[YamlFile, tuple[Problem, ...]]:
-    """Nothing but one fault; `before` is the text up to and with its place, empty where it has none."""
+    """Nothing but one fault; `before` is the text up to and including its place, empty where it has none."""
     line = before.count("\n") + 1 if before else 0
     return YamlFile(name, None, None), (Problem(name, line, len(before) - before.rfind("\n") - 1, message),)
 

@@ -14,7 +14,7 @@ import json
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,8 @@ import numpy as np
 import intents.ranking
 from intents.decision import CLEAR, FIRST, FIT, Hints, decision_features
 from intents.ranking import FEATURES, Candidate, Setting
-from intents.understanding import Understander, _read_places, build_understander
+from intents.understanding import Understander, _read_places, build_understander, foreign_topics
+from knowledge.catalogue import Catalogue
 from knowledge.loading import load_catalogue
 
 intents.ranking.DETAILED = 10_000  # fitting looks at every feature of every candidate
@@ -32,6 +33,9 @@ FOLDS = 5
 SIGNED = {"unnamed_place"}
 FIXED = {"elsewhere": 0.0}
 TOP = 0.97
+EARLY, LATE = date(2020, 4, 10), date(2026, 11, 22)
+OWN_COUNTS = 4
+"""How often a question of a file counts against one example."""
 CLEAR_BOUND = 0.5
 """Where the 95th percentile of right scores is put on the scale 0..1."""
 
@@ -80,23 +84,58 @@ def prepare(understander: Understander, rows: list[dict[str, Any]]) -> list[Ques
     return out
 
 
-def fit_ranking(questions: Sequence[Question], start: np.ndarray, steps: int = 400) -> np.ndarray:
+def held_out_examples(catalogue: Catalogue) -> list[Question]:
+    """Every example message of measures and foreign topics, each asked of an index that does not hold it."""
+    rows = example_rows(catalogue)
+    out = []
+    for fold in range(FOLDS):
+        asked = [row for row in rows if zlib.crc32(row["q"].encode()) % FOLDS == fold]
+        left_out = {row["q"] for row in asked}
+        understander = build_understander(catalogue, lambda f, left=left_out: f.text not in left)
+        out += prepare(understander, asked)
+    return out
+
+
+def example_rows(catalogue: Catalogue) -> list[dict[str, Any]]:
+    rows = [
+        {"q": text, "outcome": "answer", "top1": [m.id, *m.relations.same_need_today], "all": [], "as_of": day}
+        for m in catalogue.measures.values()
+        for day in [
+            max(m.validity.announced + timedelta(days=30), LATE if "2026" in str(m.validity) else EARLY).isoformat()
+        ]
+        for language in ("zh", "en")
+        for text in m.examples.plain(language)
+    ]
+    days = ("2020-04-10", "2022-06-01", "2026-11-22")
+    rows += [
+        {"q": text, "outcome": "no_answer", "top1": [], "all": [], "as_of": days[zlib.crc32(text.encode()) % 3]}
+        for topic in foreign_topics().values()
+        for texts in topic["examples"].values()
+        for text in texts
+    ]
+    return rows
+
+
+def fit_ranking(questions: Sequence[Question], start: np.ndarray, steps: int = 300) -> np.ndarray:
     weights = start.copy()
     first, second = np.zeros_like(weights), np.zeros_like(weights)
     sharp = 14.0
     usable = [q for q in questions if q.right.any()]
+    width = max(len(q.matrix) for q in usable)
+    x = np.zeros((len(usable), width, len(FEATURES)), dtype=np.float32)
+    right, there = np.zeros((len(usable), width), dtype=bool), np.zeros((len(usable), width), dtype=bool)
+    for n, q in enumerate(usable):
+        x[n, : len(q.matrix)], right[n, : len(q.right)], there[n, : len(q.matrix)] = q.matrix, q.right, True
     for step in range(1, steps + 1):
-        gradient = 0.02 * (weights - start)
-        for q in usable:
-            scores = sharp * (q.matrix @ weights)
-            p = np.exp(scores - scores.max())
-            p /= p.sum()
-            inside = p * q.right
-            target = inside / max(inside.sum(), 1e-12)
-            gradient += sharp * (q.matrix.T @ (p - target)) / len(usable)
+        scores = np.where(there, sharp * (x @ weights), -1e9)
+        p = np.exp(scores - scores.max(axis=1, keepdims=True))
+        p /= p.sum(axis=1, keepdims=True)
+        inside = p * right
+        target = inside / np.maximum(inside.sum(axis=1, keepdims=True), 1e-12)
+        gradient = 0.02 * (weights - start) + sharp * np.einsum("qc,qcf->f", p - target, x) / len(usable)
         first = 0.9 * first + 0.1 * gradient
         second = 0.999 * second + 0.001 * gradient**2
-        weights -= 0.01 * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
+        weights = weights - 0.01 * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
         for i, name in enumerate(FEATURES):
             if name in FIXED:
                 weights[i] = FIXED[name]
@@ -220,14 +259,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="+")
     parser.add_argument("--report", nargs="*", default=[])
+    parser.add_argument("--examples", action="store_true", help="fit on the held-out examples of the catalogue as well")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    understander = build_understander(load_catalogue())
-    questions = prepare(understander, read(options.files))
+    catalogue = load_catalogue()
+    understander = build_understander(catalogue)
+    own = prepare(understander, read(options.files))
+    examples = held_out_examples(catalogue) if options.examples else []
+    questions = [*own * (OWN_COUNTS if examples else 1), *examples]
+    print(f"{len(own)} questions, {len(examples)} examples")
     start = np.array([understander.ranking.weights[name] for name in FEATURES])
-    print("cross-validated by measure:", summary(cross_validated(questions, start)))
+    if not examples:
+        print("cross-validated by measure:", summary(cross_validated(questions, start)))
     fitted = fit(questions, start)
-    print("fitted on:", summary(judge(questions, fitted)))
+    print("own:", summary(judge(own, fitted)))
+    if examples:
+        print("held-out examples:", summary(judge(examples, fitted)))
     for path in options.report:
         print(path, summary(judge(prepare(understander, read([path])), fitted)))
     for names, values in (

@@ -72,7 +72,6 @@ class Answering:
             measures=(first, *others),
             choices=self._fact_choices(asks) if asks else self._side_choices(first),
             asks=asks,
-            profile=dict(state.profile),
         )
 
     def enquirer(self, state: Conversation, day: date, understanding: Understanding | None) -> Enquirer:
@@ -184,11 +183,6 @@ class Answering:
         return [
             self.say("fact_used", label=self.viewer.label(f), value=self.viewer.shown(f, v)) for f, v in facts.items()
         ]
-
-    def merged(self, profile: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
-        """The profile with new facts over old ones; what was derived from a changed fact goes."""
-        stale = {f for f in profile if f not in new and set(self.viewer.sources_of(f)) & set(new)}
-        return {**{f: v for f, v in profile.items() if f not in stale}, **new}
 
 
 def empty_answer(

@@ -13,6 +13,7 @@ from bot.assistant.conversation import Conversation
 from bot.assistant.views import Viewer
 from bot.rendering.answers import Answer, Block, Choice, Outcome
 from bot.rendering.wording import Wording
+from intents.reading.model import ReadFact
 from intents.understanding import Understander, Understanding
 
 REMEMBERED_STEPS = 20
@@ -21,7 +22,9 @@ RECENT = 8
 REASONS = 6
 """Words that are kept for "why"."""
 NEW_SUBJECT = 0.6
-"""Confidence from which a message with facts changes the subject instead of going on."""
+"""Confidence from which a message that states facts changes the subject instead of going on."""
+NAMED = 0.5
+"""Weight of keywords from which a message names a measure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ class Dialogue:
         if value is None:
             state, lead = replace(state, declined=(*state.declined, fact)), self.say("unknown_noted")
         else:
-            state = replace(state, profile=self.answering.merged(state.profile, {fact: value}))
+            state = replace(state, profile={**state.profile, fact: value})
             lead = self.say("noted", facts=self.say.join(self.answering.facts_in_words({fact: value})))
         if state.measure is None:
             return self.simple([lead], state, day)
@@ -115,7 +118,7 @@ class Dialogue:
     def _turn(self, answer: Answer, state: Conversation) -> Turn:
         shown = tuple(m.id for m in answer.measures)
         return Turn(
-            replace(answer, profile=dict(state.profile)),
+            replace(answer, profile=self.viewer.known({**state.assumed, **state.profile}, answer.as_of)),
             replace(state, asked=answer.asks, shown=shown or state.shown),
         )
 
@@ -149,10 +152,11 @@ class Dialogue:
         if not conversation.past:
             return self.simple([self.say("nothing_back")], conversation, day, understanding=understanding)
         *earlier, last = conversation.past
-        restored: dict[str, Any] = {
-            key: tuple(value) if isinstance(value, list) else value for key, value in last.items()
-        }
+        restored: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in last.items()}
         state = replace(conversation, **restored, past=tuple(earlier))
+        undone = (fact for fact, value in conversation.profile.items() if state.profile.get(fact) != value)
+        asked = state.asked or next(undone, None)
+        state = replace(state, asked=asked, declined=tuple(fact for fact in state.declined if fact != asked))
         if state.measure is None:
             return self.simple([self.say("went_back")], state, day, understanding=understanding)
         turn = self.about(state.measure, state, day, None, (self.say("went_back"),))
@@ -171,20 +175,21 @@ class Dialogue:
         return Turn(answer, replace(turn.conversation, asked=ambiguity.fact))
 
     def _goes_on(self, understanding: Understanding, conversation: Conversation) -> bool:
+        """Whether the message goes on with the measure under discussion instead of opening a subject."""
         if conversation.measure is None:
             return False
         decision = understanding.decision
         first = decision.measures[0] if decision.measures else None
         if first is not None and first.entry.id == conversation.measure:
             return True
-        answered = conversation.asked is not None and conversation.asked in understanding.values
-        if understanding.reading.correction or (answered and decision.confidence < NEW_SUBJECT):
-            return True
-        about_something = decision.outcome != "no_answer" and first is not None
-        if understanding.facts and not (about_something and decision.confidence >= NEW_SUBJECT):
+        if understanding.reading.correction or understanding.reading.answered:
             return True
         asking = understanding.intent is not None and understanding.intent.group == "asking"
-        return asking and not about_something and decision.foreign is None
+        names_another = first is not None and first.features.get("keyword", 0.0) >= NAMED
+        sure = decision.outcome == "answer" and decision.confidence >= NEW_SUBJECT
+        if understanding.facts and not asking:
+            return not (names_another and sure)
+        return asking and decision.outcome == "no_answer" and decision.foreign is None
 
     def _continue(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
         state = self._learn(self._remember(conversation), understanding)
@@ -208,6 +213,10 @@ class Dialogue:
             state = replace(state, measure=answer.measures[0].id, reasons=reasons[:REASONS])
         return self._turn(answer, state)
 
+    def _follows(self, fact: ReadFact) -> bool:
+        """Whether judging works the fact out anew from others, so that keeping it would only let it grow stale."""
+        return fact.derived and bool(self.viewer.sources_of(fact.fact))
+
     def _remember(self, conversation: Conversation) -> Conversation:
         step: dict[str, Any] = {
             "profile": dict(conversation.profile),
@@ -221,10 +230,10 @@ class Dialogue:
 
     def _learn(self, conversation: Conversation, understanding: Understanding) -> Conversation:
         """The message's facts in the profile; a place that only names a measure is assumed, not saved."""
-        own = {f.fact: f.value for f in understanding.facts if not f.assumed}
+        own = {f.fact: f.value for f in understanding.facts if not f.assumed and not self._follows(f)}
         assumed = {f.fact: f.value for f in understanding.facts if f.assumed}
         declined = tuple(fact for fact in conversation.declined if fact not in own)
-        profile = self.answering.merged(conversation.profile, own)
+        profile = {**conversation.profile, **own}
         recent = tuple(dict.fromkeys((*reversed(own), *conversation.recent)))[:RECENT]
         return replace(
             conversation,

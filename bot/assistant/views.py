@@ -14,12 +14,13 @@ from bot.rendering.wording import Wording
 from knowledge.amounts import AmountResult
 from knowledge.catalogue import Catalogue
 from knowledge.citations import Citation
+from knowledge.derivation import derive
 from knowledge.eligibility import ConditionResult, Judgement, judge
 from knowledge.facts import NUMERIC, FactDefinition
 from knowledge.measures import Measure
 from knowledge.profiles import read_profile
 from knowledge.validity import availability
-from knowledge.values import FactValue, number_to_json
+from knowledge.values import FactValue, number_to_json, to_json
 
 STRANGERS_KEPT = 5_000
 
@@ -142,6 +143,11 @@ class Viewer:
         """A profile of JSON values as typed facts; facts that are not in the vocabulary are left out."""
         exact = {fact: _exact(value) for fact, value in profile.items()}
         return read_profile(exact, self.catalogue.context.vocabulary, self.catalogue.regions)[0]
+
+    def known(self, profile: Mapping[str, Any], day: date) -> dict[str, Any]:
+        """The profile with everything that follows from it, as JSON values."""
+        derived = derive(self.facts(profile), day, self.catalogue.context)
+        return {**{fact: to_json(value) for fact, value in derived.items()}, **profile}
 
     def pressed(self, fact: str, value: str) -> Any:
         """The JSON value of a pressed option."""

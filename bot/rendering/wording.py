@@ -5,10 +5,10 @@ from __future__ import annotations
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
+from intents.once import once
 from knowledge.yamlfile import read_yaml
 
 LANGUAGES = ("zh", "en")
@@ -38,7 +38,7 @@ class Wording:
         return self.sentences["list_separator"].join(parts)
 
 
-@lru_cache(maxsize=1)
+@once
 def load_wordings() -> Mapping[str, Wording]:
     """Every language's sentences. Raises: WordingError where the catalogues disagree."""
     folder = Path(str(files("bot.rendering").joinpath("wording")))

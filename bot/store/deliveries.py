@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, bindparam, case, delete, func, select, update
+from sqlalchemy import Connection, Dialect, bindparam, case, delete, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.claims import claim
@@ -33,6 +33,13 @@ class Batch:
     waiting: defaultdict[tuple[int, int], int] = field(default_factory=lambda: defaultdict(int))
     """Change of each lane's queue, by (account, lane)."""
 
+    fences: dict[tuple[int, int], int] = field(default_factory=dict)
+    """The lanes' fencing tokens, read under lock; empty where there is one process only."""
+
+    def holds(self, report: LaneReport) -> bool:
+        """Whether the lane is still the reporter's."""
+        return not self.shared or self.fences.get((report.account, report.lane)) == report.fence
+
     def insert(self, table: Any) -> Any:
         """An INSERT for this database."""
         return insert(self.connection.dialect, table)
@@ -48,6 +55,8 @@ def writer_of(shared: bool, clock: Callable[[], float] = time.time) -> Callable[
 
     def apply(connection: Connection, units: Sequence[Unit]) -> list[Any]:
         batch = Batch(connection, clock(), shared)
+        if shared:
+            _lock_lanes(batch, units)
         results: dict[int, Any] = {}
         for kind, write in WRITERS:
             chosen = [(at, unit) for at, unit in enumerate(units) if isinstance(unit, kind)]
@@ -124,8 +133,7 @@ def _lengthen(batch: Batch, fresh: Iterable[Any]) -> None:
 
 
 def _report(batch: Batch, reports: Sequence[LaneReport]) -> list[Any]:
-    lost = _lost(batch, reports) if batch.shared else set()
-    kept = [report for report in reports if (report.account, report.lane, report.fence) not in lost]
+    kept = [report for report in reports if batch.holds(report)]
     answers = [(report, answer) for report in kept for answer in report.answered]
     _fold(batch, [(report, answer) for report, answer in answers if answer.fold_to])
     _finish(batch, answers)
@@ -135,23 +143,22 @@ def _report(batch: Batch, reports: Sequence[LaneReport]) -> list[Any]:
     _fail(batch, kept)
     _forget(batch, [answer for _, answer in answers if answer.forget])
     _move_lanes(batch, kept)
-    return [
-        LostLane(f"lane {r.lane}") if (r.account, r.lane, r.fence) in lost else None for r in reports
-    ]  # fmt: skip
+    return [None if batch.holds(report) else LostLane(f"lane {report.lane}") for report in reports]
 
 
-def _lost(batch: Batch, reports: Sequence[LaneReport]) -> set[tuple[int, int, int]]:
-    """Reports whose fence is no longer the lane's; the lanes stay locked until the commit."""
+def _lock_lanes(batch: Batch, units: Sequence[Unit]) -> None:
+    """Locks every lane that the batch will touch, in one order in every process, so that no two wait for each other."""
+    keys = {(unit.account, unit.lane) for unit in units if isinstance(unit, LaneReport)}
+    keys |= {(unit.account, arrival.lane) for unit in units if isinstance(unit, Intake) for arrival in unit.arrivals}
+    if not keys:
+        return
     statement = (
         select(LANES.c.account, LANES.c.lane, LANES.c.fence)
-        .where(LANES.c.account.in_({report.account for report in reports}))
-        .where(LANES.c.lane.in_({report.lane for report in reports}))
+        .where(tuple_(LANES.c.account, LANES.c.lane).in_(sorted(keys)))
         .order_by(LANES.c.account, LANES.c.lane)
         .with_for_update()
     )
-    fences = {(row.account, row.lane): row.fence for row in batch.connection.execute(statement)}
-    claimed = {(report.account, report.lane, report.fence) for report in reports}
-    return {(account, lane, fence) for account, lane, fence in claimed if fences.get((account, lane)) != fence}
+    batch.fences = {(row.account, row.lane): row.fence for row in batch.connection.execute(statement)}
 
 
 def _fold(batch: Batch, answers: Sequence[tuple[LaneReport, Answered]]) -> None:

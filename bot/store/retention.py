@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from bot.store.models import EXCHANGES, INBOX, LANES, OUTBOX
-from bot.store.store import Store
+from bot.store.models import CONVERSATIONS, EXCHANGES, INBOX, LANES, OUTBOX
 
 DONE_SECONDS = 48 * 3600.0
 NEWEST = 1000
@@ -13,24 +12,23 @@ NEWEST = 1000
 DAY = 86_400.0
 
 
-async def clean_up(store: Store, retention_days: int = 90) -> None:
-    """Removes what is done and old, and lines of the log past their time."""
+def clean_up(connection: Connection, now: float, retention_days: int) -> None:
+    """Removes what is done and old; conversations, the log and dead letters go after `retention_days`."""
+    _clean_deliveries(connection, now - DONE_SECONDS)
+    limit = now - retention_days * DAY
+    connection.execute(delete(EXCHANGES).where(EXCHANGES.c.at < limit))
+    connection.execute(delete(CONVERSATIONS).where(CONVERSATIONS.c.updated_at < limit))
+    connection.execute(delete(INBOX).where(INBOX.c.state == "dead", INBOX.c.received_at < limit))
 
-    def write(connection: Connection) -> None:
-        now = store.clock()
-        old = INBOX.c.received_at < now - DONE_SECONDS
-        newest = connection.execute(select(func.coalesce(func.max(INBOX.c.seq), 0))).scalar_one()
-        connection.execute(delete(INBOX).where(INBOX.c.state == "done", old, INBOX.c.seq <= newest - NEWEST))
-        connection.execute(update(INBOX).where(INBOX.c.state == "done", old).values(body=""))
-        # Ids may restart after a quiet week: a dead letter must not stand in the way of a new update.
-        dead = update(INBOX).where(INBOX.c.state == "dead", old, INBOX.c.update_id > 0)
-        connection.execute(dead.values(update_id=-INBOX.c.seq))
-        settled = OUTBOX.c.state != "new"
-        connection.execute(delete(OUTBOX).where(settled, OUTBOX.c.created_at < now - DONE_SECONDS))
-        limit = now - retention_days * DAY
-        connection.execute(delete(EXCHANGES).where(EXCHANGES.c.at < limit))
-        connection.execute(delete(INBOX).where(INBOX.c.state == "dead", INBOX.c.received_at < limit))
-        idle = delete(LANES).where(LANES.c.waiting <= 0, LANES.c.turn < now - DONE_SECONDS, LANES.c.owner.is_(None))
-        connection.execute(idle)
 
-    await store.run(write)
+def _clean_deliveries(connection: Connection, limit: float) -> None:
+    old = INBOX.c.received_at < limit
+    newest = connection.execute(select(func.coalesce(func.max(INBOX.c.seq), 0))).scalar_one()
+    connection.execute(delete(INBOX).where(INBOX.c.state == "done", old, INBOX.c.seq <= newest - NEWEST))
+    connection.execute(update(INBOX).where(INBOX.c.state == "done", old, INBOX.c.body != "").values(body=""))
+    # Ids may restart after a quiet week: a dead letter must not stand in the way of a new update.
+    dead = update(INBOX).where(INBOX.c.state == "dead", old, INBOX.c.update_id > 0)
+    connection.execute(dead.values(update_id=-INBOX.c.seq))
+    connection.execute(delete(OUTBOX).where(OUTBOX.c.state != "new", OUTBOX.c.created_at < limit))
+    idle = delete(LANES).where(LANES.c.waiting <= 0, LANES.c.turn < limit, LANES.c.owner.is_(None))
+    connection.execute(idle)

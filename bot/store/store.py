@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import os
 import socket
 import time
@@ -9,18 +11,22 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, case, delete, func, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.deliveries import insert, writer_of
 from bot.store.engine import open_engine, open_writing_engine, sqlite_file
+from bot.store.errors import StoreDown
 from bot.store.group_commit import GroupCommit
 from bot.store.locks import AdvisoryRole, FileRole, Role
 from bot.store.migrating import ensure_schema
 from bot.store.models import CONVERSATIONS, EXCHANGES, LANES, MARKS
+from bot.store.retention import clean_up
 from bot.store.units import Errand, Exchange, Unit
 
 Found = TypeVar("Found")
 
+HOUR = 3600.0
 FLOOD = 100
 """A chat with more than so many waiting messages counts as so many, and is answered together."""
 
@@ -38,6 +44,7 @@ class Store:
         self.owner = f"{socket.gethostname()[:32]}-{os.getpid()}-{os.urandom(3).hex()}"
         self.clock = clock
         self.writer = GroupCommit(self._writing, writer_of(self.shared, clock))
+        self._cleaning: asyncio.Task[None] | None = None
 
     @classmethod
     async def open(cls, database_url: str, clock: Callable[[], float] = time.time) -> Store:
@@ -52,9 +59,22 @@ class Store:
 
     async def close(self) -> None:
         """Writes what waits and lets go of every connection."""
+        if self._cleaning is not None:
+            self._cleaning.cancel()
+            await asyncio.gather(self._cleaning, return_exceptions=True)
         await self.writer.stop()
         await self.engine.dispose()
         self._writing.dispose()
+
+    def keep_clean(self, retention_days: int) -> None:
+        """From now on removes once an hour what is done and old, and lines of the log past these days."""
+        self._cleaning = asyncio.create_task(self._clean_hourly(retention_days), name="store-retention")
+
+    async def _clean_hourly(self, retention_days: int) -> None:
+        while True:
+            with contextlib.suppress(StoreDown, SQLAlchemyError):
+                await self.run(lambda connection: clean_up(connection, self.clock(), retention_days))
+            await asyncio.sleep(HOUR)
 
     async def commit(self, unit: Unit) -> Any:
         """The unit's result once it is on disk; see bot.store.units for each."""

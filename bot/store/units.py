@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -70,6 +71,12 @@ class Exchange:
     knowledge: str
     as_of: str
     seconds: float
+
+    @property
+    def first_measure(self) -> str | None:
+        """Id of the measure that led the answer; None where there was none."""
+        first: str | None = next(iter(json.loads(self.measures)), None)
+        return first
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,9 @@ from intents.reading.manners import spoken
 from intents.reading.model import ReadFact
 from intents.reading.speaking import is_conditional, is_denied
 
+_ENOUGH = 4
+"""Mentions in one clause that are looked at."""
+
 
 def read_absences(layout: Layout, bound: list[Bound]) -> list[ReadFact]:
     """Facts about layoffs, intellectual property that is not there, and R&D that is all at home."""
@@ -19,10 +22,12 @@ def read_absences(layout: Layout, bound: list[Bound]) -> list[ReadFact]:
     for clause in layout.clauses:
         if clause.hearsay:
             continue
+        found: list[ReadFact] = []
         for cue in clause.of("laid_off"):
-            out += _layoffs(layout, clause, cue, counted)
+            found = found or _layoffs(layout, clause, cue, counted)
+        out += found
         for kind in ("ip", "class_1", "class_2"):
-            for cue in clause.of(kind):
+            for cue in clause.of(kind)[:_ENOUGH]:
                 out += _no_ip(layout, clause, cue)
         out += _all_at_home(layout, clause)
     return out

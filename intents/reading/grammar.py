@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import ahocorasick
-from pydantic import TypeAdapter
 
 from intents.lexicon import read_mapping
 from intents.normalise import normalise
+from intents.once import once
 
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _LATIN = re.compile(r"[a-z0-9]")
@@ -70,7 +69,9 @@ class Statement:
     ordered: bool = False
     """The first class must stand before the last."""
     inner: bool = False
-    """The words may be parts of longer ones."""
+    """The last class may be part of a longer word."""
+    inner_partner: bool = False
+    """The first class may be part of a longer word."""
     near: str | None = None
     """A class that must be in the sentence."""
     topic: str | None = None
@@ -134,13 +135,15 @@ class Grammar:
 
 def expand(phrase: str) -> list[str]:
     """Every phrase that a pattern with (a|b) choices stands for, single-spaced."""
+    return [" ".join(made.split()) for made in _choices(phrase)]
+
+
+def _choices(phrase: str) -> list[str]:
     found = _CHOICE.search(phrase)
     if found is None:
-        return [" ".join(phrase.split())]
-    out: list[str] = []
-    for choice in found[1].split("|"):
-        out.extend(expand(phrase[: found.start()] + choice + phrase[found.end() :]))
-    return out
+        return [phrase]
+    head, tails = phrase[: found.start()], _choices(phrase[found.end() :])
+    return [head + choice + tail for choice in found[1].split("|") for tail in tails]
 
 
 def matchable(text: str) -> str:
@@ -148,15 +151,17 @@ def matchable(text: str) -> str:
     return _HYPHEN.sub(" ", text)
 
 
-@lru_cache(maxsize=1)
+@once
 def load_grammar() -> Grammar:
     """The grammar that ships with the program. Raises: RulesError with every fault of a file's form."""
+    from pydantic import TypeAdapter  # not needed where a compiled form is at hand
+
     rules = _read("facts.yml")
     classes: dict[str, set[str]] = {}
     for language in ("zh", "en"):
         for kind, phrases in _read(f"{language}/facts.yml").items():
-            written = (word for phrase in phrases for word in expand(str(phrase)))
-            classes.setdefault(kind, set()).update(matchable(normalise(w).text).strip() for w in written)
+            spelled = (matchable(normalise(str(phrase)).text) for phrase in phrases)
+            classes.setdefault(kind, set()).update(word for phrase in spelled for word in expand(phrase))
     statements: dict[str, list[Statement]] = {}
     for rank, rule in enumerate(TypeAdapter(tuple[Statement, ...]).validate_python(rules["statements"])):
         statements.setdefault(rule.words[-1], []).append(replace(rule, rank=rank))

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from intents.reading.dates import DateToken, find_dates
 from intents.reading.grammar import Cue, Grammar
+from intents.reading.manners import spoken
 from intents.reading.quantities import Quantity, find_quantities
 
 _BREAK = re.compile(r"[,，、;；:：()（）。.!！?？\n\"“”]+")
@@ -35,6 +36,9 @@ class Clause:
     hearsay: bool = False
     """About somebody else."""
     question: bool = False
+    """Ends like a question."""
+    wonders: bool = False
+    """Has a word that asks in it."""
 
     def has(self, kind: str) -> bool:
         """Whether a word of that class stands in the clause."""
@@ -140,8 +144,9 @@ def _pieces(text: str, start: int, end: int, sentence: int, mark: str) -> list[C
 
 
 def _clause(text: str, start: int, end: int, sentence: int, mark: str) -> Clause:
-    asks = "?" in mark or "？" in mark or bool(_PARTICLE.search(text[start:end]))
-    return Clause(start, end, sentence, mark, question=asks)
+    said = text[start:end]
+    asks = "?" in mark or "？" in mark or bool(_PARTICLE.search(said))
+    return Clause(start, end, sentence, mark, question=asks, wonders=bool(spoken("asks_inside").search(said)))
 
 
 def _word_counts(text: str) -> list[int]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from intents.lexicon import read_mapping
+from intents.once import once
 
 
 @lru_cache(maxsize=256)
@@ -17,7 +18,7 @@ def spoken(name: str) -> re.Pattern[str]:
     return re.compile("|".join(_patterns()[name]))
 
 
-@lru_cache(maxsize=1)
+@once
 def _patterns() -> dict[str, list[str]]:
     path = Path(str(files("intents").joinpath("lexicon/manners.yml")))
     data: dict[str, Any] = read_mapping(path, "intents/lexicon/manners.yml").data

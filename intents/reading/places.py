@@ -12,7 +12,7 @@ from intents.reading.placenames import PlaceHit, PlaceNames
 
 LOCATED, NAMED, OF_MEASURE = 3, 2, 1
 _LOOK_BACK = 24
-_JOINED = re.compile(r"\s*(?:和|与|跟|、|还是|或|及|and|or|vs\.?|versus|/)\s*")
+_JOINED = re.compile(r"(?:和|与|跟|、|还是|或|及|(?<![a-z])(?:and|or|vs\.?|versus)(?![a-z])|/)\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,8 @@ def _role(layout: Layout, hit: PlaceHit, names: PlaceNames, last: PlaceHit | Non
         return 0
     if hit.weak and not (manners.located_before.search(before) or after.startswith(("市", "的"))):
         return 0
-    if last is not None and _JOINED.fullmatch(text, last.end, hit.start):
-        return NAMED
+    if last is not None and _JOINED.search(text, max(last.end, clause.start), hit.start) and last.start >= clause.start:
+        return 0 if manners.other_role_after.match(after) else NAMED
     if _is_others(names, before, after):
         return 0
     located = bool(manners.located_before.search(before))
@@ -126,7 +126,8 @@ def _choose(layout: Layout, mentions: list[_Mention], names: PlaceNames) -> _Men
     regions = names.regions
     first = leading[0]
     if any(regions.disjoint(str(m.hit.region), str(first.hit.region)) for m in leading):
-        if best != LOCATED and names.manners.compare.search(layout.text):
+        asked = layout.clause_at(first.hit.start).question or layout.clause_at(leading[-1].hit.start).question
+        if (best != LOCATED or asked) and names.manners.compare.search(layout.text):
             return None
         leading = [m for m in leading if not regions.disjoint(str(m.hit.region), str(first.hit.region))]
     chain = [

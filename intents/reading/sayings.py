@@ -150,6 +150,12 @@ def _stated(said: Saying) -> Any:
     return _any(said)
 
 
+def _told(said: Saying) -> Any:
+    """Stated, not part of a question about how things are in general; a question about "our …" supposes it."""
+    asks = said.clause.question or said.clause.wonders
+    return None if asks and not said.clause.has("self") else _any(said)
+
+
 SAYINGS: Mapping[str, Callable[[Saying], Any]] = {
     "any": _any,
     "terse": _terse,
@@ -163,5 +169,6 @@ SAYINGS: Mapping[str, Callable[[Saying], Any]] = {
     "holds": _holds,
     "lacking": _lacking,
     "stated": _stated,
+    "told": _told,
 }
 """`said` of a rule -> the fact's value, or None where nothing is stated."""

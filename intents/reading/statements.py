@@ -55,7 +55,7 @@ def _partner(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> Cue |
         return None
     gaps = [
         (layout.distance((other.start, other.end), (cue.start, cue.end)), other)
-        for other in [*clause.cues, *(clause.inner if rule.inner else ())]
+        for other in [*clause.cues, *(clause.inner if rule.inner_partner else ())]
         if other.kind == rule.words[0] and _can_pair(other, cue, rule)
     ]
     near = [g for g in gaps if g[0] <= rule.gap]

@@ -43,9 +43,19 @@ def test_no_message_breaks_the_reading(reader: Reader, pieces: list[str]) -> Non
         assert 0 <= found.span[0] < found.span[1] <= len(message)
 
 
-@pytest.mark.parametrize(
-    "message", ["", " ", "🙏", "\x00", "?" * 50, "没裁员" * 1600, "12人" * 1600, "不在西安" * 1200]
-)
+ODD = {
+    "empty": "",
+    "space": " ",
+    "emoji": "🙏",
+    "control": "\x00",
+    "marks": "?" * 50,
+    "layoffs": "没裁员" * 1600,
+    "numbers": "12人" * 1600,
+    "places": "不在西安" * 1200,
+}
+
+
+@pytest.mark.parametrize("message", list(ODD.values()), ids=list(ODD))
 def test_odd_and_hostile_messages_are_read(reader: Reader, message: str) -> None:
     assert reader(message) is not None
 

@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import func, select
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import func, select, text
 
 from bot.store.errors import LostLane, StoreError
-from bot.store.models import INBOX, LANES, OUTBOX
+from bot.store.models import INBOX, LANES, OUTBOX, Base
+from bot.store.retention import clean_up
 from bot.store.store import Store
 from bot.store.units import Answered, Arrival, Claim, Failure, Intake, LaneReport, LaneWork, Letter, Settled
 from tests.store.databases import ENGINES, database_url
@@ -136,6 +139,49 @@ async def test_longest_waiting_lane_goes_first(store: Store) -> None:
     assert taken == [9, 3, 7]
 
 
+async def test_a_clock_that_jumps_loses_and_stops_nothing(tmp_path: Path) -> None:
+    """A day ahead, a year back: what waits is claimed, in the order in which it came."""
+    now = 1_790_000_000.0
+    store = await Store.open(database_url("sqlite", tmp_path), clock=lambda: now)
+    await store.commit(intake((1, 5)))
+    now -= 365 * 86_400
+    await store.commit(intake((2, 5)))
+    now += 366 * 86_400
+    await store.commit(intake((3, 5)))
+    await store.run(lambda connection: clean_up(connection, now, 3650))
+    now -= 366 * 86_400
+    (work,) = await claim(store)
+    assert [arrival.update_id for arrival in work.arrivals] == [1, 2, 3]
+    await store.close()
+
+
+async def test_replicas_that_write_to_the_same_lanes_do_not_block_each_other(tmp_path: Path) -> None:
+    """Intake in one, reports in the other, crosswise: no deadlock, nothing lost (PostgreSQL)."""
+    url = database_url("postgresql", tmp_path)
+    first, second = await Store.open(url), await Store.open(url)
+    for number in range(40):
+        lanes = (number % 5, (number + 2) % 5)
+        await asyncio.gather(
+            first.commit(intake((1000 + number, 1 + lanes[0]), (2000 + number, 1 + lanes[1]))),
+            second.commit(intake((3000 + number, 1 + lanes[1]), (4000 + number, 1 + lanes[0]))),
+        )
+    for store, owner in ((first, "a"), (second, "b")):
+        works = await claim(store, lanes=3, owner=owner, depth=40)
+        reports = [
+            LaneReport(
+                BOT, w.lane, w.fence, answered=tuple(answered(a.seq, letters=0) for a in w.arrivals), release=True
+            )
+            for w in works
+        ]
+        await asyncio.gather(
+            *(store.commit(report) for report in reports), first.commit(intake((9000 + ord(owner), 1)))
+        )
+    left = sum(work.waiting for work in await claim(first, depth=1))
+    assert left == await count(first, INBOX, state="new")
+    await first.close()
+    await second.close()
+
+
 async def test_state_and_log_are_remembered_and_forgotten(store: Store) -> None:
     """What an answer changes is there with the next claim; /forget takes it away."""
     await store.commit(intake((1, 5)))
@@ -209,3 +255,48 @@ async def test_only_one_holds_a_role(store: Store) -> None:
     assert await second.take()
     assert await second.held()
     await second.leave()
+
+
+async def test_cleaning_keeps_what_waits_and_removes_what_is_old(store: Store) -> None:
+    """After 48 hours the text of done updates is gone; after the retention time conversations are."""
+    await store.commit(intake((1, 5), (2, 6)))
+    five, _ = await claim(store)
+    done = answered(five.arrivals[0].seq, conversation="t:5", state="{}")
+    await store.commit(LaneReport(BOT, 5, five.fence, answered=(done,), settled=(Settled(done.seq, 0, 9),)))
+    later = store.clock() + 49 * 3600
+    await store.run(lambda connection: clean_up(connection, later, 90))
+    assert await count(store, INBOX, body="") == 1
+    assert await count(store, INBOX, state="new") == 1
+    assert await count(store, OUTBOX) == 0
+    assert await store.conversation("t:5") == "{}"
+    await store.run(lambda connection: clean_up(connection, later + 91 * 86_400, 90))
+    assert await store.conversation("t:5") is None
+
+
+async def test_a_dead_letter_does_not_stand_in_the_way_of_ids_that_restart(store: Store) -> None:
+    """Its id is free again after two days."""
+    await store.commit(Intake(BOT, (Arrival(1, 5, "t:5", "{", readable=False),)))
+    await store.run(lambda connection: clean_up(connection, store.clock() + 49 * 3600, 90))
+    assert await store.commit(intake((1, 5))) == 1
+
+
+async def test_an_empty_database_is_migrated_in_a_child_process(tmp_path: Path) -> None:
+    """The first start makes the tables; Alembic is not loaded here."""
+    store = await Store.open(f"sqlite:///{tmp_path}/new/huiqi.db")
+    assert await store.commit(intake((1, 5))) == 1
+    await store.close()
+
+
+async def test_the_tables_are_those_of_the_models(store: Store) -> None:
+    """The migrations and the code agree."""
+    differences = await store.run(
+        lambda connection: compare_metadata(MigrationContext.configure(connection), Base.metadata)
+    )
+    assert differences == []
+
+
+async def test_a_database_of_a_newer_release_is_refused(store: Store) -> None:
+    """Downgrading is said to be impossible, in one line."""
+    await store.run(lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    with pytest.raises(StoreError, match="version that this release does not know"):
+        await Store.open(store._url)

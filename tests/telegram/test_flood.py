@@ -21,7 +21,9 @@ async def test_over_a_hundred_waiting_messages_get_one_notice_and_one_answer_tog
     async with running(tmp_path) as bench:
         await bench.ask(5, "warm")
         for number in range(300):
-            message = bench.server.account.writer.message(5, {"id": 5, "is_bot": False, "first_name": "A"}, text=f"m{number}")
+            message = bench.server.account.writer.message(
+                5, {"id": 5, "is_bot": False, "first_name": "A"}, text=f"m{number}"
+            )
             bench.server.account.pending.append(bench.server.account.writer.update("message", message))
         bench.server.account.allowed = []
         await bench.server.write(6, "bystander")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from pathlib import Path
 
@@ -11,12 +12,15 @@ from tests.store.databases import database_url
 from tests.telegram.processes import Load, Process, given_for, kill_at_random
 from tests.telegram_server import TelegramServer
 
+KILLS = int(os.environ.get("HUIQI_TEST_KILLS", "3"))
+"""Twenty in `make chaos`."""
+
 pytestmark = pytest.mark.asyncio
 
 
 @pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
 async def test_kills_over_800_updates_lose_nothing(tmp_path: Path, webhook: bool) -> None:
-    """Three SIGKILLs at seeded places of the load."""
+    """SIGKILLs at seeded places of the load."""
     server = TelegramServer(latency=0.005)
     await server.start()
     load = Load(server, messages=800, chats=40)
@@ -24,7 +28,7 @@ async def test_kills_over_800_updates_lose_nothing(tmp_path: Path, webhook: bool
     try:
         await process.start()
         await load.write()
-        on_the_wire = await kill_at_random(process, load, kills=3, seed=20261122 + webhook)
+        on_the_wire = await kill_at_random(process, load, kills=KILLS, seed=20261122 + webhook)
         load.assert_whole(duplicates=on_the_wire)
     finally:
         await process.end()

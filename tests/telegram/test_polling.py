@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.telegram.running import running
+from bot.channels.telegram.service import TelegramService
+from bot.store.store import Store
+from tests.telegram.answering import DAY, VOICE
+from tests.telegram.running import options_for, running
 
 pytestmark = pytest.mark.asyncio
 
@@ -91,3 +94,19 @@ async def test_status_names_state_and_counts(tmp_path: Path) -> None:
         assert (status["mode"], status["state"], status["updates"], status["dead"]) == ("polling", "polling", 1, 0)
         assert status["last_poll"] is not None
         assert bench.service.healthy()
+
+
+async def test_a_second_process_on_the_same_file_stands_by(tmp_path: Path) -> None:
+    """It polls and answers nothing until the first has ended; then it does both."""
+    async with running(tmp_path) as bench:
+        await bench.ask(5, "first")
+        store = await Store.open(f"sqlite:///{tmp_path}/huiqi.db")
+        second = TelegramService(options_for(bench.server), bench.assistant, VOICE, store, lambda: DAY)
+        await second.start()
+        await bench.eventually(lambda: second.state == "standby")
+        assert await bench.ask(5, "second") == ["1: first", "2: second"]
+        await bench.service.stop(1.0)
+        assert (await bench.ask(5, "third"))[-1] == "3: third"
+        assert second.state == "polling"
+        await second.stop(1.0)
+        await store.close()

@@ -10,7 +10,22 @@ from hypothesis import strategies as st
 from bot.channels.telegram.splitting import plain, split, units
 from tests.telegram_server.markup import text_of_html
 
-PIECES = st.sampled_from(["房租", "<b>", "</b>", "&amp;", "&lt;", "😀", "\n", "\n\n", "word ", "。", '<a href="https://x.test/?a=1&amp;b=2">', "</a>"])
+PIECES = st.sampled_from(
+    [
+        "房租",
+        "<b>",
+        "</b>",
+        "&amp;",
+        "&lt;",
+        "😀",
+        "\n",
+        "\n\n",
+        "word ",
+        "。",
+        '<a href="https://x.test/?a=1&amp;b=2">',
+        "</a>",
+    ]
+)
 
 
 def test_short_messages_stay_whole() -> None:

@@ -103,6 +103,9 @@ class Lanes:
             return await self._inbox.claim(room, self._options.timing.lease)
         except StoreDown:
             return []
+        except Exception:  # the dispatcher outlives whatever the database says
+            log.exception("telegram.claim_failed")
+            return []
 
     def _start(self, work: LaneWork) -> None:
         task = asyncio.create_task(self._work(Held(work)), name=f"lane-{work.lane}")
@@ -172,7 +175,7 @@ class Lanes:
             await self._report(held, answered)
         if answered.conversation is not None and answered.state is not None:
             held.states[answered.conversation] = answered.state
-        self._count(answered)
+        self._counts.ended(answered)
         if answered.letters:
             self._pacing.note(held.work.lane)
         await self._deliver(held, answered.letters)
@@ -251,13 +254,6 @@ class Lanes:
         finally:
             self._waiting.discard(task)
             await self._slots.acquire()
-
-    def _count(self, answered: Answered) -> None:
-        self._counts.answered += 1
-        if answered.dead:
-            self._counts.dead += 1
-        if answered.exchange:
-            self._counts.outcomes[answered.exchange.outcome] += 1
 
 
 async def _noted(held: Held) -> None:

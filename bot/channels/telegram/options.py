@@ -42,8 +42,6 @@ class Timing:
     """How often the dispatcher looks for work that nobody told it of."""
     lease: float = 10.0
     """How long a lane stays with a replica that has died."""
-    retention: float = 3600.0
-    """Between two clean-ups of what is done."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ class Poller:
                 await self._after_failure(reply, accepted)
                 continue
             self._failures, self.state = 0, "polling"
-            self._counts.last_poll = time.time()
+            self._counts.polled()
             # Only the poll right after a batch acknowledges it: a later one with that offset would also
             # throw away what comes with lower ids, when Telegram's ids have restarted.
             offset = await self._keep(reply.result)
@@ -103,7 +103,7 @@ class Poller:
 
     async def _after_conflict(self, reply: Reply) -> None:
         self.state = "conflict"
-        self._counts.conflicts += 1
+        self._counts.conflicted()
         if time.monotonic() - self._said_conflict >= MINUTE:
             self._said_conflict = time.monotonic()
             log.error("telegram.conflict", error=reply.text, advice="another process polls with this token")

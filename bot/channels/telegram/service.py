@@ -7,10 +7,11 @@ import contextlib
 import time
 from collections.abc import Callable, Coroutine
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from starlette.routing import Route
+from telegram.error import TelegramError
 from telegram.ext import Application
 
 from bot.channels.telegram.counts import Counts
@@ -29,9 +30,11 @@ from bot.channels.telegram.webhook import Webhook
 from bot.store.errors import StoreDown
 from bot.store.group_commit import PASSING
 from bot.store.inbox import Inbox
-from bot.store.retention import clean_up
 from bot.store.store import Store
 from bot.store.units import Arrival
+
+if TYPE_CHECKING:
+    from bot.operations.metrics import Metrics
 
 log = structlog.get_logger(__name__)
 
@@ -50,12 +53,18 @@ class TelegramService:
     """
 
     def __init__(
-        self, options: TelegramOptions, assistant: Assistant, voice: Voice, store: Store, today: Callable[[], date]
+        self,
+        options: TelegramOptions,
+        assistant: Assistant,
+        voice: Voice,
+        store: Store,
+        today: Callable[[], date],
+        metrics: Metrics | None = None,
     ) -> None:
         keep_out_of_logs(options.token)
         self._options = options
         self._store = store
-        self._counts = Counts()
+        self._counts = Counts(metrics)
         self._inbox = Inbox(store, options.account)
         self._polls = AiohttpRequest(options)
         self._calls = AiohttpRequest(options)
@@ -72,6 +81,7 @@ class TelegramService:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._state = "starting"
         self._stopping = False
+        self._ready = False
         self._backlog: tuple[int, float | None] = (0, None)
 
     def route(self) -> Route:
@@ -80,9 +90,8 @@ class TelegramService:
 
     async def start(self) -> None:
         """Begins; returns at once, whether or not Telegram can be reached."""
-        self._spawn("serve", self._serve())
+        self._spawn("serve", self._keep_serving())
         self._spawn("backlog", self._watch_backlog())
-        self._spawn("retention", self._retain())
         if self._store.shared:
             self._spawn("leases", self._renew_leases())
 
@@ -90,7 +99,7 @@ class TelegramService:
         """Fetches no more, finishes what is under way for at most so long, hands everything else on."""
         self._stopping = True
         self._state = "draining"
-        for name in ("poll", "serve", "retention"):
+        for name in ("poll", "serve"):
             await self._end(name)
         await self._lanes.drain(drain_seconds)
         for name in list(self._tasks):
@@ -109,17 +118,16 @@ class TelegramService:
 
     def status(self) -> dict[str, Any]:
         """What /readyz shows of Telegram; it never changes a status. The backlog is at most a second old."""
-        waiting, since = self._backlog
         counts = self._counts
         return {
             "mode": self._options.mode,
             "state": self.state,
             "last_poll": counts.last_poll,
-            "waiting": waiting,
-            "oldest_waiting_seconds": round(max(0.0, self._store.clock() - since), 1) if since else 0.0,
+            "waiting": self._backlog[0],
+            "oldest_waiting_seconds": round(self._oldest_seconds(), 1),
             "updates": counts.updates,
             "duplicates": counts.duplicates,
-            "dead": counts.dead + counts.unreadable,
+            "dead": counts.dead,
             "conflicts": counts.conflicts,
         }
 
@@ -134,6 +142,16 @@ class TelegramService:
     def counts(self) -> Counts:
         """What has been counted since the start."""
         return self._counts
+
+    async def _keep_serving(self) -> None:
+        """Serves again after whatever made it stop: a store that was away, an answer that nobody expected."""
+        while True:
+            try:
+                await self._serve()
+            except Exception:
+                log.exception("telegram.serving_failed")
+                self._state = "failed"
+            await asyncio.sleep(self._options.timing.first_pause)
 
     async def _serve(self) -> None:
         """Waits for its role, then for Telegram, then works."""
@@ -187,7 +205,7 @@ class TelegramService:
         pause, said = self._options.timing.first_pause, ""
         while True:
             reply = await self._calls.call("getMe", {})
-            if reply.kind == "ok":
+            if reply.kind == "ok" and await self._initialized():
                 break
             state = "unauthorized" if reply.status in (401, 404) else f"unreachable: {reply.text or reply.status}"
             if self._state != "polling":
@@ -199,15 +217,26 @@ class TelegramService:
                 )
             await asyncio.sleep(pause)
             pause = min(pause * 2, self._options.timing.longest_pause)
-        if not self._application.bot_data.get("ready"):
-            await self._application.initialize()
-            self._application.bot_data["ready"] = True
         self._sender.admission.accept()
+
+    async def _initialized(self) -> bool:
+        """Whether PTB knows who the bot is; it asks Telegram itself."""
+        if not self._ready:
+            try:
+                await self._application.initialize()
+            except TelegramError as error:
+                log.warning("telegram.not_initialized", error=type(error).__name__)
+                return False
+            self._ready = True
+        return True
 
     async def _take_in_raw(self, updates: list[Any]) -> None:
         """Commits what a poll brought. Raises: StoreDown."""
         arrivals = [arrival(self._options.account, update) for update in updates]
-        self._counts.unreadable += sum(one is None or not one.readable for one in arrivals)
+        nameless = sum(one is None for one in arrivals)
+        if nameless:
+            log.error("telegram.updates_without_id", number=nameless)
+        self._counts.taken_in(self._options.mode, 0, 0, nameless)
         await self._take_in([one for one in arrivals if one is not None])
 
     async def _take_in(self, arrivals: list[Arrival]) -> None:
@@ -215,8 +244,12 @@ class TelegramService:
         taking = asyncio.ensure_future(self._inbox.take_in(arrivals))
         self._lanes.wake()
         new = await taking
-        self._counts.updates += new
-        self._counts.duplicates += len(arrivals) - new
+        unreadable = sum(not one.readable for one in arrivals) if new else 0
+        self._counts.taken_in(self._options.mode, new, len(arrivals) - new, unreadable)
+
+    def _oldest_seconds(self) -> float:
+        since = self._backlog[1]
+        return max(0.0, self._store.clock() - since) if since is not None else 0.0
 
     def _is_full(self) -> bool:
         return self._backlog[0] >= self._options.high_water
@@ -229,13 +262,8 @@ class TelegramService:
         while True:
             with contextlib.suppress(*PASSING):
                 self._backlog = await self._store.backlog(self._options.account)
+            self._counts.backlog(self._backlog[0], self._oldest_seconds(), self.state in ("polling", "webhook"))
             await asyncio.sleep(BACKLOG_SECONDS)
-
-    async def _retain(self) -> None:
-        while True:
-            await asyncio.sleep(self._options.timing.retention)
-            with contextlib.suppress(StoreDown):
-                await clean_up(self._store)
 
     async def _renew_leases(self) -> None:
         while True:
@@ -244,6 +272,11 @@ class TelegramService:
                 await self._inbox.renew(self._options.timing.lease)
 
     def _spawn(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        """Begins a part; one that runs already goes on."""
+        running = self._tasks.get(name)
+        if running is not None and not running.done():
+            work.close()
+            return
         self._tasks[name] = asyncio.create_task(work, name=f"telegram-{name}")
         self._tasks[name].add_done_callback(_say_why)
 

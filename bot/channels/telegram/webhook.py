@@ -76,7 +76,7 @@ class Webhook:
         return found or poison(self._options.account, body)
 
     def _refuse(self, why: str, status: int) -> Response:
-        self._counts.webhook_refusals[why] += 1
+        self._counts.refused(why)
         headers = {"Retry-After": str(RETRY_SECONDS)} if status == 503 else {}
         return Response(status_code=status, headers=headers)
 
