@@ -63,7 +63,7 @@ def _read(path: Path) -> Understander | None:
             return None
         gc.disable()  # nothing of what is read is garbage, and looking for some takes half the time
         found, worked_out = pickle.loads(path.read_bytes())  # noqa: S301 - this user's own, named by its content
-    except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError):
+    except Exception:  # a damaged file can raise anything, and it is only a copy
         return None
     finally:
         gc.enable()
@@ -90,6 +90,7 @@ def _fingerprint(folders: Sequence[Path], shipped: bool) -> str:
     digest = hashlib.blake2b(f"{sys.version}{shipped}".encode(), digest_size=12)
     root = Path(__file__).resolve().parent.parent
     for place in folders:
+        digest.update(f"{place.resolve()}\n".encode())  # a folder that is not there is not the same as none
         _add_stats(digest, place, ("*.yml",))
     for package in CODE:
         _add_stats(digest, root / package, ("*.py", "*.yml", "*.txt"))

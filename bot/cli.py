@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, cast
 
 import typer
 
-from bot.channels.terminal import asking
-from bot.channels.terminal.options import Format, Lang, Options, parse_day
+from bot.channels.terminal.options import Format, InputError, Lang, Options, parse_day
+
+UsageError = cast("type[Exception]", typer.BadParameter.__mro__[1])
+"""What typer raises for an option or a command that does not exist; it gives that class no public name."""
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Huiqi 惠企")
 
@@ -34,15 +37,17 @@ def ask(  # noqa: PLR0913, PLR0917 - one parameter an option of the command
     shipped: ShippedOption = True,
 ) -> None:
     """Answer one question, or a file of them."""
+    if batch is None and question is None:
+        raise InputError("give a question, or --batch FILE")
+    from bot.channels.terminal import asking
+
     options = Options(lang.value if lang else None, parse_day(as_of), tuple(knowledge or ()), shipped)
     if as_json:
         form = Format.json
     if batch is not None:
         asking.answer_batch(batch, options)
-    elif question is None:
-        raise typer.BadParameter("give a question, or --batch FILE")
     else:
-        asking.answer_one(question, options, form, session, explain=explain)
+        asking.answer_one(question or "", options, form, session, explain=explain)
 
 
 @app.command()
@@ -96,24 +101,50 @@ def run() -> None:
     try:
         serve(load_settings())
     except (SettingsError, ServingError) as error:
-        raise asking.InputError(str(error)) from None
+        raise InputError(str(error)) from None
 
 
 def main() -> None:
     """Run the command; every error a user can cause is one line on standard error and exit status 2."""
     from knowledge.errors import KnowledgeError
 
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    _speak_utf8()
     try:
-        app()
+        app(standalone_mode=False)
     except KnowledgeError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         sys.exit(2)
-    except asking.InputError as error:
+    except InputError as error:
         print(f"huiqi: {error}", file=sys.stderr)
+        sys.exit(2)
+    except UsageError as error:
+        print(_usage_line(error), file=sys.stderr)
         sys.exit(2)
     except BrokenPipeError:
         sys.exit(1)
+
+
+def _speak_utf8() -> None:
+    """UTF-8 in and out, whatever the locale."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.argv[1:] = map(_as_typed, sys.argv[1:])
+
+
+def _as_typed(argument: str) -> str:
+    """The argument as UTF-8, whatever the locale made of its bytes; as it is where they are none."""
+    try:
+        return os.fsencode(argument).decode("utf-8")
+    except UnicodeError:
+        return argument
+
+
+def _usage_line(error: Any) -> str:
+    """The whole help where no command was given, else one line."""
+    message = error.format_message()
+    if "\n" in message:
+        return str(message)
+    path = error.ctx.command_path if error.ctx is not None else "huiqi"
+    return f"huiqi: {message.replace('Value error, ', '').rstrip('.')}; see '{path} --help'"

@@ -15,7 +15,20 @@ Outcome = Literal["answer", "clarify", "no_answer"]
 SHOWN = 5
 CERTAIN = 0.99
 """Confidence where the message is a measure's title."""
-FIT = ("score", "margin", "words", "concepts", "example", "keyword", "placed", "in_force", "foreign", "mass")
+FIT = (
+    "score",
+    "margin",
+    "words",
+    "concepts",
+    "example",
+    "keyword",
+    "placed",
+    "in_force",
+    "foreign",
+    "mass",
+    "facts",
+    "sentence",
+)
 FIRST = ("score", "gap", "gap3", "keyword", "placed", "example", "named")
 CLEAR = ("score", "gap", "gap3", "rivals", "close", "open", "mass", "placed", "spread", "named", "example", "keyword")
 Model = Mapping[str, float]
@@ -114,7 +127,7 @@ def decision_features(
         "placed": placed,
         "in_force": best.features.get("in_force", 0.0),
         "named": float(best.features["keyword"] >= 0.9),
-        **{name: best.features[name] for name in ("words", "concepts", "example", "keyword")},
+        **{name: best.features[name] for name in ("words", "concepts", "example", "keyword", "facts", "sentence")},
     }
 
 

@@ -33,12 +33,14 @@ class Entry:
     kind: str = ""
     topics: tuple[str, ...] = ()
     announced: date | None = None
+    facts: frozenset[str] = frozenset()
+    """Facts of the enterprise that the measure's conditions and amounts hang on."""
     foreign: Mapping[str, Any] | None = None
     """Label and referral of a foreign topic; None for a measure."""
 
 
-def measure_entry(measure: Measure) -> Entry:
-    """The measure as something to be found."""
+def measure_entry(measure: Measure, facts: frozenset[str]) -> Entry:
+    """The measure as something to be found; `facts` are those that its conditions and amounts hang on."""
     return Entry(
         id=measure.id,
         fields=tuple(_measure_fields(measure)),
@@ -46,6 +48,7 @@ def measure_entry(measure: Measure) -> Entry:
         kind=measure.kind,
         topics=measure.topics,
         announced=measure.validity.announced,
+        facts=facts,
     )
 
 

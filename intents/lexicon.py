@@ -83,9 +83,9 @@ def _words(entry: Mapping[str, Sequence[str]]) -> list[str]:
     return [str(word) for words in entry.values() for word in words]
 
 
-_SENTENCE_END = re.compile(r"[。!?！？;；\n]+")
+_SENTENCE = re.compile(r"(?:[^。!?;\n.]|\.(?=\S))+")
 
 
-def sentences(text: str) -> list[str]:
-    """The text cut at the ends of its sentences."""
-    return [piece for piece in _SENTENCE_END.split(text) if piece.strip()]
+def sentence_spans(text: str) -> list[Span]:
+    """Where the sentences of a normalised text stand."""
+    return [found.span() for found in _SENTENCE.finditer(text) if found.group().strip()]

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from intents.entries import EXAMPLE, KEYWORD, NAME, SENTENCE, SUMMARY, TITLE, Entry
+from intents.entries import EXAMPLE, KEYWORD, NAME, SENTENCE, SUMMARY, TITLE, Entry, Field
 from intents.features import Feature, Span, sound_features, spelling_features, word_features
 from intents.index import Examples, Index, Scores, add_field, build_examples, build_index
 from intents.language import has_han, is_pinyin
-from intents.lexicon import Lexicon, overlaps
-from intents.normalise import bare
+from intents.lexicon import Lexicon, overlaps, sentence_spans
+from intents.normalise import letters
 from intents.phrases import Hit, Phrases, Words, build_phrases, latin_words
 from intents.speller import Speller, build_speller
 
@@ -24,6 +24,10 @@ SOUND_FOR_WORDS = 0.85
 UNNAMED = 0.35
 """How much words that no concept names count against the concepts."""
 CHANNELS = ("words", "concepts", "sound", "spelling")
+PLACE_FACTS = frozenset({"region", "region_not"})
+SENTENCES = 8
+SENTENCE_PRIOR = 12.0
+"""Information that a sentence needs before its coverage counts for much, in the units of idf."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class Cut:
     named_share: float
     """How much of the message's information its concepts hold, against what no concept names; 0..1."""
     is_pinyin: bool
+    facts: tuple[str, ...] = ()
+    """Facts that the message states, places left out: whose measure asks for just these is likelier meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,8 @@ class Matcher:
     entries: tuple[Entry, ...]
     lexicon: Lexicon
     channels: dict[str, Index]
+    facts: Index
+    """Which entries hang on which facts."""
     examples: Examples
     keywords: Phrases
     keyword_weight: dict[tuple[int, str], float]
@@ -54,13 +62,13 @@ class Matcher:
     by_place: dict[str, list[int]]
     """Region id to the entries that hold there."""
     titles: dict[str, int]
-    """Titles and names, without punctuation at their edges, that one entry alone has."""
+    """Titles and names, letters and digits only, that one entry alone has."""
 
     def titled(self, text: str) -> int | None:
         """The entry whose title or name the whole message is; None where it is none."""
-        return self.titles.get(bare(text))
+        return self.titles.get(letters(text))
 
-    def cut(self, text: str, masked: Sequence[Span]) -> Cut:
+    def cut(self, text: str, masked: Sequence[Span], facts: Sequence[str] = ()) -> Cut:
         """The normalised message as features; `masked` spans (places) are left out."""
         words = latin_words(text)
         spells_sounds = is_pinyin(text, self.channels["words"])
@@ -73,6 +81,7 @@ class Matcher:
             hits=tuple(self.keywords.find(text, words)),
             named_share=self._named_share(features, keys),
             is_pinyin=spells_sounds,
+            facts=tuple(fact for fact in dict.fromkeys(facts) if fact not in PLACE_FACTS),
         )
 
     def _named_share(self, features: dict[str, list[Feature]], keys: dict[str, list[str]]) -> float:
@@ -93,7 +102,23 @@ class Matcher:
         else:
             out["words"] = np.maximum(out["words"], SOUND_FOR_WORDS * out["sound"])
         out["keyword"] = self._keyword_scores(cut)
+        out["facts"] = self.facts.cover(cut.facts) * (1 - 0.5 ** len(cut.facts))
         return out
+
+    def sentence_scores(self, cut: Cut) -> Scores:
+        """How much of its best sentence each entry covers; a story's point stands in one of its sentences."""
+        best = np.zeros(len(self.entries), dtype=np.float32)
+        spans = sentence_spans(cut.text)
+        if len(spans) < 2:
+            return best
+        words, concepts = self.channels["words"], self.channels["concepts"]
+        for span in spans[:SENTENCES]:
+            keys = [f.key for f in cut.features["words"] if span[0] <= f.span[0] < span[1]]
+            named = [f.key for f in cut.features["concepts"] if span[0] <= f.span[0] < span[1]]
+            mass = words.mass(keys) + concepts.mass(named)
+            part = words.cover(keys) * words.mass(keys) + concepts.cover(named) * concepts.mass(named)
+            np.maximum(best, part / (mass + SENTENCE_PRIOR), out=best)
+        return best
 
     def _keyword_scores(self, cut: Cut) -> Scores:
         out = np.zeros(len(self.entries), dtype=np.float32)
@@ -119,45 +144,67 @@ def build_matcher(
     entries: Sequence[Entry], lexicon: Lexicon, find_places: PlaceFinder, chain: Callable[[str], tuple[str, ...]]
 ) -> Matcher:
     """The matcher over measures and foreign topics, in their order; `chain` gives a place and what it lies in."""
-    rows: dict[str, list[Counter[str]]] = {channel: [] for channel in CHANNELS}
-    sentences: list[tuple[int, list[str]]] = []
-    phrases: list[tuple[str, int]] = []
-    weights: dict[tuple[int, str], float] = {}
-    titled: list[tuple[str, int]] = []
-    spelled: list[str] = []
+    gathered = _Gathered(lexicon, find_places)
     for number, entry in enumerate(entries):
-        row: dict[str, Counter[str]] = {channel: Counter() for channel in CHANNELS}
-        for field in entry.fields:
-            text = lexicon.normalise(field.text).text
-            spelled.append(text)
-            features = cut_features(text, latin_words(text), find_places(text), lexicon)
-            for channel in CHANNELS:
-                keys = {f.key for f in features[channel]}
-                add_field(keys, FIELD_WEIGHT[field.role] * field.weight, row[channel])
-            if field.role != SUMMARY:
-                sentences.append((number, [f.key for f in (*features["words"], *features["concepts"])]))
-            if field.role in (TITLE, NAME, KEYWORD):
-                phrases.append((text, number))
-                weights[(number, text)] = field.weight
-            if field.role in (TITLE, NAME):
-                titled.append((text, number))
-        for channel in CHANNELS:
-            rows[channel].append(row[channel])
-    names = Counter(text for text, number in {(bare(t), n) for t, n in titled})
-    owners = Counter(text for text, _ in phrases)
-    keyword_weight = {key: min(1.0, 0.5 * w / owners[key[1]] ** 0.5) for key, w in weights.items()}
-    channels = {channel: build_index(rows[channel]) for channel in CHANNELS}
+        gathered.add(number, entry)
     return Matcher(
         entries=tuple(replace(entry, fields=()) for entry in entries),
         lexicon=lexicon,
-        channels=channels,
-        examples=build_examples(sentences),
-        keywords=build_phrases(phrases),
-        keyword_weight=keyword_weight,
-        speller=build_speller((*spelled, *lexicon.words), ()),
+        channels={channel: build_index(gathered.rows[channel]) for channel in CHANNELS},
+        facts=build_index([dict.fromkeys(sorted(entry.facts), 1.0) for entry in entries], saturation=0.0),
+        examples=build_examples(gathered.sentences),
+        keywords=build_phrases(gathered.phrases),
+        keyword_weight=gathered.keyword_weights(),
+        speller=build_speller((*gathered.texts, *lexicon.words), ()),
         by_place=_by_place(entries, chain),
-        titles={bare(text): number for text, number in titled if names[bare(text)] == 1},
+        titles=gathered.titles(),
     )
+
+
+class _Gathered:
+    """What the texts of all entries come to, while they are read one by one."""
+
+    def __init__(self, lexicon: Lexicon, find_places: PlaceFinder) -> None:
+        self.lexicon = lexicon
+        self.find_places = find_places
+        self.rows: dict[str, list[Counter[str]]] = {channel: [] for channel in CHANNELS}
+        self.sentences: list[tuple[int, list[str]]] = []
+        self.phrases: list[tuple[str, int]] = []
+        self.texts: list[str] = []
+        self._weights: dict[tuple[int, str], float] = {}
+        self._named: set[tuple[str, int]] = set()
+
+    def add(self, number: int, entry: Entry) -> None:
+        """One more entry."""
+        for channel in CHANNELS:
+            self.rows[channel].append(Counter())
+        for field in entry.fields:
+            self._add_field(number, field)
+
+    def _add_field(self, number: int, field: Field) -> None:
+        text = self.lexicon.normalise(field.text).text
+        self.texts.append(text)
+        features = cut_features(text, latin_words(text), self.find_places(text), self.lexicon)
+        for channel in CHANNELS:
+            keys = {feature.key for feature in features[channel]}
+            add_field(keys, FIELD_WEIGHT[field.role] * field.weight, self.rows[channel][number])
+        if field.role != SUMMARY:
+            self.sentences.append((number, [f.key for f in (*features["words"], *features["concepts"])]))
+        if field.role in (TITLE, NAME, KEYWORD):
+            self.phrases.append((text, number))
+            self._weights[(number, text)] = field.weight
+        if field.role in (TITLE, NAME):
+            self._named.add((letters(text), number))
+
+    def keyword_weights(self) -> dict[tuple[int, str], float]:
+        """What a keyword says for its entry: less where other entries have it too."""
+        owners = Counter(text for text, _ in self.phrases)
+        return {key: min(1.0, 0.5 * weight / owners[key[1]] ** 0.5) for key, weight in self._weights.items()}
+
+    def titles(self) -> dict[str, int]:
+        """Titles and names that one entry alone has."""
+        owners = Counter(text for text, _ in self._named)
+        return {text: number for text, number in self._named if owners[text] == 1}
 
 
 def _by_place(entries: Sequence[Entry], chain: Callable[[str], tuple[str, ...]]) -> dict[str, list[int]]:

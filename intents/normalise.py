@@ -116,3 +116,11 @@ _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 def bare(text: str) -> str:
     """The text without punctuation at its edges."""
     return _EDGES.sub("", text)
+
+
+_MARKS = re.compile(r"[\W_]+")
+
+
+def letters(text: str) -> str:
+    """The text's letters and digits alone, so that spaces and punctuation make no difference."""
+    return _MARKS.sub("", text)

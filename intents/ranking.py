@@ -16,10 +16,11 @@ from knowledge.regions import Regions
 CANDIDATES = 60
 DETAILED = 24
 """Candidates of which every feature is kept; of the others only the place and the day."""
-CHANNEL_FEATURES = ("words", "concepts", "sound", "spelling", "example", "keyword")
+CHANNEL_FEATURES = ("words", "concepts", "sound", "spelling", "example", "keyword", "facts", "sentence")
 PLACE_FEATURES = ("same_place", "near_place", "elsewhere", "unnamed_place")
 DAY_FEATURES = ("in_force",)
-FEATURES = (*CHANNEL_FEATURES, *PLACE_FEATURES, *DAY_FEATURES)
+KIND_FEATURES = ("kind",)
+FEATURES = (*CHANNEL_FEATURES, *PLACE_FEATURES, *DAY_FEATURES, *KIND_FEATURES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Setting:
     day: date
     in_force: frozenset[str]
     """Ids of the measures that can be used on the day."""
+    kinds: frozenset[str] = frozenset()
+    """Kinds of measure that the message asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Ranking:
     def rank(self, matcher: Matcher, cut: Cut, setting: Setting, regions: Regions) -> list[Candidate]:
         """The best candidates, best first; measures announced after the day are left out."""
         scores = matcher.scores(cut)
+        scores["sentence"] = matcher.sentence_scores(cut)
         base = np.zeros(len(matcher.entries), dtype=np.float32)
         for name in CHANNEL_FEATURES:
             base += self.weights[name] * scores[name]
@@ -85,7 +89,9 @@ class Ranking:
         extra: tuple[str, ...] = ()
         if entry.foreign is None:
             place = places.feature(entry.places)
-            extra = tuple(name for name in (place, "in_force" if entry.id in setting.in_force else None) if name)
+            usable = "in_force" if entry.id in setting.in_force else None
+            fitting = "kind" if entry.kind in setting.kinds else None
+            extra = tuple(name for name in (place, usable, fitting) if name)
             base += sum(self.weights[name] for name in extra)
         return min(1.0, max(0.0, base)), entry, row, extra
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -68,6 +67,19 @@ class Understanding:
         return {fact.fact: fact.value for fact in self.facts}
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A message before anything is ranked."""
+
+    message: Normalised
+    places: list[Span]
+    reading: Reading
+    cut: Cut
+    setting: Setting
+    intent: IntentHit | None
+    hints: Hints
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Understander:
     """The compiled rules, lexicon and catalogue."""
@@ -80,32 +92,40 @@ class Understander:
     rules: IntentRules
     reader: Reader
     quantities: tuple[tuple[str, re.Pattern[str]], ...]
+    kinds: tuple[tuple[str, re.Pattern[str]], ...]
     open_pattern: re.Pattern[str]
     days: dict[date, frozenset[str]] = field(default_factory=dict)
 
     def understand(self, raw: str, day: date, background: Background) -> Understanding:
         """What the message means on that day in that conversation."""
+        seen = self.look(raw, day, background)
+        ranked = self.ranking.rank(self.matcher, seen.cut, seen.setting, self.catalogue.regions)
+        decision = self.policy.decide(ranked, seen.hints, self.matcher.titled(seen.message.text))
+        return Understanding(
+            message=seen.message,
+            language=message_language(seen.message.text, self.matcher.channels["words"], background.language),
+            intent=seen.intent,
+            decision=decision,
+            facts=seen.reading.facts,
+            reading=seen.reading,
+            evidence=self._evidence(seen, decision),
+            amount_of=self._amount_of(seen.message.text),
+            year=named_year(seen.message.text, day),
+            named_places=tuple(seen.setting.places),
+        )
+
+    def look(self, raw: str, day: date, background: Background) -> Seen:
+        """The message in one spelling, with its places, facts and features: everything before ranking."""
         message = self.matcher.speller.correct(self.lexicon.normalise(raw))
         places = self.reader.places(message.text)
-        cut = self.matcher.cut(message.text, [span for _, span in places])
         reading = self.reader.read(message, day, background.asked, background.profile, background.recent)
+        spans = [span for _, span in places]
+        cut = self.matcher.cut(message.text, spans, [fact.fact for fact in reading.facts])
         named = tuple(dict.fromkeys((*(region for region, _ in places if region), *_read_places(reading))))
         intent = self.rules.find(message.text)
-        setting = Setting(named, day, self.in_force(day))
-        ranked = self.ranking.rank(self.matcher, cut, setting, self.catalogue.regions)
-        decision = self.policy.decide(ranked, self.hints(cut, intent, bool(named)), self.matcher.titled(message.text))
-        return Understanding(
-            message=message,
-            language=message_language(message.text, self.matcher.channels["words"], background.language),
-            intent=intent,
-            decision=decision,
-            facts=reading.facts,
-            reading=reading,
-            evidence=self._evidence(cut, decision, message, [span for _, span in places]),
-            amount_of=self._amount_of(message.text),
-            year=named_year(message.text, day),
-            named_places=named,
-        )
+        kinds = frozenset(kind for kind, pattern in self.kinds if pattern.search(message.text))
+        setting = Setting(named, day, self.in_force(day), kinds)
+        return Seen(message, spans, reading, cut, setting, intent, self.hints(cut, intent, bool(named)))
 
     def hints(self, cut: Cut, intent: IntentHit | None, is_placed: bool) -> Hints:
         """What the message shows beside its candidates."""
@@ -116,10 +136,11 @@ class Understander:
             is_placed=is_placed,
         )
 
-    def _evidence(self, cut: Cut, decision: Decision, message: Normalised, places: list[Span]) -> tuple[Evidence, ...]:
+    def _evidence(self, seen: Seen, decision: Decision) -> tuple[Evidence, ...]:
         if not decision.measures:
             return ()
-        return explain(Explained(self.matcher, cut, decision.measures[0]), message, self.ranking.weights, places)
+        case = Explained(self.matcher, seen.cut, decision.measures[0])
+        return explain(case, seen.message, self.ranking.weights, seen.places)
 
     def in_force(self, day: date) -> frozenset[str]:
         """Ids of the measures that can be used on the day; kept for the last days asked about."""
@@ -144,7 +165,7 @@ def build_understander(catalogue: Catalogue, keep: Callable[[Field], bool] | Non
     lexicon = load_lexicon()
     reader = build_reader(catalogue.regions, _fact_types(catalogue))
     topics = foreign_topics()
-    entries = [measure_entry(measure) for measure in catalogue.measures.values()]
+    entries = [measure_entry(measure, catalogue.reads[name]) for name, measure in catalogue.measures.items()]
     entries += [foreign_entry(name, topic) for name, topic in topics.items()]
     if keep is not None:
         entries = [replace(entry, fields=tuple(filter(keep, entry.fields))) for entry in entries]
@@ -160,7 +181,8 @@ def build_understander(catalogue: Catalogue, keep: Callable[[Field], bool] | Non
         policy=Policy(weights["fit"], weights["first"], weights["clear"], weights["bounds"]),
         rules=load_rules(),
         reader=reader,
-        quantities=_quantities(),
+        quantities=_patterns("quantities.yml"),
+        kinds=_patterns("kinds.yml"),
         open_pattern=re.compile("|".join(f"(?:{p})" for p in _rules_file("open.yml")["patterns"])),
     )
 
@@ -178,10 +200,10 @@ def _fact_types(catalogue: Catalogue) -> dict[str, str]:
     return {fact: vocabulary[fact].type for fact in vocabulary.fact_ids()}
 
 
-@lru_cache(maxsize=1)
-def _quantities() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    data = _rules_file("quantities.yml")
-    return tuple((name, re.compile("|".join(f"(?:{p})" for p in patterns))) for name, patterns in data.items())
+def _patterns(name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """A rules file of name to patterns, each name's patterns as one."""
+    data = _rules_file(name)
+    return tuple((key, re.compile("|".join(f"(?:{p})" for p in patterns))) for key, patterns in data.items())
 
 
 def _rules_file(name: str) -> dict[str, Any]:

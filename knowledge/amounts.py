@@ -59,6 +59,9 @@ class Benefit:
         written = arithmetic(formula, view)
         if self.ceiling is None or not_eligible:
             return written
+        uncapped = formula.evaluate(view)
+        if isinstance(uncapped, Decimal) and uncapped <= self.ceiling:
+            return written
         return f"min({written}, {plain_number(self.ceiling)})"
 
     def live(self, view: View, *, not_eligible: bool) -> tuple[str, ...]:

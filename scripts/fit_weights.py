@@ -22,8 +22,8 @@ import numpy as np
 
 import intents.ranking
 from intents.decision import CLEAR, FIRST, FIT, Hints, decision_features
-from intents.ranking import FEATURES, Candidate, Setting
-from intents.understanding import Understander, _read_places, build_understander, foreign_topics
+from intents.ranking import FEATURES, Candidate
+from intents.understanding import Background, Understander, build_understander, foreign_topics
 from knowledge.catalogue import Catalogue
 from knowledge.loading import load_catalogue
 
@@ -34,7 +34,7 @@ SIGNED = {"unnamed_place"}
 FIXED = {"elsewhere": 0.0}
 TOP = 0.97
 EARLY, LATE = date(2020, 4, 10), date(2026, 11, 22)
-OWN_COUNTS = 4
+OWN_COUNTS = 12
 """How often a question of a file counts against one example."""
 CLEAR_BOUND = 0.5
 """Where the 95th percentile of right scores is put on the scale 0..1."""
@@ -67,20 +67,14 @@ def prepare(understander: Understander, rows: list[dict[str, Any]]) -> list[Ques
     out = []
     for row in rows:
         day = date.fromisoformat(row["as_of"])
-        message = understander.matcher.speller.correct(understander.lexicon.normalise(row["q"]))
-        places = understander.reader.places(message.text)
-        cut = understander.matcher.cut(message.text, [span for _, span in places])
-        reading = understander.reader.read(message, day, None, {}, ())
-        named = tuple(dict.fromkeys((*(region for region, _ in places if region), *_read_places(reading))))
-        setting = Setting(named, day, understander.in_force(day))
-        hints = understander.hints(cut, understander.rules.find(message.text), bool(named))
-        ranked = understander.ranking.rank(understander.matcher, cut, setting, understander.catalogue.regions)
+        seen = understander.look(row["q"], day, Background())
+        ranked = understander.ranking.rank(understander.matcher, seen.cut, seen.setting, understander.catalogue.regions)
         kept = [c for c in ranked if not c.features.get("elsewhere")]
         away = [c for c in ranked if c.features.get("elsewhere")]
         right = set(row["top1"]) | (set(row["all"]) if row["outcome"] == "clarify" else set())
         matrix = np.array([[c.features.get(name, 0.0) for name in FEATURES] for c in kept])
         beyond = np.array([[c.features.get(name, 0.0) for name in FEATURES] for c in away]).reshape(-1, len(FEATURES))
-        out.append(Question(row, kept, matrix, np.array([c.entry.id in right for c in kept]), away, beyond, hints))
+        out.append(Question(row, kept, matrix, np.array([c.entry.id in right for c in kept]), away, beyond, seen.hints))
     return out
 
 
@@ -268,7 +262,7 @@ def main() -> None:
     examples = held_out_examples(catalogue) if options.examples else []
     questions = [*own * (OWN_COUNTS if examples else 1), *examples]
     print(f"{len(own)} questions, {len(examples)} examples")
-    start = np.array([understander.ranking.weights[name] for name in FEATURES])
+    start = np.array([understander.ranking.weights.get(name, 0.05) for name in FEATURES])
     if not examples:
         print("cross-validated by measure:", summary(cross_validated(questions, start)))
     fitted = fit(questions, start)

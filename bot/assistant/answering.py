@@ -59,7 +59,7 @@ class Answering:
         comparing = intent == "compare" and len(others) > 0
         asks = None if comparing else self._asks(first, state, intent, enquirer)
         replies = Replies(self.viewer)
-        blocks = self._assumption(state, first) + replies.about(first, intent, enquirer)
+        blocks = [*replies.about(first, intent, enquirer), *self._assumption(state, first)]
         if comparing:
             lines = [self.say("compare_line", name=m.name, what=m.what) for m in (first, *others[:2])]
             blocks.insert(1, Block("list", "\n".join([self.say("compare_title"), *lines])))
@@ -70,7 +70,10 @@ class Answering:
             answer,
             outcome="answer",
             measures=(first, *others),
-            choices=self._fact_choices(asks) if asks else self._side_choices(first),
+            choices=(
+                *self._today_choices(first, day),
+                *(self._fact_choices(asks) if asks else self._side_choices(first)),
+            ),
             asks=asks,
         )
 
@@ -85,20 +88,29 @@ class Answering:
         )
 
     def _others(self, first: MeasureAnswer, decision: Decision | None, day: date) -> list[str]:
-        today = () if is_in_force(first.availability) else first.same_need_today
-        announced = self.viewer.catalogue.measures
-        offered = [name for name in today if announced[name].validity.announced <= day]
+        offered = self._instead(first, day)
         found = [c.entry.id for c in decision.measures] if decision is not None and decision.outcome == "answer" else []
         return list(dict.fromkeys(name for name in (*offered, *found) if name != first.id))[: SHOWN - 1]
 
+    def _today_choices(self, first: MeasureAnswer, day: date) -> tuple[Choice, ...]:
+        """Buttons to what serves the same need today, where the measure itself is over."""
+        return tuple(Choice(self.viewer.name(name), encode("m", name)) for name in self._instead(first, day))
+
+    def _instead(self, first: MeasureAnswer, day: date) -> list[str]:
+        measures = self.viewer.catalogue.measures
+        today = () if is_in_force(first.availability) else first.same_need_today
+        return [name for name in today if measures[name].validity.announced <= day]
+
     def _assumption(self, state: Conversation, first: MeasureAnswer) -> list[Block]:
+        """Says that a place was taken for granted because the message names it with the measure."""
         place = state.assumed.get("region")
         if not isinstance(place, str) or "region" in state.profile or place not in first.regions or not first.verdict:
             return []
-        return []
+        name = self.viewer.catalogue.regions.name(place, self.say.language)
+        return [Block("note", self.say("assumed_place", place=name))]
 
     def _asks(self, first: MeasureAnswer, state: Conversation, intent: str | None, enquirer: Enquirer) -> str | None:
-        wanted = intent in JUDGING or bool(state.profile) or is_in_force(first.availability)
+        wanted = intent in JUDGING or is_in_force(first.availability)
         if not wanted or first.verdict in (None, "not_eligible"):
             return None
         vocabulary = self.viewer.catalogue.context.vocabulary

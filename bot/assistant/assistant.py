@@ -33,6 +33,7 @@ class Assistant:
 
     def respond(self, incoming: Incoming, conversation: Conversation, day: date) -> Turn:
         """What to say to what came in, and what to remember; never raises for anything a user can send."""
+        conversation = conversation.on(self.catalogue.measures)
         match incoming:
             case Message(text):
                 return self._message(text, conversation, day)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Container, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
+from bot.rendering.wording import LANGUAGES
 from intents.understanding import Background
 
 
@@ -47,6 +48,16 @@ class Conversation:
             language=self.language or self.spoken,
         )
 
+    def on(self, measures: Container[str]) -> Conversation:
+        """The conversation without measures that the knowledge no longer has."""
+        past = tuple(state for state in self.past if state.get("measure") is None or state["measure"] in measures)
+        shown = tuple(name for name in self.shown if name in measures)
+        measure = self.measure if self.measure in measures else None
+        if (measure, shown, past) == (self.measure, self.shown, self.past):
+            return self
+        asked = self.asked if measure == self.measure else None
+        return replace(self, measure=measure, shown=shown, past=past, asked=asked)
+
     def to_json(self) -> str:
         """The state as one line of JSON."""
         return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
@@ -55,12 +66,29 @@ class Conversation:
     def from_json(cls, text: str) -> Conversation:
         """The state that `to_json` wrote; unknown keys of a newer version are ignored.
 
-        Raises: ValueError where the text is not a JSON object.
+        Raises: ValueError where the text is not a JSON object, or a part of it has the wrong shape.
         """
         raw = json.loads(text)
         if not isinstance(raw, dict):
             raise ValueError("a conversation is a JSON object")
-        known = {f.name for f in fields(cls)}
-        tuples = {"shown", "declined", "past", "reasons", "recent"}
-        values: dict[str, Any] = {k: tuple(v) if k in tuples else v for k, v in raw.items() if k in known}
+        known: dict[str, Any] = {name: raw[name] for name in (f.name for f in fields(cls)) if name in raw}
+        for name, value in known.items():
+            if not _fits(name, value):
+                raise ValueError(f"'{name}' has the wrong shape")
+        values: dict[str, Any] = {n: tuple(value) if isinstance(value, list) else value for n, value in known.items()}
         return cls(**values)
+
+
+def _fits(name: str, value: object) -> bool:
+    if name in ("profile", "assumed"):
+        return isinstance(value, dict)
+    if name == "past":
+        return isinstance(value, list) and all(isinstance(item, dict) and item.keys() <= STATE for item in value)
+    if name in ("shown", "declined", "recent", "reasons"):
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if name in ("language", "spoken"):
+        return value in LANGUAGES or (value is None and name == "language")
+    return value is None or isinstance(value, str)
+
+
+STATE = frozenset(f.name for f in fields(Conversation))

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.models import CONVERSATIONS, INBOX, OUTBOX
 from bot.store.store import Store
-from bot.store.units import Arrival, Claim, Intake, LaneReport, LaneWork, Waiting
+from bot.store.units import Arrival, Claim, Intake, LaneReport, LaneWork, Settled, Waiting
 
 FOR_EVER = 1e9
 """The lease of a lone dispatcher: the lock file guards its role, so nobody takes its lanes."""
@@ -22,6 +22,23 @@ class Inbox:
     def __init__(self, store: Store, account: int) -> None:
         self._store = store
         self.account = account
+        self._journal = store.sent_journal()
+
+    async def open(self) -> None:
+        """For the dispatcher, once it has its role: knows again which letters a killed process had sent."""
+        if self._journal is not None:
+            await self._journal.open(self._store.run)
+            await self._store.release_all(self.account)
+
+    def close(self) -> None:
+        """The dispatcher ends."""
+        if self._journal is not None:
+            self._journal.close()
+
+    def note_sent(self, settled: Settled) -> None:
+        """The letter has arrived: known at once should the process be killed now; the report of it must follow."""
+        if self._journal is not None and settled.error is None:
+            self._journal.note(settled.inbox_seq, settled.part, settled.message_id)
 
     async def take_in(self, arrivals: Sequence[Arrival]) -> int:
         """The number of updates that were new; all of them are on disk then.
@@ -47,6 +64,8 @@ class Inbox:
     async def report(self, report: LaneReport) -> None:
         """Writes a lane's report. Raises: LostLane, StoreDown."""
         await self._store.commit(report)
+        if self._journal is not None:
+            await self._journal.rotate(self._store.run)
 
     async def waiting_at(self, lane: int, place: int) -> Waiting | None:
         """The update that waits at this place (0 is the first); None where fewer wait."""

@@ -22,6 +22,7 @@ from bot.store.locks import AdvisoryRole, FileRole, Role
 from bot.store.migrating import ensure_schema
 from bot.store.models import CONVERSATIONS, EXCHANGES, LANES, MARKS
 from bot.store.retention import clean_up
+from bot.store.sent_journal import SentJournal
 from bot.store.units import Errand, Exchange, Unit
 
 Found = TypeVar("Found")
@@ -83,6 +84,11 @@ class Store:
     async def run(self, errand: Callable[[Connection], Any]) -> Any:
         """What the function gives, its writes on disk; it runs in the writer's thread."""
         return await self.commit(Errand(errand))
+
+    def sent_journal(self) -> SentJournal | None:
+        """Notes of sent letters beside the file; None where several processes share the database."""
+        path = sqlite_file(self._url)
+        return SentJournal(path) if path else None
 
     def role(self, name: str) -> Role:
         """A role of this database that one process has at a time."""

@@ -79,6 +79,8 @@ class Load:
     server: TelegramServer
     messages: int
     chats: int
+    texts: tuple[str, ...] = ()
+    """What to write, in turn; m0, m1 … where empty."""
 
     async def write(self) -> None:
         """All at once, as after an outage."""
@@ -86,9 +88,12 @@ class Load:
         for number in range(self.messages):
             chat = 1 + number % self.chats
             account.chats.add(chat)
-            message = account.writer.message(chat, person(chat), text=f"m{number}")
+            message = account.writer.message(chat, person(chat), text=self._text(number))
             account.pending.append(account.writer.update("message", message))
         await account.wake()
+
+    def _text(self, number: int) -> str:
+        return self.texts[number % len(self.texts)] if self.texts else f"m{number}"
 
     @property
     def sent(self) -> int:

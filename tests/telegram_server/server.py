@@ -110,7 +110,7 @@ class TelegramServer:
         """All calls of one method."""
         return [call for call in self.calls if call.method == method]
 
-    def sends_on_the_wire(self, at: float, settling: float = 0.2) -> int:
+    def sends_on_the_wire(self, at: float, settling: float = 0.05) -> int:
         """Sends under way at a moment: unanswered, or answered so shortly before that they can hardly be noted."""
         sends = [call for call in self.calls if call.method in SENDS and call.performed]
         return sum(call.ended is None or call.ended + settling > at for call in sends)

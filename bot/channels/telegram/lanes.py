@@ -24,6 +24,8 @@ from bot.store.units import Answered, Failure, LaneReport, LaneWork, Letter, Wai
 
 log = structlog.get_logger(__name__)
 
+TURNS_TO_NOTE = 4
+"""Turns of the event loop from the bytes of Telegram's answer to the note that a letter has arrived, nearly."""
 HELD_PER_SLOT = 8
 """Lanes held in all, waiting ones included, for each one at work: what bounds memory."""
 
@@ -60,6 +62,7 @@ class Lanes:
         self._slots = asyncio.Semaphore(options.lanes)
         self._held: set[asyncio.Task[None]] = set()
         self._waiting: set[asyncio.Task[None]] = set()
+        self._drafting = asyncio.Lock()
         self._wake = asyncio.Event()
         self.draining = False
 
@@ -185,7 +188,9 @@ class Lanes:
         """What the message comes to; None where this try failed and there is another."""
         state = held.state_of(waiting)
         try:
-            answered, shut_out = await self._desk.answer(waiting, state, together)
+            async with self._drafting:
+                await _let_others_go_first()
+                answered, shut_out = await self._desk.answer(waiting, state, together)
         except Unreadable as error:
             log.error("telegram.unreadable", update_id=waiting.update_id, error=str(error))
             return replace(self._desk.apology(waiting, state, str(error)), fold_to=together > 0)
@@ -223,6 +228,7 @@ class Lanes:
         for letter in letters:
             await _noted(held)
             delivered = await self._sender.deliver(held.work.lane, letter, self._pause)
+            self._inbox.note_sent(delivered.settled)
             held.inactive |= delivered.inactive
             held.settling = asyncio.ensure_future(self._inbox.report(self._about(held, settled=(delivered.settled,))))
 
@@ -254,6 +260,12 @@ class Lanes:
         finally:
             self._waiting.discard(task)
             await self._slots.acquire()
+
+
+async def _let_others_go_first() -> None:
+    """Puts the bottleneck before sending: what Telegram has answered is noted before another answer is begun."""
+    for _ in range(TURNS_TO_NOTE):
+        await asyncio.sleep(0)
 
 
 async def _noted(held: Held) -> None:

@@ -106,6 +106,7 @@ class TelegramService:
             await self._end(name)
         with contextlib.suppress(StoreDown):
             await self._store.release_own(self._options.account)
+        self._inbox.close()
         await self._role.leave()
         with contextlib.suppress(Exception):  # PTB refuses to shut down what it could not initialise
             await self._application.shutdown()
@@ -157,7 +158,7 @@ class TelegramService:
         """Waits for its role, then for Telegram, then works."""
         if not self._store.shared:
             await self._await_role()
-            await self._store.release_all(self._options.account)
+            await self._inbox.open()
         await self._get_accepted()
         self._spawn("lanes", self._lanes.run())
         self._spawn("acceptance", self._watch_acceptance())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,11 @@ from bot.rendering import plain
 from bot.rendering.answers import Answer
 from bot.rendering.api import answer_json
 
-__all__ = ["InputError", "answer_batch", "answer_one"]
-
 
 def answer_one(question: str, options: Options, form: Format, session: Path | None, *, explain: bool) -> None:
     """Print the answer to one question; `session` keeps the conversation between calls."""
-    assistant = options.assistant()
     conversation = _load(session) if session is not None else Conversation()
+    assistant = options.assistant()
     if options.language:
         conversation = replace(conversation, language=options.language)
     turn = assistant.respond(Message(question), conversation, options.day(assistant))
@@ -36,16 +34,24 @@ def answer_one(question: str, options: Options, form: Format, session: Path | No
         print_evidence(turn.answer)
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a batch."""
+
+    question: str
+    day: date | None
+    language: str | None
+
+
 def answer_batch(name: str, options: Options) -> None:
-    """Print one JSON object for each line of the file. Raises: InputError with the line's number."""
+    """Print one JSON object for each line of the file. Raises: InputError with the line's number, before any answer."""
     rows = list(_rows(name))
     assistant = options.assistant()
     today = options.day(assistant)
     out = []
-    for number, row in rows:
-        day, language = _day(row, number) or today, row.get("lang") or options.language
-        conversation = Conversation(language=language)
-        answer = assistant.respond(Message(row["q"]), conversation, day).answer
+    for row in rows:
+        conversation = Conversation(language=row.language or options.language)
+        answer = assistant.respond(Message(row.question), conversation, row.day or today).answer
         out.append(json.dumps(answer_json(answer), ensure_ascii=False))
         if len(out) == 64:
             print("\n".join(out))
@@ -54,7 +60,7 @@ def answer_batch(name: str, options: Options) -> None:
         print("\n".join(out))
 
 
-def _rows(name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def _rows(name: str) -> Iterator[Row]:
     try:
         text = sys.stdin.buffer.read().decode() if name == "-" else Path(name).read_text(encoding="utf-8")
     except OSError as error:
@@ -63,28 +69,28 @@ def _rows(name: str) -> Iterator[tuple[int, dict[str, Any]]]:
         raise InputError(f"--batch {name}: is not UTF-8 text") from None
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
-            yield number, _row(line, number)
+            yield _row(line, number)
 
 
-def _row(line: str, number: int) -> dict[str, Any]:
+def _row(line: str, number: int) -> Row:
     try:
         row = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         row = None
     if not isinstance(row, dict) or not isinstance(row.get("q"), str):
         raise InputError(f'--batch line {number}: expected an object like {{"q": "…"}}, read {line[:60]!r}')
     if row.get("lang") not in (None, "zh", "en"):
         raise InputError(f"--batch line {number}: lang: read {row['lang']!r}, allowed are zh and en")
-    return row
+    return Row(row["q"], _day(row.get("as_of"), number), row.get("lang"))
 
 
-def _day(row: dict[str, Any], number: int) -> date | None:
-    if row.get("as_of") is None:
+def _day(read: Any, number: int) -> date | None:
+    if read is None:
         return None
     try:
-        return date.fromisoformat(row["as_of"])
+        return date.fromisoformat(read)
     except (ValueError, TypeError):
-        raise InputError(f"--batch line {number}: as_of: read {row['as_of']!r}, a day looks like 2026-11-22") from None
+        raise InputError(f"--batch line {number}: as_of: read {read!r}, a day looks like 2026-11-22") from None
 
 
 def _load(path: Path) -> Conversation:

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import typer
-
-from bot.assembly import build_assistant, default_cache
-from bot.assistant.assistant import Assistant
+if TYPE_CHECKING:
+    from bot.assistant.assistant import Assistant
 
 
 class InputError(Exception):
@@ -46,6 +45,8 @@ class Options:
 
     def assistant(self) -> Assistant:
         """The assistant over this knowledge. Raises: KnowledgeError."""
+        from bot.assembly import build_assistant, default_cache  # not needed to say what is wrong with an option
+
         return build_assistant(self.knowledge, shipped=self.shipped, cache=default_cache())
 
     def day(self, assistant: Assistant) -> date:
@@ -54,10 +55,10 @@ class Options:
 
 
 def parse_day(text: str | None) -> date | None:
-    """The day. Raises: typer.BadParameter saying what was read and what is allowed."""
+    """The day. Raises: InputError saying what was read and what is allowed."""
     if text is None:
         return None
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(f"--as-of: read '{text}', but a day looks like 2026-11-22") from None
+        raise InputError(f"--as-of: read '{text}', but a day looks like 2026-11-22") from None

@@ -22,6 +22,8 @@ from knowledge.yamlfile import read_yaml
 
 def screen_profile(path: Path, options: Options, *, as_json: bool) -> None:
     """Print what the whole catalogue means for the enterprise. Raises: KnowledgeError, InputError."""
+    if not path.exists():
+        raise InputError(f"--profile {path}: there is no such file")
     assistant = options.assistant()
     facts = read_facts_file(path, assistant)
     day = options.day(assistant)
@@ -52,9 +54,7 @@ def screen_all(assistant: Assistant, facts: Mapping[str, FactValue], day: date) 
 
 
 def read_facts_file(path: Path, assistant: Assistant) -> dict[str, FactValue]:
-    """The facts of a profile file. Raises: InputError, KnowledgeError with every fault."""
-    if not path.exists():
-        raise InputError(f"--profile {path}: there is no such file")
+    """The facts of a profile file. Raises: KnowledgeError with every fault."""
     read, problems = read_yaml(path)
     if problems:
         raise KnowledgeError(problems)

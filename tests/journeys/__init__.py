@@ -1,0 +1,1 @@
+"""Whole journeys: what the README promises, run as processes."""
