@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import signal
 import sys
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import structlog
+from pydantic import SecretStr
 
 from bot.assembly import build_assistant
 from bot.assistant.assistant import Assistant
@@ -23,6 +26,7 @@ from bot.operations.health import Health
 from bot.operations.logging import configure_logging
 from bot.operations.metrics import Metrics
 from bot.settings import Settings
+from bot.store.late import LateStore
 
 if TYPE_CHECKING:
     from bot.channels.telegram.service import TelegramService
@@ -32,6 +36,14 @@ log = structlog.get_logger(__name__)
 
 WARM_UP = "huiqi"
 """A message answered before the first real one, so that nobody waits for what is made once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    """What tells an operator how it goes."""
+
+    health: Health
+    metrics: Metrics
 
 
 class ServingError(Exception):
@@ -44,6 +56,7 @@ def serve(settings: Settings) -> None:
     began = time.monotonic()
     data = _data_folder(settings.data_dir)
     assistant = build_assistant(settings.knowledge_folders(), cache=data / "cache")
+    assistant.respond(Message(WARM_UP), Conversation(), today_in(assistant)())
     asyncio.run(_serve(settings, assistant, data, began))
 
 
@@ -56,22 +69,27 @@ def _data_folder(path: Path) -> Path:
 
 
 async def _serve(settings: Settings, assistant: Assistant, data: Path, began: float) -> None:
+    """The page first, so that the first visitor need not wait for the database; Telegram once that is open."""
     stopping = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
     async with AsyncExitStack() as stack:
-        store = await _open_store(settings, data, stack)
-        health = Health()
-        telegram = _telegram(settings, assistant, store)
-        _add_questions(health, assistant, store, telegram)
-        assistant.respond(Message(WARM_UP), Conversation(), today_in(assistant)())
-        address = await _start_web(settings, assistant, store, telegram, health, stack)
+        opening = asyncio.create_task(_open_store(settings, data, stack))
+        watch = _Watch(Health(), Metrics())
+        late = LateStore(opening)
+        _add_questions(watch.health, assistant, late)
+        by_webhook = settings.telegram_mode == "webhook" and settings.telegram_token is not None
+        telegram = _telegram(settings, assistant, await opening, watch.metrics) if by_webhook else None
+        address = await _start_web(settings, assistant, late, telegram, watch, stack)
+        _announce(address, settings.telegram_token is not None, time.monotonic() - began)
+        telegram = telegram or _telegram(settings, assistant, await opening, watch.metrics)
         if telegram is not None:
+            watch.health.dispatcher_alive = telegram.healthy
+            watch.health.details = {"telegram": telegram.status}
             await telegram.start()
             stack.push_async_callback(telegram.stop, float(settings.drain_seconds))
-        _announce(address, telegram is not None, time.monotonic() - began)
         await stopping.wait()
-        health.draining = True
+        watch.health.draining = True
         log.info("serving.stopping", drain_seconds=settings.drain_seconds)
 
 
@@ -81,6 +99,7 @@ def _announce(address: str, with_telegram: bool, seconds: float) -> None:
 
 
 async def _open_store(settings: Settings, data: Path, stack: AsyncExitStack) -> Store:
+    await asyncio.to_thread(importlib.import_module, "bot.store.store")
     from bot.store.errors import StoreError
     from bot.store.store import Store
 
@@ -89,11 +108,12 @@ async def _open_store(settings: Settings, data: Path, stack: AsyncExitStack) -> 
         store = await Store.open(url)
     except StoreError as error:
         raise ServingError(f"HUIQI_DATABASE_URL: {error}") from None
+    store.keep_clean(settings.retention_days)
     stack.push_async_callback(store.close)
     return store
 
 
-def _telegram(settings: Settings, assistant: Assistant, store: Store) -> TelegramService | None:
+def _telegram(settings: Settings, assistant: Assistant, store: Store, metrics: Metrics) -> TelegramService | None:
     if settings.telegram_token is None:
         return None
     from bot.channels.telegram.desk import Voice
@@ -102,17 +122,22 @@ def _telegram(settings: Settings, assistant: Assistant, store: Store) -> Telegra
     from bot.rendering import plain, telegram
     from bot.rendering.wording import wording
 
-    secret = settings.webhook_secret
     options = TelegramOptions(
         token=settings.telegram_token.get_secret_value(),
         api_url=settings.telegram_api_url,
         proxy=settings.telegram_proxy,
         mode=settings.telegram_mode,
         webhook_url=settings.webhook_url,
-        webhook_secret=secret.get_secret_value() if secret else None,
+        webhook_secret=_revealed(settings.webhook_secret),
+        webhook_previous_secret=_revealed(settings.webhook_previous_secret),
+        take_over=settings.telegram_take_over,
     )
     voice = Voice(html=telegram.render, plain=plain.render, wording=wording)
-    return TelegramService(options, assistant, voice, store, today_in(assistant))
+    return TelegramService(options, assistant, voice, store, today_in(assistant), metrics=metrics)
+
+
+def _revealed(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret is not None else None
 
 
 def today_in(assistant: Assistant) -> Callable[[], date]:
@@ -124,9 +149,9 @@ def today_in(assistant: Assistant) -> Callable[[], date]:
 async def _start_web(
     settings: Settings,
     assistant: Assistant,
-    store: Store,
+    store: LateStore,
     telegram: TelegramService | None,
-    health: Health,
+    watch: _Watch,
     stack: AsyncExitStack,
 ) -> str:
     from bot.channels.web.app import create_app
@@ -138,19 +163,18 @@ async def _start_web(
         host=settings.http_host,
         port=settings.http_port,
         trusted_proxies=read_networks(settings.trusted_proxies),
-        metrics_token=settings.metrics_token.get_secret_value() if settings.metrics_token else None,
+        metrics_token=_revealed(settings.metrics_token),
         retention_days=settings.retention_days,
     )
-    metrics = Metrics()
-    metrics.knowledge_is(assistant.catalogue.version)
+    watch.metrics.knowledge_is(assistant.catalogue.version)
     deps = WebDependencies(
         settings=web,
         assistant=assistant,
         knowledge=lambda: assistant.catalogue,
         today=today_in(assistant),
         conversations=WebConversations(store),
-        health=health,
-        metrics=metrics,
+        health=watch.health,
+        metrics=watch.metrics,
         further_routes=(telegram.route(),) if telegram is not None else (),
     )
     server = WebServer(create_app(deps), web)
@@ -159,17 +183,14 @@ async def _start_web(
     except PortError as error:
         raise ServingError(str(error)) from None
     stack.push_async_callback(server.stop)
-    health.pulse.start()
-    stack.push_async_callback(health.pulse.stop)
+    watch.health.pulse.start()
+    stack.push_async_callback(watch.health.pulse.stop)
     return address
 
 
-def _add_questions(health: Health, assistant: Assistant, store: Store, telegram: TelegramService | None) -> None:
+def _add_questions(health: Health, assistant: Assistant, store: LateStore) -> None:
     health.checks = {
         "knowledge": lambda: bool(assistant.catalogue.measures),
-        "migrations": lambda: True,  # the store does not open before they are done
-        "store": lambda: store.writer.writable,
+        "migrations": lambda: store.is_open,
+        "store": lambda: store.writable,
     }
-    if telegram is not None:
-        health.dispatcher_alive = telegram.healthy
-        health.details = {"telegram": telegram.status}

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
+
+from knowledge.errors import nearest
 
 PREFIX = "HUIQI_"
+PUBLIC_API = "https://api.telegram.org"
+_TOKEN = re.compile(r"[0-9]{1,19}:[A-Za-z0-9_-]{20,}")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_NOT_OURS = re.compile(r"HUIQI_(SERVICE|PORT)(_.*)?")
+"""What Kubernetes gives every container beside a service that is called huiqi."""
+_PASSWORD = re.compile(r"[^/\s'\"]*@")
 
 
 class SettingsError(Exception):
@@ -23,11 +33,15 @@ class Settings(BaseSettings):
     )
 
     telegram_token: SecretStr | None = Field(None, description="Token of the Telegram bot; without it Telegram is off.")
-    telegram_api_url: str = Field("https://api.telegram.org", description="What stands before /bot<token>.")
+    telegram_api_url: str = Field(PUBLIC_API, description="What stands before /bot<token>.")
     telegram_proxy: str | None = Field(None, description="http:// or socks5:// proxy for Telegram.")
     telegram_mode: Literal["polling", "webhook"] = Field("polling", description="How updates arrive.")
-    webhook_url: str | None = Field(None, description="The full public address of the webhook.")
+    webhook_url: str | None = Field(
+        None, validate_default=True, description="The full public address of the webhook; needed in webhook mode."
+    )
     webhook_secret: SecretStr | None = Field(None, description="Secret that Telegram sends with each webhook call.")
+    webhook_previous_secret: SecretStr | None = Field(None, description="Still accepted while a new one takes over.")
+    telegram_take_over: bool = Field(False, description="Whether polling may remove a webhook that somebody has set.")
     data_dir: Path = Field(Path("data"), description="Database and compiled cache.")
     database_url: str | None = Field(None, description="postgresql://… for several replicas; default SQLite.")
     http_host: str = Field("127.0.0.1", description="Address to listen on.")
@@ -43,11 +57,16 @@ class Settings(BaseSettings):
     @field_validator("telegram_token")
     @classmethod
     def _token_shape(cls, token: SecretStr | None) -> SecretStr | None:
-        if token is not None:
-            number, _, secret = token.get_secret_value().partition(":")
-            if not (number.isdigit() and len(secret) >= 20 and secret.replace("-", "").replace("_", "").isalnum()):
-                raise ValueError("must look like 123456789:AAE… as BotFather gives it")
+        if token is not None and not _TOKEN.fullmatch(token.get_secret_value()):
+            raise ValueError("must look like 123456789:AAE… as BotFather gives it")
         return token
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _api_scheme(cls, url: str) -> str:
+        if not re.match(r"https?://[^/\s]", url):
+            raise ValueError("must be an address that begins with http:// or https://")
+        return url.rstrip("/")
 
     @field_validator("telegram_proxy")
     @classmethod
@@ -55,6 +74,50 @@ class Settings(BaseSettings):
         if proxy is not None and not proxy.startswith(("http://", "https://", "socks4://", "socks5://")):
             raise ValueError("must begin with http://, https://, socks4:// or socks5://")
         return proxy
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook_address(cls, url: str | None, info: ValidationInfo) -> str | None:
+        if url is None:
+            if info.data.get("telegram_mode") == "webhook":
+                raise ValueError("is needed where HUIQI_TELEGRAM_MODE is webhook: the full public address")
+            return None
+        plain_is_enough = info.data.get("telegram_api_url") != PUBLIC_API
+        if not re.match(r"https?://[^/\s]" if plain_is_enough else r"https://[^/\s]", url):
+            raise ValueError("must be the full public address and begin with https://")
+        return url
+
+    @field_validator("webhook_secret", "webhook_previous_secret")
+    @classmethod
+    def _secret_shape(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and not _SECRET.fullmatch(secret.get_secret_value()):
+            raise ValueError("must be 1 to 256 of A-Z a-z 0-9 _ -")
+        return secret
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_scheme(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(("sqlite:///", "postgresql://", "postgres://", "postgresql+")):
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        return url
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, text: str) -> str:
+        for part in filter(None, map(str.strip, text.split(","))):
+            try:
+                ip_network(part, strict=False)
+            except ValueError:
+                raise ValueError(f"'{part}' is not an address or a network such as 10.0.0.0/8") from None
+        return text
+
+    @field_validator("knowledge")
+    @classmethod
+    def _folders(cls, text: str) -> str:
+        for part in filter(None, text.split(":")):
+            if not Path(part).is_dir():
+                raise ValueError(f"'{part}' is not a folder")
+        return text
 
     def knowledge_folders(self) -> list[Path]:
         """Folders laid over the shipped pack, in order."""
@@ -64,16 +127,39 @@ class Settings(BaseSettings):
 def load_settings() -> Settings:
     """The effective settings. Raises: SettingsError naming the variable, what was read and what is allowed."""
     try:
-        return Settings()
+        wrong = [_unknown(name) for name in _given() if name not in _names()]
+        settings = Settings()
     except ValidationError as error:
-        raise SettingsError("; ".join(_line(detail) for detail in error.errors(include_url=False))) from None
+        wrong += [_line(detail) for detail in error.errors(include_url=False)]
+    except UnicodeDecodeError:
+        raise SettingsError(".env: is not UTF-8 text") from None
+    if wrong:
+        raise SettingsError("; ".join(wrong))
+    return settings
+
+
+def _names() -> list[str]:
+    return [PREFIX + name.upper() for name in Settings.model_fields]
+
+
+def _given() -> list[str]:
+    """Every variable of ours that is set, in the environment or in .env."""
+    sources = (EnvSettingsSource(Settings), DotEnvSettingsSource(Settings))
+    found = sorted({name.upper() for source in sources for name in source.env_vars})
+    return [name for name in found if name.startswith(PREFIX) and not _NOT_OURS.fullmatch(name)]
+
+
+def _unknown(name: str) -> str:
+    return f"{name}: is not a setting.{nearest(name, _names())}"
 
 
 def _line(detail: object) -> str:
     assert isinstance(detail, dict)
     name = PREFIX + str(detail["loc"][0]).upper()
     read = detail.get("input")
-    shown = "a value that is not shown" if any(s in name for s in ("TOKEN", "SECRET")) else repr(read)
+    shown = "nothing" if read is None else _PASSWORD.sub("…@", repr(read))
+    if read is not None and any(word in name for word in ("TOKEN", "SECRET")):
+        shown = "a value that is not shown"
     reason = str(detail["msg"]).removeprefix("Value error, ")
     return f"{name}: read {shown}, but {reason[:1].lower()}{reason[1:]}"
 

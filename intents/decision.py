@@ -30,7 +30,21 @@ FIT = (
     "sentence",
 )
 FIRST = ("score", "gap", "gap3", "keyword", "placed", "example", "named")
-CLEAR = ("score", "gap", "gap3", "rivals", "close", "open", "mass", "placed", "spread", "named", "example", "keyword")
+CLEAR = (
+    "score",
+    "gap",
+    "gap3",
+    "rivals",
+    "close",
+    "open",
+    "mass",
+    "placed",
+    "spread",
+    "named",
+    "example",
+    "keyword",
+    "apart",
+)
 Model = Mapping[str, float]
 
 
@@ -96,7 +110,8 @@ class Policy:
             return Decision("no_answer", fits * first, near, lost, away)
         rivals = [c for c in shown if c.score >= measures[0].score * self.bounds["rival"]]
         clear = logistic(self.clear, features, CLEAR)
-        if len(rivals) > 1 and clear < self.bounds["clear"] and not hints.is_comparing:
+        leads = features["gap"] >= self.bounds["lead"]
+        if len(rivals) > 1 and clear < self.bounds["clear"] and not leads and not hints.is_comparing:
             return Decision("clarify", fits * first, tuple(rivals), None, away)
         return Decision("answer", fits * first, shown, None, away)
 
@@ -123,6 +138,7 @@ def decision_features(
         "close": float(sum(c.score >= 0.9 * best.score for c in near) - 1),
         "spread": float(len(local) > 1),
         "open": float(hints.is_open),
+        "apart": float("kind" in best.features and not any("kind" in c.features for c in near[1:])),
         "mass": math.log1p(hints.mass),
         "placed": placed,
         "in_force": best.features.get("in_force", 0.0),

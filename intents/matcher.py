@@ -59,6 +59,8 @@ class Matcher:
     keywords: Phrases
     keyword_weight: dict[tuple[int, str], float]
     speller: Speller
+    measures: int
+    """How many of the entries, the first ones, are measures."""
     by_place: dict[str, list[int]]
     """Region id to the entries that hold there."""
     titles: dict[str, int]
@@ -156,6 +158,7 @@ def build_matcher(
         keywords=build_phrases(gathered.phrases),
         keyword_weight=gathered.keyword_weights(),
         speller=build_speller((*gathered.texts, *lexicon.words), ()),
+        measures=sum(entry.foreign is None for entry in entries),
         by_place=_by_place(entries, chain),
         titles=gathered.titles(),
     )

@@ -13,9 +13,12 @@ from intents.index import Scores
 from intents.matcher import Cut, Matcher
 from knowledge.regions import Regions
 
-CANDIDATES = 60
-DETAILED = 24
-"""Candidates of which every feature is kept; of the others only the place and the day."""
+MEASURES, TOPICS = 48, 12
+"""How many measures and foreign topics are looked at closely."""
+DETAILED = 12
+"""How many of each have every feature kept; of the others only the place, the day and the kind."""
+Scored = tuple[float, Entry, int, tuple[str, ...]]
+"""Score, entry, row, and the features that are simply there."""
 CHANNEL_FEATURES = ("words", "concepts", "sound", "spelling", "example", "keyword", "facts", "sentence")
 PLACE_FEATURES = ("same_place", "near_place", "elsewhere", "unnamed_place")
 DAY_FEATURES = ("in_force",)
@@ -68,24 +71,20 @@ class Ranking:
             if (day := matcher.entries[row].announced) is None or day <= setting.day
         ]
         found.sort(key=lambda one: (-one[0], one[1].id))
-        return [
-            Candidate(row, entry, score, _features(scores, row, extra, number < DETAILED))
-            for number, (score, entry, row, extra) in enumerate(found)
-        ]
+        return _detailed(found, scores)
 
     def _shortlist(self, base: Scores, matcher: Matcher, places: Sequence[str], regions: Regions) -> list[int]:
-        """The rows with the best words, and all of the places named: a bare place has no words at all."""
-        count = min(CANDIDATES, len(base))
-        rows = dict.fromkeys(np.argpartition(-base, count - 1)[:count].tolist())
+        """The rows with the best words, measures and foreign topics each, and all measures of the places named."""
+        measures = matcher.measures
+        rows = dict.fromkeys(_best(base[:measures], MEASURES))
+        rows |= dict.fromkeys(row + measures for row in _best(base[measures:], TOPICS))
         for place in places:
             for area in regions.chain(place)[:2]:
-                rows |= dict.fromkeys(matcher.by_place.get(area, ())[:CANDIDATES])
+                rows |= dict.fromkeys(matcher.by_place.get(area, ())[:MEASURES])
         return list(rows)
 
-    def _scored(
-        self, row: int, base: float, entry: Entry, setting: Setting, places: PlaceAgreement
-    ) -> tuple[float, Entry, int, tuple[str, ...]]:
-        """Score, entry, row, and the features that are simply there."""
+    def _scored(self, row: int, base: float, entry: Entry, setting: Setting, places: PlaceAgreement) -> Scored:
+        """One entry's score."""
         extra: tuple[str, ...] = ()
         if entry.foreign is None:
             place = places.feature(entry.places)
@@ -96,9 +95,25 @@ class Ranking:
         return min(1.0, max(0.0, base)), entry, row, extra
 
 
-def _features(scores: Mapping[str, Scores], row: int, extra: Sequence[str], detailed: bool) -> dict[str, float]:
-    channels = {name: float(scores[name][row]) for name in CHANNEL_FEATURES} if detailed else {}
-    return channels | dict.fromkeys(extra, 1.0)
+def _best(scores: Scores, count: int) -> list[int]:
+    """Rows of the highest scores, in no order."""
+    if len(scores) <= count:
+        return list(range(len(scores)))
+    rows: list[int] = np.argpartition(-scores, count - 1)[:count].tolist()
+    return rows
+
+
+def _detailed(found: Sequence[Scored], scores: Mapping[str, Scores]) -> list[Candidate]:
+    """The candidates; every feature is kept of the first measures and topics, of the rest only what is simply there."""
+    out: list[Candidate] = []
+    seen = {True: 0, False: 0}
+    for score, entry, row, extra in found:
+        counts = "elsewhere" not in extra
+        seen[entry.foreign is None] += counts
+        detailed = counts and seen[entry.foreign is None] <= DETAILED
+        channels = {name: float(scores[name][row]) for name in CHANNEL_FEATURES} if detailed else {}
+        out.append(Candidate(row, entry, score, channels | dict.fromkeys(extra, 1.0)))
+    return out
 
 
 class PlaceAgreement:

@@ -36,7 +36,7 @@ TOP = 0.97
 EARLY, LATE = date(2020, 4, 10), date(2026, 11, 22)
 OWN_COUNTS = 12
 """How often a question of a file counts against one example."""
-CLEAR_BOUND = 0.5
+CLEAR_BOUND = 0.7
 """Where the 95th percentile of right scores is put on the scale 0..1."""
 
 
@@ -185,16 +185,24 @@ def rescored(candidates: Sequence[Candidate], matrix: np.ndarray, weights: np.nd
     return sorted(fresh, key=lambda c: (-c.score, c.entry.id))
 
 
-def fit(questions: Sequence[Question], start: np.ndarray) -> Fitted:
+def fit(questions: Sequence[Question], start: np.ndarray, own: Sequence[Question] | None = None) -> Fitted:
+    """Ranking and what fits from all questions; what comes first and what is clear from `own` alone.
+
+    Examples of measures are all meant for one measure, however vague they are, and would teach never to ask back.
+    """
     weights = scaled(fit_ranking(questions, start), questions)
     rows = [(q, found) for q in questions if (found := decision_row(q, weights)) is not None]
     x = np.array([[f[name] for name in FIT] for _, (f, _) in rows])
     y = np.array([q.row["outcome"] != "no_answer" for q, _ in rows], dtype=float)
-    answered = [(f, ok, q.row["outcome"] == "answer") for q, (f, ok) in rows if q.row["outcome"] != "no_answer"]
-    x1 = np.array([[f[name] for name in FIRST] for f, _, _ in answered])
-    x2 = np.array([[f[name] for name in CLEAR] for f, _, _ in answered])
-    y1 = np.array([ok for _, ok, _ in answered], dtype=float)
-    y2 = np.array([single for _, _, single in answered], dtype=float)
+    answered = [
+        (found, q.row["outcome"] == "answer")
+        for q in (own or questions)
+        if q.row["outcome"] != "no_answer" and (found := decision_row(q, weights)) is not None
+    ]
+    x1 = np.array([[f[name] for name in FIRST] for (f, _), _ in answered])
+    x2 = np.array([[f[name] for name in CLEAR] for (f, _), _ in answered])
+    y1 = np.array([ok for (_, ok), _ in answered], dtype=float)
+    y2 = np.array([single for _, single in answered], dtype=float)
     return Fitted(weights, logistic_fit(x, y), logistic_fit(x1, y1), logistic_fit(x2, y2))
 
 
@@ -265,7 +273,7 @@ def main() -> None:
     start = np.array([understander.ranking.weights.get(name, 0.05) for name in FEATURES])
     if not examples:
         print("cross-validated by measure:", summary(cross_validated(questions, start)))
-    fitted = fit(questions, start)
+    fitted = fit(questions, start, own)
     print("own:", summary(judge(own, fitted)))
     if examples:
         print("held-out examples:", summary(judge(examples, fitted)))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 
+_ANY_LENGTH = Context(prec=10_000)
+"""Whoever writes forty digits gets them back; the usual context would raise."""
 _MONTHS = [
     "January",
     "February",
@@ -42,7 +44,7 @@ def loose_day(value: str, language: str) -> str:
 def number(value: Decimal | float | int) -> str:
     """With thousands separators and no trailing zeros."""
     exact = value if isinstance(value, Decimal) else Decimal(str(value))
-    rounded = exact.quantize(Decimal("0.01")).normalize()
+    rounded = exact.quantize(Decimal("0.01"), context=_ANY_LENGTH).normalize(_ANY_LENGTH)
     return f"{rounded:,f}"
 
 

@@ -6,7 +6,7 @@ import re
 
 from bot.rendering.answers import Answer, Block
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|&~])")
 
 
 def render(answer: Answer) -> str:
@@ -29,5 +29,6 @@ def _block(block: Block) -> str:
     else:
         text = text.replace("\n", "  \n")
     for label, address in block.links:
-        text += f"  \n[{escape(label)}](<{address}>)"
+        quoted = address.replace("<", "%3C").replace(">", "%3E")
+        text += f"  \n[{escape(label)}](<{quoted}>)"
     return text

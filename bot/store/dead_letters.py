@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.deliveries import insert
+from bot.store.batch import insert
 from bot.store.models import INBOX, LANES, OUTBOX
 from bot.store.store import Store
 

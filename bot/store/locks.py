@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import hashlib
 import os
@@ -85,6 +86,9 @@ class AdvisoryRole:
 
     async def leave(self) -> None:
         """Lets another process have it."""
+        if self._connection is not None:
+            with contextlib.suppress(SQLAlchemyError, OSError):
+                await self._connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": self._key})
         await self._drop()
 
     async def _drop(self) -> None:

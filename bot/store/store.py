@@ -14,7 +14,8 @@ from sqlalchemy import Connection, case, delete, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.deliveries import insert, writer_of
+from bot.store.batch import insert
+from bot.store.deliveries import writer_of
 from bot.store.engine import open_engine, open_writing_engine, sqlite_file
 from bot.store.errors import StoreDown
 from bot.store.group_commit import GroupCommit

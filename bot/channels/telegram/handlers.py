@@ -18,6 +18,8 @@ from telegram.ext import (
 )
 
 from bot.assistant.incoming import Attachment, Command, Incoming, Message, Press
+from bot.channels.telegram.options import TelegramOptions
+from bot.channels.telegram.requests import AiohttpRequest
 
 ATTACHMENT_KINDS = ("photo", "voice", "document", "sticker", "location", "contact", "video", "video_note", "audio")
 NAMED_ALIKE = {"video_note": "video", "audio": "voice"}
@@ -86,6 +88,17 @@ def add_handlers(application: Application[Any, Any, Any, Any, Any, Any]) -> None
         MessageHandler(users & Addressed() & ~filters.TEXT & ~filters.StatusUpdate.ALL, on_attachment)
     )
     application.add_error_handler(on_error)
+
+
+def build_application(options: TelegramOptions, calls: AiohttpRequest) -> Application[Any, Any, Any, Any, Any, Any]:
+    """PTB's Application without its own fetching, storing or pooling."""
+    api = options.api_url.rstrip("/")
+    builder = Application.builder().token(options.token).base_url(f"{api}/bot").base_file_url(f"{api}/file/bot")
+    application = (
+        builder.request(calls).get_updates_request(AiohttpRequest(options)).updater(None).job_queue(None).build()
+    )
+    add_handlers(application)
+    return application
 
 
 async def on_command(update: Update, context: CallbackContext[Any, Any, Any, Any]) -> None:

@@ -6,13 +6,14 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import structlog
 
 from bot.channels.telegram.counts import Counts
 from bot.channels.telegram.desk import Desk, Unreadable
+from bot.channels.telegram.held import Held, in_one_line, let_others_go_first
 from bot.channels.telegram.letters import notice
 from bot.channels.telegram.options import TelegramOptions
 from bot.channels.telegram.parking import Pacing, Parking
@@ -24,26 +25,8 @@ from bot.store.units import Answered, Failure, LaneReport, LaneWork, Letter, Wai
 
 log = structlog.get_logger(__name__)
 
-TURNS_TO_NOTE = 4
-"""Turns of the event loop from the bytes of Telegram's answer to the note that a letter has arrived, nearly."""
 HELD_PER_SLOT = 8
 """Lanes held in all, waiting ones included, for each one at work: what bounds memory."""
-
-
-@dataclass(slots=True)
-class Held:
-    """A lane while this process has it."""
-
-    work: LaneWork
-    settling: asyncio.Future[None] | None = None
-    """The write that notes the last letter's end: begun as soon as Telegram has it, so that a kill repeats little."""
-    inactive: bool = False
-    states: dict[str, str] = field(default_factory=dict)
-    """Conversations as this turn has changed them: what was read with the claim is older."""
-
-    def state_of(self, waiting: Waiting) -> str | None:
-        """The newest state of the message's conversation; None where there is none yet."""
-        return self.states.get(waiting.conversation, waiting.state)
 
 
 class Lanes:
@@ -125,7 +108,7 @@ class Lanes:
             async with self._slots:
                 await self._empty(held)
         except asyncio.CancelledError:
-            await _noted(held)
+            await held.noted()
             raise
         except LostLane:
             log.warning("telegram.lane_lost", lane=held.work.lane)
@@ -174,7 +157,7 @@ class Lanes:
             log.exception("telegram.answer_not_written", update_id=waiting.update_id)
             if not last or answered.dead:
                 return False
-            answered = replace(self._desk.apology(waiting, None, _said(error)), fold_to=together > 0)
+            answered = replace(self._desk.apology(waiting, None, in_one_line(error)), fold_to=together > 0)
             await self._report(held, answered)
         if answered.conversation is not None and answered.state is not None:
             held.states[answered.conversation] = answered.state
@@ -189,7 +172,7 @@ class Lanes:
         state = held.state_of(waiting)
         try:
             async with self._drafting:
-                await _let_others_go_first()
+                await let_others_go_first()
                 answered, shut_out = await self._desk.answer(waiting, state, together)
         except Unreadable as error:
             log.error("telegram.unreadable", update_id=waiting.update_id, error=str(error))
@@ -202,7 +185,7 @@ class Lanes:
             log.exception("telegram.try_failed", update_id=waiting.update_id)
             if not last:
                 return None
-            return replace(self._desk.apology(waiting, state, _said(error)), fold_to=together > 0)
+            return replace(self._desk.apology(waiting, state, in_one_line(error)), fold_to=together > 0)
         held.inactive |= shut_out
         return answered
 
@@ -226,7 +209,7 @@ class Lanes:
 
     async def _deliver(self, held: Held, letters: tuple[Letter, ...]) -> None:
         for letter in letters:
-            await _noted(held)
+            await held.noted()
             delivered = await self._sender.deliver(held.work.lane, letter, self._pause)
             self._inbox.note_sent(delivered.settled)
             held.inactive |= delivered.inactive
@@ -236,7 +219,7 @@ class Lanes:
         """Writes what happened, after what was noted before. A cancelled lane's write goes on without it."""
         report = asyncio.ensure_future(self._inbox.report(self._about(held, answered=answered, **more)))
         await asyncio.shield(report)
-        await _noted(held)
+        await held.noted()
 
     def _about(self, held: Held, **more: Any) -> LaneReport:
         return LaneReport(self._options.account, held.work.lane, held.work.fence, inactive=held.inactive, **more)
@@ -260,21 +243,3 @@ class Lanes:
         finally:
             self._waiting.discard(task)
             await self._slots.acquire()
-
-
-async def _let_others_go_first() -> None:
-    """Puts the bottleneck before sending: what Telegram has answered is noted before another answer is begun."""
-    for _ in range(TURNS_TO_NOTE):
-        await asyncio.sleep(0)
-
-
-async def _noted(held: Held) -> None:
-    """Returns once the end of the last letter is on disk, cancelled or not."""
-    noting, held.settling = held.settling, None
-    if noting is not None:
-        await asyncio.shield(noting)
-
-
-def _said(error: BaseException) -> str:
-    """The error in one storable line."""
-    return f"{type(error).__name__}: {error}"[:500].replace("\0", "").encode("utf-8", "replace").decode()

@@ -55,13 +55,15 @@ class Admission:
 class Sender:
     """Sends one letter after the other for many chats at once; returns when a letter has its end."""
 
-    def __init__(self, request: AiohttpRequest, parking: Parking, counts: Counts, timing: Timing) -> None:
+    def __init__(
+        self, request: AiohttpRequest, parking: Parking, admission: Admission, counts: Counts, timing: Timing
+    ) -> None:
         self._request = request
         self._parking = parking
         self._counts = counts
         self._timing = timing
         self._last_good = 0.0
-        self.admission = Admission()
+        self.admission = admission
 
     async def deliver(self, chat: int, letter: Letter, pause: Callable[[float], Awaitable[None]]) -> Delivered:
         """The letter's end. `pause` is awaited wherever the chat has to wait, so that others may use its place."""

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from starlette.routing import Route
-from telegram.error import TelegramError
-from telegram.ext import Application
 
+from bot.channels.telegram.acceptance import Acceptance
 from bot.channels.telegram.counts import Counts
 from bot.channels.telegram.desk import Assistant, Desk, Voice
-from bot.channels.telegram.handlers import add_handlers
+from bot.channels.telegram.handlers import build_application
 from bot.channels.telegram.introduction import Introduction
 from bot.channels.telegram.lanes import Lanes
 from bot.channels.telegram.options import TelegramOptions
@@ -64,24 +63,25 @@ class TelegramService:
         keep_out_of_logs(options.token)
         self._options = options
         self._store = store
-        self._counts = Counts(metrics)
+        self.counts = Counts(metrics)
         self._inbox = Inbox(store, options.account)
         self._polls = AiohttpRequest(options)
         self._calls = AiohttpRequest(options)
-        self._application = _application(options, self._calls)
+        self._application = build_application(options, self._calls)
         parking = Parking(time.monotonic)
-        self._sender = Sender(self._calls, parking, self._counts, options.timing)
+        self._acceptance = Acceptance(self._calls, self._application, options.timing)
+        self._sender = Sender(self._calls, parking, self._acceptance.admission, self.counts, options.timing)
         desk = Desk(self._application, assistant, voice, today, self._inbox.answers_to)
-        self._lanes = Lanes(options, self._inbox, desk, self._sender, parking, self._counts)
+        self._lanes = Lanes(options, self._inbox, desk, self._sender, parking, self.counts)
         self._introduction = Introduction(options, self._calls, store, voice.wording)
-        self._poller = Poller(options, self._polls, self._take_in_raw, self._counts)
+        self._poller = Poller(options, self._polls, self._take_in_raw, self.counts)
         self._poller.full = self._is_full
-        self._webhook = Webhook(options, self._take_in, self._counts, self._accepting)
+        self._webhook = Webhook(options, self._take_in, self.counts, self._accepting)
         self._role = store.role(f"telegram-{options.account}")
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._state = "starting"
         self._stopping = False
-        self._ready = False
+        self._opened = False
         self._backlog: tuple[int, float | None] = (0, None)
 
     def route(self) -> Route:
@@ -119,7 +119,7 @@ class TelegramService:
 
     def status(self) -> dict[str, Any]:
         """What /readyz shows of Telegram; it never changes a status. The backlog is at most a second old."""
-        counts = self._counts
+        counts = self.counts
         return {
             "mode": self._options.mode,
             "state": self.state,
@@ -135,14 +135,9 @@ class TelegramService:
     @property
     def state(self) -> str:
         """One word for how it stands with Telegram."""
-        if self._sender.admission.refused.is_set():
-            return "unauthorized"
+        if self._acceptance.trouble:
+            return self._acceptance.trouble
         return self._poller.state if self._state == "polling" else self._state
-
-    @property
-    def counts(self) -> Counts:
-        """What has been counted since the start."""
-        return self._counts
 
     async def _keep_serving(self) -> None:
         """Serves again after whatever made it stop: a store that was away, an answer that nobody expected."""
@@ -158,30 +153,30 @@ class TelegramService:
         """Waits for its role, then for Telegram, then works."""
         if not self._store.shared:
             await self._await_role()
-            await self._inbox.open()
-        await self._get_accepted()
+            if not self._opened:
+                await self._inbox.open()
+            self._opened = True
+        await self._acceptance.obtain()
         self._spawn("lanes", self._lanes.run())
-        self._spawn("acceptance", self._watch_acceptance())
+        self._spawn("acceptance", self._acceptance.keep(self._lanes.wake))
         self._lanes.wake()
         if self._options.mode == "webhook":
             await self._push_mode()
-            return await _for_ever()
+            await asyncio.Event().wait()
         while True:
             await self._await_role()
             await self._introduction.set_commands()
             self._state = "polling"
-            self._spawn("poll", self._poller.run(self._await_acceptance))
+            self._spawn("poll", self._poller.run(self._acceptance.renewed))
             while await self._role.held() and not self._tasks["poll"].done():  # noqa: ASYNC110 - held is asked, not told
                 await asyncio.sleep(ROLE_SECONDS)
             await self._end("poll")
 
     async def _push_mode(self) -> None:
-        pause = self._options.timing.first_pause
         await self._introduction.set_commands()
         while not await self._introduction.set_webhook():
             self._state = "webhook not set"
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, self._options.timing.longest_pause)
+            await asyncio.sleep(self._options.timing.longest_pause / 4)
         self._state = "webhook"
 
     async def _await_role(self) -> None:
@@ -189,55 +184,13 @@ class TelegramService:
             self._state = "standby"
             await asyncio.sleep(ROLE_SECONDS)
 
-    async def _await_acceptance(self) -> None:
-        """For the poller, when Telegram refuses the token: returns once it is accepted again."""
-        self._sender.admission.refuse()
-        await self._sender.admission.accepted.wait()
-
-    async def _watch_acceptance(self) -> None:
-        while True:
-            await self._sender.admission.refused.wait()
-            log.error("telegram.unauthorized", advice="check HUIQI_TELEGRAM_TOKEN")
-            await self._get_accepted()
-            self._lanes.wake()
-
-    async def _get_accepted(self) -> None:
-        """Returns once Telegram knows the token; says what is wrong meanwhile. The page serves on."""
-        pause, said = self._options.timing.first_pause, ""
-        while True:
-            reply = await self._calls.call("getMe", {})
-            if reply.kind == "ok" and await self._initialized():
-                break
-            state = "unauthorized" if reply.status in (401, 404) else f"unreachable: {reply.text or reply.status}"
-            if self._state != "polling":
-                self._state = state
-            if state != said:
-                said = state
-                log.error(
-                    "telegram.not_accepted", state=state, advice="check HUIQI_TELEGRAM_TOKEN, _API_URL and _PROXY"
-                )
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, self._options.timing.longest_pause)
-        self._sender.admission.accept()
-
-    async def _initialized(self) -> bool:
-        """Whether PTB knows who the bot is; it asks Telegram itself."""
-        if not self._ready:
-            try:
-                await self._application.initialize()
-            except TelegramError as error:
-                log.warning("telegram.not_initialized", error=type(error).__name__)
-                return False
-            self._ready = True
-        return True
-
     async def _take_in_raw(self, updates: list[Any]) -> None:
         """Commits what a poll brought. Raises: StoreDown."""
         arrivals = [arrival(self._options.account, update) for update in updates]
         nameless = sum(one is None for one in arrivals)
         if nameless:
             log.error("telegram.updates_without_id", number=nameless)
-        self._counts.taken_in(self._options.mode, 0, 0, nameless)
+        self.counts.taken_in(self._options.mode, 0, 0, nameless)
         await self._take_in([one for one in arrivals if one is not None])
 
     async def _take_in(self, arrivals: list[Arrival]) -> None:
@@ -246,7 +199,7 @@ class TelegramService:
         self._lanes.wake()
         new = await taking
         unreadable = sum(not one.readable for one in arrivals) if new else 0
-        self._counts.taken_in(self._options.mode, new, len(arrivals) - new, unreadable)
+        self.counts.taken_in(self._options.mode, new, len(arrivals) - new, unreadable)
 
     def _oldest_seconds(self) -> float:
         since = self._backlog[1]
@@ -263,7 +216,7 @@ class TelegramService:
         while True:
             with contextlib.suppress(*PASSING):
                 self._backlog = await self._store.backlog(self._options.account)
-            self._counts.backlog(self._backlog[0], self._oldest_seconds(), self.state in ("polling", "webhook"))
+            self.counts.backlog(self._backlog[0], self._oldest_seconds(), self.state in ("polling", "webhook"))
             await asyncio.sleep(BACKLOG_SECONDS)
 
     async def _renew_leases(self) -> None:
@@ -288,22 +241,7 @@ class TelegramService:
             await asyncio.gather(task, return_exceptions=True)
 
 
-def _application(options: TelegramOptions, calls: AiohttpRequest) -> Application[Any, Any, Any, Any, Any, Any]:
-    """PTB's Application without its own fetching, storing or pooling."""
-    api = options.api_url.rstrip("/")
-    builder = Application.builder().token(options.token).base_url(f"{api}/bot").base_file_url(f"{api}/file/bot")
-    application = (
-        builder.request(calls).get_updates_request(AiohttpRequest(options)).updater(None).job_queue(None).build()
-    )
-    add_handlers(application)
-    return application
-
-
 def _say_why(task: asyncio.Task[None]) -> None:
     """A part of the service that ends by itself has failed; /healthz says so."""
     if not task.cancelled() and task.exception() is not None:
         log.error("telegram.part_failed", part=task.get_name(), exc_info=task.exception())
-
-
-async def _for_ever() -> None:
-    await asyncio.Event().wait()

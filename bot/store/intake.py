@@ -1,0 +1,78 @@
+"""Takes updates in: each once, and each in its lane."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import case
+
+from bot.store.batch import Batch
+from bot.store.models import INBOX, LANES
+from bot.store.units import Intake
+
+
+def take_in(batch: Batch, intakes: Sequence[Intake]) -> list[int]:
+    """For each intake how many of its updates were new."""
+    rows = [
+        {
+            "account": intake.account,
+            "update_id": arrival.update_id,
+            "lane": arrival.lane,
+            "conversation": arrival.conversation,
+            "received_at": batch.now,
+            "body": arrival.body,
+            "state": "new" if arrival.readable else "dead",
+            "error": None if arrival.readable else "unreadable",
+            "tries": 0,
+        }
+        for intake in intakes
+        for arrival in intake.arrivals
+    ]
+    fresh: list[Any] = []
+    if rows:
+        statement = (
+            batch.insert(INBOX)
+            .on_conflict_do_nothing()
+            .returning(INBOX.c.account, INBOX.c.update_id, INBOX.c.lane, INBOX.c.state)
+        )
+        fresh = list(batch.connection.execute(statement, rows))
+    _lengthen(batch, fresh)
+    new = {(row.account, row.update_id) for row in fresh}
+    counts = []
+    for intake in intakes:
+        own = {(intake.account, arrival.update_id) for arrival in intake.arrivals}
+        counts.append(len(own & new))
+        new -= own
+    return counts
+
+
+def _lengthen(batch: Batch, fresh: Iterable[Any]) -> None:
+    """Lanes in one order in every process, so that two never wait for each other."""
+    added: defaultdict[tuple[int, int], int] = defaultdict(int)
+    for row in fresh:
+        if row.state == "new":
+            added[row.account, row.lane] += 1
+    statement = batch.insert(LANES)
+    statement = statement.on_conflict_do_update(
+        index_elements=["account", "lane"],
+        set_={
+            "waiting": LANES.c.waiting + statement.excluded.waiting,
+            "turn": case((LANES.c.waiting > 0, LANES.c.turn), else_=statement.excluded.turn),
+            "active": True,
+        },
+    )
+    rows = [
+        {
+            "account": account,
+            "lane": lane,
+            "waiting": count,
+            "turn": batch.now,
+            "fence": 0,
+            "until": 0.0,
+            "active": True,
+        }
+        for (account, lane), count in sorted(added.items())
+    ]
+    batch.many(statement, rows)

@@ -1,0 +1,39 @@
+"""A store that is still being opened: whoever needs it waits, and the page answers in the meantime."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.store.store import Store
+    from bot.store.units import Exchange
+
+
+class LateStore:
+    """What the chat page asks of a store, once that is open."""
+
+    def __init__(self, opening: asyncio.Task[Store]) -> None:
+        self._opening = opening
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is open, its migrations done."""
+        return self._opening.done() and not self._opening.cancelled() and self._opening.exception() is None
+
+    @property
+    def writable(self) -> bool:
+        """Whether it is open and takes writes."""
+        return self.is_open and self._opening.result().writer.writable
+
+    async def conversation(self, key: str) -> str | None:
+        """What was remembered; None where there is nothing."""
+        return await (await asyncio.shield(self._opening)).conversation(key)
+
+    async def remember(self, key: str, state: str, exchange: Exchange | None = None) -> None:
+        """Keeps it, with a line of the log."""
+        await (await asyncio.shield(self._opening)).remember(key, state, exchange)
+
+    async def forget(self, key: str) -> None:
+        """Nothing of it is kept."""
+        await (await asyncio.shield(self._opening)).forget(key)
