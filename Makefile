@@ -34,6 +34,7 @@ browser:
 	@scripts/browser.sh
 
 lock: $(VENV)/developing
+	@$(BIN)/python -m pip install $(QUIET) uv
 	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header -q -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header -q -o requirements-dev.lock
 

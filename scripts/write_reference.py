@@ -1,20 +1,42 @@
-"""Writes what docs/reference takes from the code: settings.md and measure.schema.json. Run after changing either."""
+"""Writes what the pages take from the program: settings.md, measure.schema.json and the README's answer.
+
+Run after changing settings, the types of a measure, or the measure that the README asks about.
+"""
 
 from __future__ import annotations
 
 import json
+import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 from bot.settings import settings_table
 from knowledge.schema import measure_schema
 
 ROOT = Path(__file__).resolve().parent.parent
+ANSWER = re.compile(
+    r"^\$ (?P<command>huiqi ask .+)\n```\n\n<!-- answer -->\n```text\n(?P<text>.*?)```$", re.MULTILINE | re.DOTALL
+)
 
 
 def main() -> None:
     (ROOT / "docs" / "reference" / "settings.md").write_text(settings_table(), encoding="utf-8")
     schema = json.dumps(measure_schema(), ensure_ascii=False, indent=2) + "\n"
     (ROOT / "knowledge" / "packs" / "measure.schema.json").write_text(schema, encoding="utf-8")
+    readme = ROOT / "README.md"
+    readme.write_text(with_answer(readme.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def with_answer(readme: str) -> str:
+    """The README with what its first command really prints under `<!-- answer -->`."""
+    found = ANSWER.search(readme)
+    if found is None:
+        sys.exit("README.md: no command before <!-- answer -->, or no block of text after it")
+    command = [Path(sys.executable).with_name("huiqi"), *shlex.split(found["command"])[1:]]
+    said = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    return readme[: found.start("text")] + said + readme[found.end("text") :]
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from intents.lexicon import Lexicon, load_lexicon
-from intents.rules import LANGUAGES, IntentRules, load_rules, Said
+from intents.rules import LANGUAGES, IntentRules, Said, load_rules
 
 RULES = load_rules()
 FEWEST_MATCHES = 8
