@@ -26,17 +26,28 @@ def main() -> None:
     schema = json.dumps(measure_schema(), ensure_ascii=False, indent=2) + "\n"
     (ROOT / "knowledge" / "packs" / "measure.schema.json").write_text(schema, encoding="utf-8")
     readme = ROOT / "README.md"
-    readme.write_text(with_answer(readme.read_text(encoding="utf-8")), encoding="utf-8")
+    text = readme.read_text(encoding="utf-8")
+    command = [Path(sys.executable).with_name("huiqi"), *question_of(text)]
+    said = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    readme.write_text(with_answer(text, said), encoding="utf-8")
 
 
-def with_answer(readme: str) -> str:
-    """The README with what its first command really prints under `<!-- answer -->`."""
+def question_of(readme: str) -> list[str]:
+    """The arguments of the command whose answer the README shows."""
+    return shlex.split(_block(readme)["command"])[1:]
+
+
+def with_answer(readme: str, said: str) -> str:
+    """The README with what that command really prints under `<!-- answer -->`."""
+    found = _block(readme)
+    return readme[: found.start("text")] + said + readme[found.end("text") :]
+
+
+def _block(readme: str) -> re.Match[str]:
     found = ANSWER.search(readme)
     if found is None:
         sys.exit("README.md: no command before <!-- answer -->, or no block of text after it")
-    command = [Path(sys.executable).with_name("huiqi"), *shlex.split(found["command"])[1:]]
-    said = subprocess.run(command, capture_output=True, check=True).stdout.decode()
-    return readme[: found.start("text")] + said + readme[found.end("text") :]
+    return found
 
 
 if __name__ == "__main__":

@@ -44,9 +44,6 @@ def parse(line: str, choices: tuple[Choice, ...], *, asked: bool) -> Incoming:
 
 
 def _reader() -> Callable[[str], str]:
-    if not sys.stdin.isatty():
-        return input
-    from prompt_toolkit import PromptSession
-
-    session: PromptSession[str] = PromptSession()
-    return session.prompt
+    if sys.stdin.isatty():
+        import readline  # noqa: F401 - gives input() editing and a history
+    return input

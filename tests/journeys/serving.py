@@ -1,0 +1,80 @@
+"""Starts what serves as a process, waits until it says where to look, and stops it as an operator does."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shutil
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+
+from tests.commands import Command
+
+ROOT = Path(__file__).parents[2]
+OPEN = re.compile(r"open (http://\S+)")
+SECONDS = 60
+
+
+@dataclass(slots=True)
+class Served:
+    """A process that serves."""
+
+    process: asyncio.subprocess.Process
+    address: str
+    said: list[str] = field(default_factory=list)
+    """Lines on standard error, in order."""
+
+    async def get(self, path: str) -> tuple[int, str]:
+        """Status and body."""
+        async with aiohttp.ClientSession() as client, client.get(self.address + path) as answer:
+            return answer.status, await answer.text()
+
+    async def stop(self, pid: int | None = None) -> int:
+        """SIGTERM to it, or to the process under it that has the number; the exit status of the whole."""
+        os.kill(pid or self.process.pid, signal.SIGTERM)
+        _, rest = await asyncio.wait_for(self.process.communicate(), SECONDS)
+        self.said += rest.decode().splitlines()
+        return int(self.process.returncode or 0)
+
+    def child(self) -> int:
+        """The number of the one process that it has started."""
+        pid = self.process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+        assert len(children) == 1, children
+        return int(children[0])
+
+
+@asynccontextmanager
+async def serving(command: Command, *arguments: str | Path, folder: Path, **more: str) -> AsyncIterator[Served]:
+    """The process, once it listens; the knowledge is compiled beforehand, as at a second start."""
+    data = command.folder / "data"
+    shutil.copytree(command.cache / "huiqi", data / "cache")
+    variables = {"HUIQI_HTTP_PORT": "0", "HUIQI_DATA_DIR": str(data)} | more
+    process = await asyncio.create_subprocess_exec(
+        *arguments, cwd=folder, env=command.environment(**variables), stderr=asyncio.subprocess.PIPE
+    )
+    served = Served(process, "")
+    try:
+        async with asyncio.timeout(SECONDS):
+            served.address = await _address(served)
+        yield served
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
+
+
+async def _address(served: Served) -> str:
+    assert served.process.stderr is not None
+    async for line in served.process.stderr:
+        served.said.append(line.decode().rstrip("\n"))
+        found = OPEN.search(served.said[-1])
+        if found is not None:
+            return found[1]
+    raise AssertionError(f"ended without saying where to look: {served.said}")

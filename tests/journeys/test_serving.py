@@ -1,0 +1,65 @@
+"""`huiqi run` as an operator starts and stops it, with the page and a Telegram of its own."""
+
+from __future__ import annotations
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.commands import HUIQI, Command
+from tests.journeys.serving import serving
+from tests.telegram_server import TelegramServer
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_page_readiness_and_telegram_answer_until_it_is_asked_to_stop(huiqi: Command, tmp_path: Path) -> None:
+    telegram = TelegramServer()
+    await telegram.start()
+    given = {"HUIQI_TELEGRAM_TOKEN": telegram.token, "HUIQI_TELEGRAM_API_URL": telegram.url}
+    try:
+        async with serving(huiqi, HUIQI, "run", folder=tmp_path, **given) as served:
+            status, page = await served.get("/")
+            assert (status, page.count("<form")) >= (200, 1)
+            status, body = await served.get("/readyz")
+            assert (status, json.loads(body)["ok"]) == (200, True)
+            assert (await served.get("/healthz"))[0] == 200
+            await telegram.write(1, "研发费加计扣除")
+            await telegram.until(lambda: telegram.sent(1), 30)
+            assert "研发费用加计扣除100%" in telegram.sent(1)[0]
+            assert await served.stop() == 0
+        assert telegram.refused == []
+        assert not any(telegram.token.split(":")[1] in line for line in served.said)
+        assert not any("Traceback" in line for line in served.said)
+    finally:
+        await telegram.stop()
+
+
+async def test_a_port_in_use_is_one_line(huiqi: Command, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        ran = huiqi("run", HUIQI_HTTP_PORT=port, HUIQI_DATA_DIR=str(tmp_path / "data"), HUIQI_LOG_LEVEL="error")
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith("huiqi: HUIQI_HTTP_HOST, HUIQI_HTTP_PORT: read 127.0.0.1 and " + port)
+    assert ran.err.count("\n") == 1
+
+
+async def test_a_data_folder_that_cannot_be_made_is_one_line(huiqi: Command) -> None:
+    ran = huiqi("run", HUIQI_HTTP_PORT="0", HUIQI_DATA_DIR="/dev/null/data")
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err == "huiqi: HUIQI_DATA_DIR: read '/dev/null/data', but it cannot be made: Not a directory\n"
+
+
+async def test_wrong_settings_are_one_line_and_nothing_is_written(huiqi: Command, tmp_path: Path) -> None:
+    ran = huiqi(
+        "run", HUIQI_HTTP_PORT="many", HUIQI_TELEGRAM_TOKEN="hidden-token", HUIQI_DATA_DIR=str(tmp_path / "data")
+    )
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith("huiqi: ")
+    assert "HUIQI_HTTP_PORT: read 'many'" in ran.err
+    assert "HUIQI_TELEGRAM_TOKEN: read a value that is not shown" in ran.err
+    assert "hidden" not in ran.err
+    assert ran.err.count("\n") == 1
+    assert not (tmp_path / "data").exists()
