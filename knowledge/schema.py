@@ -42,7 +42,7 @@ def measure_schema() -> dict[str, Any]:
     }
     schema["properties"]["eligibility"] = {"anyOf": [{"$ref": "#/$defs/node"}, {"type": "null"}]}
     schema["properties"]["benefits"] = {"type": "array", "items": {"$ref": "#/$defs/benefit"}}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A measure of Huiqi", **schema}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "A measure of Huiqi"}
 
 
 def _text() -> dict[str, Any]:

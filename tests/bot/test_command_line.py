@@ -43,6 +43,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     "html": {"q": "<script>alert('研发费加计扣除')</script> & <b>", "as_of": "2026-11-22"},
     "control": {"q": "研发\x00费\x07加\x1b[31m计扣除\r\n", "as_of": "2026-11-22"},
     "half a character": {"q": "研发费加计扣除\ud83d", "as_of": "2026-11-22"},
+    "forty digits": {"q": "研发费加计扣除，研发费用去年" + "9" * 40 + "万元，能省多少税", "as_of": "2026-11-22"},
     "first day": {"q": HEBEI, "as_of": "0001-01-01"},
     "last day": {"q": "2025年的稳岗返还", "as_of": "9999-12-31"},
 }
@@ -202,6 +203,14 @@ def test_a_session_remembers_measure_facts_and_question_over_three_calls(huiqi: 
     third = say("是")
     assert third["profile"] == {first["asks"]: True}
     assert third["asks"] not in (None, first["asks"])
+
+
+def test_a_conversation_about_a_measure_that_is_gone_goes_on(huiqi: Command) -> None:
+    gone = '{"measure": "gone", "shown": ["gone"], "asked": "staff", "past": [{"measure": "gone"}]}'
+    (huiqi.folder / "s.json").write_text(gone, encoding="utf-8")
+    ran = huiqi("ask", "--json", "--session", "s.json", "改成80人")
+    assert (ran.status, ran.err) == (0, "")
+    assert json.loads(ran.out)["profile"]["staff"] == 80
 
 
 def test_chat_reads_lines_numbers_and_commands_until_the_input_ends(huiqi: Command) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import shutil
@@ -11,6 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 
@@ -35,6 +37,15 @@ class Served:
         async with aiohttp.ClientSession() as client, client.get(self.address + path) as answer:
             return answer.status, await answer.text()
 
+    async def ready(self) -> dict[str, Any]:
+        """What /readyz says once it is ready: the page is there before the database is open."""
+        async with asyncio.timeout(SECONDS):
+            while True:
+                status, body = await self.get("/readyz")
+                if status == 200:
+                    found: dict[str, Any] = json.loads(body)
+                    return found
+
     async def stop(self, pid: int | None = None) -> int:
         """SIGTERM to it, or to the process under it that has the number; the exit status of the whole."""
         os.kill(pid or self.process.pid, signal.SIGTERM)
@@ -50,12 +61,17 @@ class Served:
         return int(children[0])
 
 
-@asynccontextmanager
-async def serving(command: Command, *arguments: str | Path, folder: Path, **more: str) -> AsyncIterator[Served]:
-    """The process, once it listens; the knowledge is compiled beforehand, as at a second start."""
+def data_folder(command: Command) -> Path:
+    """A data folder as a first start leaves it."""
     data = command.folder / "data"
     shutil.copytree(command.cache / "huiqi", data / "cache")
-    variables = {"HUIQI_HTTP_PORT": "0", "HUIQI_DATA_DIR": str(data)} | more
+    return data
+
+
+@asynccontextmanager
+async def serving(command: Command, *arguments: str | Path, folder: Path, **more: str) -> AsyncIterator[Served]:
+    """The process, once it says that it serves; the knowledge is compiled beforehand, as at a second start."""
+    variables = {"HUIQI_HTTP_PORT": "0", "HUIQI_DATA_DIR": str(data_folder(command))} | more
     process = await asyncio.create_subprocess_exec(
         *arguments, cwd=folder, env=command.environment(**variables), stderr=asyncio.subprocess.PIPE
     )

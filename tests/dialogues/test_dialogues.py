@@ -1,0 +1,54 @@
+"""Whole conversations, turn by turn, from the YAML files beside this one."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.assistant.assistant import Assistant
+from bot.assistant.conversation import Conversation
+from bot.assistant.incoming import Command, Incoming, Message, Press
+from bot.rendering import plain
+from bot.rendering.answers import Answer
+from knowledge.yamlfile import read_yaml
+
+DIALOGUES = {path.stem: read_yaml(path)[0].data for path in sorted(Path(__file__).parent.glob("*.yml"))}
+
+
+def incoming(turn: dict[str, Any], last: Answer | None) -> Incoming:
+    if "press" in turn:
+        assert last is not None
+        return Press(next(choice.action for choice in last.choices if choice.label == turn["press"]))
+    return Command(turn["command"]) if "command" in turn else Message(turn["user"])
+
+
+def found(answer: Answer) -> dict[str, Any]:
+    first = answer.measures[0] if answer.measures else None
+    return {
+        "outcome": answer.outcome,
+        "measure": first.id if first else None,
+        "verdict": first.verdict if first else None,
+        "amount": first.amount if first else None,
+        "asks": answer.asks,
+    }
+
+
+@pytest.mark.parametrize("name", DIALOGUES)
+def test_dialogue(assistant: Assistant, name: str) -> None:
+    dialogue = DIALOGUES[name]
+    conversation, answer = Conversation(), None
+    for number, turn in enumerate(dialogue["turns"], 1):
+        conversation = Conversation.from_json(conversation.to_json())
+        result = assistant.respond(incoming(turn, answer), conversation, date.fromisoformat(str(dialogue["as_of"])))
+        answer, conversation = result.answer, result.conversation
+        expect, got = turn.get("expect", {}), found(answer)
+        wrong = {k: (got[k], v) for k, v in expect.items() if k in got and got[k] != v}
+        wrong |= {
+            k: (answer.profile.get(k), v) for k, v in expect.get("profile", {}).items() if answer.profile.get(k) != v
+        }
+        text = plain.render(answer)
+        wrong |= {s: "is not said" for s in expect.get("says", []) if s not in text}
+        assert not wrong, f"{name}.{number} {turn}: {wrong}\n{text}"
