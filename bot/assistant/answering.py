@@ -114,7 +114,10 @@ class Answering:
         if not wanted or first.verdict in (None, "not_eligible"):
             return None
         vocabulary = self.viewer.catalogue.context.vocabulary
-        return next((f for f in first.missing if f not in state.declined and f in vocabulary), None)
+        settled = first.verdict in ("eligible", "likely")
+        said = set(state.profile) if settled else set()  # "about 200" is enough where only the sum hangs on it
+        answered = {*state.declined, *said}
+        return next((fact for fact in first.missing if fact not in answered and fact in vocabulary), None)
 
     def _fact_choices(self, fact: str) -> tuple[Choice, ...]:
         definition = self.viewer.catalogue.context.vocabulary[fact]
