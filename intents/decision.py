@@ -27,7 +27,6 @@ FIT = (
     "foreign",
     "mass",
     "facts",
-    "sentence",
 )
 FIRST = ("score", "gap", "gap3", "keyword", "placed", "example", "named")
 CLEAR = (
@@ -143,7 +142,7 @@ def decision_features(
         "placed": placed,
         "in_force": best.features.get("in_force", 0.0),
         "named": float(best.features["keyword"] >= 0.9),
-        **{name: best.features[name] for name in ("words", "concepts", "example", "keyword", "facts", "sentence")},
+        **{name: best.features[name] for name in ("words", "concepts", "example", "keyword", "facts")},
     }
 
 

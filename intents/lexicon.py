@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -81,11 +80,3 @@ def _read(name: str) -> dict[str, Any]:
 
 def _words(entry: Mapping[str, Sequence[str]]) -> list[str]:
     return [str(word) for words in entry.values() for word in words]
-
-
-_SENTENCE = re.compile(r"(?:[^。!?;\n.]|\.(?=\S))+")
-
-
-def sentence_spans(text: str) -> list[Span]:
-    """Where the sentences of a normalised text stand."""
-    return [found.span() for found in _SENTENCE.finditer(text) if found.group().strip()]

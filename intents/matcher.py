@@ -12,7 +12,7 @@ from intents.entries import EXAMPLE, KEYWORD, NAME, SENTENCE, SUMMARY, TITLE, En
 from intents.features import Feature, Span, sound_features, spelling_features, word_features
 from intents.index import Examples, Index, Scores, add_field, build_examples, build_index
 from intents.language import has_han, is_pinyin
-from intents.lexicon import Lexicon, overlaps, sentence_spans
+from intents.lexicon import Lexicon, overlaps
 from intents.normalise import letters
 from intents.phrases import Hit, Phrases, Words, build_phrases, latin_words
 from intents.speller import Speller, build_speller
@@ -25,9 +25,6 @@ UNNAMED = 0.35
 """How much words that no concept names count against the concepts."""
 CHANNELS = ("words", "concepts", "sound", "spelling")
 PLACE_FACTS = frozenset({"region", "region_not"})
-SENTENCES = 8
-SENTENCE_PRIOR = 12.0
-"""Information that a sentence needs before its coverage counts for much, in the units of idf."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,21 +103,6 @@ class Matcher:
         out["keyword"] = self._keyword_scores(cut)
         out["facts"] = self.facts.cover(cut.facts) * (1 - 0.5 ** len(cut.facts))
         return out
-
-    def sentence_scores(self, cut: Cut) -> Scores:
-        """How much of its best sentence each entry covers; a story's point stands in one of its sentences."""
-        best = np.zeros(len(self.entries), dtype=np.float32)
-        spans = sentence_spans(cut.text)
-        if len(spans) < 2:
-            return best
-        words, concepts = self.channels["words"], self.channels["concepts"]
-        for span in spans[:SENTENCES]:
-            keys = [f.key for f in cut.features["words"] if span[0] <= f.span[0] < span[1]]
-            named = [f.key for f in cut.features["concepts"] if span[0] <= f.span[0] < span[1]]
-            mass = words.mass(keys) + concepts.mass(named)
-            part = words.cover(keys) * words.mass(keys) + concepts.cover(named) * concepts.mass(named)
-            np.maximum(best, part / (mass + SENTENCE_PRIOR), out=best)
-        return best
 
     def _keyword_scores(self, cut: Cut) -> Scores:
         out = np.zeros(len(self.entries), dtype=np.float32)

@@ -15,11 +15,11 @@ from knowledge.regions import Regions
 
 MEASURES, TOPICS = 48, 12
 """How many measures and foreign topics are looked at closely."""
-DETAILED = 12
-"""How many of each have every feature kept; of the others only the place, the day and the kind."""
+KEPT = {"measures": 12, "elsewhere": 5, "topics": 2}
+"""How many of each are returned: more than is ever shown or compared."""
 Scored = tuple[float, Entry, int, tuple[str, ...]]
 """Score, entry, row, and the features that are simply there."""
-CHANNEL_FEATURES = ("words", "concepts", "sound", "spelling", "example", "keyword", "facts", "sentence")
+CHANNEL_FEATURES = ("words", "concepts", "sound", "spelling", "example", "keyword", "facts")
 PLACE_FEATURES = ("same_place", "near_place", "elsewhere", "unnamed_place")
 DAY_FEATURES = ("in_force",)
 KIND_FEATURES = ("kind",)
@@ -60,7 +60,6 @@ class Ranking:
     def rank(self, matcher: Matcher, cut: Cut, setting: Setting, regions: Regions) -> list[Candidate]:
         """The best candidates, best first; measures announced after the day are left out."""
         scores = matcher.scores(cut)
-        scores["sentence"] = matcher.sentence_scores(cut)
         base = np.zeros(len(matcher.entries), dtype=np.float32)
         for name in CHANNEL_FEATURES:
             base += self.weights[name] * scores[name]
@@ -71,7 +70,7 @@ class Ranking:
             if (day := matcher.entries[row].announced) is None or day <= setting.day
         ]
         found.sort(key=lambda one: (-one[0], one[1].id))
-        return _detailed(found, scores)
+        return _kept(found, scores)
 
     def _shortlist(self, base: Scores, matcher: Matcher, places: Sequence[str], regions: Regions) -> list[int]:
         """The rows with the best words, measures and foreign topics each, and all measures of the places named."""
@@ -103,16 +102,16 @@ def _best(scores: Scores, count: int) -> list[int]:
     return rows
 
 
-def _detailed(found: Sequence[Scored], scores: Mapping[str, Scores]) -> list[Candidate]:
-    """The candidates; every feature is kept of the first measures and topics, of the rest only what is simply there."""
+def _kept(found: Sequence[Scored], scores: Mapping[str, Scores]) -> list[Candidate]:
+    """The first measures, those of other places, and the first topics, in order, each with its features."""
     out: list[Candidate] = []
-    seen = {True: 0, False: 0}
+    counts = dict.fromkeys(KEPT, 0)
     for score, entry, row, extra in found:
-        counts = "elsewhere" not in extra
-        seen[entry.foreign is None] += counts
-        detailed = counts and seen[entry.foreign is None] <= DETAILED
-        channels = {name: float(scores[name][row]) for name in CHANNEL_FEATURES} if detailed else {}
-        out.append(Candidate(row, entry, score, channels | dict.fromkeys(extra, 1.0)))
+        sort = "topics" if entry.foreign is not None else "elsewhere" if "elsewhere" in extra else "measures"
+        counts[sort] += 1
+        if counts[sort] <= KEPT[sort]:
+            channels = {name: float(scores[name][row]) for name in CHANNEL_FEATURES}
+            out.append(Candidate(row, entry, score, channels | dict.fromkeys(extra, 1.0)))
     return out
 
 

@@ -27,7 +27,7 @@ from intents.understanding import Background, Understander, build_understander, 
 from knowledge.catalogue import Catalogue
 from knowledge.loading import load_catalogue
 
-intents.ranking.DETAILED = 10_000  # fitting looks at every feature of every candidate
+intents.ranking.KEPT = dict.fromkeys(intents.ranking.KEPT, 10_000)  # fitting looks at every candidate
 WEIGHTS = Path(__file__).resolve().parent.parent / "intents" / "rules" / "weights.yml"
 FOLDS = 5
 SIGNED = {"unnamed_place"}

@@ -1,14 +1,35 @@
-"""What tests of several parts share: the shipped knowledge, compiled once a run."""
+"""What tests of several parts share: the shipped knowledge, compiled once a run, and the installed command."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 
 from bot.assembly import build_assistant
 from bot.assistant.assistant import Assistant
+from tests.commands import Command
 
 
 @pytest.fixture(scope="session")
-def assistant() -> Assistant:
+def _built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Assistant, Path]:
+    folder = tmp_path_factory.mktemp("cache")
+    return build_assistant(cache=folder / "huiqi"), folder
+
+
+@pytest.fixture(scope="session")
+def assistant(_built: tuple[Assistant, Path]) -> Assistant:
     """The real assistant over the shipped knowledge."""
-    return build_assistant()
+    return _built[0]
+
+
+@pytest.fixture(scope="session")
+def compiled(_built: tuple[Assistant, Path]) -> Path:
+    """A user's cache folder that holds the shipped knowledge in its compiled form."""
+    return _built[1]
+
+
+@pytest.fixture
+def huiqi(compiled: Path, tmp_path: Path) -> Command:
+    """The installed command, run in an empty folder."""
+    return Command(compiled, tmp_path)

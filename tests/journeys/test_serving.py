@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from pathlib import Path
 
@@ -22,11 +23,12 @@ async def test_page_readiness_and_telegram_answer_until_it_is_asked_to_stop(huiq
         async with serving(huiqi, HUIQI, "run", folder=tmp_path, **given) as served:
             status, page = await served.get("/")
             assert (status, "<form" in page) == (200, True)
-            assert (await served.ready())["ok"] is True
-            assert (await served.get("/healthz"))[0] == 200
             await telegram.write(1, "研发费加计扣除")
             await telegram.until(lambda: telegram.sent(1), 30)
             assert "研发费用加计扣除100%" in telegram.sent(1)[0]
+            status, body = await served.get("/readyz")
+            assert (status, json.loads(body)["ok"]) == (200, True)
+            assert (await served.get("/healthz"))[0] == 200
             assert await served.stop() == 0
         assert telegram.refused == []
         assert not any(telegram.token.split(":")[1] in line for line in served.said)
