@@ -121,7 +121,7 @@ class Understander:
         reading = self.reader.read(message, day, background.asked, background.profile, background.recent)
         spans = [span for _, span in places]
         cut = self.matcher.cut(message.text, spans, [fact.fact for fact in reading.facts])
-        named = tuple(dict.fromkeys((*(region for region, _ in places if region), *_read_places(reading))))
+        named = tuple(dict.fromkeys((*reading.places, *_read_places(reading))))
         intent = self.rules.find(message.text)
         kinds = frozenset(kind for kind, pattern in self.kinds if pattern.search(message.text))
         setting = Setting(named, day, self.in_force(day), kinds)

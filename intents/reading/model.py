@@ -67,3 +67,5 @@ class Reading:
     """The message takes back what was said before."""
     answered: bool = False
     """The message answers the fact that was asked for and says nothing else."""
+    places: tuple[str, ...] = ()
+    """Places that the message is about, for or against."""

@@ -57,6 +57,12 @@ def read_places(layout: Layout, hits: list[PlaceHit], names: PlaceNames, known_r
     return out
 
 
+def places_meant(layout: Layout, hits: list[PlaceHit], names: PlaceNames) -> tuple[str, ...]:
+    """Places that the message is about, denied ones included; not those of a supplier, a customer or an employee."""
+    roles = ((hit, _role(layout, hit, names, hits[i - 1] if i else None)) for i, hit in enumerate(hits))
+    return tuple(dict.fromkeys(hit.region for hit, role in roles if hit.region and role != 0))
+
+
 def _city_of(region: str | None, names: PlaceNames) -> str:
     for place in names.regions.chain(region) if region else ():
         if place in names.zones:

@@ -15,7 +15,7 @@ from intents.reading.figures import read_figures
 from intents.reading.grammar import load_grammar, matchable
 from intents.reading.layout import lay_out
 from intents.reading.model import ReadFact, Reading, ReadingContext
-from intents.reading.places import read_places
+from intents.reading.places import places_meant, read_places
 from intents.reading.settling import settle
 from intents.reading.spelling import Spelled, put_right, without_middle
 from intents.reading.statements import read_statements
@@ -42,7 +42,8 @@ def read(text: Normalised, context: ReadingContext) -> Reading:
     ]
     facts = redirected(layout, facts, context, correcting)
     facts = with_derived(settle(layout, facts), context.known)
-    return _in_raw(Reading(tuple(facts), correction=correcting), text, spelled)
+    meant = places_meant(layout, hits, context.regions)
+    return _in_raw(Reading(tuple(facts), correction=correcting, places=meant), text, spelled)
 
 
 def read_facts(text: Normalised, context: ReadingContext) -> tuple[ReadFact, ...]:
