@@ -9,6 +9,8 @@ from typing import Annotated, Any, cast
 
 import typer
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads that nothing here uses, and that a fork would lose
+
 from bot.channels.terminal.options import Format, InputError, Lang, Options, parse_day
 
 UsageError = cast("type[Exception]", typer.BadParameter.__mro__[1])

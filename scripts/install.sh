@@ -19,6 +19,6 @@ if [ ! -x "$venv/bin/python" ]; then
     }
 fi
 echo "[2/3] installing the packages of $lock"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$lock"
+"$venv/bin/python" -m pip install --quiet --quiet --disable-pip-version-check --require-hashes --requirement "$lock"
 echo "[3/3] installing huiqi"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+"$venv/bin/python" -m pip install --quiet --quiet --disable-pip-version-check --no-deps --editable .

@@ -52,9 +52,9 @@ class Answering:
         enquirer = self.enquirer(state, day, understanding)
         decision = understanding.decision if understanding is not None else None
         scores = {c.entry.id: c.score for c in decision.measures} if decision is not None else {}
-        first, _ = self.viewer.view(state.measure, enquirer, scores.get(state.measure, 1.0))
+        first = self.viewer.view(state.measure, enquirer, scores.get(state.measure, 1.0))
         others = [
-            self.viewer.view(name, enquirer, scores.get(name, 0.0))[0] for name in self._others(first, decision, day)
+            self.viewer.view(name, enquirer, scores.get(name, 0.0)) for name in self._others(first, decision, day)
         ]
         comparing = intent == "compare" and len(others) > 0
         asks = None if comparing else self._asks(first, state, intent, enquirer)
@@ -144,7 +144,7 @@ class Answering:
 
     def _clarify(self, understanding: Understanding, state: Conversation, day: date) -> Answer:
         enquirer = self.enquirer(state, day, understanding)
-        found = [self.viewer.view(c.entry.id, enquirer, c.score)[0] for c in understanding.decision.measures]
+        found = [self.viewer.view(c.entry.id, enquirer, c.score) for c in understanding.decision.measures]
         by_place = len({m.place for m in found}) > 1 and not understanding.named_places
         lines = [self.say("clarify_place" if by_place else "clarify_which")]
         for number, measure in enumerate(found, 1):
@@ -171,7 +171,7 @@ class Answering:
         else:
             lines += [say("no_answer"), say("refer_none")]
         near = [
-            self.viewer.view(c.entry.id, self.enquirer(Conversation(), day, None), c.score)[0]
+            self.viewer.view(c.entry.id, self.enquirer(Conversation(), day, None), c.score)
             for c in decision.measures[:3]
         ]
         if near:

@@ -11,11 +11,11 @@ from bot.assistant.commands import Commands
 from bot.assistant.conversation import Conversation
 from bot.assistant.dialogue import Dialogue
 from bot.assistant.incoming import Attachment, Command, Incoming, Message, Press
-from bot.assistant.views import Viewer
+from bot.assistant.views import Stranger, Viewer
+from bot.rendering.answers import MeasureAnswer
 from bot.rendering.wording import Wording
 from intents.understanding import Understander
 from knowledge.catalogue import Catalogue
-from knowledge.eligibility import Judgement
 
 SPOKEN_COMMANDS = frozenset({"topics", "language", "profile"})
 """Intents that do what the command of that name does."""
@@ -28,7 +28,7 @@ class Assistant:
     catalogue: Catalogue
     understander: Understander
     wordings: Mapping[str, Wording]
-    strangers: dict[tuple[str, date, str], Judgement] = field(default_factory=dict)
+    strangers: dict[Stranger, MeasureAnswer] = field(default_factory=dict)
     """See Viewer.strangers; kept over turns."""
 
     def respond(self, incoming: Incoming, conversation: Conversation, day: date) -> Turn:

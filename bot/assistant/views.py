@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -24,6 +24,9 @@ from knowledge.validity import availability
 from knowledge.values import FactValue, number_to_json, to_json
 
 STRANGERS_KEPT = 5_000
+PLACE_ONLY = frozenset({"region"})
+Stranger = tuple[str, str, date, str, int | None, str]
+"""Measure, language, day, quantity, year asked about, place."""
 _FACT = re.compile(r"\{([a-z0-9_]+)\}")
 
 
@@ -45,17 +48,30 @@ class Viewer:
 
     catalogue: Catalogue
     wording: Wording
-    strangers: dict[tuple[str, date, str], Judgement] = field(default_factory=dict)
-    """Judgements on an enterprise of which nothing that matters is known: the same for everybody, so made once."""
+    strangers: dict[Stranger, MeasureAnswer] = field(default_factory=dict)
+    """Measures as they are answered to an enterprise of which at most the place is known: made once for everybody."""
 
-    def view(self, name: str, enquirer: Enquirer, score: float = 1.0) -> tuple[MeasureAnswer, Judgement]:
-        """The measure with verdict, amount and sources, and the judgement behind it."""
+    def view(self, name: str, enquirer: Enquirer, score: float = 1.0) -> MeasureAnswer:
+        """The measure with verdict, amount and sources."""
+        known = self.catalogue.reads[name].intersection(enquirer.facts)
+        if enquirer.declined or not known <= PLACE_ONLY:
+            return self._view(name, enquirer, score)
+        place = str(enquirer.facts["region"]) if known else ""
+        key = (name, self.wording.language, enquirer.day, enquirer.amount_of, enquirer.year, place)
+        found = self.strangers.get(key)
+        if found is None:
+            if len(self.strangers) >= STRANGERS_KEPT:
+                self.strangers.clear()
+            found = self.strangers[key] = self._view(name, enquirer, score)
+        return replace(found, score=score)
+
+    def _view(self, name: str, enquirer: Enquirer, score: float) -> MeasureAnswer:
         measure = self.catalogue.measure(name)
         judgement = self.judge(measure, enquirer)
         language = self.wording.language
         say = formats.in_language
         amount = judgement.amount
-        answer = MeasureAnswer(
+        return MeasureAnswer(
             id=measure.id,
             name=say(measure.title, language),
             score=score,
@@ -78,27 +94,12 @@ class Viewer:
             who=say(measure.who, language),
             what=say(measure.what, language),
             apply=self._application(measure),
-            notes=tuple(
-                (say(note.text, language), self.source(note.source or measure.sources[0])) for note in measure.notes
-            ),
+            notes=tuple((say(n.text, language), self.source(n.source or measure.sources[0])) for n in measure.notes),
             place=self.place(measure),
         )
-        return answer, judgement
 
     def judge(self, measure: Measure, enquirer: Enquirer) -> Judgement:
         """Verdict, conditions and amount of the measure for the enquirer."""
-        known = self.catalogue.reads[measure.id].intersection(enquirer.facts)
-        if known or enquirer.declined:
-            return self._judged(measure, enquirer)
-        key = (measure.id, enquirer.day, enquirer.amount_of)
-        found = self.strangers.get(key)
-        if found is None:
-            if len(self.strangers) >= STRANGERS_KEPT:
-                self.strangers.clear()
-            found = self.strangers[key] = self._judged(measure, enquirer)
-        return found
-
-    def _judged(self, measure: Measure, enquirer: Enquirer) -> Judgement:
         return judge(
             self.catalogue.subjects[measure.id],
             enquirer.facts,

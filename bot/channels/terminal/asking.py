@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from bot.assistant.assistant import Assistant
 from bot.assistant.conversation import Conversation
 from bot.assistant.incoming import Message
+from bot.channels.terminal.forking import in_parallel
 from bot.channels.terminal.options import Format, InputError, Options
 from bot.rendering import plain
 from bot.rendering.answers import Answer
 from bot.rendering.api import answer_json
+
+PORTION = 50
+"""Questions that one process answers at a time."""
 
 
 def answer_one(question: str, options: Options, form: Format, session: Path | None, *, explain: bool) -> None:
@@ -48,16 +53,19 @@ def answer_batch(name: str, options: Options) -> None:
     rows = list(_rows(name))
     assistant = options.assistant()
     today = options.day(assistant)
-    out = []
-    for row in rows:
-        conversation = Conversation(language=row.language or options.language)
-        answer = assistant.respond(Message(row.question), conversation, row.day or today).answer
-        out.append(json.dumps(answer_json(answer), ensure_ascii=False))
-        if len(out) == 64:
-            print("\n".join(out))
-            out.clear()
-    if out:
-        print("\n".join(out))
+
+    def answered(portion: Sequence[Row]) -> str:
+        return "\n".join(_answer_line(assistant, row, today, options.language) for row in portion)
+
+    portions = [rows[start : start + PORTION] for start in range(0, len(rows), PORTION)]
+    for text in in_parallel(answered, portions):
+        print(text)
+
+
+def _answer_line(assistant: Assistant, row: Row, today: date, language: str | None) -> str:
+    conversation = Conversation(language=row.language or language)
+    answer = assistant.respond(Message(row.question), conversation, row.day or today).answer
+    return json.dumps(answer_json(answer), ensure_ascii=False)
 
 
 def _rows(name: str) -> Iterator[Row]:

@@ -29,7 +29,7 @@ def screen_profile(path: Path, options: Options, *, as_json: bool) -> None:
     day = options.day(assistant)
     found = screen_all(assistant, facts, day)
     viewer = Viewer(assistant.catalogue, assistant.wordings[options.language or "zh"])
-    measures = [viewer.view(one.id, Enquirer(facts, day))[0] for one in found.decided]
+    measures = [viewer.view(one.id, Enquirer(facts, day)) for one in found.decided]
     if as_json:
         print(json.dumps(_as_data(found, [measure_json(m) for m in measures]), ensure_ascii=False))
         return

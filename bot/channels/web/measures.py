@@ -28,7 +28,7 @@ def show_measure(knowledge: Catalogue, name: str, language: str, day: date) -> d
     from bot.rendering.api import measure_json
 
     viewer = Viewer(knowledge, load_wordings()[language])
-    answer, _ = viewer.view(name, Enquirer(facts={}, day=day))
+    answer = viewer.view(name, Enquirer(facts={}, day=day))
     shown = measure_json(answer)
     del shown["score"]
     return {**shown, "topics": list(knowledge.measure(name).topics)}
