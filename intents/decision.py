@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,6 +27,8 @@ FIT = (
     "foreign",
     "mass",
     "facts",
+    "ours_only",
+    "foreign_only",
 )
 FIRST = ("score", "gap", "gap3", "keyword", "placed", "example", "named")
 CLEAR = (
@@ -45,6 +47,8 @@ CLEAR = (
     "apart",
 )
 Model = Mapping[str, float]
+Contrast = Callable[[int, int], tuple[float, float]]
+"""Two entries' rows to what of the message each covers alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,9 @@ class Policy:
     clear: Model
     bounds: Mapping[str, float]
 
-    def decide(self, ranked: Sequence[Candidate], hints: Hints, titled: int | None = None) -> Decision:
+    def decide(
+        self, ranked: Sequence[Candidate], hints: Hints, contrast: Contrast, titled: int | None = None
+    ) -> Decision:
         """The outcome for the ranked candidates, best first; `titled` is the entry whose title the message is."""
         named = [c for c in ranked if c.row == titled and c.entry.foreign is None]
         if named:
@@ -99,7 +105,7 @@ class Policy:
         foreign = topics[0] if topics else None
         if not measures:
             return Decision("no_answer", 0.0, (), foreign, away)
-        features = decision_features(measures, foreign, away, hints)
+        features = decision_features(measures, foreign, away, hints, contrast)
         fits = logistic(self.fit, features, FIT)
         first = logistic(self.first, features, FIRST)
         shown = tuple(measures[:SHOWN])
@@ -116,12 +122,17 @@ class Policy:
 
 
 def decision_features(
-    measures: Sequence[Candidate], foreign: Candidate | None, away: Sequence[Candidate], hints: Hints
+    measures: Sequence[Candidate],
+    foreign: Candidate | None,
+    away: Sequence[Candidate],
+    hints: Hints,
+    contrast: Contrast,
 ) -> dict[str, float]:
     """What the decision looks at, from the ranked measures."""
     best = measures[0]
     scores = [c.score for c in measures[:6]] + [0.0] * 6
     topic = foreign.score if foreign is not None else 0.0
+    ours_only, foreign_only = contrast(best.row, foreign.row) if foreign is not None else (0.0, 0.0)
     placed = max(best.features.get("same_place", 0.0), best.features.get("near_place", 0.0))
     own = best.score - PLACE_PART * placed
     beyond = max((c.score for c in away), default=0.0)
@@ -131,6 +142,8 @@ def decision_features(
         "score": own,
         "margin": own - max(topic, beyond),
         "foreign": topic,
+        "ours_only": ours_only,
+        "foreign_only": foreign_only,
         "gap": scores[0] - scores[1],
         "gap3": scores[0] - scores[3],
         "rivals": float(len(near) - 1),

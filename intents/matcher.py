@@ -104,6 +104,18 @@ class Matcher:
         out["facts"] = self.facts.cover(cut.facts) * (1 - 0.5 ** len(cut.facts))
         return out
 
+    def contrast(self, cut: Cut, one: int, other: int) -> tuple[float, float]:
+        """How much of the message each of two entries covers that the other does not: 0..1 each."""
+        only_one = only_other = mass = 0.0
+        for channel in ("words", "concepts"):
+            index = self.channels[channel]
+            mass += index.mass(cut.keys[channel])
+            for key in cut.keys[channel]:
+                difference = index.part(key, one) - index.part(key, other)
+                only_one += max(0.0, difference)
+                only_other += max(0.0, -difference)
+        return (only_one / mass, only_other / mass) if mass else (0.0, 0.0)
+
     def _keyword_scores(self, cut: Cut) -> Scores:
         out = np.zeros(len(self.entries), dtype=np.float32)
         for hit in cut.hits:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -100,7 +101,9 @@ class Understander:
         """What the message means on that day in that conversation."""
         seen = self.look(raw, day, background)
         ranked = self.ranking.rank(self.matcher, seen.cut, seen.setting, self.catalogue.regions)
-        decision = self.policy.decide(ranked, seen.hints, self.matcher.titled(seen.message.text))
+        decision = self.policy.decide(
+            ranked, seen.hints, partial(self.matcher.contrast, seen.cut), self.matcher.titled(seen.message.text)
+        )
         return Understanding(
             message=seen.message,
             language=message_language(seen.message.text, self.matcher.channels["words"], background.language),

@@ -10,6 +10,7 @@ over measures, so that no measure is fitted and judged on the same questions.
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import zlib
 from collections.abc import Sequence
@@ -52,6 +53,7 @@ class Question:
     """Measures of other places, which the decision looks at and the ranking does not."""
     beyond: np.ndarray
     hints: Hints
+    contrast: Any
 
     @property
     def fold(self) -> int:
@@ -74,7 +76,18 @@ def prepare(understander: Understander, rows: list[dict[str, Any]]) -> list[Ques
         right = set(row["top1"]) | (set(row["all"]) if row["outcome"] == "clarify" else set())
         matrix = np.array([[c.features.get(name, 0.0) for name in FEATURES] for c in kept])
         beyond = np.array([[c.features.get(name, 0.0) for name in FEATURES] for c in away]).reshape(-1, len(FEATURES))
-        out.append(Question(row, kept, matrix, np.array([c.entry.id in right for c in kept]), away, beyond, seen.hints))
+        out.append(
+            Question(
+                row,
+                kept,
+                matrix,
+                np.array([c.entry.id in right for c in kept]),
+                away,
+                beyond,
+                seen.hints,
+                functools.cache(functools.partial(understander.matcher.contrast, seen.cut)),
+            )
+        )
     return out
 
 
@@ -173,7 +186,9 @@ def decision_row(q: Question, weights: np.ndarray) -> tuple[dict[str, float], bo
         return None
     right = {c.entry.id for c, ok in zip(q.candidates, q.right, strict=True) if ok}
     away = rescored(q.away, q.beyond, weights)
-    return decision_features(measures, topics[0] if topics else None, away, q.hints), measures[0].entry.id in right
+    return decision_features(measures, topics[0] if topics else None, away, q.hints, q.contrast), measures[
+        0
+    ].entry.id in right
 
 
 def rescored(candidates: Sequence[Candidate], matrix: np.ndarray, weights: np.ndarray) -> list[Candidate]:
