@@ -28,6 +28,7 @@ def build_assistant(folders: Sequence[Path] = (), *, shipped: bool = True, cache
     Raises: KnowledgeError or RulesError with every fault of every file.
     """
     understander = _compiled(folders, shipped, cache)
+    gc.enable()
     gc.freeze()  # what is compiled stays to the end; looking through it again and again for garbage costs a fifth
     return Assistant(understander.catalogue, understander, load_wordings())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -9,9 +10,10 @@ from typing import Annotated, Any, cast
 
 import typer
 
+gc.disable()  # nothing that is imported becomes garbage; the assembly turns the collector on again
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads that nothing here uses, and that a fork would lose
 
-from bot.channels.terminal.options import Format, InputError, Lang, Options, parse_day
+from bot.channels.terminal.options import Format, InputError, Lang, Options, parse_day  # noqa: E402
 
 UsageError = cast("type[Exception]", typer.BadParameter.__mro__[1])
 """What typer raises for an option or a command that does not exist; it gives that class no public name."""

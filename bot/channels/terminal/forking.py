@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -13,6 +12,8 @@ _WORK: list[Callable[[Any], str]] = []
 
 def in_parallel(work: Callable[[Any], str], portions: Sequence[Any]) -> Iterator[str]:
     """What the function makes of each portion, in order; in this process where forking gains nothing."""
+    import multiprocessing  # a single question does not need it
+
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
     if min(cores, len(portions)) < 2 or "fork" not in multiprocessing.get_all_start_methods():
         yield from map(work, portions)
