@@ -61,6 +61,7 @@ class Understanding:
     year: int | None
     """A year named as the one that is asked about; None: the day's own."""
     named_places: tuple[str, ...]
+    day: date
 
     @property
     def values(self) -> dict[str, Any]:
@@ -115,6 +116,7 @@ class Understander:
             amount_of=self._amount_of(seen.message.text),
             year=named_year(seen.message.text, day),
             named_places=tuple(seen.setting.places),
+            day=day,
         )
 
     def look(self, raw: str, day: date, background: Background) -> Seen:

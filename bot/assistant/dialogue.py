@@ -13,7 +13,6 @@ from bot.assistant.conversation import Conversation
 from bot.assistant.views import Viewer
 from bot.rendering.answers import Answer, Block, Choice, Outcome
 from bot.rendering.wording import Wording
-from intents.reading.model import ReadFact
 from intents.understanding import Understander, Understanding
 
 REMEMBERED_STEPS = 20
@@ -213,9 +212,10 @@ class Dialogue:
             state = replace(state, measure=answer.measures[0].id, reasons=reasons[:REASONS])
         return self._turn(answer, state)
 
-    def _follows(self, fact: ReadFact) -> bool:
-        """Whether judging works the fact out anew from others, so that keeping it would only let it grow stale."""
-        return fact.derived and bool(self.viewer.sources_of(fact.fact))
+    def _not_following(self, understanding: Understanding, stated: Mapping[str, Any]) -> dict[str, Any]:
+        """Facts that reading worked out and judging could not: the others would only grow stale in the profile."""
+        known = self.viewer.known(stated, understanding.day)
+        return {f.fact: f.value for f in understanding.facts if f.derived and not f.assumed and f.fact not in known}
 
     def _remember(self, conversation: Conversation) -> Conversation:
         step: dict[str, Any] = {
@@ -230,7 +230,8 @@ class Dialogue:
 
     def _learn(self, conversation: Conversation, understanding: Understanding) -> Conversation:
         """The message's facts in the profile; a place that only names a measure is assumed, not saved."""
-        own = {f.fact: f.value for f in understanding.facts if not f.assumed and not self._follows(f)}
+        stated = {f.fact: f.value for f in understanding.facts if not f.assumed and not f.derived}
+        own = {**self._not_following(understanding, {**conversation.profile, **stated}), **stated}
         assumed = {f.fact: f.value for f in understanding.facts if f.assumed}
         declined = tuple(fact for fact in conversation.declined if fact not in own)
         profile = {**conversation.profile, **own}
