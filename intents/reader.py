@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from intents.features import Span
 from intents.normalise import Normalised
 from intents.reading.grammar import matchable
-from intents.reading.model import Reading, ReadingContext
+from intents.reading.model import ReadFact, Reading, ReadingContext
 from intents.reading.placenames import PlaceNames, build_place_names
 from intents.reading.reader import read
 from knowledge.regions import Regions
@@ -33,7 +33,14 @@ class Reader:
         self, message: Normalised, day: date, asked: str | None, known: Mapping[str, Any], recent: tuple[str, ...]
     ) -> Reading:
         """The facts that the message states."""
-        return read(message, ReadingContext(day, self.names, asked, known, recent, self.types))
+        reading = read(message, ReadingContext(day, self.names, asked, known, recent, self.types))
+        possible = tuple(fact for fact in reading.facts if not self._is_impossible(fact))
+        return reading if len(possible) == len(reading.facts) else replace(reading, facts=possible)
+
+    def _is_impossible(self, fact: ReadFact) -> bool:
+        """A share above the whole: the number was meant for something else ("3 of the 40")."""
+        is_number = isinstance(fact.value, int | float) and not isinstance(fact.value, bool)
+        return self.types.get(fact.fact) == "share" and is_number and fact.value > 1
 
 
 def build_reader(regions: Regions, types: Mapping[str, str]) -> Reader:

@@ -22,6 +22,8 @@ REASONS = 6
 """Words that are kept for "why"."""
 NEW_SUBJECT = 0.6
 """Confidence from which a message that states facts changes the subject instead of going on."""
+SURELY_FOREIGN = 0.3
+"""Score from which a message in the middle of a dialogue is about something else instead of not understood."""
 NAMED = 0.5
 """Weight of keywords from which a message names a measure."""
 
@@ -59,6 +61,10 @@ class Dialogue:
             return self._which_money(understanding, conversation, day)
         if self._goes_on(understanding, conversation):
             return self._continue(understanding, conversation, day)
+        foreign = understanding.decision.foreign
+        lost = understanding.decision.outcome == "no_answer" and (foreign is None or foreign.score < SURELY_FOREIGN)
+        if lost and conversation.asked is not None and conversation.measure is not None:
+            return self.about(conversation.measure, conversation, day, None, (self.say("not_understood"),))
         return self._new_question(understanding, conversation, day)
 
     def chat(
