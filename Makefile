@@ -37,6 +37,7 @@ lock: $(VENV)/developing
 	@$(BIN)/python -m pip install $(QUIET) uv
 	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header -q -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header -q -o requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --group bench -c requirements-dev.lock --universal --generate-hashes --no-header -q -o requirements-bench.lock
 
 clean:
 	rm -rf $(VENV) data .pytest_cache .mypy_cache .ruff_cache
