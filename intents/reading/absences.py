@@ -18,7 +18,11 @@ _ENOUGH = 4
 def read_absences(layout: Layout, bound: list[Bound]) -> list[ReadFact]:
     """Facts about layoffs, intellectual property that is not there, and R&D that is all at home."""
     out: list[ReadFact] = []
-    counted = {layout.clause_at(b.quantity.span[0]).start for b in bound if b.concept in ("laid_off", "layoff_rate")}
+    counted = {
+        layout.clause_at(b.quantity.span[0]).start
+        for b in bound
+        if b.concept in ("laid_off", "layoff_rate") and b.quantity.noun != "part"
+    }
     for clause in layout.clauses:
         if clause.hearsay:
             continue

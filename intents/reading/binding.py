@@ -14,8 +14,15 @@ from intents.reading.quantities import Quantity
 
 _MONEY = ("money", "bare")
 _OTHER_PEOPLE = ("hired", "other_people", "laid_off", "loan")
+_TIME_WORDS = frozenset({"months_paid", "insurance_topic", "self", "in_total"})
+_FEW_WORDS = 4
+_SMALLEST_PAID = 1000
+"""A bare number from here on, next to "paid", is money."""
+_YEARS = ("last_year", "this_year")
+_TOGETHER = 5
+"""Characters between two years that are said together."""
 _SPENT_ON = ("rd", "bus", "ui_paid")
-_PARTS = {"st_staff": "staff", "laid_off": "laid_off_base"}
+_PARTS = {"st_staff": "staff", "rd_people": "staff", "laid_off": "laid_off_base"}
 
 
 def bind(layout: Layout, grammar: Grammar, year: int) -> list[Bound]:
@@ -36,8 +43,20 @@ def bind(layout: Layout, grammar: Grammar, year: int) -> list[Bound]:
             bound = _carried(layout, Bound(quantity, cue.kind, cue, period), last)
         bound = bound or _without_words(layout, quantity, period, last)
         if bound is not None and not _is_not_ours(layout, clause, bound):
-            out.append(_total(layout, clause, bound))
+            out += _of_both_years(clause, _total(layout, clause, bound))
     return out
+
+
+def _of_both_years(clause: Clause, bound: Bound) -> list[Bound]:
+    """去年今年都是500万: the one number is that of both years."""
+    start = bound.quantity.span[0]
+    said = {c.kind: c for c in clause.cues if c.kind in _YEARS and c.end <= start}
+    if len(said) < 2 or len(clause.quantities) > 1 or bound.period not in _YEARS:
+        return [bound]
+    (_, first), (_, second) = sorted(said.items(), key=lambda pair: pair[1].start)
+    if second.start - first.end > _TOGETHER:
+        return [bound]
+    return [replace(bound, period=period) for period in _YEARS]
 
 
 def _without_words(layout: Layout, quantity: Quantity, period: str | None, last: Bound | None) -> Bound | None:
@@ -47,6 +66,7 @@ def _without_words(layout: Layout, quantity: Quantity, period: str | None, last:
         or _inherited(layout, quantity, period, last)
         or _plain_staff(layout, clause, quantity)
         or _spent_on(layout, clause, quantity)
+        or _time_insured(layout, clause, quantity)
     )
 
 
@@ -59,7 +79,14 @@ def _whole_of(layout: Layout, quantity: Quantity, last: Bound | None) -> Bound |
         layout.text[start : quantity.span[0]]
     ):
         return None
-    return Bound(quantity, _PARTS[last.concept], None, None)
+    whole = "insured_staff" if quantity.noun == "insured" or _is_insured(layout, quantity) else _PARTS[last.concept]
+    return Bound(quantity, whole, None, None)
+
+
+def _is_insured(layout: Layout, quantity: Quantity) -> bool:
+    """Whether "insured" stands right after the number."""
+    end = quantity.span[1]
+    return any(0 <= c.start - end <= 1 for c in layout.clause_at(end - 1).of("insured_staff"))
 
 
 def _inherited(layout: Layout, quantity: Quantity, period: str | None, last: Bound | None) -> Bound | None:
@@ -73,11 +100,15 @@ def _inherited(layout: Layout, quantity: Quantity, period: str | None, last: Bou
 
 
 def _is_sum(quantity: Quantity) -> bool:
-    return quantity.unit == "money" or (quantity.unit == "bare" and quantity.scaled)
+    paid = quantity.low is not None and quantity.low >= _SMALLEST_PAID
+    return quantity.unit == "money" or (quantity.unit == "bare" and (quantity.scaled or paid))
 
 
 def _plain_staff(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | None:
     """A number of people of whom nothing else is said is the staff."""
+    before = layout.text[clause.start : quantity.span[0]]
+    if quantity.unit in ("count", "bare") and not quantity.scaled and spoken("people_before").search(before):
+        return Bound(quantity, "staff", None, None)
     if quantity.unit != "people" or quantity.noun in ("位", "colleagues", "souls"):
         return None
     if quantity.noun == "insured":
@@ -94,9 +125,20 @@ def _spent_on(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | Non
     if not _is_sum(quantity) or not (clause.has("spent") or clause.has("months_paid")):
         return None
     on = [kind for kind in _SPENT_ON if kind in layout.kinds]
+    if not on and "insurance_topic" in layout.kinds and "social_insurance" not in layout.kinds:
+        on = ["ui_paid"]
     if len(on) != 1 or clause.has("loan") or clause.has("invested"):
         return None
     return Bound(quantity, on[0], None, period_in(clause))
+
+
+def _time_insured(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | None:
+    """满一年了: a time of which nothing else is said, in a message about unemployment insurance."""
+    if quantity.unit not in ("months", "years") or "insurance_topic" not in layout.kinds or clause.question:
+        return None
+    said = layout.words_between(clause.start, clause.end) - layout.words_between(*quantity.span)
+    other = any(c.kind not in _TIME_WORDS for c in clause.cues)
+    return None if other or said > _FEW_WORDS else Bound(quantity, "months_paid", None, None)
 
 
 def _let_go(layout: Layout, quantity: Quantity) -> Bound | None:
@@ -129,11 +171,18 @@ def _is_not_ours(layout: Layout, clause: Clause, bound: Bound) -> bool:
     quantity = bound.quantity
     start, end = quantity.span
     before, after = layout.text[max(clause.start, start - 20) : start], layout.text[end : clause.end]
+    if clause.quoted or (clause.question and _is_quoted(layout, clause, start)):
+        return True
     if spoken("requirement").search(before) or spoken("what_if").search(before) or spoken("threshold").search(after):
         return True
     if quantity.exact == 1 and quantity.unit in ("people", "count", "bare") and _means_none(layout, clause, quantity):
         return True
     return quantity.unit == "share" and _is_quoted_share(layout, clause, bound, before)
+
+
+def _is_quoted(layout: Layout, clause: Clause, start: int) -> bool:
+    """Whether a rule is asked about before the number: "is the limit 50 million in assets and 300 people?"."""
+    return not clause.has("self") and bool(spoken("requirement").search(layout.text, clause.start, start))
 
 
 def _means_none(layout: Layout, clause: Clause, quantity: Quantity) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from intents.reading.numerals import chinese_numeral
 from intents.reading.spans import Spans
 
 _DIGIT = re.compile(r"\d")
@@ -21,9 +23,14 @@ _MONTH_ONLY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月(?:份|
 _DAY_FIRST = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+((?:19|20)\d\d)(?!\d)")
 _MONTH_FIRST = re.compile(rf"(?<![a-z]){_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)(?!\d)")
 _MONTH_YEAR = re.compile(rf"(?<![a-z]){_MONTH}\s+(?:of\s+)?((?:19|20)\d\d)(?!\d)")
-_RELATIVE = re.compile(r"(大前年|前年|去年|今年)\s*(\d{1,2})\s*月(?:份)?(?:(\d{1,2})\s*[日号])?")
+_RELATIVE = re.compile(
+    r"(大前年|前年|去年|今年)\s*(\d{1,2}|[一二三四五六七八九]|十[一二]?)\s*月(?:份)?(?:(\d{1,2})\s*[日号])?"
+)
 _YEAR = re.compile(
     r"(?<![\d.a-z¥$])(?<!\d,)((?:19|20)\d\d)(?:\s*年(?:度|底|初)?)?(?![\d,.]*\d|\s*(?:万|亿|元|人|个|名|家|people|persons|staff|employees|workers|yuan|k\b|m\b|%))"
+)
+_SHORT_YEAR = re.compile(
+    r"(?:^|(?<=[\s,，、;；。:：和跟从到的]))(\d\d)年(?=度|底|初|全年|研发|销售|营收|收入|失业|社保|实缴|缴|交|投|花|裁|成立|注册|开|办|打算|预计|计划|做到|\d{1,2}月)"
 )
 _RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0}
 
@@ -46,7 +53,7 @@ class DateToken:
 def find_dates(text: str, this_year: int) -> list[DateToken]:
     """Every date, month of a year and year in the text, by place."""
     found: list[DateToken] = []
-    if not _DIGIT.search(text):
+    if not _DIGIT.search(text) and "月" not in text:
         return found
     taken = Spans()
     for pattern, order in (
@@ -65,14 +72,23 @@ def find_dates(text: str, this_year: int) -> list[DateToken]:
             if token is not None:
                 found.append(token)
                 taken.add(*m.span())
+    found += [t for t in _short_years(text, this_year) if not taken.touch(*t.span)]
     return sorted(found, key=lambda t: t.span)
+
+
+def _short_years(text: str, this_year: int) -> Iterator[DateToken]:
+    """21年 before what was done in it: a year, not a length of time; next year at the latest."""
+    for m in _SHORT_YEAR.finditer(text):
+        year = 2000 + int(m[1])
+        if 2000 < year <= this_year + 1:
+            yield DateToken(m.span(), date(year, 1, 1), date(year, 12, 31))
 
 
 def _token(m: re.Match[str], order: str, this_year: int) -> DateToken | None:
     parts = dict(zip(order, m.groups(), strict=True))
     year = this_year + _RELATIVE_YEARS[parts["r"]] if "r" in parts else int(parts["y"])
     month = parts.get("m")
-    month_number = _MONTHS[month[:3]] if month and month[:3] in _MONTHS else int(month) if month else None
+    month_number = _month_number(month) if month else None
     day = parts.get("d")
     try:
         if month_number is None:
@@ -83,6 +99,12 @@ def _token(m: re.Match[str], order: str, this_year: int) -> DateToken | None:
     except ValueError:
         return None
     return DateToken(m.span(), exact, exact)
+
+
+def _month_number(said: str) -> int:
+    if said[:3] in _MONTHS:
+        return _MONTHS[said[:3]]
+    return int(said) if said.isdigit() else int(chinese_numeral(said) or 0)
 
 
 def _month_end(year: int, month: int) -> date:

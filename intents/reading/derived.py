@@ -33,7 +33,7 @@ _RULES: tuple[tuple[str, tuple[str, ...], _Sum], ...] = (
     ("transfer_net_income", ("transfer_receipts", "transfer_cost", "transfer_taxes"), _net),
 )
 _OPTIONAL = {"transfer_net_income": "transfer_equipment"}
-_INTERNAL = {"high_tech_income_last_year", "laid_off_base"}
+_INTERNAL = {"laid_off_base"}
 """Numbers that only serve to work out a share."""
 
 

@@ -114,9 +114,11 @@ def _from_to(layout: Layout, bound: list[Bound]) -> list[Bound]:
     for i, (first, second) in enumerate(pairwise(bound)):
         if first.concept != "rd" or second.concept != "rd":
             continue
+        start = first.quantity.span[0]
         if not spoken("to_between").search(layout.text, first.quantity.span[1], second.quantity.span[0]):
             continue
-        if first.period is None:
+        told_from = spoken("from_before").search(layout.text[max(0, start - 8) : start])
+        if first.period is None or (told_from and first.period == second.period):
             out[i] = replace(first, period="last_year")
         if second.period in (None, "increase"):
             out[i + 1] = replace(second, period="this_year")
@@ -124,12 +126,20 @@ def _from_to(layout: Layout, bound: list[Bound]) -> list[Bound]:
 
 
 def _first_each(facts: list[ReadFact]) -> list[ReadFact]:
+    """Of several values of one fact the first, unless it is open-ended and a later one is exact, or has no words."""
     out: dict[str, ReadFact] = {}
     for found in facts:
+        before = out.get(found.fact)
+        if before is not None and _is_open_ended(before.value) and not isinstance(found.value, dict):
+            out[found.fact] = found
         if found.fact == "staff" and "staff" in out and not out["staff"].cue and found.cue:
             out["staff"] = found
         out.setdefault(found.fact, found)
     return list(out.values())
+
+
+def _is_open_ended(value: object) -> bool:
+    return isinstance(value, dict) and len({"min", "max"} & set(value)) == 1
 
 
 def _young_company(layout: Layout, facts: list[ReadFact], day: date) -> list[ReadFact]:

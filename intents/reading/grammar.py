@@ -50,6 +50,14 @@ class Concept:
     """Several numbers of one message add up."""
     same_clause: bool = False
     """The number never stands beyond a comma."""
+    counted: bool = False
+    """The number has its unit beside it: 18个, 9 people."""
+    small: bool = False
+    """Sums of a few thousand are usual, so a bare number from 1,000 on is money."""
+    apart: str | None = None
+    """A class that must not be in the clause."""
+    reach: int | None = None
+    """How many words may stand between the word and its number; None: the usual."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from intents.reading.dates import DateToken, find_dates
 from intents.reading.grammar import Cue, Grammar
 from intents.reading.manners import spoken
 from intents.reading.quantities import Quantity, find_quantities
+from intents.reading.spans import Spans
 
 _BREAK = re.compile(r"[,，、;；:：()（）。.!！?？\n\"“”]+")
 _SENTENCE = re.compile(r"[;；。!！?？\n]|\.(?=\s|$)|^[.]$")
@@ -39,6 +40,8 @@ class Clause:
     """Ends like a question."""
     wonders: bool = False
     """Has a word that asks in it."""
+    quoted: bool = False
+    """Goes on with a rule that is asked about: "是不是要300人以内、资产5000万以内？"."""
 
     def has(self, kind: str) -> bool:
         """Whether a word of that class stands in the clause."""
@@ -93,6 +96,7 @@ def lay_out(text: str, grammar: Grammar, places: list[Span], year: int) -> Layou
     quantities = find_quantities(text, [d.span for d in dates] + places)
     clauses = _clauses(text)
     starts = [c.start for c in clauses]
+    cues = _without_counters(cues, quantities)
     layout = Layout(
         text,
         clauses,
@@ -113,7 +117,14 @@ def lay_out(text: str, grammar: Grammar, places: list[Span], year: int) -> Layou
     for quantity in quantities:
         layout.clause_at(quantity.span[0]).quantities.append(quantity)
     _mark_hearsay(clauses)
+    _mark_quoted(text, clauses)
     return layout
+
+
+def _without_counters(cues: list[Cue], quantities: list[Quantity]) -> list[Cue]:
+    """The words without the 个人 of 五个人."""
+    counted = Spans(q.span for q in quantities)
+    return [c for c in cues if c.kind != "person" or not counted.touch(c.start, c.end)]
 
 
 def _clauses(text: str) -> list[Clause]:
@@ -158,6 +169,18 @@ def _word_counts(text: str) -> list[int]:
         total += n
         counts[i] = total
     return counts
+
+
+def _mark_quoted(text: str, clauses: list[Clause]) -> None:
+    """A rule that is asked about goes on to the end of its sentence, or to where the enterprise speaks of itself."""
+    asked = {c.sentence for c in clauses if c.question or spoken("sure_after").search(text, c.start, c.end)}
+    active, sentence = False, -1
+    for clause in clauses:
+        if clause.sentence != sentence or clause.has("self"):
+            active, sentence = False, clause.sentence
+        clause.quoted = active
+        if sentence in asked and not clause.has("self"):
+            active = active or any(spoken(n).search(text, clause.start, clause.end) for n in ("requirement", "what_if"))
 
 
 def _mark_hearsay(clauses: list[Clause]) -> None:

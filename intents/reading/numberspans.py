@@ -15,7 +15,7 @@ _SCALE = "万亿|千万|百万|十万|亿|万|千|百|million|millions|thousand|
 _ARABIC = re.compile(
     r"(?<![\d.a-z])(?:(?P<sign>[¥$€£])\s*)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     rf"(?P<over>多|余|来)?(?:\s*(?:个(?=多?亿))?(?P<scale>{_SCALE})(?![a-z])"
-    r"(?:(?P<tail>[零〇]?[1-9]\d{0,3})(?![\d.,]*[%\d])(?P<tail_unit>千|百|万)?)?)?"
+    r"(?:(?P<tail>[零〇]?[1-9]\d{0,3})(?![\d.,]*[%\d])(?:(?P<tail_unit>千|百|万)(?P<last>万|亿)?)?)?)?"
 )
 _DIGIT = "零〇一二两俩三四五六七八九十百千万亿"
 _HAN = re.compile(
@@ -23,7 +23,16 @@ _HAN = re.compile(
     rf"(?:[{_DIGIT}几]|点(?=[{_DIGIT}])|半(?=万|亿)|(?<=[十百千万亿])[多余来](?=[万亿])|个多?(?=亿))*半?|半(?=年|个|成|数))"
 )
 _TWO_DIGITS = re.compile("[一二两三四五六七八九]{2}(?:[十百千万亿]|$)")
-_TWO_DIGITS = re.compile("[一二两三四五六七八九]{2}(?:[十百千万亿]|$)")
+_FORMAL = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟零万亿]{2,}")
+_PLAIN = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+_FRACTION = re.compile(
+    r"(?P<whole>[二两三四五六七八九十]{1,2})分之(?P<part>[一二两三四五六七八九])"
+    r"|(?P<half>(?P<most>一多半|一大半|大半|过半)|一半|半数)(?!路|天|会)"
+    r"|(?<![a-z-])(?P<english>(?:a |one |two |three )?(?:third|quarter|fifth)s?(?= of| in| is| are|\s*[,.;)]|$)"
+    r"|half(?= of| in| is| are| was| were| our| the))(?![a-z-])"
+)
+_ENGLISH_PARTS = {"third": 3, "quarter": 4, "fifth": 5}
+_ENGLISH_COUNTS = {"two": 2, "three": 3}
 _WORD = re.compile(r"[a-z]+")
 _ROUND = {
     "十": 10,
@@ -57,11 +66,33 @@ class NumberSpan:
     """The upper end itself is not meant."""
     percent: bool = False
     """Said as 百分之 …"""
+    fraction: bool = False
+    """Said as a half, a third …: a share as it stands."""
 
 
 def find_numbers(text: str) -> list[NumberSpan]:
     """Every number, those that start first and reach farthest first."""
-    return sorted([*_arabic(text), *_han(text), *_english(text)], key=lambda n: (n.start, -n.end))
+    found = [*_fractions(text), *_arabic(text), *_han(_in_plain_digits(text)), *_english(text)]
+    return sorted(found, key=lambda n: (n.start, -n.end))
+
+
+def _in_plain_digits(text: str) -> str:
+    """The formal numerals of cheques (壹拾贰万) as everyday ones, character by character."""
+    return _FORMAL.sub(lambda m: m.group().translate(_PLAIN), text)
+
+
+def _fractions(text: str) -> Iterator[NumberSpan]:
+    """一半, 三分之一, a third, half of …"""
+    for m in _FRACTION.finditer(text):
+        if m["whole"]:
+            low = (chinese_numeral(m["part"]) or Decimal(0)) / (chinese_numeral(m["whole"]) or Decimal(1))
+        elif m["half"] or m["english"] == "half":
+            low = Decimal("0.5")
+        else:
+            count, _, part = m["english"].rpartition(" ")
+            low = Decimal(_ENGLISH_COUNTS.get(count, 1)) / _ENGLISH_PARTS[part.rstrip("s")]
+        most = m["most"] is not None
+        yield NumberSpan(*m.span(), low, Decimal(1) if most else low, over=most, fraction=True)
 
 
 def _arabic(text: str) -> Iterator[NumberSpan]:
@@ -71,15 +102,23 @@ def _arabic(text: str) -> Iterator[NumberSpan]:
         factor = MULTIPLIERS.get(scale, 10**12) if scale else 1
         value = written * factor
         if m["tail"] and scale in ("万", "亿", "千", "百"):
-            value += _tail(m["tail"], m["tail_unit"], factor)
+            value = _with_tail(m, value, factor)
         elif m["tail"]:
             end = m.start("tail")
-        scaled = (scale is not None and scale not in _SMALL_SCALES) or m["sign"] is not None
+        big = (scale is not None and scale not in _SMALL_SCALES) or m["last"] is not None
+        scaled = big or m["sign"] is not None
         found = NumberSpan(m.start(), end, value, value, scaled=scaled)
         if m["over"] in ("多", "余"):
             found.over, found.high = True, next_round(written) * factor
         found.about = m["over"] == "来"
         yield found
+
+
+def _with_tail(m: re.Match[str], value: Decimal, factor: int) -> Decimal:
+    """3亿2千万: the last unit is of the tail; 1千5百万: of both."""
+    tail = _tail(m["tail"], m["tail_unit"], factor)
+    last = MULTIPLIERS[m["last"]] if m["last"] else 1
+    return value * (last if factor < last else 1) + tail * last
 
 
 def _tail(tail: str, unit: str | None, factor: int) -> Decimal:

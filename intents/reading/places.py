@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from intents.reading.layout import Layout
+from intents.reading.layout import Clause, Layout
 from intents.reading.model import ReadFact
 from intents.reading.placenames import PlaceHit, PlaceNames
 
@@ -105,12 +105,18 @@ def _role(layout: Layout, hit: PlaceHit, names: PlaceNames, last: PlaceHit | Non
         return 0 if manners.other_role_after.match(after) else NAMED
     if _is_others(names, before, after):
         return 0
-    located = bool(manners.located_before.search(before))
+    located = bool(manners.located_before.search(before)) or _is_all(layout, clause, hit)
     if located or (manners.located_after.match(after) and not clause.question):
         return LOCATED if hit.region or not clause.question else 0
     if hit.region is None:
         return 0
     return OF_MEASURE if manners.measure_after.match(after) else NAMED
+
+
+def _is_all(layout: Layout, clause: Clause, hit: PlaceHit) -> bool:
+    """A bare zone that is all a clause says: "Jinan. Hi-tech zone, yes."."""
+    rest = layout.words_between(clause.start, clause.end) - layout.words_between(hit.start, hit.end)
+    return hit.region is None and rest <= 1 and not clause.question
 
 
 def _is_others(names: PlaceNames, before: str, after: str) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from intents.reading.grammar import Concept, Cue, Grammar
 from intents.reading.layout import Layout
+from intents.reading.manners import spoken
 from intents.reading.quantities import Quantity
 
 Span = tuple[int, int]
@@ -19,6 +21,9 @@ _OTHER_NUMBER = 5
 _BACK = 2
 """Clauses before the number's in which its word may stand."""
 _SMALLEST_BARE_MONEY = 10000
+_SMALLEST_SMALL_SUM = 1000
+_NOT_OF_PART = frozenset({"staff", "insured_staff"})
+_NOT_OF_WHOLE = frozenset({"st_staff", "rd_people", "laid_off"})
 _WRITTEN_AS = {
     "people": ("people", "bare", "count"),
     "count": ("count", "bare"),
@@ -33,14 +38,17 @@ def fits(concept: Concept, quantity: Quantity) -> bool:
     if quantity.unit in ("months", "years"):
         return concept.months is not None or concept.unit in ("months", "years")
     if concept.unit == "money":
-        return quantity.unit == "money" or (quantity.unit == "bare" and (quantity.scaled or _is_large(quantity)))
+        return quantity.unit == "money" or (quantity.unit == "bare" and _is_sum(concept, quantity))
     if concept.unit == "share":
         return quantity.unit == "bare" and quantity.high is not None and quantity.high < 1
+    if concept.counted and quantity.unit == "bare":
+        return False
     return quantity.unit in _WRITTEN_AS.get(concept.unit, ()) and (not quantity.scaled or quantity.unit == "people")
 
 
-def _is_large(quantity: Quantity) -> bool:
-    return quantity.low is not None and quantity.low >= _SMALLEST_BARE_MONEY
+def _is_sum(concept: Concept, quantity: Quantity) -> bool:
+    least = _SMALLEST_SMALL_SUM if concept.small else _SMALLEST_BARE_MONEY
+    return quantity.scaled or (quantity.low is not None and quantity.low >= least)
 
 
 def nearest_cues(layout: Layout, grammar: Grammar) -> dict[Span, Cue]:
@@ -57,19 +65,33 @@ def nearest_cues(layout: Layout, grammar: Grammar) -> dict[Span, Cue]:
 
 
 def _offers(layout: Layout, grammar: Grammar) -> Iterator[tuple[int, int, Cue]]:
+    parts = _parts(layout)
     for index, quantity in enumerate(layout.quantities):
         home = layout.index_at(quantity.span[0])
         for back in range(min(_BACK, home) + 1):
             for cue in layout.clauses[home - back].cues:
                 concept = grammar.concepts.get(cue.kind)
-                if concept is None or not fits(concept, quantity) or not _is_open(layout, concept, back):
+                if concept is None or not fits(concept, quantity) or not _is_open(layout, concept, cue, back):
+                    continue
+                if cue.kind in (_NOT_OF_PART if index in parts else _NOT_OF_WHOLE if index - 1 in parts else ()):
                     continue
                 cost = _cost(layout, index, cue, back)
-                if cost is not None:
+                if cost is not None and (concept.reach is None or cost <= concept.reach):
                     yield cost, index, cue
 
 
-def _is_open(layout: Layout, concept: Concept, back: int) -> bool:
+def _parts(layout: Layout) -> set[int]:
+    """Places of numbers that are said to be part of the next: 6 of 30 staff."""
+    return {
+        i
+        for i, (part, whole) in enumerate(pairwise(layout.quantities))
+        if spoken("part_of").fullmatch(layout.text, part.span[1], whole.span[0])
+    }
+
+
+def _is_open(layout: Layout, concept: Concept, cue: Cue, back: int) -> bool:
+    if concept.apart and layout.clause_at(cue.start).has(concept.apart):
+        return False
     return (concept.topic is None or concept.topic in layout.kinds) and not (back and concept.same_clause)
 
 

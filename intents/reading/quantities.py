@@ -17,6 +17,7 @@ _KINDS = ("money", "people", "share", "months", "years", "days", "weeks", "count
 _HAN_DIGIT = re.compile("[一二三四五六七八九]")
 _LONE_DIGITS = "一二两三四五六七八九十半"
 _TENTH = Decimal("0.1")
+_AND = re.compile(r"\s*(?:and|和|与)\s*\Z")
 _RANGE = re.compile(r"\s*(?:到|至|-|~|—|\u2013|to)\s*\Z")
 
 
@@ -80,9 +81,12 @@ def _with_unit(text: str, number: NumberSpan) -> Quantity | None:
     end, about = _about(text, unit.end, number.about)
     if text.startswith("多", end) and unit.kind in ("people", "money", "months", "years") and not number.over:
         number.over, number.high, end = True, next_round(number.low), end + 1
+    if below := spoken("below_zero").search(text, max(0, number.start - 12), number.start):
+        number.start, number.low, number.high = below.start(), -number.high, -number.low
     span = number.start, end
     found = Quantity(span, number.low, number.high, unit.kind, scaled=number.scaled, noun=unit.noun)
-    return _in_shares(_bounded(text, number, found, about))
+    found = _bounded(text, number, found, about)
+    return found if number.fraction else _in_shares(found)
 
 
 def _about(text: str, end: int, already: bool) -> tuple[int, bool]:
@@ -98,9 +102,13 @@ def _is_no_quantity(text: str, number: NumberSpan, end: int) -> bool:
 
 def _unit(text: str, number: NumberSpan) -> _Unit:
     found = spoken("units").match(text, number.end)
+    if number.fraction:
+        return _Unit("share", "part", number.end)
     if found is None:
         return _Unit("share" if number.percent else "bare", "", number.end)
     kind = next(k for k in _KINDS if found[k] is not None)
+    if kind == "people" and number.scaled and spoken("another_number").match(text, found.end()):
+        return _Unit("bare", "", number.end)
     unit = _Unit(kind, found[kind], found.end())
     if unit.noun in ("月", "日", "点", "y"):
         unit.kind = "count"
@@ -171,5 +179,9 @@ def _is_range(text: str, first: Quantity, second: Quantity) -> bool:
     if first.exact is None or second.exact is None or first.exact >= second.exact:
         return False
     gap = text[first.span[1] : second.span[0]]
-    told_from = spoken("from_before").search(text[max(0, first.span[0] - 12) : first.span[0]])
-    return first.unit in (second.unit, "bare") and bool(_RANGE.match(gap)) and not told_from
+    before = text[max(0, first.span[0] - 12) : first.span[0]]
+    if first.unit not in (second.unit, "bare"):
+        return False
+    if _AND.match(gap):
+        return bool(spoken("between_before").search(before) or text.startswith("之间", second.span[1]))
+    return bool(_RANGE.match(gap)) and not spoken("from_before").search(before)

@@ -90,7 +90,9 @@ def _one(said: Saying) -> Any:
 
 
 def _runs(said: Saying) -> Any:
-    if said.asked or said.denied or spoken("tenant_after").match(said.layout.text, said.cue.end):
+    if said.asked or said.denied or spoken("landlord_before").search(said.before):
+        return None
+    if spoken("tenant_after").match(said.layout.text, said.cue.end):
         return None
     if "operator" in said.layout.kinds and "tenant" not in said.layout.kinds:
         return said.rule.value
