@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import hashlib
 import os
 import pickle
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Sequence
 from datetime import date
+from io import BufferedReader
 from pathlib import Path
 
 from bot.assistant.assistant import Assistant
 from bot.rendering.wording import load_wordings
 from intents.once import kept, restore
 from intents.understanding import Background, Understander, build_understander
+from knowledge.errors import KnowledgeError
+from knowledge.places import BRANCHES, pack_files
 
 CODE = ("knowledge", "intents", "bot/rendering")
 WARM_UP, WARM_DAY = "惠企 huiqi", date(2026, 1, 1)
 """A message that makes everything that is made at first use, so that it is kept."""
+PAUSE_SECONDS = 0.001
 
 
 def build_assistant(folders: Sequence[Path] = (), *, shipped: bool = True, cache: Path | None = None) -> Assistant:
@@ -27,7 +33,36 @@ def build_assistant(folders: Sequence[Path] = (), *, shipped: bool = True, cache
     `cache` is a folder for the compiled form; None, or one that cannot be written, compiles anew.
     Raises: KnowledgeError or RulesError with every fault of every file.
     """
-    understander = _compiled(folders, shipped, cache)
+    return _assistant(_compiled(folders, shipped, cache))
+
+
+def compile_checked(folders: Sequence[Path], cache: Path) -> Path:
+    """The file that holds the compiled form of the shipped pack with these folders over it, its worked cases checked.
+
+    Raises: KnowledgeError or RulesError with every fault; OSError where the file cannot be written.
+    """
+    path = _place(cache, folders, shipped=True)
+    if not path.exists():
+        from knowledge.lint import check_catalogue
+        from knowledge.loading import load_catalogue
+
+        catalogue = load_catalogue(folders)
+        faults = check_catalogue(catalogue, folders).faults
+        if faults:
+            raise KnowledgeError(faults)
+        _keep(path, _warmed(build_understander(catalogue)))
+    return path
+
+
+def read_unhurried(path: Path) -> Assistant | None:
+    """The assistant over a compiled form, read so that other threads get their turn; None where it cannot be read."""
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        found = _read(path, Unhurried(file))
+        return _assistant(found) if found is not None else None
+    return None
+
+
+def _assistant(understander: Understander) -> Assistant:
     gc.enable()
     gc.freeze()  # what is compiled stays to the end; looking through it again and again for garbage costs a fifth
     return Assistant(understander.catalogue, understander, load_wordings())
@@ -42,14 +77,24 @@ def default_cache() -> Path:
 def _compiled(folders: Sequence[Path], shipped: bool, cache: Path | None) -> Understander:
     if cache is None:
         return _compile(folders, shipped)
-    path = cache / f"compiled-{_fingerprint(folders, shipped)}.pickle"
+    path = _place(cache, folders, shipped)
     found = _read(path)
     if found is None:
-        found = _compile(folders, shipped)
-        load_wordings()
-        found.understand(WARM_UP, WARM_DAY, Background())
-        _write(path, found)
+        found = _warmed(_compile(folders, shipped))
+        with contextlib.suppress(OSError):
+            _keep(path, found)
     return found
+
+
+def _place(cache: Path, folders: Sequence[Path], shipped: bool) -> Path:
+    return cache / f"compiled-{_fingerprint(folders, shipped)}.pickle"
+
+
+def _warmed(compiled: Understander) -> Understander:
+    """The same, with everything that is made at first use."""
+    load_wordings()
+    compiled.understand(WARM_UP, WARM_DAY, Background())
+    return compiled
 
 
 def _compile(folders: Sequence[Path], shipped: bool) -> Understander:
@@ -58,13 +103,32 @@ def _compile(folders: Sequence[Path], shipped: bool) -> Understander:
     return build_understander(load_catalogue(folders, shipped=shipped))
 
 
-def _read(path: Path) -> Understander | None:
+class Unhurried:
+    """A file whose reader pauses before each portion: a thread that unpickles would let no other thread in between."""
+
+    def __init__(self, file: BufferedReader) -> None:
+        self._file = file
+        self.readline = file.readline
+
+    def read(self, size: int) -> bytes:
+        """The next portion: pickle asks for frames of 64 KiB, about a millisecond's work each."""
+        time.sleep(PAUSE_SECONDS)
+        return self._file.read(size)
+
+    def readinto(self, buffer: memoryview) -> int:
+        """The next portion of a large array."""
+        time.sleep(PAUSE_SECONDS)
+        return self._file.readinto(buffer)
+
+
+def _read(path: Path, file: Unhurried | None = None) -> Understander | None:
     """The compiled form; None where there is none that fits. Only files of our own are read."""
     try:
         if path.stat().st_uid != os.getuid():
             return None
         gc.disable()  # nothing of what is read is garbage, and looking for some takes half the time
-        found, worked_out = pickle.loads(path.read_bytes())  # noqa: S301 - this user's own, named by its content
+        # This user's own, named by its content.
+        found, worked_out = pickle.load(file) if file else pickle.loads(path.read_bytes())  # noqa: S301
     except Exception:  # a damaged file can raise anything, and it is only a copy
         return None
     finally:
@@ -75,32 +139,38 @@ def _read(path: Path) -> Understander | None:
     return found
 
 
-def _write(path: Path, compiled: Understander) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for old in path.parent.glob("compiled-*.pickle"):
-            old.unlink(missing_ok=True)
-        scratch = path.with_suffix(f".{os.getpid()}")
-        scratch.write_bytes(pickle.dumps((compiled, kept()), protocol=pickle.HIGHEST_PROTOCOL))
-        scratch.replace(path)
-    except OSError:
-        return
+def _keep(path: Path, compiled: Understander) -> None:
+    """Raises: OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for old in path.parent.glob("compiled-*.pickle"):
+        old.unlink(missing_ok=True)
+    scratch = path.with_suffix(f".{os.getpid()}")
+    scratch.write_bytes(pickle.dumps((compiled, kept()), protocol=pickle.HIGHEST_PROTOCOL))
+    scratch.replace(path)
+
+
+def content_state(folders: Sequence[Path]) -> str:
+    """Changes whenever a file of the folders does, or a link on the way to it; nothing is read but the file table."""
+    digest = hashlib.blake2b(digest_size=12)
+    for place in folders:
+        for link in (place, *(place / branch for branch in BRANCHES)):
+            digest.update(f"{link.resolve()} {link.is_dir()}\n".encode())
+        _add_stats(digest, pack_files(place))
+    return digest.hexdigest()
 
 
 def _fingerprint(folders: Sequence[Path], shipped: bool) -> str:
     """Changes whenever a content file or the code that compiles it changes."""
-    digest = hashlib.blake2b(f"{sys.version}{shipped}".encode(), digest_size=12)
+    digest = hashlib.blake2b(f"{sys.version}{shipped}{content_state(folders)}".encode(), digest_size=12)
     root = Path(__file__).resolve().parent.parent
-    for place in folders:
-        digest.update(f"{place.resolve()}\n".encode())  # a folder that is not there is not the same as none
-        _add_stats(digest, place, ("*.yml",))
     for package in CODE:
-        _add_stats(digest, root / package, ("*.py", "*.yml", "*.txt"))
+        found = (p for pattern in ("*.py", "*.yml", "*.txt") for p in (root / package).rglob(pattern))
+        _add_stats(digest, sorted(found, key=str))
     return digest.hexdigest()
 
 
-def _add_stats(digest: hashlib.blake2b, folder: Path, patterns: tuple[str, ...]) -> None:
-    found = sorted((p for pattern in patterns for p in folder.rglob(pattern)), key=str)
-    for path in found:
-        stat = path.stat()
-        digest.update(f"{path}|{stat.st_mtime_ns}|{stat.st_size}\n".encode())
+def _add_stats(digest: hashlib.blake2b, paths: Iterable[Path]) -> None:
+    for path in paths:
+        with contextlib.suppress(FileNotFoundError):  # gone since it was listed
+            stat = path.stat()
+            digest.update(f"{path}|{stat.st_mtime_ns}|{stat.st_size}\n".encode())

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,24 +18,19 @@ from zoneinfo import ZoneInfo
 import structlog
 from pydantic import SecretStr
 
-from bot.assembly import build_assistant
-from bot.assistant.assistant import Assistant
-from bot.assistant.conversation import Conversation
-from bot.assistant.incoming import Message
 from bot.operations.health import Health
 from bot.operations.logging import configure_logging
 from bot.operations.metrics import Metrics
+from bot.overlays import Overlays
+from bot.reloading import CurrentAssistant, KnowledgeState, Reloader, open_knowledge
 from bot.settings import Settings
-from bot.store.late import LateStore
+from bot.store.late import LateDocuments, LateStore
 
 if TYPE_CHECKING:
     from bot.channels.telegram.service import TelegramService
     from bot.store.store import Store
 
 log = structlog.get_logger(__name__)
-
-WARM_UP = "huiqi"
-"""A message answered before the first real one, so that nobody waits for what is made once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +50,8 @@ def serve(settings: Settings) -> None:
     configure_logging(settings.log_format, settings.log_level)
     began = time.monotonic()
     data = _data_folder(settings.data_dir)
-    assistant = build_assistant(settings.knowledge_folders(), cache=data / "cache")
-    assistant.respond(Message(WARM_UP), Conversation(), today_in(assistant)())
-    asyncio.run(_serve(settings, assistant, data, began))
+    knowledge = open_knowledge(tuple(settings.knowledge_folders()), data / "cache")
+    asyncio.run(_serve(settings, knowledge, data, began))
 
 
 def _data_folder(path: Path) -> Path:
@@ -68,7 +62,7 @@ def _data_folder(path: Path) -> Path:
     return path
 
 
-async def _serve(settings: Settings, assistant: Assistant, data: Path, began: float) -> None:
+async def _serve(settings: Settings, knowledge: Reloader, data: Path, began: float) -> None:
     """The page first, so that the first visitor need not wait for the database; Telegram once that is open."""
     stopping = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -77,7 +71,9 @@ async def _serve(settings: Settings, assistant: Assistant, data: Path, began: fl
         opening = asyncio.create_task(_open_store(settings, data, stack))
         watch = _Watch(Health(), Metrics())
         late = LateStore(opening)
+        assistant = knowledge.current
         _add_questions(watch.health, assistant, late)
+        _watch_knowledge(knowledge, opening, watch, stack)
         by_webhook = settings.telegram_mode == "webhook" and settings.telegram_token is not None
         telegram = _telegram(settings, assistant, await opening, watch.metrics) if by_webhook else None
         address = await _start_web(settings, assistant, late, telegram, watch, stack)
@@ -85,7 +81,7 @@ async def _serve(settings: Settings, assistant: Assistant, data: Path, began: fl
         telegram = telegram or _telegram(settings, assistant, await opening, watch.metrics)
         if telegram is not None:
             watch.health.dispatcher_alive = telegram.healthy
-            watch.health.details = {"telegram": telegram.status}
+            watch.health.details |= {"telegram": telegram.status}
             await telegram.start()
             stack.push_async_callback(telegram.stop, float(settings.drain_seconds))
         await stopping.wait()
@@ -96,6 +92,29 @@ async def _serve(settings: Settings, assistant: Assistant, data: Path, began: fl
 def _announce(address: str, with_telegram: bool, seconds: float) -> None:
     channels = "chat page and Telegram" if with_telegram else "chat page"
     print(f"Huiqi serves the {channels}: open {address} ({seconds:.1f} s)", file=sys.stderr, flush=True)
+
+
+def _watch_knowledge(knowledge: Reloader, opening: asyncio.Task[Store], watch: _Watch, stack: AsyncExitStack) -> None:
+    """Changed knowledge is taken up from now on, and what became of it is seen."""
+
+    def tell(state: KnowledgeState) -> None:
+        watch.metrics.knowledge_is(state.version, state.since)
+        watch.metrics.knowledge_refused.set(bool(state.faults))
+
+    def count(state: KnowledgeState) -> None:
+        watch.metrics.knowledge_changes.labels("refused" if state.faults else "exchanged").inc()
+
+    tell(knowledge.state)
+    knowledge.told += [tell, count]
+    knowledge.overlays = Overlays(LateDocuments(opening), knowledge.cache)
+    watch.health.details |= {"knowledge_state": lambda: asdict(knowledge.state)}
+    task = asyncio.create_task(knowledge.run(), name="knowledge")
+    stack.push_async_callback(_ended, task)
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 async def _open_store(settings: Settings, data: Path, stack: AsyncExitStack) -> Store:
@@ -113,7 +132,9 @@ async def _open_store(settings: Settings, data: Path, stack: AsyncExitStack) -> 
     return store
 
 
-def _telegram(settings: Settings, assistant: Assistant, store: Store, metrics: Metrics) -> TelegramService | None:
+def _telegram(
+    settings: Settings, assistant: CurrentAssistant, store: Store, metrics: Metrics
+) -> TelegramService | None:
     if settings.telegram_token is None:
         return None
     from bot.channels.telegram.desk import Voice
@@ -140,15 +161,14 @@ def _revealed(secret: SecretStr | None) -> str | None:
     return secret.get_secret_value() if secret is not None else None
 
 
-def today_in(assistant: Assistant) -> Callable[[], date]:
+def today_in(assistant: CurrentAssistant) -> Callable[[], date]:
     """The day in the pack's time zone, asked anew each time."""
-    zone = ZoneInfo(assistant.catalogue.pack.time_zone)
-    return lambda: datetime.now(zone).date()
+    return lambda: datetime.now(ZoneInfo(assistant.catalogue.pack.time_zone)).date()
 
 
 async def _start_web(
     settings: Settings,
-    assistant: Assistant,
+    assistant: CurrentAssistant,
     store: LateStore,
     telegram: TelegramService | None,
     watch: _Watch,
@@ -166,7 +186,6 @@ async def _start_web(
         metrics_token=_revealed(settings.metrics_token),
         retention_days=settings.retention_days,
     )
-    watch.metrics.knowledge_is(assistant.catalogue.version)
     deps = WebDependencies(
         settings=web,
         assistant=assistant,
@@ -188,7 +207,7 @@ async def _start_web(
     return address
 
 
-def _add_questions(health: Health, assistant: Assistant, store: LateStore) -> None:
+def _add_questions(health: Health, assistant: CurrentAssistant, store: LateStore) -> None:
     health.checks = {
         "knowledge": lambda: bool(assistant.catalogue.measures),
         "migrations": lambda: store.is_open,

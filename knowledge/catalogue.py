@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from knowledge.context import Context
 from knowledge.measures import Document, Measure, Text
@@ -40,6 +41,9 @@ class Catalogue:
     """What is judged of each measure, prepared once."""
     reads: Mapping[str, frozenset[str]]
     """Facts that each measure's verdict and amounts can depend on, those that they follow from included."""
+
+    verified_on: date
+    """The newest day on which a measure was compared with its sources: how old the base is."""
 
     def measure(self, name: str) -> Measure:
         """The measure with that id. Raises: KeyError."""

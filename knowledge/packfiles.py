@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ from knowledge.factsfile import parse_vocabulary
 from knowledge.measurefile import parse_as, read_measure
 from knowledge.measures import Document, Measure
 from knowledge.parameters import parse_parameters
+from knowledge.places import pack_files
 from knowledge.references import References, lacking_texts
 from knowledge.regions import Region, Regions
 from knowledge.rules import Judged, facts_behind
@@ -79,6 +81,7 @@ def read_packs(places: Sequence[Path]) -> Catalogue:
         context=Context(vocabulary, regions, parameters),
         subjects=subjects,
         reads={name: facts_behind(subject, vocabulary) for name, subject in subjects.items()},
+        verified_on=max((measure.validity.verified_on for measure in measures.values()), default=date.min),
     )
 
 
@@ -86,7 +89,7 @@ def content_digest(folders: Iterable[Path]) -> str:
     """A digest of the names and bytes of every YAML file in the folders."""
     digest = hashlib.blake2b(digest_size=6)
     for folder in folders:
-        for path in sorted(folder.rglob("*.yml")):
+        for path in pack_files(folder):
             digest.update(str(path.relative_to(folder)).encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -217,6 +217,7 @@ def empty_answer(
         message_language=known.language if known else viewer.wording.language,
         as_of=day,
         knowledge=viewer.catalogue.version,
+        knowledge_age_days=max(0, (day - viewer.catalogue.verified_on).days),
         outcome="chat",
         intent=intent or (known.intent.intent if known and known.intent else None),
         confidence=known.decision.confidence if known else 1.0,

@@ -81,7 +81,7 @@ class Health:
     """Whether the dispatcher of updates runs; always true where there is none to run."""
     checks: Mapping[str, Question] = field(default_factory=dict)
     """Questions of /readyz by name: migrations, store, knowledge."""
-    details: Mapping[str, Detail] = field(default_factory=dict)
+    details: dict[str, Detail] = field(default_factory=dict)
     """What /readyz only tells: Telegram's state, the oldest waiting update in seconds."""
     pulse: LoopPulse = field(default_factory=LoopPulse)
     draining: bool = False

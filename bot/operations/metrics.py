@@ -86,6 +86,16 @@ class Metrics:
             "huiqi_knowledge_loaded_timestamp_seconds", "When the knowledge in use was loaded.", registry=in_registry
         )
 
+        self.knowledge_age = Gauge(
+            "huiqi_knowledge_age_days", "Days since the knowledge in use was last verified.", registry=in_registry
+        )
+        self.knowledge_refused = Gauge(
+            "huiqi_knowledge_refused", "1: the newest knowledge has faults, an older one serves.", registry=in_registry
+        )
+        self.knowledge_changes = Counter(
+            "huiqi_knowledge_changes", "Changed knowledge, by what came of it.", ["result"], registry=in_registry
+        )
+
     def answered(self, channel: str, outcome: str, seconds: float, measure: str | None) -> None:
         """Counts one answer; `measure` is the first measure's id, None where there is none."""
         self.answers.labels(channel, outcome).inc()
@@ -93,11 +103,11 @@ class Metrics:
         if measure is not None:
             self.measures.labels(measure).inc()
 
-    def knowledge_is(self, version: str) -> None:
-        """Notes which knowledge is in use from now on."""
+    def knowledge_is(self, version: str, since: float) -> None:
+        """Notes which knowledge is in use, and since when."""
         self.knowledge.clear()
         self.knowledge.labels(version).set(1)
-        self.knowledge_loaded.set_to_current_time()
+        self.knowledge_loaded.set(since)
 
     def exposition(self) -> bytes:
         """All metrics as text."""

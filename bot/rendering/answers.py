@@ -126,3 +126,5 @@ class Answer:
     choices: tuple[Choice, ...] = ()
     asks: str | None = None
     profile: Mapping[str, Any] = field(default_factory=dict)
+    knowledge_age_days: int = 0
+    """Days from when the base was last verified to the day asked about."""

@@ -21,6 +21,7 @@ def answer_json(answer: Answer, *, conversation: bool = False) -> dict[str, Any]
         "language": answer.language,
         "as_of": answer.as_of.isoformat(),
         "knowledge": answer.knowledge,
+        "knowledge_age_days": answer.knowledge_age_days,
         "outcome": answer.outcome,
         "intent": answer.intent,
         "confidence": round(answer.confidence, 4),

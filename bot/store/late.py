@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,3 +38,22 @@ class LateStore:
     async def forget(self, key: str) -> None:
         """Nothing of it is kept."""
         await (await asyncio.shield(self._opening)).forget(key)
+
+
+class LateDocuments:
+    """Staff's documents in a store that is still being opened; none of them until it is."""
+
+    def __init__(self, opening: asyncio.Task[Store]) -> None:
+        self._opening = opening
+
+    async def revision(self) -> int:
+        """See bot.store.overlays. Raises: StoreError."""
+        from bot.store.overlays import overlay_revision  # with the store, which is loaded after the page
+
+        return await overlay_revision(await asyncio.shield(self._opening))
+
+    async def documents(self) -> Mapping[str, str]:
+        """See bot.store.overlays. Raises: StoreError."""
+        from bot.store.overlays import overlay_documents
+
+        return await overlay_documents(await asyncio.shield(self._opening))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 NEW = text("state = 'new'")
 WAITING = text("waiting > 0")
 
-SCHEMA = "0001"
+SCHEMA = "0002"
 """Revision that this code needs: the newest file in migrations/versions/."""
 
 Number = BigInteger().with_variant(Integer, "sqlite")
@@ -138,9 +138,21 @@ class MarkRow(Base):
     value: Mapped[str] = mapped_column(Text)
 
 
+class KnowledgeDocumentRow(Base):
+    """A document of the knowledge base that staff have written, laid over the shipped pack."""
+
+    __tablename__ = "knowledge_documents"
+    path: Mapped[str] = mapped_column(String(200), primary_key=True)
+    """Where it stands in the pack: measures/city-hefei/hefei-rent.yml."""
+    text: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[float] = mapped_column(Float)
+    changed_by: Mapped[str] = mapped_column(String(80))
+
+
 INBOX = cast("Table", InboxRow.__table__)
 OUTBOX = cast("Table", OutboxRow.__table__)
 LANES = cast("Table", LaneRow.__table__)
 CONVERSATIONS = cast("Table", ConversationRow.__table__)
 EXCHANGES = cast("Table", ExchangeRow.__table__)
 MARKS = cast("Table", MarkRow.__table__)
+KNOWLEDGE_DOCUMENTS = cast("Table", KnowledgeDocumentRow.__table__)

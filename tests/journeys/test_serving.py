@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from tests.commands import HUIQI, Command
 from tests.journeys.serving import data_folder, serving
+from tests.operations.overlaying import MEASURE, broken, write
 from tests.telegram_server import TelegramServer
 
 pytestmark = pytest.mark.asyncio
@@ -63,3 +65,20 @@ async def test_wrong_settings_are_one_line_and_nothing_is_written(huiqi: Command
     assert "hidden" not in ran.err
     assert ran.err.count("\n") == 1
     assert not (tmp_path / "data").exists()
+
+
+async def test_broken_knowledge_is_refused_while_serving(huiqi: Command, tmp_path: Path) -> None:
+    """Said by /readyz, which stays ready, and by the metrics; the log names the fault."""
+    ours = tmp_path / "ours"
+    ours.mkdir()
+    async with serving(huiqi, HUIQI, "run", folder=tmp_path, HUIQI_KNOWLEDGE=str(ours)) as served:
+        write(ours, broken())
+        async with asyncio.timeout(30):
+            while not (knowledge := json.loads((await served.get("/readyz"))[1])["knowledge_state"])["faults"]:
+                await asyncio.sleep(0.1)
+        assert f"{MEASURE}.yml" in knowledge["faults"][0]
+        assert (await served.get("/readyz"))[0] == 200
+        metrics = (await served.get("/metrics"))[1].splitlines()
+        assert {"huiqi_knowledge_refused 1.0", 'huiqi_knowledge_changes_total{result="refused"} 1.0'} <= set(metrics)
+        assert await served.stop() == 0
+    assert any("knowledge.refused" in line for line in served.said)

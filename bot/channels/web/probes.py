@@ -35,8 +35,10 @@ class ProbeRoutes:
         if token is not None and not secrets.compare_digest(given.encode(), token.encode()):
             sentence = wording(page_language(request, default="en"), "web_metrics_token")
             return PlainTextResponse(sentence, 401, {"www-authenticate": "Bearer"})
-        self._deps.metrics.loop_lag.set(self._deps.health.pulse.lag_seconds)
-        return Response(self._deps.metrics.exposition(), headers={"content-type": CONTENT_TYPE})
+        metrics = self._deps.metrics
+        metrics.loop_lag.set(self._deps.health.pulse.lag_seconds)
+        metrics.knowledge_age.set((self._deps.today() - self._deps.knowledge().verified_on).days)
+        return Response(metrics.exposition(), headers={"content-type": CONTENT_TYPE})
 
 
 def _report(report: HealthReport) -> Response:

@@ -1,0 +1,204 @@
+"""Knowledge without restarts: a changed base is compiled beside the one in use, checked, exchanged between messages.
+
+The base is the shipped pack, the operator's folders over it, and over these the documents that staff keep in the
+database. Whatever of it changes, all of it is compiled anew in a child process; one that has a fault is refused as a
+whole and the old one serves on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import structlog
+
+from bot.assembly import build_assistant, content_state, read_unhurried
+from bot.assistant.answers import Turn
+from bot.assistant.assistant import Assistant
+from bot.assistant.conversation import Conversation
+from bot.assistant.incoming import Incoming, Message
+from bot.operations.dissolving import dissolve
+from bot.overlays import Overlays, last_used
+from knowledge.catalogue import Catalogue
+from knowledge.errors import KnowledgeError
+
+log = structlog.get_logger(__name__)
+
+LOOK_SECONDS = 2.0
+"""Between two looks at the folders and the database; a change is taken up at the second look that finds it."""
+SHOWN_FAULTS = 20
+WARM_UP = "huiqi"
+"""A message answered before the first real one, so that nobody waits for what is made once."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeState:
+    """How it stands with the knowledge: for the log, the metrics, /readyz, the console and the staff group."""
+
+    version: str
+    """What serves."""
+    since: float
+    """When it was loaded, seconds since 1970."""
+    faults: tuple[str, ...] = ()
+    """Why the newest content is refused, one line a fault; empty where the newest is in use."""
+    refused_at: float | None = None
+
+
+class CurrentAssistant:
+    """The assistant in use. Everybody holds this one; what it stands for is exchanged between two messages."""
+
+    def __init__(self, first: Assistant) -> None:
+        self._assistant = first
+
+    def respond(self, incoming: Incoming, conversation: Conversation, day: date) -> Turn:
+        """What to say and what to remember; see Assistant.respond."""
+        return self._assistant.respond(incoming, conversation, day)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The knowledge in use; to be asked anew each time."""
+        return self._assistant.catalogue
+
+    def exchange(self, newer: Assistant) -> Assistant:
+        """Puts the newer one in place; gives back the older."""
+        older, self._assistant = self._assistant, newer
+        return older
+
+
+Told = Callable[[KnowledgeState], None]
+Exchanged = Callable[[Catalogue, Catalogue], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Reloader:
+    """Looks for changes and takes them up."""
+
+    current: CurrentAssistant
+    folders: tuple[Path, ...]
+    cache: Path
+    """Where compiled forms are kept."""
+    in_use: str
+    """The content's state when the current assistant was built from it."""
+    overlays: Overlays | None = None
+    """Documents in the database; None where there is no database."""
+    told: list[Told] = field(default_factory=list)
+    """Who hears of every exchange and every refusal."""
+    exchanged: list[Exchanged] = field(default_factory=list)
+    """Who compares the old and the new knowledge after an exchange; awaited before the old one goes."""
+    state: KnowledgeState = field(init=False)
+    _seen: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.state = KnowledgeState(self.current.catalogue.version, time.time())
+        self._seen = self.in_use
+
+    async def run(self) -> None:
+        """Looks for ever; nothing that goes wrong ends it."""
+        while True:
+            try:
+                await self.look()
+            except Exception:
+                log.exception("knowledge.look_failed")
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def look(self) -> None:
+        """Takes up what has changed, once two looks in a row have found the same: a copy under way is let finish."""
+        if self.overlays is not None:
+            await self.overlays.fetch()
+        found = await asyncio.to_thread(content_state, self._places())
+        settled, self._seen = found == self._seen, found
+        if settled and found != self.in_use:
+            self.in_use = found
+            await self._take_up()
+
+    def refuse(self, faults: tuple[str, ...]) -> None:
+        """The newest content cannot be used: says so, and the old one serves on."""
+        self.state = KnowledgeState(self.state.version, self.state.since, faults, time.time())
+        log.error("knowledge.refused", serving=self.state.version, faults=faults[:SHOWN_FAULTS], all=len(faults))
+        self._tell()
+
+    async def _take_up(self) -> None:
+        path, faults = await self._compile()
+        newer = await asyncio.to_thread(self._read, path) if path is not None else None
+        if newer is None:
+            self.refuse(faults or ("the compiled form cannot be read; the log of the compiling process says more",))
+            return
+        older = self.current.exchange(newer)
+        self.state = KnowledgeState(newer.catalogue.version, time.time())
+        log.info("knowledge.exchanged", version=newer.catalogue.version, instead_of=older.catalogue.version)
+        self._tell()
+        if self.overlays is not None:
+            self.overlays.settle()
+        for hear in self.exchanged:
+            await hear(older.catalogue, newer.catalogue)
+        owned: list[object] = [older]
+        del older
+        await asyncio.to_thread(dissolve, owned)
+
+    async def _compile(self) -> tuple[Path | None, tuple[str, ...]]:
+        """The compiled form, or the faults."""
+        child = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot.compiling",
+            str(self.cache),
+            *map(str, self._places()),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        try:
+            said, trouble = await child.communicate()
+        finally:
+            if child.returncode is None:
+                child.kill()
+        if child.returncode:
+            log.error("knowledge.compiling_failed", said=trouble.decode(errors="replace")[-2000:])
+            return None, ()
+        result = json.loads(said)
+        path = result.get("path")
+        return (Path(path) if path else None), tuple(result.get("faults", ()))
+
+    def _read(self, path: Path | None) -> Assistant | None:
+        newer = read_unhurried(path) if path is not None else None
+        if newer is not None:
+            _warm(newer)
+        return newer
+
+    def _places(self) -> tuple[Path, ...]:
+        return self.folders + (self.overlays.places() if self.overlays is not None else ())
+
+    def _tell(self) -> None:
+        for tell in self.told:
+            tell(self.state)
+
+
+def open_knowledge(folders: tuple[Path, ...], cache: Path) -> Reloader:
+    """The knowledge as the last process used it; without staff's documents where these no longer fit.
+
+    Raises: KnowledgeError with the faults of the operator's folders.
+    """
+    places = (*folders, *last_used(cache))
+    in_use = content_state(places)
+    faults: tuple[str, ...] = ()
+    try:
+        assistant = build_assistant(places, cache=cache)
+    except KnowledgeError as error:
+        if places == folders:
+            raise
+        in_use, faults = content_state(folders), tuple(map(str, error.problems))
+        assistant = build_assistant(folders, cache=cache)
+    _warm(assistant)
+    reloader = Reloader(CurrentAssistant(assistant), folders, cache, in_use)
+    if faults:
+        reloader.refuse(faults)
+    return reloader
+
+
+def _warm(assistant: Assistant) -> None:
+    assistant.respond(Message(WARM_UP), Conversation(), date.today())  # noqa: DTZ011 - any day warms it up

@@ -1,0 +1,66 @@
+"""Knowledge that staff have written: YAML documents in the database, laid over the shipped pack and the folders.
+
+Every replica looks at `overlay_revision`, and when it changes reads the documents and exchanges its knowledge.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.batch import insert
+from bot.store.models import KNOWLEDGE_DOCUMENTS, MARKS
+from bot.store.store import Store
+
+REVISION = "knowledge-documents"
+"""The mark that grows with every change of a document."""
+PATH = re.compile(
+    r"(?:documents|topics|regions|facts|parameters)\.yml|(?:measures|cases)/(?:[a-z0-9-]+/)*[a-z0-9-]+\.yml"
+)
+"""Where a document can stand in a pack."""
+
+
+async def overlay_revision(store: Store) -> int:
+    """Grows whenever a document changes; 0 where there has never been one."""
+    return int(await store.mark(REVISION) or 0)
+
+
+async def overlay_documents(store: Store) -> dict[str, str]:
+    """Every document by its path in the pack."""
+
+    async def read(connection: AsyncConnection) -> dict[str, str]:
+        rows = await connection.execute(select(KNOWLEDGE_DOCUMENTS.c.path, KNOWLEDGE_DOCUMENTS.c.text))
+        return {row.path: row.text for row in rows}
+
+    return await store.read(read)
+
+
+async def keep_documents(store: Store, changes: Mapping[str, str | None], author: str) -> int:
+    """Keeps these documents, removes those that are None, all or none of them; the new revision.
+
+    What does not stand is refused by every replica as a whole: check it before.
+
+    Raises: ValueError for a path that has no place in a pack.
+    """
+    for path in changes:
+        if not PATH.fullmatch(path):
+            raise ValueError(f"'{path}' is no place of a pack, such as measures/city-hefei/hefei-rent.yml")
+    return int(await store.run(lambda connection: _keep(connection, changes, author, store.clock())))
+
+
+def _keep(connection: Connection, changes: Mapping[str, str | None], author: str, now: float) -> int:
+    for path, text in sorted(changes.items()):
+        if text is None:
+            connection.execute(delete(KNOWLEDGE_DOCUMENTS).where(KNOWLEDGE_DOCUMENTS.c.path == path))
+            continue
+        values = {"text": text, "changed_at": now, "changed_by": author}
+        statement = insert(connection.dialect, KNOWLEDGE_DOCUMENTS).values(path=path, **values)
+        connection.execute(statement.on_conflict_do_update(index_elements=["path"], set_=values))
+    locked = select(MARKS.c.value).where(MARKS.c.key == REVISION).with_for_update()
+    revision = int(connection.execute(locked).scalar_one_or_none() or 0) + 1
+    mark = insert(connection.dialect, MARKS).values(key=REVISION, value=str(revision))
+    connection.execute(mark.on_conflict_do_update(index_elements=["key"], set_={"value": str(revision)}))
+    return revision

@@ -1,0 +1,20 @@
+"""Which files of a folder make a pack: what stands beside them, hidden copies among it, is not looked at."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+BRANCHES = ("measures", "cases")
+
+
+def pack_files(folder: Path) -> Iterator[Path]:
+    """Every YAML file of the pack in the folder, in a fixed order; a folder that is not there has none."""
+    if folder.is_dir():
+        yield from (Path(folder, name) for name in sorted(os.listdir(folder)) if name.endswith(".yml"))
+    for branch in BRANCHES:
+        # Named outright, because a walk does not follow a branch that is a link (as in a mounted ConfigMap).
+        for here, below, names in os.walk(folder / branch):
+            below[:] = sorted(name for name in below if not name.startswith("."))
+            yield from (Path(here, name) for name in sorted(names) if name.endswith(".yml"))

@@ -1,0 +1,1 @@
+"""What an operator relies on: knowledge without restarts, settings, metrics, commands that look after a bot."""
