@@ -15,7 +15,13 @@ from knowledge.values import Band, FactValue, Options
 
 def observe(given: Mapping[str, FactValue], day: date, context: Context) -> View:
     """The enterprise on that day, with everything that follows from the facts given."""
-    return View(context, day, derive(given, day, context))
+    view = View(context, day, facts := dict(given))
+    for definition, rule in context.vocabulary.derivations:  # inputs come first, so what the view has read stays true
+        if _applies(rule, facts):
+            value = _result(rule, definition, view)
+            if value is not None:
+                facts[definition.id] = narrowed(facts.get(definition.id), value)
+    return view
 
 
 def derive(given: Mapping[str, FactValue], day: date, context: Context) -> dict[str, FactValue]:
@@ -24,16 +30,14 @@ def derive(given: Mapping[str, FactValue], day: date, context: Context) -> dict[
     Each rule of facts.yml is a truth, so what is known is what all applicable rules leave possible; where they
     contradict, a given fact wins, then the earlier rule. A rule applies once something is known of each of its inputs.
     """
-    facts = dict(given)
-    for fact in context.vocabulary.derivation_order:
-        definition = context.vocabulary[fact]
-        for rule in definition.derived:
-            value = None
-            if all(source in facts for source in rule.inputs):
-                value = _result(rule, definition, View(context, day, facts))
-            if value is not None:
-                facts[fact] = narrowed(facts.get(fact), value)
-    return facts
+    return dict(observe(given, day, context).facts)
+
+
+def _applies(rule: Derivation, facts: Mapping[str, FactValue]) -> bool:
+    for source in rule.inputs:  # a loop: most rules fail at their first input, and every judgement asks all of them
+        if source not in facts:
+            return False
+    return True
 
 
 def narrowed(known: FactValue | None, added: FactValue) -> FactValue:

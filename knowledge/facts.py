@@ -86,6 +86,13 @@ class Vocabulary:
     facts: Mapping[str, FactDefinition]
     derivation_order: tuple[str, ...] = ()
     """Ids of the derived facts, each after the facts that it follows from."""
+    derivations: tuple[tuple[FactDefinition, Derivation], ...] = field(init=False, repr=False, compare=False)
+    """Every rule with the fact that follows from it, in that order."""
+
+    def __post_init__(self) -> None:
+        derived = [self.facts[fact] for fact in self.derivation_order]
+        rules = tuple((definition, rule) for definition in derived for rule in definition.derived)
+        object.__setattr__(self, "derivations", rules)
 
     def __contains__(self, fact: object) -> bool:
         return fact in self.facts

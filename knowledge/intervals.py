@@ -85,15 +85,16 @@ def divide(a: Number, b: Number) -> Number:
 
 def smallest(numbers: Sequence[Number]) -> Number:
     """The least of several numbers."""
-    points = [n for n in numbers if isinstance(n, Decimal)]
-    if len(points) == len(numbers):
-        return min(points)
+    if all(isinstance(number, Decimal) for number in numbers):
+        return min(numbers)
     pairs = [ends(n) for n in numbers]
     return between(min(low for low, _ in pairs), min((high for _, high in pairs), key=_open_first))
 
 
 def largest(numbers: Sequence[Number]) -> Number:
     """The greatest of several numbers."""
+    if all(isinstance(number, Decimal) for number in numbers):
+        return max(numbers)
     return negate(smallest([negate(n) for n in numbers]))
 
 
