@@ -29,6 +29,10 @@ def _facts(*formulas: Formula) -> tuple[str, ...]:
     return tuple(dict.fromkeys(fact for formula in formulas for fact in facts_of(formula)))
 
 
+def _parameters(*formulas: Formula) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for formula in formulas for name in parameters_of(formula)))
+
+
 @dataclass(frozen=True, slots=True)
 class NumberTest:
     """A formula against a bound."""
@@ -38,9 +42,12 @@ class NumberTest:
     bound: Formula
     facts: tuple[str, ...] = field(init=False)
     """Ids of the facts that the test reads."""
+    parameters: tuple[str, ...] = field(init=False)
+    """Ids of the dated parameters that the test reads."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "facts", _facts(self.left, self.bound))
+        object.__setattr__(self, "parameters", _parameters(self.left, self.bound))
 
     def evaluate(self, view: View) -> bool | None:
         """Whether every point that is possible agrees."""
@@ -60,9 +67,12 @@ class BetweenTest:
     high: Formula
     facts: tuple[str, ...] = field(init=False)
     """Ids of the facts that the test reads."""
+    parameters: tuple[str, ...] = field(init=False)
+    """Ids of the dated parameters that the test reads."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "facts", _facts(self.left, self.low, self.high))
+        object.__setattr__(self, "parameters", _parameters(self.left, self.low, self.high))
 
     def evaluate(self, view: View) -> bool | None:
         """Whether every point that is possible agrees."""
@@ -93,6 +103,9 @@ class ChoiceTest:
 
     def evaluate(self, view: View) -> bool | None:
         """Whether every option still possible agrees."""
+        value = view.facts.get(self.fact)
+        if isinstance(value, bool | str):
+            return (value in self.options) != self.negated
         possible = view.choices(self.fact)
         if possible <= self.options:
             return not self.negated
@@ -100,6 +113,8 @@ class ChoiceTest:
 
     def live(self, view: View) -> tuple[str, ...]:
         """The fact, while more than one option is possible."""
+        if isinstance(view.facts.get(self.fact), bool | str):
+            return ()
         return (self.fact,) if len(view.choices(self.fact)) > 1 else ()
 
 
@@ -194,14 +209,3 @@ def _agreement(choices: tuple[str, ...], wanted: frozenset[str]) -> bool | None:
 
 
 Test = NumberTest | BetweenTest | ChoiceTest | DateTest | RegionTest | AnyOfTest
-
-
-def parameters_used(test: Test) -> tuple[str, ...]:
-    """Ids of the parameters that a test reads."""
-    match test:
-        case NumberTest():
-            return (*parameters_of(test.left), *parameters_of(test.bound))
-        case BetweenTest():
-            return (*parameters_of(test.left), *parameters_of(test.low), *parameters_of(test.high))
-        case _:
-            return ()

@@ -81,18 +81,18 @@ Node = Condition | Group
 
 def worst(states: list[State]) -> State:
     """AND: the worst of the parts, for now and for what can come."""
-    low, now, high = MET, MET, MET
-    for state in states:
-        low, now, high = min(low, state[0]), min(now, state[1]), min(high, state[2])
-    return low, now, high
+    if len(states) < 2:
+        return states[0] if states else _YES
+    lows, nows, highs = zip(*states, strict=True)
+    return min(lows), min(nows), min(highs)
 
 
 def best(states: list[State]) -> State:
     """OR: the best of the parts, for now and for what can come."""
-    low, now, high = UNMET, UNMET, UNMET
-    for state in states:
-        low, now, high = max(low, state[0]), max(now, state[1]), max(high, state[2])
-    return low, now, high
+    if len(states) < 2:
+        return states[0] if states else _NO
+    lows, nows, highs = zip(*states, strict=True)
+    return max(lows), max(nows), max(highs)
 
 
 def leaves(node: Node) -> Iterator[Condition]:

@@ -61,11 +61,9 @@ def judge_view(
     """The same for an enterprise already observed: for judging several measures in one go."""
     found = standings(subject, view)
     apart = independent(subject, found, view)
-    open_facts = verdict_facts(subject, apart, view)
     state = worst([standing.state for standing in apart])
     verdict = verdict_of(subject, state)
-    missing = (*_by_decisiveness(open_facts, subject, apart, view), *_amount_only(subject, state, amount_of, view))
-    missing = tuple(dict.fromkeys(missing))
+    missing = _missing(subject, apart, state, view, amount_of)
     return Judgement(
         verdict=verdict,
         conditions=explain(found, view),
@@ -73,6 +71,15 @@ def judge_view(
         asks=next((fact for fact in missing if fact not in declined), None),
         amount=compute(subject.benefits, amount_of, view, not_eligible=verdict == "not_eligible"),
     )
+
+
+def _missing(
+    subject: Judged, apart: Sequence[Standing], state: State, view: View, amount_of: str
+) -> tuple[str, ...]:
+    is_open = state[0] != state[2]
+    deciding = _by_decisiveness(verdict_facts(subject, apart, view), subject, apart, view) if is_open else ()
+    counting = _amount_only(subject, state, amount_of, view)
+    return tuple(dict.fromkeys((*deciding, *counting))) if deciding or counting else ()
 
 
 def verdict_of(subject: Judged, state: State) -> Verdict | None:

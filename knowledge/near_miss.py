@@ -9,6 +9,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from knowledge.calendars import shift_months
 from knowledge.comparisons import BetweenTest, DateTest, NumberTest, Test
+from knowledge.conditions import UNMET, Condition, Node
 from knowledge.context import View
 from knowledge.formulas import DaysSince, FactNumber, Formula, MonthsSince
 
@@ -56,9 +57,18 @@ def gap(test: Test, view: View) -> Gap | None:
             return None
 
 
-def smallest(gaps: Iterable[Gap | None]) -> Gap | None:
-    """The gap that is easiest to close; None where there is none."""
-    known = [found for found in gaps if found is not None]
+def cheapest(node: Node, view: View, *, negated: bool) -> Gap | None:
+    """The one distance that, once closed, meets a node that fails: of an OR the alternative easiest to reach.
+
+    None where several conditions would have to change together, or where what has to change is no number.
+    """
+    if isinstance(node, Condition):
+        return None if negated or node.test is None else gap(node.test, view)
+    flipped = negated != (node.kind == "none")
+    failing = [part for part in node.nodes if part.state(view, negated=flipped)[1] == UNMET]
+    if not node.takes_best(negated=negated) and len(failing) > 1:
+        return None
+    known = [found for part in failing if (found := cheapest(part, view, negated=flipped)) is not None]
     return min(known, key=lambda found: found.share) if known else None
 
 

@@ -8,7 +8,7 @@ already exact. Where one does, its possible values are cut at its thresholds and
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from knowledge.conditions import MANUAL, MET, UNKNOWN, UNMET, Condition, Group, Node, State, worst
 from knowledge.context import View
@@ -20,9 +20,8 @@ PATIENCE = 600
 """How many combinations are tried for one fact before it is kept as possibly relevant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A part of the rule and what it comes to for this enterprise."""
+class Standing(NamedTuple):
+    """A part of the rule and what it comes to for this enterprise (a tuple: made for every part, every time)."""
 
     part: Part
     state: State

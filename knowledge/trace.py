@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from knowledge.citations import Citation, Text
-from knowledge.comparisons import parameters_used
+from knowledge.comparisons import BetweenTest, NumberTest, Test
 from knowledge.conditions import OUTCOMES, UNMET, Condition, Group, Node, leaves
 from knowledge.context import View
-from knowledge.near_miss import Gap, gap, smallest
+from knowledge.near_miss import Gap, cheapest, gap
 from knowledge.relevance import Standing
 from knowledge.values import FactValue, Outcome
 
@@ -26,9 +27,8 @@ class ParameterUse:
     source: Citation
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionResult:
-    """One condition for one enterprise."""
+class ConditionResult(NamedTuple):
+    """One condition for one enterprise (a tuple: several are made in every judgement)."""
 
     id: str
     text: Text
@@ -40,7 +40,7 @@ class ConditionResult:
     parameters: tuple[ParameterUse, ...]
     source: Citation
     gap: Gap | None = None
-    """How far an unmet condition is from being met, of several ways the easiest; None where that is no number."""
+    """How far an unmet condition is from being met, of several ways the easiest; None where no one number does it."""
     parts: tuple[ConditionResult, ...] = ()
     """What a named group consists of."""
 
@@ -77,16 +77,17 @@ def _telling(part: Node, view: View, outcome: Outcome, *, negated: bool) -> list
 
 def _line(condition: Condition, view: View, outcome: Outcome) -> ConditionResult:
     test = condition.test
-    facts = test.facts if test is not None else ()
+    if test is None:
+        return ConditionResult(condition.id, condition.text, outcome, (), (), (), condition.source)
     return ConditionResult(
-        id=condition.id,
-        text=condition.text,
-        outcome=outcome,
-        facts=facts,
-        values=tuple((fact, view.facts[fact]) for fact in facts if fact in view.facts),
-        parameters=_parameters(parameters_used(test), view) if test is not None else (),
-        source=condition.source,
-        gap=gap(test, view) if test is not None and outcome is OUTCOMES[UNMET] else None,
+        condition.id,
+        condition.text,
+        outcome,
+        test.facts,
+        _values(test.facts, view),
+        _parameters(test, view),
+        condition.source,
+        gap(test, view) if outcome is OUTCOMES[UNMET] else None,
     )
 
 
@@ -97,17 +98,24 @@ def _group_line(group: Group, view: View, outcome: Outcome, inside: Sequence[Con
         text=group.text or {},
         outcome=outcome,
         facts=facts,
-        values=tuple((fact, view.facts[fact]) for fact in facts if fact in view.facts),
+        values=_values(facts, view),
         parameters=tuple({used.id: used for line in inside for used in line.parameters}.values()),
         source=group.source or next(leaves(group)).source,
-        gap=smallest(line.gap for line in inside) if outcome is OUTCOMES[UNMET] else None,
+        gap=cheapest(group, view, negated=False) if outcome is OUTCOMES[UNMET] else None,
         parts=tuple(inside),
     )
 
 
-def _parameters(names: Sequence[str], view: View) -> tuple[ParameterUse, ...]:
+def _values(facts: Sequence[str], view: View) -> tuple[tuple[str, FactValue], ...]:
+    known = view.facts
+    return tuple([(fact, known[fact]) for fact in facts if fact in known])
+
+
+def _parameters(test: Test, view: View) -> tuple[ParameterUse, ...]:
+    if not isinstance(test, NumberTest | BetweenTest) or not test.parameters:
+        return ()
     used = []
-    for name in names:
+    for name in test.parameters:
         parameter = view.context.parameters.get(name)
         dated = parameter.on(view.day) if parameter is not None else None
         if dated is not None:
