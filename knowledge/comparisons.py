@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from knowledge.context import View
-from knowledge.formulas import ChoiceKey, Formula
+from knowledge.formulas import ChoiceKey, Constant, FactNumber, Formula
 from knowledge.influence import facts_of, live_facts, parameters_of
 from knowledge.intervals import Number, is_at_most, is_equal, is_less
 from knowledge.values import Members, Options, Settled
@@ -51,10 +51,18 @@ class NumberTest:
 
     def evaluate(self, view: View) -> bool | None:
         """Whether every point that is possible agrees."""
-        return _COMPARE[self.relation](self.left.evaluate(view), self.bound.evaluate(view))
+        if len(self.facts) == 1:
+            return _COMPARE[self.relation](self.left.evaluate(view), self.bound.evaluate(view))
+        known = view.outcomes.get(id(self), view)
+        if known is view:
+            known = _COMPARE[self.relation](self.left.evaluate(view), self.bound.evaluate(view))
+            view.outcomes[id(self)] = known
+        return known  # type: ignore[return-value]  # the view itself only stands for "not looked at yet"
 
     def live(self, view: View) -> tuple[str, ...]:
         """Ids of the facts that can still change the two sides."""
+        if isinstance(self.left, FactNumber) and isinstance(self.bound, Constant):
+            return () if isinstance(view.number(self.left.fact), Decimal) else self.facts
         return (*live_facts(self.left, view), *live_facts(self.bound, view))
 
 

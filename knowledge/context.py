@@ -39,12 +39,14 @@ class Context:
 class View:
     """One enterprise on one day: its facts (derived ones included) as numbers, options and places."""
 
-    __slots__ = ("_choices", "_numbers", "context", "day", "facts")
+    __slots__ = ("_choices", "_numbers", "context", "day", "facts", "outcomes")
 
     def __init__(self, context: Context, day: date, facts: Mapping[str, FactValue]) -> None:
         self.context = context
         self.day = day
         self.facts = facts
+        self.outcomes: dict[int, bool | None] = {}
+        """What tests of several facts came to, by identity: a judgement looks at each more than once."""
         self._numbers: dict[str, Number] = {}
         self._choices: dict[str, frozenset[ChoiceKey]] = {}
 

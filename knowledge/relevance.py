@@ -34,7 +34,7 @@ class Standing(NamedTuple):
 
 def standings(subject: Judged, view: View) -> tuple[Standing, ...]:
     """Every part with its outcome, each looked at by itself."""
-    return tuple(_standing(part, subject, view) for part in subject.parts)
+    return tuple([stand(part, subject, view) for part in subject.parts])
 
 
 def independent(subject: Judged, found: tuple[Standing, ...], view: View) -> tuple[Standing, ...]:
@@ -47,14 +47,17 @@ def independent(subject: Judged, found: tuple[Standing, ...], view: View) -> tup
     return tuple(
         members[0]
         if len(members) == 1
-        else _standing(Part.of(Group("all", tuple(s.part.node for s in members))), subject, view)
+        else stand(Part.of(Group("all", tuple(s.part.node for s in members))), subject, view)
         for members in together
     )
 
 
-def _standing(part: Part, subject: Judged, view: View) -> Standing:
+def stand(part: Part, subject: Judged, view: View) -> Standing:
+    """What one part comes to, looked at by itself."""
+    if not part.tangled:
+        return Standing(part, part.node.state(view))
     low, now, high = part.node.state(view)
-    if part.tangled and low != high:
+    if low != high:
         low, high = _Trial(part.node, subject, MET).bounds(view, part.tangled)
         now = low if low == high or low >= MANUAL else now
     return Standing(part, (low, now, high))
@@ -84,6 +87,10 @@ def _linked(waiting: Sequence[tuple[Standing, set[str]]]) -> list[list[Standing]
 
 def open_conditions(standing: Standing, view: View, ceiling: int) -> list[Condition]:
     """The single conditions of a part that are open and not overruled by others; `ceiling`: the best still possible."""
+    node = standing.part.node
+    if isinstance(node, Condition):
+        low, _, high = standing.state
+        return [node] if low < min(high, ceiling) else []
     return list(_open(standing.part.node, view, (UNMET, ceiling), negated=False)) if standing.is_open else []
 
 
@@ -127,14 +134,22 @@ def open_facts(found: Sequence[Standing], view: View) -> dict[str, list[Conditio
 
     Every fact that can change the verdict is here; one that stands in two conditions may be here for nothing.
     """
-    best_left = [standing.state[2] for standing in found]
+    ceilings = _ceilings([standing.state[2] for standing in found])
     uses: dict[str, list[Condition]] = {}
-    for index, standing in enumerate(found):
-        ceiling = min([MET, *best_left[:index], *best_left[index + 1 :]])
-        for leaf in open_conditions(standing, view, ceiling):
+    for standing, ceiling in zip(found, ceilings, strict=True):
+        for leaf in open_conditions(standing, view, ceiling) if standing.is_open else ():
             for fact in dict.fromkeys(leaf.test.live(view)) if leaf.test is not None else ():
                 uses.setdefault(fact, []).append(leaf)
     return uses
+
+
+def _ceilings(best_left: Sequence[int]) -> list[int]:
+    """For each part the best that the others leave possible."""
+    lowest = min(best_left, default=MET)
+    if lowest == MET or best_left.count(lowest) > 1:
+        return [lowest] * len(best_left)
+    others = min((best for best in best_left if best != lowest), default=MET)
+    return [others if best == lowest else lowest for best in best_left]
 
 
 def _can_change(fact: str, case: tuple[Judged, Sequence[Standing], View], tangled: set[str]) -> bool:

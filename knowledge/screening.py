@@ -9,11 +9,11 @@ from datetime import date
 from decimal import Decimal
 
 from knowledge.amounts import AmountResult, compute
-from knowledge.conditions import worst
+from knowledge.conditions import UNMET, worst
 from knowledge.context import Context, View
 from knowledge.derivation import observe
 from knowledge.eligibility import NOBODY, Verdict, verdict_of
-from knowledge.relevance import Standing, independent, open_facts, standings
+from knowledge.relevance import Standing, independent, open_facts, stand
 from knowledge.rules import Judged
 from knowledge.values import FactValue
 
@@ -37,7 +37,8 @@ class Screened:
     id: str
     verdict: Verdict
     in_force: bool
-    amount: AmountResult | None
+    amount: AmountResult | None = None
+    """The benefit; None where there is none to be had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +98,21 @@ def screen(
 
 
 def _screened(candidate: Candidate, view: View) -> Screened | Undecided:
-    found = independent(candidate.subject, standings(candidate.subject, view), view)
-    verdict = verdict_of(candidate.subject, worst([standing.state for standing in found]))
+    subject = candidate.subject
+    found: list[Standing] = []
+    for part in subject.parts:
+        standing = stand(part, subject, view)
+        if standing.state[2] == UNMET:  # most of a large catalogue: nothing more has to be looked at
+            return Screened(candidate.id, "not_eligible", candidate.in_force)
+        found.append(standing)
+    apart = independent(subject, tuple(found), view)
+    verdict = verdict_of(subject, worst([standing.state for standing in apart]))
     if verdict is None or verdict == "unknown":
-        return Undecided(candidate.id, candidate.in_force, _missing(found, view))
-    amount = compute(candidate.subject.benefits, "benefit", view, not_eligible=verdict == "not_eligible")
+        return Undecided(candidate.id, candidate.in_force, tuple(open_facts(apart, view)))
+    if verdict == "not_eligible":
+        return Screened(candidate.id, verdict, candidate.in_force)
+    amount = compute(subject.benefits, "benefit", view, not_eligible=False)
     return Screened(candidate.id, verdict, candidate.in_force, amount)
-
-
-def _missing(found: tuple[Standing, ...], view: View) -> tuple[str, ...]:
-    return tuple(open_facts(found, view))
 
 
 def _rank(screened: Screened) -> tuple[int, bool, Decimal]:
