@@ -17,7 +17,7 @@ def observe(given: Mapping[str, FactValue], day: date, context: Context) -> View
     """The enterprise on that day, with everything that follows from the facts given."""
     view = View(context, day, facts := dict(given))
     for definition, rule in context.vocabulary.derivations:  # inputs come first, so what the view has read stays true
-        if _applies(rule, facts):
+        if all(map(facts.__contains__, rule.inputs)):
             value = _result(rule, definition, view)
             if value is not None:
                 facts[definition.id] = narrowed(facts.get(definition.id), value)
@@ -31,13 +31,6 @@ def derive(given: Mapping[str, FactValue], day: date, context: Context) -> dict[
     contradict, a given fact wins, then the earlier rule. A rule applies once something is known of each of its inputs.
     """
     return dict(observe(given, day, context).facts)
-
-
-def _applies(rule: Derivation, facts: Mapping[str, FactValue]) -> bool:
-    for source in rule.inputs:  # a loop: most rules fail at their first input, and every judgement asks all of them
-        if source not in facts:
-            return False
-    return True
 
 
 def narrowed(known: FactValue | None, added: FactValue) -> FactValue:

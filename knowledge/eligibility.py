@@ -73,9 +73,7 @@ def judge_view(
     )
 
 
-def _missing(
-    subject: Judged, apart: Sequence[Standing], state: State, view: View, amount_of: str
-) -> tuple[str, ...]:
+def _missing(subject: Judged, apart: Sequence[Standing], state: State, view: View, amount_of: str) -> tuple[str, ...]:
     is_open = state[0] != state[2]
     deciding = _by_decisiveness(verdict_facts(subject, apart, view), subject, apart, view) if is_open else ()
     counting = _amount_only(subject, state, amount_of, view)
