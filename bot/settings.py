@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, get_args
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
@@ -18,6 +19,9 @@ _TOKEN = re.compile(r"[0-9]{1,19}:[A-Za-z0-9_-]{20,}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _NOT_OURS = re.compile(r"HUIQI_(SERVICE|PORT)(_.*)?")
 """What Kubernetes gives every container beside a service that is called huiqi."""
+FILE = "_FILE"
+WITH_PASSWORDS = ("telegram_proxy", "database_url")
+"""Addresses that may hold a password."""
 _PASSWORD = re.compile(r"[^/\s'\"]*@")
 
 
@@ -127,8 +131,10 @@ class Settings(BaseSettings):
 def load_settings() -> Settings:
     """The effective settings. Raises: SettingsError naming the variable, what was read and what is allowed."""
     try:
-        wrong = [_unknown(name) for name in _given() if name not in _names()]
-        settings = Settings()
+        given = given_variables()
+        from_files, wrong = _read_files(given)
+        wrong += [_unknown(name) for name in given if name not in (*_names(), *_file_names())]
+        settings = Settings(**from_files)
     except ValidationError as error:
         wrong += [_line(detail) for detail in error.errors(include_url=False)]
     except UnicodeDecodeError:
@@ -142,11 +148,52 @@ def _names() -> list[str]:
     return [PREFIX + name.upper() for name in Settings.model_fields]
 
 
-def _given() -> list[str]:
-    """Every variable of ours that is set, in the environment or in .env."""
-    sources = (EnvSettingsSource(Settings), DotEnvSettingsSource(Settings))
-    found = sorted({name.upper() for source in sources for name in source.env_vars})
-    return [name for name in found if name.startswith(PREFIX) and not _NOT_OURS.fullmatch(name)]
+def _file_names() -> list[str]:
+    return [PREFIX + name.upper() + FILE for name in SECRETS]
+
+
+def given_variables() -> dict[str, tuple[str, str]]:
+    """Every variable of ours that is set and not empty: its value and where it stands (environment or .env)."""
+    sources = {".env": DotEnvSettingsSource(Settings), "environment": EnvSettingsSource(Settings)}
+    found = {
+        name.upper(): (value, place)
+        for place, source in sources.items()
+        for name, value in source.env_vars.items()
+        if value
+    }
+    return {name: found[name] for name in sorted(found) if name.startswith(PREFIX) and not _NOT_OURS.fullmatch(name)}
+
+
+def _read_files(given: Mapping[str, tuple[str, str]]) -> tuple[dict[str, Any], list[str]]:
+    """Values of settings that stand in files of their own, and what is wrong with the files."""
+    values: dict[str, Any] = {}
+    wrong: list[str] = []
+    for setting, name in zip(SECRETS, _file_names(), strict=True):
+        if name not in given:
+            continue
+        path = given[name][0]
+        if name.removesuffix(FILE) in given:
+            wrong.append(f"{name}: read '{path}', but {name.removesuffix(FILE)} is set too; set one of them")
+            continue
+        try:
+            read = Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            wrong.append(f"{name}: read '{path}', but it cannot be read: {(error.strerror or str(error)).lower()}")
+        except UnicodeDecodeError:
+            wrong.append(f"{name}: read '{path}', but that is not UTF-8 text")
+        else:
+            values |= {setting: read} if read else {}
+            wrong += [] if read else [f"{name}: read '{path}', but that is empty"]
+    return values, wrong
+
+
+def masked(setting: str, value: object) -> str:
+    """A setting's value as it may be shown: secrets not at all, addresses without their password."""
+    if value is None:
+        return ""
+    if isinstance(value, SecretStr):
+        return "(set, not shown)"
+    return _PASSWORD.sub("…@", str(value)) if setting in SECRETS else str(value)
 
 
 def _unknown(name: str) -> str:
@@ -164,12 +211,22 @@ def _line(detail: object) -> str:
     return f"{name}: read {shown}, but {reason[:1].lower()}{reason[1:]}"
 
 
+SECRETS = tuple(
+    name
+    for name, field in Settings.model_fields.items()
+    if SecretStr in (field.annotation, *get_args(field.annotation)) or name in WITH_PASSWORDS
+)
+"""Settings that can stand in a file of their own, which HUIQI_<NAME>_FILE names."""
+
+
 def settings_table() -> str:
     """Every setting as a Markdown page, from the declarations themselves."""
     lines = [
         "# Settings",
         "",
         "Every setting is a variable, or a line of a `.env` file; a wrong one stops the start with one line.",
+        f"{', '.join(f'`{name}`' for name in _file_names())} name a file that holds the value instead.",
+        "`huiqi settings` prints what is in effect and where it comes from, without the secrets.",
         "",
         "| variable | default | meaning |",
         "| --- | --- | --- |",

@@ -6,8 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
-from bot.settings import Settings, SettingsError, load_settings, settings_table
+from bot.settings import SECRETS, Settings, SettingsError, load_settings, settings_table
+from tests.commands import Command
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "7000000001:AAStandInTokenForTests_0123456789abcd"
@@ -62,6 +64,15 @@ WRONG: dict[str, tuple[dict[str, str], list[str]]] = {
         {"HUIQI_TELEGRAM_TOKN": TOKEN},
         ["HUIQI_TELEGRAM_TOKN: is not a setting", "'HUIQI_TELEGRAM_TOKEN'"],
     ),
+    "file that is not there": (
+        {"HUIQI_METRICS_TOKEN_FILE": "/nowhere/token"},
+        ["HUIQI_METRICS_TOKEN_FILE", "'/nowhere/token'", "no such file"],
+    ),
+    "value and file": (
+        {"HUIQI_METRICS_TOKEN": "hidden", "HUIQI_METRICS_TOKEN_FILE": "/nowhere/token"},
+        ["HUIQI_METRICS_TOKEN_FILE", "HUIQI_METRICS_TOKEN is set too"],
+    ),
+    "file of what is no secret": ({"HUIQI_HTTP_PORT_FILE": "/port"}, ["HUIQI_HTTP_PORT_FILE: is not a setting"]),
     "two at once": (
         {"HUIQI_LOG_FORMAT": "xml", "HUIQI_HTTP_PORT": "-1", "HUIQI_NOTHING": "1"},
         ["HUIQI_LOG_FORMAT", "HUIQI_HTTP_PORT", "HUIQI_NOTHING"],
@@ -99,6 +110,7 @@ def test_a_wrong_variable_is_one_line_that_says_what_was_read_and_what_is_allowe
 
 def test_every_setting_with_a_limited_value_has_a_wrong_example_here() -> None:
     named = {variable for variables, _ in WRONG.values() for variable in variables}
+    named = {variable.removesuffix("_FILE") for variable in named}
     free = {"HUIQI_DATA_DIR", "HUIQI_HTTP_HOST", "HUIQI_METRICS_TOKEN"}
     assert {"HUIQI_" + name.upper() for name in Settings.model_fields} - named - free == set()
 
@@ -175,3 +187,60 @@ def test_the_settings_page_is_the_one_that_the_code_gives() -> None:
     assert page == settings_table(), "run scripts/write_reference.py"
     assert all(f"`HUIQI_{name.upper()}`" in page for name in Settings.model_fields)
     assert all(field.description for field in Settings.model_fields.values())
+
+
+SECRET_SETTINGS = {
+    "telegram_token": TOKEN,
+    "telegram_proxy": "socks5://me:hidden@10.0.0.1:1080",
+    "webhook_secret": "hidden",
+    "webhook_previous_secret": "hidden",
+    "database_url": "postgresql://me:hidden@db/huiqi",
+    "metrics_token": "hidden",
+}
+
+
+def test_each_secret_can_stand_in_a_file_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert set(SECRETS) >= set(SECRET_SETTINGS)
+    for name, value in SECRET_SETTINGS.items():
+        (tmp_path / name).write_text(value + "\n", encoding="utf-8")
+        monkeypatch.setenv(f"HUIQI_{name.upper()}_FILE", str(tmp_path / name))
+    settings = load_settings()
+    read = {name: getattr(settings, name) for name in SECRET_SETTINGS}
+    assert {n: v.get_secret_value() if isinstance(v, SecretStr) else v for n, v in read.items()} == SECRET_SETTINGS
+
+
+def test_a_wrong_value_in_a_file_is_told_without_the_value(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "token").write_text("hidden-and-short", encoding="utf-8")
+    monkeypatch.setenv("HUIQI_TELEGRAM_TOKEN_FILE", str(tmp_path / "token"))
+    assert complaint() == (
+        "HUIQI_TELEGRAM_TOKEN: read a value that is not shown, but must look like 123456789:AAE… as BotFather gives it"
+    )
+    (tmp_path / "token").write_text("\n", encoding="utf-8")
+    assert complaint() == f"HUIQI_TELEGRAM_TOKEN_FILE: read '{tmp_path}/token', but that is empty"
+
+
+def test_the_settings_in_effect_are_printed_with_where_they_stand(huiqi: Command, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("HUIQI_LOG_LEVEL=error\n", encoding="utf-8")
+    (tmp_path / "token").write_text(TOKEN, encoding="utf-8")
+    ran = huiqi(
+        "settings",
+        HUIQI_HTTP_PORT="9001",
+        HUIQI_TELEGRAM_TOKEN_FILE="token",
+        HUIQI_DATABASE_URL=SECRET_SETTINGS["database_url"],
+    )
+    assert (ran.status, ran.err) == (0, "")
+    lines = ran.out.splitlines()
+    assert [line.split("=")[0] for line in lines] == ["HUIQI_" + name.upper() for name in Settings.model_fields]
+    assert {
+        "HUIQI_HTTP_PORT=9001  # environment",
+        "HUIQI_LOG_LEVEL=error  # .env",
+        "HUIQI_TELEGRAM_TOKEN=(set, not shown)  # HUIQI_TELEGRAM_TOKEN_FILE: token",
+        "HUIQI_DATABASE_URL=postgresql://…@db/huiqi  # environment",
+        "HUIQI_HTTP_HOST=127.0.0.1  # default",
+    } <= set(lines)
+
+
+def test_a_wrong_setting_is_one_line_of_the_command(huiqi: Command) -> None:
+    ran = huiqi("settings", HUIQI_HTTP_PORT="many")
+    assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert ran.err.startswith("huiqi: HUIQI_HTTP_PORT: read 'many', but ")
