@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from intents.outside import NO_SIGNS, Signs
 from intents.ranking import Candidate
 
 PLACE_PART = 0.2
@@ -15,40 +16,10 @@ Outcome = Literal["answer", "clarify", "no_answer"]
 SHOWN = 5
 CERTAIN = 0.99
 """Confidence where the message is a measure's title."""
-FIT = (
-    "score",
-    "margin",
-    "words",
-    "concepts",
-    "example",
-    "keyword",
-    "placed",
-    "in_force",
-    "foreign",
-    "mass",
-    "facts",
-    "ours_only",
-    "foreign_only",
-)
-FIRST = ("score", "gap", "gap3", "keyword", "placed", "example", "named")
-CLEAR = (
-    "score",
-    "gap",
-    "gap3",
-    "rivals",
-    "close",
-    "open",
-    "mass",
-    "placed",
-    "spread",
-    "named",
-    "example",
-    "keyword",
-    "apart",
-)
+FIT = ("margin", "placed", "concepts", "lean", "abroad", "personal", "rivals", "kind")
+FIRST = ("score", "gap", "keyword", "placed", "named")
+CLEAR = ("score", "gap", "open", "mass", "named", "keyword", "unnamed_place")
 Model = Mapping[str, float]
-Contrast = Callable[[int, int], tuple[float, float]]
-"""Two entries' rows to what of the message each covers alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +34,10 @@ class Hints:
     """Information of its words, in the index's own units; 0 for a bare place."""
     is_placed: bool = False
     """It names a place."""
+    lean: float = 0.0
+    """Whether its words are those of measures (above zero) or of the world outside (below), as log-odds."""
+    signs: Signs = NO_SIGNS
+    """Where it shows that it is about another country or a private life."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +64,7 @@ class Policy:
     clear: Model
     bounds: Mapping[str, float]
 
-    def decide(
-        self, ranked: Sequence[Candidate], hints: Hints, contrast: Contrast, titled: int | None = None
-    ) -> Decision:
+    def decide(self, ranked: Sequence[Candidate], hints: Hints, titled: int | None = None) -> Decision:
         """The outcome for the ranked candidates, best first; `titled` is the entry whose title the message is."""
         named = [c for c in ranked if c.row == titled and c.entry.foreign is None]
         if named:
@@ -105,7 +78,7 @@ class Policy:
         foreign = topics[0] if topics else None
         if not measures:
             return Decision("no_answer", 0.0, (), foreign, away)
-        features = decision_features(measures, foreign, away, hints, contrast)
+        features = decision_features(measures, foreign, away, hints)
         fits = logistic(self.fit, features, FIT)
         first = logistic(self.first, features, FIRST)
         shown = tuple(measures[:SHOWN])
@@ -126,36 +99,28 @@ def decision_features(
     foreign: Candidate | None,
     away: Sequence[Candidate],
     hints: Hints,
-    contrast: Contrast,
 ) -> dict[str, float]:
     """What the decision looks at, from the ranked measures."""
     best = measures[0]
-    scores = [c.score for c in measures[:6]] + [0.0] * 6
+    second = measures[1].score if len(measures) > 1 else 0.0
     topic = foreign.score if foreign is not None else 0.0
-    ours_only, foreign_only = contrast(best.row, foreign.row) if foreign is not None else (0.0, 0.0)
     placed = max(best.features.get("same_place", 0.0), best.features.get("near_place", 0.0))
     own = best.score - PLACE_PART * placed
     beyond = max((c.score for c in away), default=0.0)
     near = [c for c in measures[:8] if c.score >= 0.8 * best.score]
-    local = {c.entry.places for c in near if c.features.get("unnamed_place")}
     return {
         "score": own,
         "margin": own - max(topic, beyond),
-        "foreign": topic,
-        "ours_only": ours_only,
-        "foreign_only": foreign_only,
-        "gap": scores[0] - scores[1],
-        "gap3": scores[0] - scores[3],
+        "gap": best.score - second,
         "rivals": float(len(near) - 1),
-        "close": float(sum(c.score >= 0.9 * best.score for c in near) - 1),
-        "spread": float(len(local) > 1),
         "open": float(hints.is_open),
-        "apart": float("kind" in best.features and not any("kind" in c.features for c in near[1:])),
         "mass": math.log1p(hints.mass),
+        "lean": hints.lean,
+        "abroad": float(bool(hints.signs.abroad)),
+        "personal": float(bool(hints.signs.personal)),
         "placed": placed,
-        "in_force": best.features.get("in_force", 0.0),
         "named": float(best.features["keyword"] >= 0.9),
-        **{name: best.features[name] for name in ("words", "concepts", "example", "keyword", "facts")},
+        **{name: best.features.get(name, 0.0) for name in ("concepts", "keyword", "kind", "unnamed_place")},
     }
 
 

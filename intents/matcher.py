@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from intents.domain import Domain, build_domain
 from intents.entries import EXAMPLE, KEYWORD, NAME, SENTENCE, SUMMARY, TITLE, Entry, Field
 from intents.features import Feature, Span, sound_features, spelling_features, word_features
 from intents.index import Examples, Index, Scores, add_field, build_examples, build_index
@@ -62,6 +63,7 @@ class Matcher:
     """Region id to the entries that hold there."""
     titles: dict[str, int]
     """Titles and names, letters and digits only, that one entry alone has."""
+    domain: Domain
 
     def titled(self, text: str) -> int | None:
         """The entry whose title or name the whole message is; None where it is none."""
@@ -104,17 +106,9 @@ class Matcher:
         out["facts"] = self.facts.cover(cut.facts) * (1 - 0.5 ** len(cut.facts))
         return out
 
-    def contrast(self, cut: Cut, one: int, other: int) -> tuple[float, float]:
-        """How much of the message each of two entries covers that the other does not: 0..1 each."""
-        only_one = only_other = mass = 0.0
-        for channel in ("words", "concepts"):
-            index = self.channels[channel]
-            mass += index.mass(cut.keys[channel])
-            for key in cut.keys[channel]:
-                difference = index.part(key, one) - index.part(key, other)
-                only_one += max(0.0, difference)
-                only_other += max(0.0, -difference)
-        return (only_one / mass, only_other / mass) if mass else (0.0, 0.0)
+    def lean(self, cut: Cut) -> float:
+        """How far the message's words are those of measures (above zero) or of the world outside (below)."""
+        return self.domain.lean((*cut.keys["words"], *cut.keys["concepts"]))
 
     def _keyword_scores(self, cut: Cut) -> Scores:
         out = np.zeros(len(self.entries), dtype=np.float32)
@@ -143,6 +137,7 @@ def build_matcher(
     gathered = _Gathered(lexicon, find_places)
     for number, entry in enumerate(entries):
         gathered.add(number, entry)
+    measures = sum(entry.foreign is None for entry in entries)
     return Matcher(
         entries=tuple(replace(entry, fields=()) for entry in entries),
         lexicon=lexicon,
@@ -152,9 +147,10 @@ def build_matcher(
         keywords=build_phrases(gathered.phrases),
         keyword_weight=gathered.keyword_weights(),
         speller=build_speller((*gathered.texts, *lexicon.words), ()),
-        measures=sum(entry.foreign is None for entry in entries),
+        measures=measures,
         by_place=_by_place(entries, chain),
         titles=gathered.titles(),
+        domain=build_domain(gathered.sentences, measures),
     )
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,8 @@ from intents.language import message_language
 from intents.lexicon import Lexicon, load_lexicon, read_mapping
 from intents.matcher import Cut, Matcher, build_matcher
 from intents.normalise import Normalised
+from intents.outside import Outside, load_outside
+from intents.phrases import latin_words
 from intents.ranking import Ranking, Setting
 from intents.reader import Reader, build_reader
 from intents.reading.model import ReadFact, Reading
@@ -96,15 +97,14 @@ class Understander:
     quantities: tuple[tuple[str, re.Pattern[str]], ...]
     kinds: tuple[tuple[str, re.Pattern[str]], ...]
     open_pattern: re.Pattern[str]
+    outside: Outside
     days: dict[date, frozenset[str]] = field(default_factory=dict)
 
     def understand(self, raw: str, day: date, background: Background) -> Understanding:
         """What the message means on that day in that conversation."""
         seen = self.look(raw, day, background)
         ranked = self.ranking.rank(self.matcher, seen.cut, seen.setting, self.catalogue.regions)
-        decision = self.policy.decide(
-            ranked, seen.hints, partial(self.matcher.contrast, seen.cut), self.matcher.titled(seen.message.text)
-        )
+        decision = self.policy.decide(ranked, seen.hints, self.matcher.titled(seen.message.text))
         return Understanding(
             message=seen.message,
             language=message_language(seen.message.text, self.matcher.channels["words"], background.language),
@@ -139,6 +139,8 @@ class Understander:
             is_comparing=intent is not None and intent.intent == "compare",
             mass=self.matcher.channels["words"].mass(cut.keys["words"]),
             is_placed=is_placed,
+            lean=self.matcher.lean(cut),
+            signs=self.outside.find(cut.text, latin_words(cut.text)),
         )
 
     def _evidence(self, seen: Seen, decision: Decision) -> tuple[Evidence, ...]:
@@ -189,6 +191,7 @@ def build_understander(catalogue: Catalogue, keep: Callable[[Field], bool] | Non
         quantities=_patterns("quantities.yml"),
         kinds=_patterns("kinds.yml"),
         open_pattern=re.compile("|".join(f"(?:{p})" for p in _rules_file("open.yml")["patterns"])),
+        outside=load_outside(),
     )
 
 

@@ -10,7 +10,6 @@ over measures, so that no measure is fitted and judged on the same questions.
 from __future__ import annotations
 
 import argparse
-import functools
 import json
 import zlib
 from collections.abc import Sequence
@@ -53,7 +52,6 @@ class Question:
     """Measures of other places, which the decision looks at and the ranking does not."""
     beyond: np.ndarray
     hints: Hints
-    contrast: Any
 
     @property
     def fold(self) -> int:
@@ -85,7 +83,6 @@ def prepare(understander: Understander, rows: list[dict[str, Any]]) -> list[Ques
                 away,
                 beyond,
                 seen.hints,
-                functools.cache(functools.partial(understander.matcher.contrast, seen.cut)),
             )
         )
     return out
@@ -186,9 +183,7 @@ def decision_row(q: Question, weights: np.ndarray) -> tuple[dict[str, float], bo
         return None
     right = {c.entry.id for c, ok in zip(q.candidates, q.right, strict=True) if ok}
     away = rescored(q.away, q.beyond, weights)
-    return decision_features(measures, topics[0] if topics else None, away, q.hints, q.contrast), measures[
-        0
-    ].entry.id in right
+    return decision_features(measures, topics[0] if topics else None, away, q.hints), measures[0].entry.id in right
 
 
 def rescored(candidates: Sequence[Candidate], matrix: np.ndarray, weights: np.ndarray) -> list[Candidate]:

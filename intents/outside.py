@@ -1,0 +1,71 @@
+"""Signs that a message is about somewhere or somebody that no measure serves: another country, a private life."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from intents.features import Span
+from intents.lexicon import read_mapping
+from intents.normalise import normalise
+from intents.phrases import Phrases, Words, build_phrases
+
+ABROAD, PERSONAL, ENTERPRISE = range(3)
+_LISTS = ("abroad", "personal", "enterprise")
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """Where a message shows that it is about something else; empty where it does not."""
+
+    abroad: tuple[Span, ...] = ()
+    personal: tuple[Span, ...] = ()
+
+
+NO_SIGNS = Signs()
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The finder of such signs."""
+
+    phrases: Phrases
+    comes_from: re.Pattern[str]
+    """Before a country: somebody or something comes from there or goes there."""
+    goes_on: re.Pattern[str]
+    """After a country: its experts, its customers."""
+
+    def find(self, text: str, words: Words) -> Signs:
+        """The signs in a normalised text; `words` are its Latin words."""
+        found: tuple[list[Span], ...] = ([], [], [])
+        for hit in self.phrases.find(text, words):
+            found[hit.owner].append(hit.span)
+        abroad = tuple(span for span in found[ABROAD] if self._is_subject(text, span))
+        return Signs(abroad, () if found[ENTERPRISE] else tuple(found[PERSONAL]))
+
+    def _is_subject(self, text: str, span: Span) -> bool:
+        return not self.goes_on.match(text, span[1]) and not self.comes_from.search(text[: span[0]])
+
+
+def load_outside() -> Outside:
+    """The finder over intents/rules/outside.yml. Raises: RulesError."""
+    path = Path(str(files("intents").joinpath("rules/outside.yml")))
+    data: dict[str, Any] = read_mapping(path, "intents/rules/outside.yml").data
+    pairs = [(word, owner) for owner, name in enumerate(_LISTS) for word in _words(data[name])]
+    before, after = (_alternatives(_words(data[name])) for name in ("abroad_before", "abroad_after"))
+    return Outside(
+        build_phrases(pairs), re.compile(rf"(?:{before})\s*(?:the )?\Z"), re.compile(rf"\s*的?(?:{after})(?![a-z])")
+    )
+
+
+def _words(entry: Mapping[str, Sequence[str]] | Sequence[str]) -> list[str]:
+    listed = [word for words in entry.values() for word in words] if isinstance(entry, Mapping) else entry
+    return [normalise(str(word)).text for word in listed]
+
+
+def _alternatives(words: Sequence[str]) -> str:
+    return "|".join(rf"\b{re.escape(w)}" if w.isascii() else re.escape(w) for w in words)
