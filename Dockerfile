@@ -18,7 +18,8 @@ COPY deploy/trim.sh /trim.sh
 RUN /opt/huiqi/bin/python -m pip install --quiet --no-compile --no-deps . \
     && sh /trim.sh /opt/huiqi \
     && cd / && /opt/huiqi/bin/huiqi check \
-    && /opt/huiqi/bin/python -m bot.compiling /opt/huiqi/share/huiqi
+    && /opt/huiqi/bin/python -m bot.compiling /opt/huiqi/share/huiqi \
+    && chmod -R a+rX /opt/huiqi/share
 
 FROM ${BASE}
 LABEL org.opencontainers.image.title="huiqi" \

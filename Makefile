@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 Q ?=
 QUIET := --quiet --disable-pip-version-check
 
-.PHONY: run test check ask serve-env test-env browser clean fix lock
+.PHONY: run test check ask image-test serve-env test-env browser clean fix lock
 
 run: $(VENV)/serving
 	@$(BIN)/huiqi run
@@ -24,6 +24,10 @@ check: $(VENV)/developing
 	$(BIN)/deptry .
 	$(BIN)/yamllint --strict knowledge intents bot
 	$(BIN)/huiqi check
+
+# Builds the image and runs it, where buildah and podman are; BASE names another base image.
+image-test: $(VENV)/developing
+	@$(BIN)/python -m scripts.image_test $(BASE)
 
 fix: $(VENV)/developing
 	$(BIN)/ruff check --fix .
