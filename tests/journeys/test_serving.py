@@ -20,7 +20,7 @@ pytestmark = pytest.mark.asyncio
 async def test_page_readiness_and_telegram_answer_until_it_is_asked_to_stop(huiqi: Command, tmp_path: Path) -> None:
     telegram = TelegramServer()
     await telegram.start()
-    given = {"HUIQI_TELEGRAM_TOKEN": telegram.token, "HUIQI_TELEGRAM_API_URL": telegram.url}
+    given = {"HUIQI_TELEGRAM_TOKEN": telegram.token, "HUIQI_TELEGRAM_API_URL": telegram.url, "HUIQI_LOG_FORMAT": "json"}
     try:
         async with serving(huiqi, HUIQI, "run", folder=tmp_path, **given) as served:
             status, page = await served.get("/")
@@ -35,6 +35,11 @@ async def test_page_readiness_and_telegram_answer_until_it_is_asked_to_stop(huiq
         assert telegram.refused == []
         assert not any(telegram.token.split(":")[1] in line for line in served.said)
         assert not any("Traceback" in line for line in served.said)
+        log = [json.loads(line) for line in served.said if line.startswith("{")]
+        (taken,) = [line["correlations"] for line in log if line["event"] == "telegram.taken_in"]
+        (delivered,) = [line for line in log if line["event"] == "telegram.delivered"]
+        assert [delivered["correlation"]] == taken
+        assert (delivered["outcome"], delivered["measure"]) == ("answer", "cn-rd-super-deduction")
     finally:
         await telegram.stop()
 

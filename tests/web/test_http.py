@@ -263,3 +263,14 @@ async def _nothing(scope: object, receive: object, send: object) -> None:
 async def test_a_proxy_that_is_no_network_is_named() -> None:
     with pytest.raises(ValueError, match="'10.0.0.x'"):
         read_networks("127.0.0.1, 10.0.0.x")
+
+
+@pytest.mark.parametrize("given", ["", "balancer-1.7_x", "no spaces", "x" * 65])
+async def test_a_request_has_an_id_by_which_the_log_is_searched(
+    site: Site, client: aiohttp.ClientSession, given: str
+) -> None:
+    """The proxy's own where that can be written into a line, else a fresh one."""
+    async with client.get(site.url + "/healthz", headers={"x-request-id": given}) as answer:
+        found = answer.headers["x-request-id"]
+    assert (found == given) == (given == "balancer-1.7_x")
+    assert re.fullmatch(r"[A-Za-z0-9._-]{1,64}", found)

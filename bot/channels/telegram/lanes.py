@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from bot.channels.telegram.counts import Counts
 from bot.channels.telegram.desk import Desk, Unreadable
@@ -17,6 +18,7 @@ from bot.channels.telegram.held import Held, in_one_line, let_others_go_first
 from bot.channels.telegram.letters import notice
 from bot.channels.telegram.options import TelegramOptions
 from bot.channels.telegram.parking import Pacing, Parking
+from bot.channels.telegram.reading import correlation
 from bot.channels.telegram.sending import Sender
 from bot.store.errors import LostLane, StoreDown
 from bot.store.inbox import Inbox
@@ -136,12 +138,13 @@ class Lanes:
     async def _answer(self, held: Held, waiting: Waiting, together: int = 0) -> None:
         """One message from question to delivered answer; what fails is tried again, then set aside."""
         tries = waiting.tries
-        while (wait := self._pacing.wait_of(held.work.lane)) > 0:
-            await self._pause(wait)
-        while not await self._attempt(held, waiting, tries, together):
-            tries += 1
-            await self._report(held, failure=Failure(waiting.seq, "see log"))
-            await self._pause(self._options.timing.first_pause * 2 ** (tries - 1))
+        with bound_contextvars(correlation=correlation(self._options.account, waiting.update_id)):
+            while (wait := self._pacing.wait_of(held.work.lane)) > 0:
+                await self._pause(wait)
+            while not await self._attempt(held, waiting, tries, together):
+                tries += 1
+                await self._report(held, failure=Failure(waiting.seq, "see log"))
+                await self._pause(self._options.timing.first_pause * 2 ** (tries - 1))
 
     async def _attempt(self, held: Held, waiting: Waiting, tries: int, together: int) -> bool:
         """Whether the message has come to its end: answered and written, or a dead letter."""
@@ -165,6 +168,7 @@ class Lanes:
         if answered.letters:
             self._pacing.note(held.work.lane)
         await self._deliver(held, answered.letters)
+        _say_done(waiting, answered)
         return True
 
     async def _try(self, held: Held, waiting: Waiting, last: bool, together: int) -> Answered | None:
@@ -210,7 +214,8 @@ class Lanes:
     async def _deliver(self, held: Held, letters: tuple[Letter, ...]) -> None:
         for letter in letters:
             await held.noted()
-            delivered = await self._sender.deliver(held.work.lane, letter, self._pause)
+            with bound_contextvars(seq=letter.inbox_seq):
+                delivered = await self._sender.deliver(held.work.lane, letter, self._pause)
             self._inbox.note_sent(delivered.settled)
             held.inactive |= delivered.inactive
             held.settling = asyncio.ensure_future(self._inbox.report(self._about(held, settled=(delivered.settled,))))
@@ -243,3 +248,16 @@ class Lanes:
         finally:
             self._waiting.discard(task)
             await self._slots.acquire()
+
+
+def _say_done(waiting: Waiting, answered: Answered) -> None:
+    """One line for each update, once its answer has arrived; with it in every other line stands the correlation id."""
+    exchange = answered.exchange
+    log.info(
+        "telegram.delivered",
+        seq=waiting.seq,
+        letters=len(answered.letters),
+        outcome="dead" if answered.dead else exchange.outcome if exchange else None,
+        measure=exchange.first_measure if exchange else None,
+        seconds=round(time.time() - waiting.received_at, 3),
+    )

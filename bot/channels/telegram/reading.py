@@ -26,6 +26,11 @@ def arrival(account: int, update: Any) -> Arrival | None:
     return Arrival(update["update_id"], lane, key, _storable(update), readable=lane != 0)
 
 
+def correlation(account: int, update_id: int) -> str:
+    """By which an update is found again in every line of the log, from intake to delivery."""
+    return f"{account}-{update_id}"
+
+
 def poison(account: int, body: bytes) -> Arrival:
     """A body that is no update, to be kept as a dead letter under an id of its own."""
     number = -int.from_bytes(hashlib.sha256(body).digest()[:7], "big") - 1

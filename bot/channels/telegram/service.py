@@ -21,7 +21,7 @@ from bot.channels.telegram.lanes import Lanes
 from bot.channels.telegram.options import TelegramOptions
 from bot.channels.telegram.parking import Parking
 from bot.channels.telegram.polling import Poller
-from bot.channels.telegram.reading import arrival
+from bot.channels.telegram.reading import arrival, correlation
 from bot.channels.telegram.redaction import keep_out_of_logs
 from bot.channels.telegram.requests import AiohttpRequest
 from bot.channels.telegram.sending import Sender
@@ -198,6 +198,8 @@ class TelegramService:
         taking = asyncio.ensure_future(self._inbox.take_in(arrivals))
         self._lanes.wake()
         new = await taking
+        correlations = [correlation(self._options.account, one.update_id) for one in arrivals]
+        log.info("telegram.taken_in", new=new, correlations=correlations)
         unreadable = sum(not one.readable for one in arrivals) if new else 0
         self.counts.taken_in(self._options.mode, new, len(arrivals) - new, unreadable)
 

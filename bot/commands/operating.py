@@ -1,0 +1,61 @@
+"""`huiqi links`: what an operator looks at from time to time."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections import defaultdict
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from bot.commands.command import Command
+from bot.commands.knowledge import add_knowledge
+
+if TYPE_CHECKING:
+    from knowledge.catalogue import Catalogue
+
+FOUND = 3
+"""Exit status: the command ran and found something."""
+
+
+def _links_arguments(parser: ArgumentParser) -> None:
+    add_knowledge(parser)
+    parser.add_argument("--pause", type=float, default=1.0, metavar="SECONDS", help="between requests to one host")
+    parser.add_argument("--timeout", type=float, default=20.0, metavar="SECONDS", help="for one request")
+    parser.add_argument("--only", metavar="HOST", help="ask this host only")
+
+
+def _links(arguments: Namespace) -> int:
+    import asyncio
+
+    from bot.operations.links import Manner, check_links
+    from knowledge.loading import load_catalogue
+
+    places = addresses(load_catalogue(arguments.knowledge, shipped=arguments.shipped))
+    urls = [url for url in places if arguments.only in (None, urlsplit(url).hostname)]
+    found = asyncio.run(check_links(urls, Manner(arguments.pause, arguments.timeout)))
+    broken, moved = [link for link in found if link.is_broken], [link for link in found if link.moved_to]
+    for link in broken:
+        why = link.trouble or f"status {link.status}"
+        print(f"broken: {link.url}: {why} ({', '.join(places[link.url])})")
+    for link in moved:
+        print(f"moved: {link.url}: to {link.moved_to} ({', '.join(places[link.url])})")
+    print(f"{len(found)} links, {len(broken)} broken, {len(moved)} moved")
+    return FOUND if broken else 0
+
+
+def addresses(catalogue: Catalogue) -> dict[str, list[str]]:
+    """Every address that the knowledge shows, with where it stands."""
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    for name, document in catalogue.documents.items():
+        if document.url:
+            places[document.url].append(f"documents.yml: {name}")
+    for name, measure in catalogue.measures.items():
+        if measure.apply.url:
+            places[measure.apply.url].append(f"{name}: apply.url")
+    return dict(places)
+
+
+COMMANDS = (
+    Command("links", "Ask whether the sources' links still answer; status 3 where not.", _links_arguments, _links),
+)
+"""Commands of this module."""
