@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from knowledge.context import Context, View, as_number, interval_band
-from knowledge.facts import NUMERIC, Derivation, FactDefinition
+from knowledge.facts import NOT_PAST, NUMERIC, PAST, Derivation, FactDefinition
 from knowledge.formulas import ChoiceKey
-from knowledge.intervals import Number, overlap
+from knowledge.intervals import Number, is_less, overlap
 from knowledge.values import Band, FactValue, Options
 
 
@@ -50,7 +50,7 @@ def narrowed(known: FactValue | None, added: FactValue) -> FactValue:
 def _result(rule: Derivation, definition: FactDefinition, view: View) -> FactValue | None:
     if any(fact in view.facts for fact in rule.unless_given):
         return None
-    if not all(_is_certain(view.facts.get(fact), allowed) for fact, allowed in rule.when):
+    if not all(_holds(fact, allowed, view) for fact, allowed in rule.when):
         return None
     if rule.formula is None:
         return rule.value
@@ -59,6 +59,14 @@ def _result(rule: Derivation, definition: FactDefinition, view: View) -> FactVal
         return _as_value(number)
     possible = overlap(number, definition.domain)
     return None if possible is None or possible == definition.domain else _as_value(possible)
+
+
+def _holds(fact: str, allowed: tuple[ChoiceKey | Decimal, ...], view: View) -> bool:
+    value = view.facts.get(fact)
+    if not isinstance(value, date | Band) or isinstance(allowed[0], Decimal):
+        return _is_certain(value, allowed)
+    is_past = is_less(view.number(fact), Decimal(view.day.toordinal()))
+    return is_past is not None and (PAST if is_past else NOT_PAST) in allowed
 
 
 def _is_certain(value: FactValue | None, allowed: tuple[ChoiceKey | Decimal, ...]) -> bool:

@@ -13,6 +13,8 @@ from knowledge.influence import facts_of
 from knowledge.intervals import INFINITY, Interval
 
 FactType = Literal["boolean", "choice", "choices", "money", "count", "share", "number", "date", "region", "regions"]
+PAST, NOT_PAST = "past", "not_past"
+"""What a derivation can ask of a day: whether it lies before the day asked about."""
 NUMERIC: frozenset[str] = frozenset({"money", "count", "share", "number"})
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, cast, get_args
 
 from knowledge.expressions import FormulaReader, decimal_of
-from knowledge.facts import NUMERIC, Derivation, FactDefinition, FactType, Option, Vocabulary
+from knowledge.facts import NOT_PAST, NUMERIC, PAST, Derivation, FactDefinition, FactType, Option, Vocabulary
 from knowledge.findings import Finding, Findings, Path, describe, not_allowed
 from knowledge.formulas import ChoiceKey
 
@@ -161,6 +161,10 @@ class _DerivationReader:
             return number
         if fact.type == "region" and isinstance(data, str):
             return data
+        if fact.type == "date":
+            if data not in (PAST, NOT_PAST):
+                self._findings.add(path, not_allowed(data, "what can be asked of a day", (PAST, NOT_PAST)))
+            return str(data)
         before = len(self._findings.problems)
         self._formulas.option(fact.id, data, path)
         return data if len(self._findings.problems) == before and isinstance(data, bool | str) else None

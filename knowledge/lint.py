@@ -1,24 +1,23 @@
-"""Checks that go beyond reading: worked examples hold, and what an editor should look at again."""
+"""Checks that go beyond reading: worked examples hold and leave nothing untried, and nothing lies about unused."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from knowledge.cases import Case, judge_case, mismatches, parse_cases
 from knowledge.catalogue import Catalogue
 from knowledge.conditions import leaves
+from knowledge.coverage import untried
 from knowledge.errors import Problem, nearest
+from knowledge.hints import hints
 from knowledge.influence import facts_of
 from knowledge.loading import shipped_pack
-from knowledge.measures import Measure
 from knowledge.validity import availability
 from knowledge.yamlfile import read_yaml
-
-VERDICTS_NEEDED = ("met", "unmet", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +29,13 @@ class Report:
     cases: int
 
 
-def check_catalogue(catalogue: Catalogue, folders: Sequence[Path] = (), *, shipped: bool = True) -> Report:
-    """Every fault and warning of a catalogue that could be read, its cases included."""
+def check_catalogue(
+    catalogue: Catalogue, folders: Sequence[Path] = (), *, shipped: bool = True, day: date | None = None
+) -> Report:
+    """Every fault and warning of a catalogue that could be read, its cases included.
+
+    `day` is today for what grows old; without it nothing is reported as old.
+    """
     faults: list[Problem] = []
     tested: dict[str, list[Case]] = {}
     for folder in [*([shipped_pack()] if shipped else []), *folders]:
@@ -39,11 +43,12 @@ def check_catalogue(catalogue: Catalogue, folders: Sequence[Path] = (), *, shipp
             cases, problems = _cases(path, catalogue)
             faults += problems
             tested.setdefault(path.stem, []).extend(cases)
-    for name, cases in tested.items():
-        if name in catalogue.measures:
-            faults += [p for case in cases for p in _case_faults(case, catalogue)]
-    warnings = [*_untested(catalogue, tested), *_unused_facts(catalogue), *_twins(catalogue)]
-    return Report(tuple(sorted(faults)), tuple(sorted(warnings)), sum(map(len, tested.values())))
+    for name, measure in catalogue.measures.items():
+        cases = tested.get(name, [])
+        faults += [problem for case in cases for problem in _case_faults(case, catalogue)]
+        faults += [Problem(f"cases/{name}.yml", 0, 0, line) for line in untried(measure, cases, catalogue.context)]
+    faults += [*_unused_facts(catalogue), *_circles(catalogue)]
+    return Report(tuple(sorted(faults)), tuple(sorted(hints(catalogue, day))), sum(map(len, tested.values())))
 
 
 def _cases(path: Path, catalogue: Catalogue) -> tuple[Sequence[Case], list[Problem]]:
@@ -65,26 +70,6 @@ def _case_faults(case: Case, catalogue: Catalogue) -> Iterator[Problem]:
         yield Problem(f"cases/{case.measure}.yml", 0, 0, f"{case.name}: {wrong}")
 
 
-def _untested(catalogue: Catalogue, tested: dict[str, list[Case]]) -> Iterator[Problem]:
-    """Measures that decide something without a case for each way it can end."""
-    for measure in catalogue.measures.values():
-        if measure.rule is None:
-            continue
-        verdicts = {case.expect.get("verdict") for case in tested.get(measure.id, [])}
-        found = {
-            "met": bool(verdicts & {"eligible", "likely"}),
-            "unmet": "not_eligible" in verdicts or _cannot_fail(measure),
-            "unknown": "unknown" in verdicts,
-        }
-        for need in VERDICTS_NEEDED:
-            if not found[need]:
-                yield Problem(f"cases/{measure.id}.yml", 0, 0, f"has no case that comes out {need}")
-
-
-def _cannot_fail(measure: Measure) -> bool:
-    return measure.rule is not None and all(leaf.test is None for leaf in leaves(measure.rule))
-
-
 def _unused_facts(catalogue: Catalogue) -> Iterator[Problem]:
     vocabulary = catalogue.context.vocabulary
     used: Counter[str] = Counter()
@@ -95,19 +80,24 @@ def _unused_facts(catalogue: Catalogue) -> Iterator[Problem]:
     for fact in vocabulary.fact_ids():
         used.update(source for rule in vocabulary[fact].derived for source in rule.inputs)
     for fact in vocabulary.fact_ids():
-        if not used[fact]:
+        if not used[fact] and not used[fact.removesuffix("_not")]:  # x_not: places ruled out for x
             yield Problem("facts.yml", 0, 0, f"{fact}: no measure and no other fact uses it")
 
 
-_PLAIN = re.compile(r"[\W_]+")
+def _circles(catalogue: Catalogue) -> Iterator[Problem]:
+    """Measures that require or replace themselves by way of others."""
+    for relation in ("requires", "supersedes"):
+        for name in catalogue.measures:
+            if name in _reached(name, relation, catalogue):
+                yield Problem(f"{name}.yml", 0, 0, f"relations.{relation}: leads back to '{name}'")
 
 
-def _twins(catalogue: Catalogue) -> Iterator[Problem]:
-    """Example messages that stand, punctuation aside, under two measures."""
-    owners: dict[str, str] = {}
-    for measure in catalogue.measures.values():
-        for language in ("zh", "en"):
-            for text in measure.examples.plain(language):
-                other = owners.setdefault(_PLAIN.sub("", text.lower()), measure.id)
-                if other != measure.id:
-                    yield Problem(f"{measure.id}.yml", 0, 0, f"the example '{text}' stands under {other} too")
+def _reached(name: str, relation: str, catalogue: Catalogue) -> set[str]:
+    found: set[str] = set()
+    waiting = list(getattr(catalogue.measures[name].relations, relation))
+    while waiting:
+        other = waiting.pop()
+        if other not in found:
+            found.add(other)
+            waiting += getattr(catalogue.measures[other].relations, relation)
+    return found
