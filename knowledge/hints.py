@@ -22,7 +22,7 @@ from knowledge.parameters import Parameter
 ALIKE = 92
 """Two example messages of different measures that agree to this share (0..100) are near-twins."""
 _PLAIN = re.compile(r"[\W_]+")
-_FIGURE = re.compile(r"(?<![\w.-])(\d[\d,]*(?:\.\d+)?)\s*(%|万|亿|million|billion)?")
+_FIGURE = re.compile(r"(?<![0-9A-Za-z.-])(\d[\d,]*(?:\.\d+)?)\s*(%|万|亿|million|billion)?")
 _UNITS = {"%": "0.01", "万": "10000", "亿": "100000000", "million": "1000000", "billion": "1000000000"}
 
 

@@ -26,6 +26,7 @@ rent: {zh: 房租, en: Rent}
     "regions.yml": """\
 CN: {parent: null, names: {zh: [中国], en: [China]}}
 north: {parent: CN, names: {zh: [北方], en: [North]}}
+south: {parent: "CN", names: {zh: [南方], en: [South]}}
 """,
     "facts.yml": """\
 region: {type: region, label: {zh: 所在地, en: place}, question: {zh: 在哪里？, en: Where?}}
@@ -84,6 +85,15 @@ benefits:
     amount: {mul: [{fact: staff}, {param: grant_a_head}]}
     source: {document: notice-2024, at: null}
 relations: {same_need_today: []}
+""",
+    "cases/north-grant.yml": """\
+- {name: kept its staff, as_of: 2025-06-01, facts: {region: north, layoffs: none, staff: 7}, expect: {verdict: eligible, amount: 7000}}
+- {name: elsewhere, as_of: 2025-06-01, facts: {region: south, layoffs: none}, expect: {verdict: not_eligible, unmet: [located]}}
+- {name: nothing known, as_of: 2025-06-01, facts: {}, expect: {verdict: unknown}}
+- {name: the day before, as_of: 2024-12-31, facts: {}, expect: {availability: unconfirmed}}
+- {name: the first day, as_of: 2025-01-01, facts: {}, expect: {availability: open}}
+- {name: the last day, as_of: 2025-12-31, facts: {}, expect: {availability: open}}
+- {name: the day after, as_of: 2026-01-01, facts: {}, expect: {availability: unconfirmed}}
 """,
 }
 

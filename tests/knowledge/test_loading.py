@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from knowledge.catalogue import Catalogue
 from knowledge.errors import KnowledgeError
+from knowledge.lint import check_catalogue
 from knowledge.loading import load_catalogue
 from knowledge.yamlfile import read_yaml
 from tests.knowledge.small_pack import FILES, MEASURE, place_of, write_pack
@@ -23,6 +25,16 @@ def faults(*folders: Path, shipped: bool = False) -> list[str]:
         load_catalogue(folders, shipped=shipped)
     assert str(caught.value) == "\n".join(map(str, caught.value.problems))
     return [str(problem) for problem in caught.value.problems]
+
+
+def findings(folder: Path) -> list[str]:
+    """Every line that `huiqi check` prints, warnings marked as such."""
+    try:
+        catalogue = load(folder)
+    except KnowledgeError as error:
+        return [str(problem) for problem in error.problems]
+    report = check_catalogue(catalogue, [folder], shipped=False, day=date(2025, 12, 31))
+    return [*map(str, report.faults), *(f"warning: {problem}" for problem in report.warnings)]
 
 
 def test_a_folder_adds_to_the_shipped_pack_and_overrides_it_by_id(tmp_path: Path) -> None:
@@ -63,7 +75,13 @@ FAULTS = {fault["name"]: fault for fault in read_yaml(Path(__file__).with_name("
 @pytest.mark.parametrize("name", FAULTS)
 def test_one_wrong_word_is_one_line_with_place_and_nearest_known_word(tmp_path: Path, name: str) -> None:
     fault = FAULTS[name]
-    assert faults(write_pack(tmp_path, (fault["file"], fault["old"], fault["new"]))) == [fault["says"]]
+    changes = fault.get("changes") or [fault]
+    write_pack(tmp_path, *((change["file"], change["old"], change["new"]) for change in changes))
+    assert findings(tmp_path) == [fault["says"]]
+
+
+def test_the_unbroken_pack_is_clean(tmp_path: Path) -> None:
+    assert findings(write_pack(tmp_path)) == []
 
 
 @pytest.mark.parametrize(
@@ -148,3 +166,27 @@ def test_a_folder_alone_needs_a_pack_file(tmp_path: Path) -> None:
 
 def test_no_folder_at_all_is_one_line() -> None:
     assert faults() == ["knowledge: no folder to read from"]
+
+
+def test_messages_that_lead_nearly_word_for_word_to_two_measures_are_a_warning(tmp_path: Path) -> None:
+    write_pack(tmp_path, ("cases/north-grant.yml", "region: south", "region: CN"))
+    twin = (
+        FILES[MEASURE]
+        .replace("id: north-grant", "id: north-loan")
+        .replace("is there money in", "is there any money in")
+    )
+    (tmp_path / "measures/north/north-loan.yml").write_text(twin, encoding="utf-8")
+    told = [line for line in findings(tmp_path) if line.startswith("warning")]
+    assert told == [
+        "warning: north-loan.yml: the example 'is there any money in the north' is close to "
+        "'is there money in the north' of north-grant",
+        "warning: north-loan.yml: the example '北方有钱拿吗' is close to '北方有钱拿吗' of north-grant",
+    ]
+
+
+def test_cases_of_no_measure_are_a_fault_with_the_nearest_name(tmp_path: Path) -> None:
+    write_pack(tmp_path)
+    (tmp_path / "cases/north-grand.yml").write_text("[]\n", encoding="utf-8")
+    assert findings(tmp_path) == [
+        "cases/north-grand.yml:1:1: 'north-grand' is not a measure. Did you mean 'north-grant'?"
+    ]

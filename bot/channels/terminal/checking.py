@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.rendering.wording import load_wordings
 from intents.understanding import build_understander
@@ -23,7 +25,8 @@ def check_knowledge(folders: tuple[Path, ...], *, shipped: bool) -> int:
         raise KnowledgeError(missing)
     try:
         catalogue = load_catalogue(folders, shipped=shipped)
-        report = check_catalogue(catalogue, folders, shipped=shipped)
+        today = datetime.now(ZoneInfo(catalogue.pack.time_zone)).date()
+        report = check_catalogue(catalogue, folders, shipped=shipped, day=today)
         build_understander(catalogue)
         load_wordings()
     except KnowledgeError as error:
