@@ -87,8 +87,14 @@ benefits:
 relations: {same_need_today: []}
 """,
     "cases/north-grant.yml": """\
-- {name: kept its staff, as_of: 2025-06-01, facts: {region: north, layoffs: none, staff: 7}, expect: {verdict: eligible, amount: 7000}}
-- {name: elsewhere, as_of: 2025-06-01, facts: {region: south, layoffs: none}, expect: {verdict: not_eligible, unmet: [located]}}
+- name: kept its staff
+  as_of: 2025-06-01
+  facts: {region: north, layoffs: none, staff: 7}
+  expect: {verdict: eligible, amount: 7000}
+- name: elsewhere
+  as_of: 2025-06-01
+  facts: {region: south, layoffs: none}
+  expect: {verdict: not_eligible, unmet: [located]}
 - {name: nothing known, as_of: 2025-06-01, facts: {}, expect: {verdict: unknown}}
 - {name: the day before, as_of: 2024-12-31, facts: {}, expect: {availability: unconfirmed}}
 - {name: the first day, as_of: 2025-01-01, facts: {}, expect: {availability: open}}

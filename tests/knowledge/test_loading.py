@@ -177,11 +177,9 @@ def test_messages_that_lead_nearly_word_for_word_to_two_measures_are_a_warning(t
     )
     (tmp_path / "measures/north/north-loan.yml").write_text(twin, encoding="utf-8")
     told = [line for line in findings(tmp_path) if line.startswith("warning")]
-    assert told == [
-        "warning: north-loan.yml: the example 'is there any money in the north' is close to "
-        "'is there money in the north' of north-grant",
-        "warning: north-loan.yml: the example '北方有钱拿吗' is close to '北方有钱拿吗' of north-grant",
-    ]
+    english = "the example 'is there any money in the north' is close to 'is there money in the north' of north-grant"
+    chinese = "the example '北方有钱拿吗' is close to '北方有钱拿吗' of north-grant"
+    assert told == [f"warning: north-loan.yml: {line}" for line in (english, chinese)]
 
 
 def test_cases_of_no_measure_are_a_fault_with_the_nearest_name(tmp_path: Path) -> None:
