@@ -73,7 +73,7 @@ class IntentHit:
 
     intent: str
     group: str
-    """chat, dialogue or asking."""
+    """chat, dialogue, keeping (what is remembered) or asking."""
     span: tuple[int, int]
 
 
@@ -84,7 +84,7 @@ class IntentRules:
     groups: Mapping[str, Sequence[str]]
     rules: Mapping[str, tuple[IntentRule, ...]]
 
-    def find(self, text: str, groups: Sequence[str] = ("chat", "dialogue", "asking")) -> IntentHit | None:
+    def find(self, text: str, groups: Sequence[str] = ("chat", "dialogue", "keeping", "asking")) -> IntentHit | None:
         """The intent that comes first in the order of those that match."""
         said = Said.of(text)
         for group in groups:

@@ -6,19 +6,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from bot.assistant import keeping
 from bot.assistant.answers import Turn
 from bot.assistant.commands import Commands
 from bot.assistant.conversation import Conversation
 from bot.assistant.dialogue import Dialogue
 from bot.assistant.incoming import Attachment, Command, Incoming, Message, Press
+from bot.assistant.profiles import Profiles
 from bot.assistant.views import Stranger, Viewer
-from bot.rendering.answers import MeasureAnswer
+from bot.rendering.answers import Block, MeasureAnswer
 from bot.rendering.wording import Wording
-from intents.understanding import Understander
+from intents.understanding import Understander, Understanding
 from knowledge.catalogue import Catalogue
 
-SPOKEN_COMMANDS = frozenset({"topics", "language", "profile"})
-"""Intents that do what the command of that name does."""
+SPOKEN_COMMANDS: Mapping[str, str] = {
+    **{name: name for name in ("topics", "language", "profile", "forget", "export")},
+    "enterprise_new": "profile new",
+    "enterprise_use": "profile use",
+    "enterprise_rename": "profile rename",
+    "enterprise_delete": "profile delete",
+    "fact_delete": "profile forget",
+}
+"""Intents that do what a command does; what follows the words that told is the command's argument."""
+
+
+_AROUND_NAMES = " \t\n：:。.!！“”\"'「」"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -33,7 +45,11 @@ class Assistant:
 
     def respond(self, incoming: Incoming, conversation: Conversation, day: date) -> Turn:
         """What to say to what came in, and what to remember; never raises for anything a user can send."""
-        conversation = conversation.on(self.catalogue.measures)
+        vocabulary = self.catalogue.context.vocabulary
+        state = keeping.age(conversation.on(self.catalogue.measures), day, vocabulary)
+        return self._telling_what_is_kept(self._reply(incoming, state, day), day)
+
+    def _reply(self, incoming: Incoming, conversation: Conversation, day: date) -> Turn:
         match incoming:
             case Message(text):
                 return self._message(text, conversation, day)
@@ -46,17 +62,43 @@ class Assistant:
                     return self._message(caption, conversation, day)
                 return self._commands(conversation).attachment(kind, conversation, day)
 
+    def _telling_what_is_kept(self, turn: Turn, day: date) -> Turn:
+        """The first reply after something was learnt says that it is kept, since when, and how to end it."""
+        state = turn.conversation
+        if state.consent is not None or not state.is_kept or not state.profile:
+            return turn
+        state = replace(state, consent=day.isoformat())
+        viewer = Viewer(self.catalogue, self.wordings[turn.answer.language])
+        block = Block("consent", Profiles(viewer).consent(day.isoformat()))
+        at = next((n for n, b in enumerate(turn.answer.blocks) if b.role == "question"), len(turn.answer.blocks))
+        blocks = (*turn.answer.blocks[:at], block, *turn.answer.blocks[at:])
+        return replace(turn, answer=replace(turn.answer, blocks=blocks), conversation=state)
+
     def _message(self, text: str, conversation: Conversation, day: date) -> Turn:
         understanding = self.understander.understand(text, day, conversation.background())
         dialogue = self._dialogue(conversation.language or understanding.language)
-        intent = understanding.intent.intent if understanding.intent else ""
-        if intent in SPOKEN_COMMANDS:
-            turn = Commands(dialogue).command(intent, "", conversation, day)
-        else:
+        turn = self._spoken_command(understanding, dialogue, conversation, day)
+        if turn is None:
             turn = dialogue.message(understanding, conversation, day)
         if text.strip():
             return replace(turn, conversation=replace(turn.conversation, spoken=understanding.language))
         return turn
+
+    def _spoken_command(
+        self, understanding: Understanding, dialogue: Dialogue, conversation: Conversation, day: date
+    ) -> Turn | None:
+        """What a command does, asked for in words; None where it is not meant."""
+        intent = understanding.intent
+        if intent is None or intent.intent not in SPOKEN_COMMANDS:
+            return None
+        message, commands = understanding.message, Commands(dialogue)
+        start, end = message.span(intent.span[1], len(message.text)) if intent.span[1] < len(message.text) else (0, 0)
+        name, _, verb = SPOKEN_COMMANDS[intent.intent].partition(" ")
+        argument = message.raw[start:end].strip(_AROUND_NAMES)
+        if not commands.can(verb, argument, conversation):
+            return None
+        turn = commands.command(name, f"{verb} {argument}".strip(), conversation, day)
+        return replace(turn, answer=replace(turn.answer, question=message.raw, intent=intent.intent))
 
     def _commands(self, conversation: Conversation) -> Commands:
         return Commands(self._dialogue(conversation.language or conversation.spoken))

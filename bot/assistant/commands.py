@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
+from bot.assistant import keeping
 from bot.assistant.actions import decode, encode
 from bot.assistant.answers import Turn
+from bot.assistant.asking import read_band
 from bot.assistant.conversation import Conversation
 from bot.assistant.dialogue import Dialogue
+from bot.assistant.enterprises import Enterprises
+from bot.assistant.screens import KINDS
+from bot.assistant.turns import Turns
 from bot.assistant.views import Enquirer
 from bot.rendering.answers import Choice
 from bot.rendering.wording import LANGUAGES
@@ -26,6 +30,16 @@ class Commands:
 
     dialogue: Dialogue
 
+    @property
+    def turns(self) -> Turns:
+        """What builds replies."""
+        return self.dialogue.turns
+
+    @property
+    def enterprises(self) -> Enterprises:
+        """What a user does with their enterprises."""
+        return Enterprises(self.turns)
+
     def press(self, data: str, conversation: Conversation, day: date) -> Turn:
         """The reply to a pressed button; an unknown or outdated one gets a line of its own."""
         action = decode(data)
@@ -36,6 +50,9 @@ class Commands:
             "t": self._topic,
             "l": self._language,
             "c": self._as_command,
+            "b": self._band,
+            "s": self._listing,
+            "e": self._enterprise,
         }
         turn = None
         if action is not None and action.verb in handlers:
@@ -51,18 +68,28 @@ class Commands:
             "help": lambda c, d: self.dialogue.chat("help", c, d),
             "topics": self._topics,
             "language": self._languages,
-            "profile": self._profile,
             "privacy": lambda c, d: self._say("privacy", c, d),
             "forget": self._forget,
-            "cancel": self._cancel,
+            "cancel": self.dialogue.cancel,
             "why": self._why,
             "person": lambda c, d: self._say("person", c, d),
+            "edit": self.enterprises.edit,
+            "export": self.enterprises.export,
+            "screen": self.turns.screen,
         }
         if name == "start":
             return self._start(argument, conversation, day)
+        if name == "profile":
+            return self.enterprises.show(argument, conversation, day)
         if name in handlers:
             return handlers[name](conversation, day)
-        return self.dialogue.simple([self._wording("unknown_command", name=name)], conversation, day)
+        return self.turns.simple([self._wording("unknown_command", name=name)], conversation, day)
+
+    def can(self, verb: str, argument: str, conversation: Conversation) -> bool:
+        """Whether words that sound like a command can be meant as one: there is such an enterprise, such a fact."""
+        if verb in ("use", "delete"):
+            return not argument or keeping.find(conversation, argument) is not None
+        return verb != "forget" or self.enterprises.known_fact(argument, conversation) is not None
 
     def attachment(self, kind: str, conversation: Conversation, day: date) -> Turn:
         """One helpful line for what cannot be read."""
@@ -72,12 +99,12 @@ class Commands:
         return self.dialogue.say(key, **values)
 
     def _say(self, key: str, conversation: Conversation, day: date) -> Turn:
-        return self.dialogue.simple([self._wording(key)], conversation, day)
+        return self.turns.simple([self._wording(key)], conversation, day)
 
     def _start(self, argument: str, conversation: Conversation, day: date) -> Turn:
         measure = argument.removeprefix("m_").replace("_", "-")
         if argument.startswith("m_") and measure in self.dialogue.viewer.catalogue.measures:
-            return self.dialogue.about(measure, conversation, day, "what")
+            return self.turns.about(measure, conversation, day, "what")
         turn = self.dialogue.chat("greeting", conversation, day)
         choice = Choice(self._wording("topics_title"), encode("c", "topics"))
         return replace(turn, answer=replace(turn.answer, choices=(choice,)))
@@ -85,12 +112,12 @@ class Commands:
     def _show(self, conversation: Conversation, day: date, measure: str) -> Turn | None:
         if measure not in self.dialogue.viewer.catalogue.measures:
             return None
-        return self.dialogue.about(measure, conversation, day, "what")
+        return self.turns.about(measure, conversation, day, "what")
 
     def _side(self, conversation: Conversation, day: date, side: str, measure: str) -> Turn | None:
         if measure not in self.dialogue.viewer.catalogue.measures:
             return None
-        return self.dialogue.about(measure, conversation, day, side)
+        return self.turns.about(measure, conversation, day, side)
 
     def _fact(self, conversation: Conversation, day: date, fact: str, value: str) -> Turn | None:
         viewer = self.dialogue.viewer
@@ -98,11 +125,34 @@ class Commands:
             return None
         return self.dialogue.answer_fact(fact, None if value == "?" else viewer.pressed(fact, value), conversation, day)
 
+    def _band(self, conversation: Conversation, day: date, fact: str, low: str, high: str, is_open: str) -> Turn | None:
+        kind = self.dialogue.viewer.catalogue.context.vocabulary.fact_type(fact)
+        band = read_band(kind, low, high, is_open)
+        return self.dialogue.answer_fact(fact, band, conversation, day) if kind and band else None
+
+    def _listing(self, conversation: Conversation, day: date, kind: str) -> Turn | None:
+        if kind not in KINDS:
+            return None
+        blocks = self.turns.screens.listing(kind, conversation, day)
+        turn = self.turns.simple([], conversation, day)
+        return self.turns.with_open_question(replace(turn, answer=replace(turn.answer, blocks=blocks)))
+
+    def _enterprise(self, conversation: Conversation, day: date, verb: str, what: str) -> Turn | None:
+        is_fact = what in self.dialogue.viewer.catalogue.context.vocabulary
+        match verb:
+            case "use":
+                return self.enterprises.use(what, conversation, day)
+            case "edit" if is_fact:
+                return self.enterprises.edit_fact(what, conversation, day)
+            case "drop" if is_fact:
+                return self.enterprises.forget_fact(what, conversation, day)
+        return None
+
     def _topics(self, conversation: Conversation, day: date) -> Turn:
         catalogue = self.dialogue.viewer.catalogue
         language = self.dialogue.say.language
         choices = tuple(Choice(text[language], encode("t", topic)) for topic, text in catalogue.topics.items())
-        return self.dialogue.simple([self._wording("topics_title")], conversation, day, choices=choices)
+        return self.turns.simple([self._wording("topics_title")], conversation, day, choices=choices)
 
     def _topic(self, conversation: Conversation, day: date, topic: str) -> Turn | None:
         catalogue, viewer = self.dialogue.viewer.catalogue, self.dialogue.viewer
@@ -118,42 +168,31 @@ class Commands:
             status = self._wording("short_" + viewer.availability(measure, enquirer))
             lines.append(self._wording("more_line", name=viewer.name(measure.id), status=status))
         choices = tuple(Choice(viewer.name(m.id), encode("m", m.id)) for m in found[:TOPIC_SHOWN])
-        return self.dialogue.simple(["\n".join(lines)], conversation, day, choices=choices)
+        return self.turns.simple(["\n".join(lines)], conversation, day, choices=choices)
 
     def _languages(self, conversation: Conversation, day: date) -> Turn:
         choices = [Choice(self._wording("language_" + name), encode("l", name)) for name in LANGUAGES]
         choices.append(Choice(self._wording("language_auto"), encode("l", "auto")))
-        return self.dialogue.simple([self._wording("language_ask")], conversation, day, choices=tuple(choices))
+        return self.turns.simple([self._wording("language_ask")], conversation, day, choices=tuple(choices))
 
     def _language(self, conversation: Conversation, day: date, language: str) -> Turn | None:
         if language not in (*LANGUAGES, "auto"):
             return None
         chosen = None if language == "auto" else language
         state = replace(conversation, language=chosen, spoken=chosen or conversation.spoken)
-        return self.dialogue.in_language(chosen or conversation.spoken).simple(
+        return self.dialogue.in_language(chosen or conversation.spoken).turns.simple(
             [self.dialogue.wordings[chosen or conversation.spoken]("language_set")], state, day
         )
 
     def _as_command(self, conversation: Conversation, day: date, name: str) -> Turn:
         return self.command(name, "", conversation, day)
 
-    def _profile(self, conversation: Conversation, day: date) -> Turn:
-        if not conversation.profile:
-            return self._say("profile_empty", conversation, day)
-        lines = [self._wording("profile_title"), *self.dialogue.answering.facts_in_words(conversation.profile)]
-        return self.dialogue.simple(["\n".join(lines)], conversation, day)
-
     def _forget(self, conversation: Conversation, day: date) -> Turn:
         fresh = Conversation(language=conversation.language, spoken=conversation.spoken)
-        return self.dialogue.simple([self._wording("forgotten")], fresh, day)
-
-    def _cancel(self, conversation: Conversation, day: date) -> Turn:
-        kept: dict[str, Any] = dict(conversation.profile)
-        fresh = Conversation(language=conversation.language, spoken=conversation.spoken, profile=kept)
-        return self.dialogue.simple([self._wording("cancelled")], fresh, day)
+        return self.turns.simple([self._wording("forgotten")], fresh, day)
 
     def _why(self, conversation: Conversation, day: date) -> Turn:
         if not conversation.reasons:
             return self._say("why_nothing", conversation, day)
         words = self.dialogue.say.join(list(conversation.reasons))
-        return self.dialogue.simple([self._wording("why_matched", words=words)], conversation, day)
+        return self.turns.simple([self._wording("why_matched", words=words)], conversation, day)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
@@ -20,9 +20,25 @@ class Conversation:
     spoken: str = "zh"
     """Language of the last message, for replies to buttons and commands."""
     profile: Mapping[str, Any] = field(default_factory=dict)
-    """Facts known about the enterprise, as JSON values (contract: values)."""
+    """Facts known about the enterprise, as JSON values (contract: values); never a verdict."""
+    stated: Mapping[str, str] = field(default_factory=dict)
+    """The day on which each of these facts was stated, ISO."""
+    stale: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Facts that are too old to count, by id: {"value", "stated"}; asked again where they matter."""
+    enterprise: str = ""
+    """Name of the enterprise under discussion; empty while it has none."""
+    enterprises: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The user's other enterprises by name: {"profile", "stated", "stale"}."""
+    consent: str | None = None
+    """The day on which the user was told that facts are kept, ISO; None: not yet."""
+    is_kept: bool = True
+    """False: nothing outlives this turn, so there is nothing to be told."""
     measure: str | None = None
     """The measure under discussion."""
+    is_screening: bool = False
+    """True: no single measure but all of them are under discussion."""
+    paused: str | None = None
+    """The measure that was left for another, or put aside: what "go on" returns to."""
     shown: tuple[str, ...] = ()
     """Measures of the last answer, best first."""
     asked: str | None = None
@@ -53,10 +69,27 @@ class Conversation:
         past = tuple(state for state in self.past if state.get("measure") is None or state["measure"] in measures)
         shown = tuple(name for name in self.shown if name in measures)
         measure = self.measure if self.measure in measures else None
-        if (measure, shown, past) == (self.measure, self.shown, self.past):
+        paused = self.paused if self.paused in measures else None
+        if (measure, paused, shown, past) == (self.measure, self.paused, self.shown, self.past):
             return self
         asked = self.asked if measure == self.measure else None
-        return replace(self, measure=measure, shown=shown, past=past, asked=asked)
+        return replace(self, measure=measure, paused=paused, shown=shown, past=past, asked=asked)
+
+    def without_subject(self) -> Conversation:
+        """The same user and enterprises, nothing under discussion; what was is kept for "go on"."""
+        return replace(
+            self,
+            measure=None,
+            is_screening=False,
+            paused=self.measure or self.paused,
+            shown=(),
+            asked=None,
+            declined=(),
+            assumed={},
+            recent=(),
+            past=(),
+            reasons=(),
+        )
 
     def to_json(self) -> str:
         """The state as one line of JSON."""
@@ -80,15 +113,35 @@ class Conversation:
 
 
 def _fits(name: str, value: object) -> bool:
-    if name in ("profile", "assumed"):
-        return isinstance(value, dict)
-    if name == "past":
-        return isinstance(value, list) and all(isinstance(item, dict) and item.keys() <= STATE for item in value)
-    if name in ("shown", "declined", "recent", "reasons"):
-        return isinstance(value, list) and all(isinstance(item, str) for item in value)
-    if name in ("language", "spoken"):
-        return value in LANGUAGES or (value is None and name == "language")
+    return any(name in names and fits(value) for names, fits in _SHAPES)
+
+
+def _is_text_or_none(value: object) -> bool:
     return value is None or isinstance(value, str)
 
 
+def _is_list_of_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _is_list_of_steps(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, dict) and item.keys() <= STATE for item in value)
+
+
+def _is_map_of(kind: type) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, dict) and all(isinstance(part, kind) for part in value.values())
+
+
+_SHAPES: tuple[tuple[frozenset[str], Callable[[object], bool]], ...] = (
+    (frozenset({"profile", "assumed"}), _is_map_of(object)),
+    (frozenset({"stated"}), _is_map_of(str)),
+    (frozenset({"stale", "enterprises"}), _is_map_of(dict)),
+    (frozenset({"past"}), _is_list_of_steps),
+    (frozenset({"shown", "declined", "recent", "reasons"}), _is_list_of_texts),
+    (frozenset({"is_kept", "is_screening"}), lambda value: isinstance(value, bool)),
+    (frozenset({"spoken"}), lambda value: value in LANGUAGES),
+    (frozenset({"language"}), lambda value: value is None or value in LANGUAGES),
+    (frozenset({"enterprise"}), lambda value: isinstance(value, str)),
+    (frozenset({"measure", "paused", "asked", "consent"}), _is_text_or_none),
+)
 STATE = frozenset(f.name for f in fields(Conversation))

@@ -7,25 +7,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from bot.assistant.answering import Answering, empty_answer
+from bot.assistant import course, steps
+from bot.assistant.actions import encode
 from bot.assistant.answers import Turn
 from bot.assistant.conversation import Conversation
+from bot.assistant.replies import Asked
+from bot.assistant.turns import Turns
 from bot.assistant.views import Viewer
-from bot.rendering.answers import Answer, Block, Choice, Outcome
+from bot.rendering.answers import Block, Choice
 from bot.rendering.wording import Wording
 from intents.understanding import Understander, Understanding
 
-REMEMBERED_STEPS = 20
-RECENT = 8
-"""Facts that "change that" may mean."""
 REASONS = 6
 """Words that are kept for "why"."""
-NEW_SUBJECT = 0.6
-"""Confidence from which a message that states facts changes the subject instead of going on."""
-SURELY_FOREIGN = 0.3
-"""Score from which a message in the middle of a dialogue is about something else instead of not understood."""
-NAMED = 0.5
-"""Weight of keywords from which a message names a measure."""
+PARTING = ("thanks", "bye", "greeting")
+"""After these the open question is not put again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,210 +38,182 @@ class Dialogue:
         return self.viewer.wording
 
     @property
-    def answering(self) -> Answering:
-        """What composes answers."""
-        return Answering(self.viewer)
+    def turns(self) -> Turns:
+        """What builds replies."""
+        return Turns(self.viewer)
 
     def message(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
-        """The reply to a text."""
-        if not understanding.message.text.strip():
-            return self._silent(understanding, conversation, day)
-        intent = understanding.intent
-        if intent is not None and intent.group == "chat" and not understanding.facts:
-            return self.chat(intent.intent, conversation, day, understanding)
-        if intent is not None and intent.group == "dialogue":
-            turn = self._about_the_dialogue(intent.intent, understanding, conversation, day)
+        """The reply to a text: the first of these that it can be."""
+        for reply in (self._talk, self._about_the_dialogue, self._answer_in_doubt, self._go_on, self._lost):
+            turn = reply(understanding, conversation, day)
             if turn is not None:
                 return turn
-        if understanding.reading.ambiguities:
-            return self._which_money(understanding, conversation, day)
-        if self._goes_on(understanding, conversation):
-            return self._continue(understanding, conversation, day)
-        foreign = understanding.decision.foreign
-        lost = understanding.decision.outcome == "no_answer" and (foreign is None or foreign.score < SURELY_FOREIGN)
-        if lost and conversation.asked is not None and conversation.measure is not None:
-            return self.about(conversation.measure, conversation, day, None, (self.say("not_understood"),))
         return self._new_question(understanding, conversation, day)
 
     def chat(
         self, intent: str, conversation: Conversation, day: date, understanding: Understanding | None = None
     ) -> Turn:
-        """Greeting, thanks, help and the like."""
+        """Greeting, thanks, help and the like; in the middle of a dialogue the open question follows."""
         texts = [self.say(intent)]
         if intent == "greeting":
             texts.append(self.say("greeting_examples"))
-        return self.simple(texts, conversation, day, understanding=understanding, intent=intent)
-
-    def simple(  # noqa: PLR0913 - one place builds every reply without a measure
-        self,
-        texts: list[str],
-        conversation: Conversation,
-        day: date,
-        *,
-        understanding: Understanding | None = None,
-        intent: str | None = None,
-        choices: tuple[Choice, ...] = (),
-        outcome: Outcome = "chat",
-    ) -> Turn:
-        """A reply that names no measure."""
-        blocks = tuple(Block("body", text) for text in texts)
-        answer = empty_answer(self.viewer, day, understanding, blocks, intent=intent, choices=choices)
-        answer = replace(answer, outcome=outcome, profile=dict(conversation.profile), asks=conversation.asked)
-        return Turn(answer, conversation)
-
-    def about(
-        self, measure: str, conversation: Conversation, day: date, intent: str | None, lead: tuple[str, ...] = ()
-    ) -> Turn:
-        """The measure under discussion again, with what is known by now; `lead` lines come first."""
-        state = replace(conversation, measure=measure)
-        answer = self.answering.measure(state, day, intent or "eligible")
-        return self._turn(self._led(answer, lead), state)
+        turn = self.turns.simple(texts, conversation, day, understanding=understanding, intent=intent)
+        return turn if intent in PARTING else self.turns.with_open_question(turn)
 
     def answer_fact(self, fact: str, value: Any, conversation: Conversation, day: date) -> Turn:
         """The reply to a pressed option; a value of None means "I don't know"."""
-        state = self._remember(conversation)
+        before = steps.remember(conversation)
         if value is None:
-            state, lead = replace(state, declined=(*state.declined, fact)), self.say("unknown_noted")
-        else:
-            state = replace(state, profile={**state.profile, fact: value})
-            lead = self.say("noted", facts=self.say.join(self.answering.facts_in_words({fact: value})))
-        if state.measure is None:
-            return self.simple([lead], state, day)
-        return self.about(state.measure, state, day, None, (lead,))
+            return self.turns.again(steps.decline(before, fact), day, (self.say("unknown_noted"),))
+        state = replace(steps.tell(before, {fact: value}, day), asked=None)
+        return self.turns.again(state, day, (self.turns.noted(conversation, state, {fact: value}, day),))
 
     def in_language(self, language: str) -> Dialogue:
         """The same conversation in another language."""
         return Dialogue(replace(self.viewer, wording=self.wordings[language]), self.understander, self.wordings)
 
-    def _led(self, answer: Answer, lead: tuple[str, ...]) -> Answer:
-        return replace(answer, blocks=(*(Block("lead", line) for line in lead if line), *answer.blocks))
-
-    def _turn(self, answer: Answer, state: Conversation) -> Turn:
-        shown = tuple(m.id for m in answer.measures)
-        return Turn(
-            replace(answer, profile=self.viewer.known({**state.assumed, **state.profile}, answer.as_of)),
-            replace(state, asked=answer.asks, shown=shown or state.shown),
-        )
-
-    def _silent(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
-        return self.simple(
-            [self.say("no_answer_empty")], conversation, day, understanding=understanding, outcome="no_answer"
-        )
-
-    def _about_the_dialogue(
-        self, intent: str, understanding: Understanding, conversation: Conversation, day: date
-    ) -> Turn | None:
-        """Back, cancel, "I don't know" and the two kinds of why; None where it cannot be meant."""
-        if intent == "back":
-            return self._back(understanding, conversation, day)
-        if intent == "cancel":
-            state = Conversation(conversation.language, conversation.spoken, conversation.profile)
-            return self.simple([self.say("cancelled")], state, day, understanding=understanding)
-        if conversation.measure is None:
-            return self.simple([self.say("why_nothing")], conversation, day) if intent == "why_ask" else None
-        if intent == "dont_know" and conversation.asked is not None:
-            state = replace(
-                self._remember(conversation), declined=(*conversation.declined, conversation.asked), asked=None
+    def _talk(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
+        """Nothing at all, a greeting, thanks, a call for help."""
+        if not understanding.message.text.strip():
+            return self.turns.simple(
+                [self.say("no_answer_empty")], conversation, day, understanding=understanding, outcome="no_answer"
             )
-            return self.about(conversation.measure, state, day, None, (self.say("unknown_noted"),))
-        if intent == "why_ask" and conversation.asked is not None:
-            lead = self.answering.why_asked(conversation, day)
-            return self.about(conversation.measure, conversation, day, None, (lead,))
+        intent = understanding.intent
+        if intent is not None and intent.group == "chat" and not understanding.facts:
+            return self.chat(intent.intent, conversation, day, understanding)
         return None
+
+    def _about_the_dialogue(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
+        """Back, cancel, go on, "I don't know" and why it is asked."""
+        intent = understanding.intent
+        match intent.intent if intent is not None and intent.group == "dialogue" else "":
+            case "back":
+                return self._back(understanding, conversation, day)
+            case "cancel":
+                return self.cancel(conversation, day, understanding)
+            case "resume":
+                return self._resume(understanding, conversation, day)
+            case "dont_know" if conversation.asked is not None:
+                return self.answer_fact(conversation.asked, None, conversation, day)
+            case "why_ask":
+                return self._why_asked(understanding, conversation, day)
+        return None
+
+    def _answer_in_doubt(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
+        """An answer that is none, or can be read in two ways."""
+        if understanding.reading.declined and conversation.asked is not None:
+            return self.answer_fact(conversation.asked, None, conversation, day)
+        return self._which_money(understanding, conversation, day) if understanding.reading.ambiguities else None
+
+    def _go_on(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
+        """More about the enterprise, or about the measure under discussion."""
+        if course.is_about_everything(understanding) or course.goes_on_screening(understanding, conversation):
+            return self._screen(understanding, conversation, day)
+        if course.goes_on(understanding, conversation):
+            return self._continue(understanding, conversation, day)
+        return None
+
+    def _lost(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
+        """Nothing that could be answered, though something was asked or told."""
+        if not course.is_lost(understanding):
+            return None
+        if conversation.asked is not None:
+            return self.turns.again(conversation, day, (self.say("not_understood"),))
+        return self._only_noted(understanding, conversation, day) if understanding.facts else None
+
+    def cancel(self, conversation: Conversation, day: date, understanding: Understanding | None = None) -> Turn:
+        """The subject is put aside; what is known of the enterprise stays."""
+        state = conversation.without_subject()
+        choices = (self._go_on_choice(state.paused),) if state.paused else ()
+        return self.turns.simple([self.say("cancelled")], state, day, understanding=understanding, choices=choices)
+
+    def _go_on_choice(self, measure: str) -> Choice:
+        return Choice(self.say("button_go_on", name=self.viewer.name(measure)), encode("m", measure))
+
+    def _resume(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
+        if conversation.measure is not None or conversation.is_screening:
+            return self.turns.again(conversation, day, ())
+        if conversation.paused is None:
+            return self.turns.simple([self.say("nothing_paused")], conversation, day, understanding=understanding)
+        return self.turns.about(conversation.paused, replace(conversation, paused=None), day, "eligible")
 
     def _back(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
         if not conversation.past:
-            return self.simple([self.say("nothing_back")], conversation, day, understanding=understanding)
-        *earlier, last = conversation.past
-        restored: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in last.items()}
-        state = replace(conversation, **restored, past=tuple(earlier))
-        undone = (fact for fact, value in conversation.profile.items() if state.profile.get(fact) != value)
-        asked = state.asked or next(undone, None)
-        state = replace(state, asked=asked, declined=tuple(fact for fact in state.declined if fact != asked))
+            return self.turns.simple([self.say("nothing_back")], conversation, day, understanding=understanding)
+        state, lead = steps.go_back(conversation), (self.say("went_back"),)
         if state.measure is None:
-            return self.simple([self.say("went_back")], state, day, understanding=understanding)
-        turn = self.about(state.measure, state, day, None, (self.say("went_back"),))
-        asked = state.asked if state.asked in turn.answer.measures[0].missing else turn.answer.asks
-        return Turn(replace(turn.answer, asks=asked), replace(turn.conversation, asked=asked))
+            return self.turns.again(state, day, lead)
+        turn = self.turns.again(state, day, lead)
+        wanted = state.asked if state.asked in turn.answer.measures[0].missing else turn.answer.asks
+        if wanted == turn.answer.asks:
+            return turn
+        blocks = tuple(block for block in turn.answer.blocks if block.role != "question")
+        bare = replace(turn.answer, blocks=blocks, choices=())
+        return self.turns.with_open_question(Turn(bare, replace(turn.conversation, asked=wanted)))
+
+    def _why_asked(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
+        """The rules behind the open question; what is under discussion stays."""
+        is_about_nothing = conversation.measure is None and not conversation.is_screening
+        if is_about_nothing and conversation.asked is None:
+            return self.turns.simple([self.say("why_nothing")], conversation, day, understanding=understanding)
+        if conversation.asked is None:
+            return self.turns.again(conversation, day, (self.say("why_nothing"),))
+        turn = self.turns.again(conversation, day, ())
+        if conversation.measure is None:
+            return self._explained(turn, self.turns.screens.why(conversation, day))
+        enquirer = self.turns.answering.enquirer(conversation, day)
+        return self._explained(turn, self.turns.asking.why(conversation.measure, conversation.asked, enquirer))
+
+    def _explained(self, turn: Turn, blocks: list[Block]) -> Turn:
+        """The explanation and the question alone: what the measure says was said before."""
+        question = tuple(block for block in turn.answer.blocks if block.role == "question")
+        return replace(turn, answer=replace(turn.answer, blocks=(*blocks, *question), intent="why_ask"))
 
     def _which_money(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
+        """A bare number is never computed on; the measure stays under discussion."""
         ambiguity = understanding.reading.ambiguities[0]
         number = understanding.message.raw[slice(*ambiguity.span)]
-        choices = self.answering.money_choices(ambiguity, number)
-        text = self.say("ask_ambiguous_money", number=number)
+        block = Block("question", self.say("ask_ambiguous_money", number=number))
+        choices = self.turns.asking.money(ambiguity, number)
         if conversation.measure is None:
-            return self.simple([text], conversation, day, understanding=understanding, choices=choices)
-        turn = self.about(conversation.measure, conversation, day, None, (text,))
-        answer = replace(turn.answer, choices=choices, asks=ambiguity.fact)
+            turn = self.turns.simple([], conversation, day, understanding=understanding)
+        else:
+            turn = self.turns.again(conversation, day, ())
+        answer = replace(turn.answer, blocks=(block,), choices=choices, asks=ambiguity.fact)
         return Turn(answer, replace(turn.conversation, asked=ambiguity.fact))
 
-    def _goes_on(self, understanding: Understanding, conversation: Conversation) -> bool:
-        """Whether the message goes on with the measure under discussion instead of opening a subject."""
-        if conversation.measure is None:
-            return False
-        decision = understanding.decision
-        first = decision.measures[0] if decision.measures else None
-        if first is not None and first.entry.id == conversation.measure:
-            return True
-        if understanding.reading.correction or understanding.reading.answered:
-            return True
-        asking = understanding.intent is not None and understanding.intent.group == "asking"
-        names_another = first is not None and first.features.get("keyword", 0.0) >= NAMED
-        sure = decision.outcome == "answer" and decision.confidence >= NEW_SUBJECT
-        if understanding.facts and not asking:
-            return not (names_another and sure)
-        return asking and decision.outcome == "no_answer" and decision.foreign is None
+    def _screen(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
+        before = steps.remember(conversation)
+        state = steps.learn(before, understanding, self.viewer)
+        lead = self.turns.noted(conversation, state, understanding.values, day) if conversation.is_screening else ""
+        return self.turns.screen(state, day, (lead,), understanding)
 
     def _continue(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
-        state = self._learn(self._remember(conversation), understanding)
+        state = steps.learn(steps.remember(conversation), understanding, self.viewer)
         assert state.measure is not None
-        lead = self._noted(understanding)
+        lead = self.turns.noted(conversation, state, understanding.values, day)
         intent = understanding.intent.intent if understanding.intent else None
-        answer = self.answering.measure(state, day, intent or "eligible", understanding)
-        return self._turn(self._led(answer, (lead,)), state)
+        brief = state.measure in conversation.shown[:1] and intent != "what"
+        answer = self.turns.answering.measure(state, day, Asked(intent or "eligible", brief=brief), understanding)
+        return self.turns.turn(self.turns.led(answer, (lead,)), state)
 
-    def _noted(self, understanding: Understanding) -> str:
-        shown = self.answering.facts_in_words(understanding.values)
-        if not shown:
-            return ""
-        return self.say("corrected" if understanding.reading.correction else "noted", facts=self.say.join(shown))
+    def _only_noted(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
+        """Facts without a question: noted, with the offer to look what there is."""
+        state = steps.learn(steps.remember(conversation), understanding, self.viewer)
+        texts = [self.turns.noted(conversation, state, understanding.values, day), self.say("offer_screen")]
+        choice = Choice(self.say("button_screen"), encode("c", "screen"))
+        return self.turns.simple(
+            texts, state, day, understanding=understanding, choices=(choice,), outcome="no_answer"
+        )  # fmt: skip
 
     def _new_question(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
-        state = self._learn(self._remember(conversation), understanding)
-        answer = self.answering.question(understanding, state, day)
+        state = steps.learn(steps.remember(conversation), understanding, self.viewer)
+        answer = self.turns.answering.question(understanding, state, day)
+        if answer.outcome == "no_answer" and conversation.asked is not None:
+            return self.turns.with_open_question(Turn(answer, state))
         if answer.outcome == "answer":
+            first = answer.measures[0].id
             reasons = tuple(dict.fromkeys(e.text for e in understanding.evidence if e.text))
-            state = replace(state, measure=answer.measures[0].id, reasons=reasons[:REASONS])
-        return self._turn(answer, state)
-
-    def _not_following(self, understanding: Understanding, stated: Mapping[str, Any]) -> dict[str, Any]:
-        """Facts that reading worked out and judging could not: the others would only grow stale in the profile."""
-        known = self.viewer.known(stated, understanding.day)
-        return {f.fact: f.value for f in understanding.facts if f.derived and not f.assumed and f.fact not in known}
-
-    def _remember(self, conversation: Conversation) -> Conversation:
-        step: dict[str, Any] = {
-            "profile": dict(conversation.profile),
-            "measure": conversation.measure,
-            "asked": conversation.asked,
-            "declined": list(conversation.declined),
-            "assumed": dict(conversation.assumed),
-            "shown": list(conversation.shown),
-        }
-        return replace(conversation, past=(*conversation.past, step)[-REMEMBERED_STEPS:])
-
-    def _learn(self, conversation: Conversation, understanding: Understanding) -> Conversation:
-        """The message's facts in the profile; a place that only names a measure is assumed, not saved."""
-        stated = {f.fact: f.value for f in understanding.facts if not f.assumed and not f.derived}
-        own = {**self._not_following(understanding, {**conversation.profile, **stated}), **stated}
-        assumed = {f.fact: f.value for f in understanding.facts if f.assumed}
-        declined = tuple(fact for fact in conversation.declined if fact not in own)
-        profile = {**conversation.profile, **own}
-        recent = tuple(dict.fromkeys((*reversed(own), *conversation.recent)))[:RECENT]
-        return replace(
-            conversation,
-            profile=profile,
-            assumed={**conversation.assumed, **assumed},
-            declined=declined,
-            recent=recent,
-        )
+            state = replace(self.turns.pausing(state, first), measure=first, is_screening=False)
+            state = replace(state, reasons=reasons[:REASONS])
+        return self.turns.turn(answer, state)

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from bot.assistant.factwords import FactWords
 from bot.rendering import formats
 from bot.rendering.answers import ConditionLine, MeasureAnswer, SourceLine
 from bot.rendering.wording import Wording
@@ -17,7 +18,7 @@ from knowledge.catalogue import Catalogue
 from knowledge.citations import Citation
 from knowledge.derivation import derive
 from knowledge.eligibility import ConditionResult, Judgement, judge
-from knowledge.facts import NUMERIC, FactDefinition
+from knowledge.facts import NUMERIC
 from knowledge.measures import Measure
 from knowledge.profiles import read_profile
 from knowledge.validity import availability
@@ -50,6 +51,11 @@ class Viewer:
     wording: Wording
     strangers: dict[Stranger, MeasureAnswer] = field(default_factory=dict)
     """Measures as they are answered to an enterprise of which at most the place is known: made once for everybody."""
+
+    @property
+    def words(self) -> FactWords:
+        """Names and values of facts in the reply's language."""
+        return FactWords(self.catalogue, self.wording)
 
     def view(self, name: str, enquirer: Enquirer, score: float = 1.0) -> MeasureAnswer:
         """The measure with verdict, amount and sources."""
@@ -122,10 +128,6 @@ class Viewer:
         """The measure's title."""
         return formats.in_language(self.catalogue.measure(measure_id).title, self.wording.language)
 
-    def question(self, fact: str) -> str:
-        """What is asked in order to learn a fact."""
-        return formats.in_language(self.catalogue.context.vocabulary[fact].question, self.wording.language)
-
     def sources_of(self, fact: str) -> tuple[str, ...]:
         """The facts that a fact is worked out from, at any depth; empty for a fact that stands by itself."""
         vocabulary = self.catalogue.context.vocabulary
@@ -136,11 +138,6 @@ class Viewer:
     def inputs(self, facts: Sequence[str]) -> set[str]:
         """The facts and everything that they are worked out from."""
         return {name for fact in facts for name in (fact, *self.sources_of(fact))}
-
-    def label(self, fact: str) -> str:
-        """What a fact is called."""
-        vocabulary = self.catalogue.context.vocabulary
-        return formats.in_language(vocabulary[fact].label, self.wording.language) if fact in vocabulary else fact
 
     def facts(self, profile: Mapping[str, Any]) -> dict[str, FactValue]:
         """A profile of JSON values as typed facts; facts that are not in the vocabulary are left out."""
@@ -158,30 +155,6 @@ class Viewer:
         if kind == "boolean":
             return value == "true"
         return float(value) if kind in NUMERIC and value.replace(".", "", 1).isdigit() else value
-
-    def shown(self, fact: str, value: Any) -> str:
-        """A fact's value in words."""
-        say = self.wording
-        if isinstance(value, bool):
-            return say("assumption_yes" if value else "assumption_no")
-        if isinstance(value, dict):
-            ends = [formats.number(value[end]) if end in value else "" for end in ("min", "max")]
-            return "–".join(ends)
-        if isinstance(value, list):
-            return say.join([self.shown(fact, item) for item in value])
-        definition = self.catalogue.context.vocabulary.facts.get(fact)
-        if isinstance(value, int | float):
-            return self._number_in_words(value, definition)
-        if definition is not None and definition.type in ("region", "regions"):
-            return self.catalogue.regions.name(str(value), say.language)
-        labels = {o.id: formats.in_language(o.label, say.language) for o in definition.options} if definition else {}
-        return labels.get(str(value), str(value))
-
-    def _number_in_words(self, value: float, definition: FactDefinition | None) -> str:
-        kind = definition.type if definition else "number"
-        if kind == "share":
-            return f"{formats.number(round(value * 100, 4))}%"
-        return self.wording("yuan", amount=formats.number(value)) if kind == "money" else formats.number(value)
 
     def source(self, citation: Citation) -> SourceLine:
         """The document behind a statement, its original first where the document is a reprint."""
@@ -203,7 +176,7 @@ class Viewer:
         """The arithmetic with the names of missing facts in words."""
         if amount is None or amount.note is None:
             return None
-        return _FACT.sub(lambda found: self.label(found[1]), amount.note)
+        return _FACT.sub(lambda found: self.words.label(found[1]), amount.note)
 
     def _condition(self, result: ConditionResult) -> ConditionLine:
         return ConditionLine(
@@ -212,6 +185,7 @@ class Viewer:
             outcome=result.outcome.value,
             facts=tuple(result.facts),
             source=self.source(result.source),
+            detail=self.words.detail(result),
         )
 
     def _application(self, measure: Measure) -> dict[str, str | None]:

@@ -20,5 +20,12 @@ def render(answer: Answer) -> str:
 
 
 def _block(block: Block) -> str:
-    links = [address for _, address in block.links if address not in block.text]
-    return "\n".join([block.text, *links])
+    """The text with each address below the line that names its page, the others at the end."""
+    lines = block.text.split("\n")
+    left = [(label, address) for label, address in block.links if address not in block.text]
+    out: list[str] = []
+    for line in lines:
+        here = [address for label, address in left if label in line]
+        left = [(label, address) for label, address in left if label not in line]
+        out += [line, *here]
+    return "\n".join([*out, *(address for _, address in left)])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.assistant.assistant import SPOKEN_COMMANDS
 from bot.rendering.wording import LANGUAGES, load_wordings, placeholders, wording
 from intents.rules import load_rules
 from knowledge.yamlfile import read_yaml
@@ -122,19 +123,20 @@ def test_the_pages_ask_only_for_sentences_that_exist() -> None:
 
 def test_there_is_a_sentence_for_every_intent_that_is_answered_with_one() -> None:
     order = read_yaml(ROOT / "intents" / "rules" / "order.yml")[0].data
-    assert set(order["chat"]) - {"language", "topics", "profile"} - SENTENCES.keys() == set()
+    assert set(order["chat"]) - set(SPOKEN_COMMANDS) - SENTENCES.keys() == set()
     assert load_rules()
 
 
 @pytest.mark.parametrize(
-    "family", ["status_", "short_", "verdict_", "screen_", "condition_", "of_", "level_", "refer_"]
+    "family", ["status_", "short_", "verdict_", "outcome_", "screen_title_", "condition_", "of_", "level_", "refer_"]
 )
 def test_families_of_sentences_are_there(family: str) -> None:
     members = {
         "status_": ("open", "upcoming", "ended", "unconfirmed", "announced", "done"),
         "short_": ("open", "upcoming", "ended", "unconfirmed", "announced", "done"),
-        "verdict_": ("eligible", "likely", "unknown", "not_eligible", "none"),
-        "screen_": ("eligible", "likely", "not_eligible"),
+        "verdict_": ("eligible", "likely", "unknown", "not_eligible"),
+        "outcome_": ("eligible", "likely", "unknown", "not_eligible", "None"),
+        "screen_title_": ("eligible", "likely", "near", "not_eligible", "over"),
         "condition_": ("met", "unmet", "unknown", "manual"),
         "of_": ("benefit", "tax_due", "deduction", "exempt", "taxable"),
         "level_": ("repost", "secondary"),

@@ -25,7 +25,7 @@ PORTION = 50
 
 def answer_one(question: str, options: Options, form: Format, session: Path | None, *, explain: bool) -> None:
     """Print the answer to one question; `session` keeps the conversation between calls."""
-    conversation = _load(session) if session is not None else Conversation()
+    conversation = _load(session) if session is not None else Conversation(is_kept=False)
     assistant = options.assistant()
     if options.language:
         conversation = replace(conversation, language=options.language)
@@ -63,7 +63,7 @@ def answer_batch(name: str, options: Options) -> None:
 
 
 def _answer_line(assistant: Assistant, row: Row, today: date, language: str | None) -> str:
-    conversation = Conversation(language=row.language or language)
+    conversation = Conversation(language=row.language or language, is_kept=False)
     answer = assistant.respond(Message(row.question), conversation, row.day or today).answer
     return json.dumps(answer_json(answer), ensure_ascii=False)
 

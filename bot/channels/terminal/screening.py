@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from bot.assistant.assistant import Assistant
+from bot.assistant.conversation import Conversation
+from bot.assistant.screens import Screens
 from bot.assistant.views import Enquirer, Viewer
 from bot.channels.terminal.options import InputError, Options
+from bot.rendering import plain
 from bot.rendering.api import measure_json
 from knowledge.errors import KnowledgeError
 from knowledge.profiles import read_profile
-from knowledge.screening import Candidate, Screening, screen
-from knowledge.validity import availability, is_in_force
-from knowledge.values import FactValue
+from knowledge.screening import Screening
+from knowledge.values import FactValue, to_json
 from knowledge.yamlfile import read_yaml
 
 
@@ -27,30 +27,14 @@ def screen_profile(path: Path, options: Options, *, as_json: bool) -> None:
     assistant = options.assistant()
     facts = read_facts_file(path, assistant)
     day = options.day(assistant)
-    found = screen_all(assistant, facts, day)
     viewer = Viewer(assistant.catalogue, assistant.wordings[options.language or "zh"])
-    measures = [viewer.view(one.id, Enquirer(facts, day)) for one in found.decided]
     if as_json:
+        found = Screens(viewer).sort(facts, day).found
+        measures = [viewer.view(one.id, Enquirer(facts, day)) for one in found.decided]
         print(json.dumps(_as_data(found, [measure_json(m) for m in measures]), ensure_ascii=False))
         return
-    for measure in measures:
-        status = viewer.wording("short_" + measure.availability)
-        print(f"{viewer.wording('screen_' + str(measure.verdict))}  {measure.name} ({status})")
-    print(viewer.wording("screen_rest", undecided=len(found.undecided), undecidable=found.undecidable))
-    if found.next_question:
-        print(viewer.question(found.next_question))
-
-
-def screen_all(assistant: Assistant, facts: Mapping[str, FactValue], day: date) -> Screening:
-    """The whole catalogue for one enterprise on one day; measures announced later are left out."""
-    catalogue = assistant.catalogue
-    patience = catalogue.pack.unconfirmed_after_days
-    candidates = [
-        Candidate(m.id, catalogue.subjects[m.id], is_in_force(availability(m, day, patience)))
-        for m in catalogue.measures.values()
-        if m.validity.announced <= day
-    ]
-    return screen(candidates, facts, day, catalogue.context)
+    profile = {fact: to_json(value) for fact, value in facts.items()}
+    print(plain.render(Screens(viewer).answer(Conversation(profile=profile), day)))
 
 
 def read_facts_file(path: Path, assistant: Assistant) -> dict[str, FactValue]:

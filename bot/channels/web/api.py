@@ -38,7 +38,7 @@ class ApiRoutes:
         if isinstance(question, Misread):
             return misread_response(request, question)
         day = question.as_of or self._deps.today()
-        asking = Conversation(language=question.lang, profile=question.facts)
+        asking = Conversation(language=question.lang, profile=question.facts, is_kept=False)
         answer = self._deps.assistant.respond(Message(question.q), asking, day).answer
         first = answer.measures[0].id if answer.measures else None
         self._deps.metrics.answered("api", answer.outcome, time.perf_counter() - begun, first)

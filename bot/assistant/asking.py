@@ -1,0 +1,162 @@
+"""The question that is put next: which fact, with which buttons, and why it is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.assistant.actions import encode
+from bot.assistant.conversation import Conversation
+from bot.assistant.replies import JUDGING
+from bot.assistant.sourcing import Basis
+from bot.assistant.verdicts import VerdictWords
+from bot.assistant.views import Enquirer, Viewer
+from bot.rendering import formats
+from bot.rendering.answers import Block, Choice, MeasureAnswer
+from bot.rendering.wording import Wording
+from intents.reading.model import Ambiguity
+from knowledge.conditions import Condition, leaves
+from knowledge.consequences import Consequence, consequences
+from knowledge.facts import NUMERIC
+from knowledge.validity import is_in_force
+from knowledge.values import Band, FactValue, Settled, number_to_json, to_json
+
+BUTTONS = range(2, 5)
+"""So many answers are worth buttons where they are ranges of numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Puts questions in one language."""
+
+    viewer: Viewer
+
+    @property
+    def say(self) -> Wording:
+        """The language's sentences."""
+        return self.viewer.wording
+
+    def next_fact(self, first: MeasureAnswer, state: Conversation, intent: str | None) -> str | None:
+        """The fact to ask for; None where nothing is to be asked, or only what was declined is left."""
+        is_wanted = intent in JUDGING or is_in_force(first.availability) or state.asked is not None
+        if not is_wanted or first.verdict in (None, "not_eligible"):
+            return None
+        is_settled = first.verdict in ("eligible", "likely")
+        said = set(state.profile) if is_settled else set()  # "about 200" is enough where only the sum hangs on it
+        vocabulary = self.viewer.catalogue.context.vocabulary
+        answered = {*state.declined, *said}
+        return next((fact for fact in first.missing if fact not in answered and fact in vocabulary), None)
+
+    def question(self, fact: str, state: Conversation) -> Block:
+        """The question; where an old answer is too old to count it is put beside it."""
+        text, old = self.viewer.words.question(fact), state.stale.get(fact)
+        if old is not None:
+            day = formats.loose_day(str(old["stated"]), self.say.language)
+            text = self.say("asked_again", question=text, value=self.viewer.words.shown(fact, old["value"]), day=day)
+        return Block("question", text)
+
+    def choices(self, fact: str, state: Conversation, branches: tuple[Consequence, ...] = ()) -> tuple[Choice, ...]:
+        """Buttons: yes and no, the options, ranges between the rule's thresholds, a place; then "I don't know"."""
+        words = self.viewer.words
+        found = [Choice(label, encode("f", fact, value)) for label, value in words.options(fact)]
+        if not found and len(branches) in BUTTONS:
+            found = [c for c in (self._branch(fact, branch.answer) for branch in branches) if c is not None]
+        return (*self._as_before(fact, state), *found, Choice(self.say("button_skip"), encode("f", fact, "?")))
+
+    def _as_before(self, fact: str, state: Conversation) -> list[Choice]:
+        old = state.stale.get(fact)
+        if old is None or not isinstance(old["value"], str | int | float):
+            return []
+        label = self.say("button_still", value=self.viewer.words.shown(fact, old["value"]))
+        value = str(old["value"]).lower() if isinstance(old["value"], bool) else str(old["value"])
+        return [Choice(label, encode("f", fact, value))]
+
+    def _branch(self, fact: str, answer: FactValue) -> Choice | None:
+        label = self.viewer.words.answer(fact, answer)
+        if isinstance(answer, Settled):
+            return Choice(label, encode("f", fact, answer.place)) if answer.place else None
+        if isinstance(answer, Band):
+            band = to_json(answer)
+            ends = [str(band.get(end, "")) for end in ("min", "max")]
+            is_open = "".join(end[1] for end in ("min", "max") if band.get(f"{end}_open"))
+            return Choice(label, encode("b", fact, *ends, is_open))
+        return Choice(label, encode("f", fact, str(to_json(answer))))
+
+    def money(self, ambiguity: Ambiguity, number: str) -> tuple[Choice, ...]:
+        """Two buttons for a bare number where money was asked for."""
+        keys = ("option_yuan", "option_wan")
+        return tuple(
+            Choice(self.say(key, number=number), encode("f", ambiguity.fact, str(value)))
+            for key, value in zip(keys, ambiguity.options, strict=False)
+        )
+
+    def branches(self, measure: str, fact: str, enquirer: Enquirer) -> tuple[Consequence, ...]:
+        """What each answer would do to the measure."""
+        catalogue = self.viewer.catalogue
+        return consequences(
+            catalogue.subjects[measure], fact, enquirer.facts, enquirer.day, catalogue.context, enquirer.amount_of
+        )
+
+    def why(self, measure: str, fact: str, enquirer: Enquirer) -> list[Block]:
+        """Why the fact is asked: the conditions and sums that hang on it, what each answer would do, the sources."""
+        say, words = self.say, self.viewer.words
+        found = self.viewer.catalogue.measure(measure)
+        asking = [leaf for leaf in (leaves(found.rule) if found.rule else ()) if self._reads(leaf, fact)]
+        stands = [(leaf.text, leaf.source) for leaf in asking] or [(gain.text, gain.source) for gain in found.gains]
+        cited = [self.viewer.source(source) for _, source in stands]
+        basis = Basis.of(say, cited)
+        texts = dict.fromkeys(
+            say("cited", text=formats.in_language(text, say.language), mark=basis.mark(source))
+            for (text, _), source in zip(stands, cited, strict=True)
+        )
+        name, conditions = self.viewer.name(measure), say.join([*texts])
+        lines = [say("why_asked", label=words.label(fact), name=name, conditions=conditions)]
+        lines += self.outcomes(fact, self.branches(measure, fact, enquirer))
+        return [Block("list", "\n".join(lines)), basis.block()]
+
+    def _reads(self, leaf: Condition, fact: str) -> bool:
+        return leaf.test is not None and fact in self.viewer.inputs(leaf.test.facts)
+
+    def outcomes(self, fact: str, branches: tuple[Consequence, ...]) -> list[str]:
+        """A line for each answer: what it would come to."""
+        if len(branches) < 2:
+            return [self.say("branch_with_others")] if branches and branches[0].verdict == "unknown" else []
+        return [
+            self.say("branch", answer=self.viewer.words.answer(fact, one.answer), outcome=self.outcome(one))
+            for one in branches
+        ]
+
+    def outcome(self, branch: Consequence) -> str:
+        """Verdict and sum of an answer in a few words."""
+        text, amount = self.say(f"outcome_{branch.verdict}"), branch.amount
+        if amount is None or not amount.value or branch.verdict not in ("eligible", "likely"):
+            return text
+        total = VerdictWords(self.viewer).yuan(number_to_json(amount.value))
+        key = "amount_exact_plain" if amount.kind == "exact" else f"amount_{amount.kind}_plain"
+        gain = self.say(key, of=self.say("of_" + amount.of), amount=total)
+        return self.say("outcome_with", outcome=text, amount=gain)
+
+
+def read_band(kind: str | None, low: str, high: str, is_open: str) -> dict[str, Any] | None:
+    """The range that a button carries, as a JSON value; None where it is none."""
+    read: dict[str, Any] = {}
+    for end, text in (("min", low), ("max", high)):
+        if not text:
+            continue
+        value = _end(kind, text)
+        if value is None:
+            return None
+        read[end] = value
+        if end[1] in is_open:
+            read[f"{end}_open"] = True
+    return read or None
+
+
+def _end(kind: str | None, text: str) -> str | float | int | None:
+    if kind == "date":
+        return text
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return (int(number) if number.is_integer() else number) if kind in NUMERIC else None

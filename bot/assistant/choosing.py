@@ -1,0 +1,91 @@
+"""Several measures that fit, or none: the short list to choose from, and the refusal that says what is near."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.assistant.actions import encode
+from bot.assistant.drafts import empty_answer
+from bot.assistant.views import Enquirer, Viewer
+from bot.rendering import formats
+from bot.rendering.answers import Answer, Block, Choice, MeasureAnswer
+from bot.rendering.wording import Wording
+from intents.understanding import Understanding
+from knowledge.validity import is_in_force
+
+NEAR = 3
+"""Measures that a refusal names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """Composes answers that leave the choice to the user."""
+
+    viewer: Viewer
+
+    @property
+    def say(self) -> Wording:
+        """The language's sentences."""
+        return self.viewer.wording
+
+    def clarify(self, understanding: Understanding, enquirer: Enquirer) -> Answer:
+        """The measures that fit equally, and the question that tells them apart."""
+        found = [self.viewer.view(c.entry.id, enquirer, c.score) for c in understanding.decision.measures]
+        by_place = len({m.place for m in found}) > 1 and not understanding.named_places
+        lines = [self.say("clarify_place" if by_place else "clarify_which")]
+        for number, measure in enumerate(found, 1):
+            status = self.say("short_" + measure.availability)
+            lines.append(self.say("clarify_line", number=number, name=measure.name, place=measure.place, status=status))
+        blocks = [Block("list", "\n".join(lines))]
+        if not any(is_in_force(m.availability) for m in found):
+            blocks.insert(0, Block("status", self.say("nothing_in_force")))
+        answer = empty_answer(self.viewer, enquirer.day, understanding, tuple(blocks))
+        choices = tuple(Choice(f"{n}. {m.name}", encode("m", m.id)) for n, m in enumerate(found, 1))
+        return replace(answer, outcome="clarify", measures=tuple(found), choices=choices)
+
+    def refuse(self, understanding: Understanding, day: date) -> Answer:
+        """Why there is no answer, whom to ask, and what is near."""
+        decision = understanding.decision
+        enquirer = Enquirer({}, day)
+        near = [self.viewer.view(c.entry.id, enquirer, c.score) for c in decision.measures[:NEAR]]
+        lines = self._reason(understanding, enquirer)
+        if near:
+            lines.append(self.say("no_answer_near", names=self.say.join([m.name for m in near])))
+        answer = empty_answer(self.viewer, day, understanding, tuple(Block("body", line) for line in lines))
+        choices = tuple(Choice(m.name, encode("m", m.id)) for m in near)
+        return replace(answer, outcome="no_answer", measures=tuple(near), choices=choices)
+
+    def _reason(self, understanding: Understanding, enquirer: Enquirer) -> list[str]:
+        decision, say = understanding.decision, self.say
+        if decision.foreign is not None and decision.foreign.entry.foreign is not None:
+            topic = decision.foreign.entry.foreign
+            label = formats.in_language(topic["label"], say.language)
+            return [say("no_answer_foreign", topic=label), say("refer_" + topic["refer"])]
+        if decision.elsewhere and understanding.named_places:
+            return self._other_places(understanding, enquirer)
+        return [say("no_answer"), say("refer_none")]
+
+    def _other_places(self, understanding: Understanding, enquirer: Enquirer) -> list[str]:
+        """The place has none of that: what it has, and where there is what was asked for."""
+        say, place = self.say, understanding.named_places[0]
+        name = self.viewer.catalogue.regions.name(place, say.language)
+        lines = [say("no_answer_place", place=name)]
+        here = [self.viewer.view(measure, enquirer) for measure in self._of(place, enquirer.day)]
+        if here:
+            lines.append(say("no_answer_here", place=name, names=say.join([self._with_who(m) for m in here[:NEAR]])))
+        there = [self.viewer.view(c.entry.id, enquirer) for c in understanding.decision.elsewhere[:2]]
+        lines.append(say("no_answer_there", names=say.join([self._with_who(m) for m in there])))
+        return lines
+
+    def _of(self, place: str, day: date) -> list[str]:
+        """Measures of that very place, or of places in it."""
+        regions = self.viewer.catalogue.regions
+        return [
+            m.id
+            for m in self.viewer.catalogue.measures.values()
+            if m.validity.announced <= day and any(regions.within(region, place) for region in m.places)
+        ]
+
+    def _with_who(self, measure: MeasureAnswer) -> str:
+        return self.say("with_who", name=measure.name, who=measure.who.rstrip(".。"))

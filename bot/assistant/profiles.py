@@ -1,0 +1,108 @@
+"""What is remembered of the user's enterprises, for them to see, correct, take along and delete."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.assistant import keeping
+from bot.assistant.actions import encode
+from bot.assistant.conversation import Conversation
+from bot.assistant.views import Viewer
+from bot.rendering import formats
+from bot.rendering.answers import Block, Choice
+from bot.rendering.wording import Wording
+
+SWITCHES = 6
+"""Enterprises for which a button is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """Shows profiles in one language."""
+
+    viewer: Viewer
+
+    @property
+    def say(self) -> Wording:
+        """The language's sentences."""
+        return self.viewer.wording
+
+    def name(self, name: str) -> str:
+        """The enterprise's name, or what an unnamed one is called."""
+        return name or self.say("your_enterprise")
+
+    def show(self, conversation: Conversation) -> tuple[tuple[Block, ...], tuple[Choice, ...]]:
+        """The facts of the enterprise under discussion with their days, and what can be done with them."""
+        say, others = self.say, list(conversation.enterprises)
+        lines = [say("profile_title", name=self.name(conversation.enterprise))]
+        lines += [self._line(f, value, conversation.stated.get(f)) for f, value in conversation.profile.items()]
+        lines += [self._stale_line(fact, old) for fact, old in conversation.stale.items()]
+        is_empty = len(lines) == 1
+        blocks = [Block("list", "\n".join(lines))] if not is_empty else [Block("body", say("profile_empty"))]
+        if others:
+            names = say.join([self.name(name) for name in others])
+            blocks.append(Block("body", say("profile_others", names=names)))
+        if conversation.consent is not None:
+            blocks.append(Block("body", self.consent(conversation.consent)))
+        blocks.append(Block("body", say("profile_how")))
+        choices = [] if is_empty else [self._command("edit"), self._command("export"), self._command("screen")]
+        choices += [
+            Choice(say("button_switch", name=name), encode("e", "use", keeping.mark(name)))
+            for name in others[:SWITCHES]
+            if name
+        ]
+        return tuple(blocks), (*choices, self._command("forget"))
+
+    def consent(self, day: str) -> str:
+        """The line that says that facts are kept, and since when."""
+        return self.say("consent", day=formats.loose_day(day, self.say.language))
+
+    def editing(self, conversation: Conversation) -> tuple[tuple[Block, ...], tuple[Choice, ...]]:
+        """A button for every fact, to answer it anew."""
+        words = self.viewer.words
+        known = {**conversation.profile, **{fact: old["value"] for fact, old in conversation.stale.items()}}
+        choices = tuple(
+            Choice(self.say("fact_used", label=words.label(f), value=words.shown(f, v)), encode("e", "edit", f))
+            for f, v in known.items()
+            if f in self.viewer.catalogue.context.vocabulary
+        )
+        return (Block("question", self.say("profile_which")),), choices
+
+    def export(self, conversation: Conversation, day: date) -> tuple[Block, ...]:
+        """Everything that is kept of the user's enterprises, as JSON to take along."""
+        mine = {"profile": conversation.profile, "stated": conversation.stated, "stale": conversation.stale}
+        every: Mapping[str, Mapping[str, Any]] = {conversation.enterprise: mine, **conversation.enterprises}
+        data = {
+            "exported_on": day.isoformat(),
+            "kept_since": conversation.consent,
+            "enterprises": [
+                {"name": self.name(name), "facts": self._facts(known), "too_old": dict(known.get("stale") or {})}
+                for name, known in every.items()
+            ],
+        }
+        text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=False)
+        return (Block("body", self.say("exported")), Block("data", text))
+
+    def _facts(self, known: Mapping[str, Any]) -> dict[str, Any]:
+        stated = known.get("stated") or {}
+        return {
+            fact: {"label": self.viewer.words.label(fact), "value": value, "stated": stated.get(fact)}
+            for fact, value in (known.get("profile") or {}).items()
+        }
+
+    def _line(self, fact: str, value: Any, stated: str | None) -> str:
+        text = self.viewer.words.stated({fact: value})[0]
+        if stated is None:
+            return text
+        return self.say("profile_line", fact=text, day=formats.loose_day(stated, self.say.language))
+
+    def _stale_line(self, fact: str, old: Mapping[str, Any]) -> str:
+        text = self.viewer.words.stated({fact: old["value"]})[0]
+        return self.say("profile_stale", fact=text, day=formats.loose_day(str(old["stated"]), self.say.language))
+
+    def _command(self, name: str) -> Choice:
+        return Choice(self.say("button_" + name), encode("c", name))

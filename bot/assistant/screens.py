@@ -1,0 +1,194 @@
+"""The enterprise against every measure: what is there, what it comes to, and the question that decides most."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.assistant.actions import encode
+from bot.assistant.asking import Asking
+from bot.assistant.conversation import Conversation
+from bot.assistant.drafts import empty_answer
+from bot.assistant.sourcing import Basis
+from bot.assistant.verdicts import VerdictWords
+from bot.assistant.views import Enquirer, Viewer
+from bot.rendering.answers import Answer, Block, Choice, MeasureAnswer
+from bot.rendering.wording import Wording
+from intents.understanding import Understanding
+from knowledge.screening import Candidate, Screening, screen
+from knowledge.totals import total
+from knowledge.validity import availability, is_in_force
+from knowledge.values import FactValue, number_to_json
+
+SHOWN_OF_A_KIND = 4
+"""Measures of one kind that a reply lists; the others are counted and a button shows them."""
+NAMED_WHY = 3
+KINDS = ("eligible", "likely", "near", "not_eligible", "over")
+"""near: one fact away; over: the conditions are met, but it cannot be had on the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """The catalogue sorted for one enterprise, each kind best first."""
+
+    found: Screening
+    kinds: dict[str, tuple[str, ...]]
+    """Ids by KINDS."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screens:
+    """Screens and says what came out, in one language."""
+
+    viewer: Viewer
+
+    @property
+    def say(self) -> Wording:
+        """The language's sentences."""
+        return self.viewer.wording
+
+    def sort(self, facts: dict[str, FactValue], day: date, declined: frozenset[str] = frozenset()) -> Sorted:
+        """Every measure announced by that day, by what it means for the enterprise."""
+        catalogue = self.viewer.catalogue
+        patience = catalogue.pack.unconfirmed_after_days
+        candidates = [
+            Candidate(m.id, catalogue.subjects[m.id], is_in_force(availability(m, day, patience)))
+            for m in catalogue.measures.values()
+            if m.validity.announced <= day
+        ]
+        found = screen(candidates, facts, day, catalogue.context, declined)
+        kinds = {
+            verdict: tuple(one.id for one in found.decided if one.verdict == verdict and one.in_force)
+            for verdict in ("eligible", "likely")
+        }
+        kinds["near"] = tuple(one.id for one in found.undecided if one.in_force and len(one.missing) == 1)
+        kinds["not_eligible"] = tuple(one.id for one in found.decided if one.verdict == "not_eligible")
+        kinds["over"] = tuple(
+            one.id for one in found.decided if one.verdict in ("eligible", "likely") and not one.in_force
+        )
+        return Sorted(found, kinds)
+
+    def answer(self, state: Conversation, day: date, understanding: Understanding | None = None) -> Answer:
+        """What there is for the enterprise on that day, in all, and the next question."""
+        enquirer = Enquirer(self.viewer.facts(state.profile), day, declined=frozenset(state.declined))
+        result = self.sort(dict(enquirer.facts), day, enquirer.declined)
+        views = {
+            kind: [self.viewer.view(name, enquirer) for name in result.kinds[kind][:SHOWN_OF_A_KIND]]
+            for kind in ("eligible", "likely", "near")
+        }
+        shown = [measure for kind in views.values() for measure in kind]
+        basis = Basis.of(self.say, [measure.sources[0] for measure in shown])
+        blocks = [Block("status", self._headline(result, state)), *self._total(result)]
+        blocks += [self._list(kind, views[kind], result, basis) for kind in views if views[kind]]
+        blocks.append(Block("body", self._rest(result)))
+        blocks += [basis.block()] if shown else []
+        asks = result.found.next_question
+        choices = self._choices(shown, result)
+        if asks is not None:
+            waiting = self._waiting(asks, result)
+            question = Asking(self.viewer).question(asks, state).text
+            blocks.append(Block("question", self.say("screen_question", question=question, count=len(waiting))))
+            choices = (*Asking(self.viewer).choices(asks, state), *choices, self._stop())
+        answer = empty_answer(self.viewer, day, understanding, tuple(blocks), intent="screen", choices=choices)
+        return replace(answer, outcome="answer" if shown else "clarify", measures=tuple(shown[:5]), asks=asks)
+
+    def _headline(self, result: Sorted, state: Conversation) -> str:
+        name = state.enterprise or self.say("your_enterprise")
+        if not state.profile:
+            return self.say("screen_nothing_known", name=name)
+        counts = {kind: len(result.kinds[kind]) for kind in ("eligible", "likely", "near")}
+        return self.say("screen_counts", name=name, **counts)
+
+    def _total(self, result: Sorted) -> list[Block]:
+        """What can be had of the measures that fit, each sum once and none that excludes a better one."""
+        measures, amounts = self.viewer.catalogue.measures, {one.id: one.amount for one in result.found.decided}
+        usable = (*result.kinds["eligible"], *result.kinds["likely"])
+        found = total({n: amounts[n] for n in usable}, {n: measures[n].relations.excludes for n in usable})
+        if not found.counted:
+            return []
+        yuan = VerdictWords(self.viewer).yuan(number_to_json(found.amount))
+        lines = [self.say("screen_total_" + found.kind, amount=yuan, count=len(found.counted))]
+        for name, better in found.left_out:
+            lines.append(self.say("screen_excluded", name=self.viewer.name(name), other=self.viewer.name(better)))
+        if found.without_sum:
+            lines.append(self.say("screen_without_sum", count=len(found.without_sum)))
+        return [Block("amount", "\n".join(lines))]
+
+    def _list(self, kind: str, views: Sequence[MeasureAnswer], result: Sorted, basis: Basis) -> Block:
+        lines = [self.say("screen_title_" + kind, count=len(result.kinds[kind]))]
+        lines += [self._line(measure, self._detail(kind, measure), basis) for measure in views]
+        further = len(result.kinds[kind]) - len(views)
+        if further:
+            lines.append(self.say("screen_further", count=further))
+        return Block("list", "\n".join(lines))
+
+    def _line(self, measure: MeasureAnswer, detail: str, basis: Basis) -> str:
+        return self.say("screen_line", name=measure.name, detail=detail, mark=basis.mark(measure.sources[0]))
+
+    def _detail(self, kind: str, measure: MeasureAnswer) -> str:
+        """What a measure brings, or what stands between it and the enterprise."""
+        if kind == "near":
+            return self.say("screen_missing", fact=self.viewer.words.label(measure.missing[0]))
+        words = VerdictWords(self.viewer).amount(measure) if measure.amount else ""
+        if kind == "eligible":
+            return words or measure.what.rstrip(".。")
+        manual = self.say.join([c.text for c in measure.conditions if c.outcome == "manual"])
+        decided = self.say("screen_manual", manual=manual)
+        return self.say("two_parts", first=words, second=decided).rstrip(".。") if words else decided
+
+    def _rest(self, result: Sorted) -> str:
+        return self.say(
+            "screen_counted",
+            unmet=len(result.kinds["not_eligible"]),
+            over=len(result.kinds["over"]),
+            undecided=len(result.found.undecided) - len(result.kinds["near"]),
+            undecidable=result.found.undecidable,
+        )
+
+    def _choices(self, shown: Sequence[MeasureAnswer], result: Sorted) -> tuple[Choice, ...]:
+        choices = [Choice(measure.name, encode("m", measure.id)) for measure in shown[:SHOWN_OF_A_KIND]]
+        for kind in KINDS:
+            is_listed = kind in ("eligible", "likely", "near")
+            if len(result.kinds[kind]) > (SHOWN_OF_A_KIND if is_listed else 0):
+                label = self.say("button_screen_" + kind, count=len(result.kinds[kind]))
+                choices.append(Choice(label, encode("s", kind)))
+        return tuple(choices)
+
+    def _stop(self) -> Choice:
+        return Choice(self.say("button_stop"), encode("c", "cancel"))
+
+    def _waiting(self, fact: str, result: Sorted) -> tuple[str, ...]:
+        """Measures whose verdict waits for the fact."""
+        return tuple(one.id for one in result.found.undecided if one.in_force and fact in one.missing)
+
+    def listing(self, kind: str, state: Conversation, day: date) -> tuple[Block, ...]:
+        """All measures of one kind with the reason of each."""
+        enquirer = Enquirer(self.viewer.facts(state.profile), day, declined=frozenset(state.declined))
+        result = self.sort(dict(enquirer.facts), day, enquirer.declined)
+        views = [self.viewer.view(name, enquirer) for name in result.kinds[kind]]
+        basis = Basis.of(self.say, [measure.sources[0] for measure in views])
+        lines = [self.say("screen_title_" + kind, count=len(views))]
+        lines += [self._line(measure, self._why_not(kind, measure), basis) for measure in views]
+        return (Block("list", "\n".join(lines)), *([basis.block()] if views else []))
+
+    def _why_not(self, kind: str, measure: MeasureAnswer) -> str:
+        if kind == "not_eligible":
+            return self.say.join([c.text for c in measure.conditions if c.outcome == "unmet"])
+        return self.say("short_" + measure.availability) if kind == "over" else self._detail(kind, measure)
+
+    def why(self, state: Conversation, day: date) -> list[Block]:
+        """Why the open question is asked: the measures that wait for it, and what each answer would do to them."""
+        fact = state.asked or ""
+        enquirer = Enquirer(self.viewer.facts(state.profile), day)
+        result = self.sort(dict(enquirer.facts), day, frozenset(state.declined))
+        waiting = self._waiting(fact, result)
+        label = self.viewer.words.label(fact)
+        lines = [self.say("screen_why", label=label, count=len(waiting))]
+        cited = []
+        for name in waiting[:NAMED_WHY]:
+            asking = Asking(self.viewer)
+            outcomes = asking.outcomes(fact, asking.branches(name, fact, enquirer))
+            lines.append(self.say("screen_why_line", name=self.viewer.name(name), outcomes=self.say.join(outcomes)))
+            cited.append(self.viewer.source(self.viewer.catalogue.measure(name).sources[0]))
+        return [Block("list", "\n".join(lines)), *([Basis.of(self.say, cited).block()] if cited else [])]

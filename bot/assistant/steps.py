@@ -1,0 +1,78 @@
+"""Steps of a dialogue: what a message adds to what is known, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from bot.assistant import keeping
+from bot.assistant.conversation import Conversation
+from bot.assistant.views import Viewer
+from intents.understanding import Understanding
+
+REMEMBERED = 20
+RECENT = 8
+"""Facts that "change that" may mean."""
+_STEP = ("profile", "stated", "measure", "is_screening", "asked", "declined", "assumed", "shown")
+
+
+def remember(conversation: Conversation) -> Conversation:
+    """The state as it is now becomes one that "back" returns to."""
+    step = {part: _plain(getattr(conversation, part)) for part in _STEP}
+    return replace(conversation, past=(*conversation.past, step)[-REMEMBERED:])
+
+
+def go_back(conversation: Conversation) -> Conversation:
+    """The state one step ago, with the fact asked that was answered since; the conversation has such a step."""
+    *earlier, last = conversation.past
+    restored: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in last.items()}
+    state = replace(conversation, **restored, past=tuple(earlier))
+    undone = (fact for fact, value in conversation.profile.items() if state.profile.get(fact) != value)
+    asked = state.asked or next(undone, None)
+    return replace(state, asked=asked, declined=tuple(fact for fact in state.declined if fact != asked))
+
+
+def decline(conversation: Conversation, fact: str) -> Conversation:
+    """The fact is not known and not asked again."""
+    return replace(conversation, declined=(*conversation.declined, fact), asked=None)
+
+
+def learn(conversation: Conversation, understanding: Understanding, viewer: Viewer) -> Conversation:
+    """The message's facts in the profile; a place that only names a measure is assumed, not saved."""
+    said = {f.fact: f.value for f in understanding.facts if not f.assumed and not f.derived}
+    own = {**_not_following(understanding, {**conversation.profile, **said}, viewer), **said}
+    assumed = {f.fact: f.value for f in understanding.facts if f.assumed}
+    return replace(
+        tell(conversation, own, understanding.day),
+        assumed={**conversation.assumed, **assumed},
+    )
+
+
+def tell(conversation: Conversation, facts: Mapping[str, Any], day: date) -> Conversation:
+    """The facts in the profile, and as what "change that" may mean."""
+    return replace(
+        keeping.state(conversation, facts, day),
+        declined=tuple(fact for fact in conversation.declined if fact not in facts),
+        recent=tuple(dict.fromkeys((*reversed(list(facts)), *conversation.recent)))[:RECENT],
+    )
+
+
+def corrected(before: Conversation, after: Conversation) -> dict[str, Any]:
+    """Facts that were known otherwise before, with what they are now."""
+    return {
+        fact: value for fact, value in after.profile.items() if fact in before.profile and before.profile[fact] != value
+    }
+
+
+def _not_following(understanding: Understanding, stated: Mapping[str, Any], viewer: Viewer) -> dict[str, Any]:
+    """Facts that reading worked out and judging could not: the others would only grow stale in the profile."""
+    known = viewer.known(stated, understanding.day)
+    return {f.fact: f.value for f in understanding.facts if f.derived and not f.assumed and f.fact not in known}
+
+
+def _plain(part: Any) -> Any:
+    if isinstance(part, Mapping):
+        return dict(part)
+    return list(part) if isinstance(part, tuple) else part

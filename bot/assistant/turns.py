@@ -1,0 +1,152 @@
+"""Turns: an answer with its place in the conversation; what every kind of reply has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from bot.assistant import steps
+from bot.assistant.answering import Answering
+from bot.assistant.answers import Turn
+from bot.assistant.asking import Asking
+from bot.assistant.changes import Changes
+from bot.assistant.conversation import Conversation
+from bot.assistant.drafts import empty_answer
+from bot.assistant.replies import Asked
+from bot.assistant.screens import Screens
+from bot.assistant.views import Viewer
+from bot.rendering.answers import Answer, Block, Choice, Outcome
+from bot.rendering.wording import Wording
+from intents.understanding import Understanding
+from knowledge.consequences import Consequence
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Builds turns in one language."""
+
+    viewer: Viewer
+
+    @property
+    def say(self) -> Wording:
+        """The language's sentences."""
+        return self.viewer.wording
+
+    @property
+    def answering(self) -> Answering:
+        """What composes answers about measures."""
+        return Answering(self.viewer)
+
+    @property
+    def asking(self) -> Asking:
+        """What puts questions."""
+        return Asking(self.viewer)
+
+    @property
+    def screens(self) -> Screens:
+        """What holds the enterprise against everything."""
+        return Screens(self.viewer)
+
+    def simple(  # noqa: PLR0913 - one place builds every reply without a measure
+        self,
+        texts: list[str],
+        conversation: Conversation,
+        day: date,
+        *,
+        understanding: Understanding | None = None,
+        intent: str | None = None,
+        choices: tuple[Choice, ...] = (),
+        outcome: Outcome = "chat",
+    ) -> Turn:
+        """A reply that names no measure."""
+        blocks = tuple(Block("body", text) for text in texts)
+        answer = empty_answer(self.viewer, day, understanding, blocks, intent=intent, choices=choices)
+        answer = replace(answer, outcome=outcome, profile=dict(conversation.profile), asks=conversation.asked)
+        return Turn(answer, conversation)
+
+    def about(
+        self,
+        measure: str,
+        conversation: Conversation,
+        day: date,
+        intent: str | None,
+        lead: tuple[str, ...] = (),
+        *,
+        brief: bool = False,
+    ) -> Turn:
+        """The measure under discussion with what is known by now; `lead` lines come first."""
+        state = replace(self.pausing(conversation, measure), measure=measure, is_screening=False)
+        answer = self.answering.measure(state, day, Asked(intent, brief=brief))
+        return self.turn(self.led(answer, lead), state)
+
+    def again(self, conversation: Conversation, day: date, lead: tuple[str, ...]) -> Turn:
+        """What is under discussion, in short, and its open question."""
+        if conversation.is_screening:
+            return self.turn(self.led(self.screens.answer(conversation, day), lead), conversation)
+        if conversation.measure is None:
+            return self.with_open_question(self.simple([*lead], conversation, day))
+        return self.about(conversation.measure, conversation, day, "eligible", lead, brief=True)
+
+    def screen(
+        self,
+        conversation: Conversation,
+        day: date,
+        lead: tuple[str, ...] = (),
+        understanding: Understanding | None = None,
+    ) -> Turn:
+        """The enterprise against every measure."""
+        paused = conversation.measure or conversation.paused
+        state = replace(conversation, measure=None, is_screening=True, paused=paused, assumed={})
+        if not conversation.is_screening:
+            state = replace(state, declined=())
+        return self.turn(self.led(self.screens.answer(state, day, understanding), lead), state)
+
+    def turn(self, answer: Answer, state: Conversation) -> Turn:
+        """The answer with everything that is known, and what to remember of it."""
+        shown = tuple(m.id for m in answer.measures)
+        return Turn(
+            replace(answer, profile=self.viewer.known({**state.assumed, **state.profile}, answer.as_of)),
+            replace(state, asked=answer.asks, shown=shown or state.shown),
+        )
+
+    def led(self, answer: Answer, lead: tuple[str, ...]) -> Answer:
+        """The answer with lines before it; empty ones are left out."""
+        return replace(answer, blocks=(*(Block("lead", line) for line in lead if line), *answer.blocks))
+
+    def with_open_question(self, turn: Turn) -> Turn:
+        """The reply with the question that was open before it, and its buttons."""
+        state, fact = turn.conversation, turn.conversation.asked
+        if fact is None or fact not in self.viewer.catalogue.context.vocabulary:
+            return turn
+        choices = self.asking.choices(fact, state, self._branches(state, turn.answer.as_of))
+        blocks = (*turn.answer.blocks, self.asking.question(fact, state))
+        answer = replace(turn.answer, blocks=blocks, choices=(*turn.answer.choices, *choices), asks=fact)
+        return Turn(answer, state)
+
+    def _branches(self, state: Conversation, day: date) -> tuple[Consequence, ...]:
+        if state.measure is None or state.asked is None:
+            return ()
+        return self.asking.branches(state.measure, state.asked, self.answering.enquirer(state, day))
+
+    def pausing(self, conversation: Conversation, measure: str) -> Conversation:
+        """Another measure comes up: the one before can be returned to."""
+        if conversation.measure in (None, measure):
+            return conversation
+        return replace(conversation, paused=conversation.measure, declined=(), assumed={}, asked=None)
+
+    def noted(self, before: Conversation, after: Conversation, facts: Mapping[str, Any], day: date) -> str:
+        """What was noted; where a fact was known otherwise, what that changes."""
+        changed = steps.corrected(before, after)
+        shown = self.viewer.words.stated({**facts, **changed})
+        if not shown:
+            return ""
+        if not changed:
+            return self.say("noted", facts=self.say.join(shown))
+        text = self.say("corrected", facts=self.say.join(shown))
+        if before.measure is None or before.measure != after.measure:
+            return text
+        views = [self.viewer.view(before.measure, self.answering.enquirer(one, day)) for one in (before, after)]
+        difference = Changes(self.asking).since(*views)
+        return self.say("sentences", first=text, second=difference) if difference else text

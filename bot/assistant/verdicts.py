@@ -1,0 +1,98 @@
+"""Verdict and sum in words: parts of sentences, to be joined in the order in which they were asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.assistant.views import Viewer
+from bot.rendering import formats
+from bot.rendering.answers import MeasureAnswer
+from bot.rendering.wording import Wording
+
+MISSING_SHOWN = 4
+_ARITHMETIC = "×+−÷("
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictWords:
+    """Says what a measure comes to for the enterprise."""
+
+    viewer: Viewer
+
+    @property
+    def wording(self) -> Wording:
+        """The language's sentences."""
+        return self.viewer.wording
+
+    def sentence(self, answer: MeasureAnswer, *, amount_first: bool) -> str:
+        """Verdict and sum as one sentence; empty where the measure gives neither."""
+        verdict, amount = self.verdict(answer), self.amount(answer)
+        if answer.verdict == "unknown" and amount:
+            amount = self.wording("amount_if", amount=amount)
+        if answer.verdict == "not_eligible" and answer.amount_of == "benefit":
+            amount = ""
+        parts = [part for part in ((amount, verdict) if amount_first else (verdict, amount)) if part]
+        if not parts:
+            return ""
+        return self.wording("two_parts", first=parts[0], second=parts[1]) if parts[1:] else self._only(parts[0])
+
+    def _only(self, part: str) -> str:
+        return self.wording("one_part", first=part)
+
+    def verdict(self, answer: MeasureAnswer) -> str:
+        """The verdict with what it rests on; empty where there is nothing to decide."""
+        say = self.wording
+        if answer.verdict is None:
+            return ""
+        if answer.verdict == "not_eligible":
+            return say("verdict_not_eligible", unmet=say.join(self._lines(answer, "unmet")))
+        if answer.verdict == "likely":
+            return say("verdict_likely", manual=say.join(self._lines(answer, "manual")))
+        if answer.verdict == "unknown":
+            return say("verdict_unknown", missing=self.missing(answer))
+        return say("verdict_eligible")
+
+    def missing(self, answer: MeasureAnswer) -> str:
+        """The facts that are still needed, most decisive first."""
+        return self.wording.join([self.viewer.words.label(fact) for fact in answer.missing[:MISSING_SHOWN]])
+
+    def _lines(self, answer: MeasureAnswer, outcome: str) -> list[str]:
+        say = self.wording
+        found = [condition for condition in answer.conditions if condition.outcome == outcome]
+        if outcome != "unmet":
+            return [condition.text for condition in found]
+        return [say("condition_detail", line=c.text, detail=c.detail) if c.detail else c.text for c in found]
+
+    def amount(self, answer: MeasureAnswer) -> str:
+        """The sum with its arithmetic, or as far as it is known; empty where the measure gives none."""
+        of = self.wording("of_" + answer.amount_of)
+        if answer.amount is not None and answer.amount_kind:
+            return self._sum(answer, of)
+        if answer.amount_range is None:
+            return ""
+        gains = self.viewer.catalogue.measure(answer.id).gains
+        gain = next((b for b in gains if b.of == answer.amount_of), None)
+        text = formats.in_language(gain.text, self.wording.language) if gain else ""
+        if gain is not None and gain.amount is None:
+            return self.wording("amount_not_computed", formula=text)
+        return self._range(answer, of, text)
+
+    def _sum(self, answer: MeasureAnswer, of: str) -> str:
+        total, key = self.yuan(answer.amount or 0), f"amount_{answer.amount_kind}"
+        note = answer.amount_note
+        if note and any(sign in note for sign in _ARITHMETIC) and answer.verdict != "not_eligible":
+            return self.wording(key, of=of, amount=total, note=note)
+        return self.wording(key + "_plain", of=of, amount=total)
+
+    def _range(self, answer: MeasureAnswer, of: str, text: str) -> str:
+        low, high = answer.amount_range or (0, None)
+        missing = self.missing(answer)
+        if not missing:
+            return ""
+        if high is not None:
+            return self.wording("amount_range", of=of, low=self.yuan(low), high=self.yuan(high), missing=missing)
+        return self.wording("amount_formula", formula=text, missing=missing) if text else ""
+
+    def yuan(self, amount: float | int) -> str:
+        """A sum with its unit."""
+        return self.wording("yuan", amount=formats.number(amount))
