@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,19 @@ from intents.reading.model import ReadFact, Reading, ReadingContext
 from intents.reading.placenames import PlaceNames, build_place_names
 from intents.reading.reader import read
 from knowledge.regions import Regions
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a conversation has come to so far, as far as reading needs it."""
+
+    asked: str | None = None
+    """The fact that was just asked for."""
+    profile: Mapping[str, Any] = field(default_factory=dict)
+    recent: tuple[str, ...] = ()
+    """Facts stated in the last turns, newest first."""
+    wanted: tuple[str, ...] = ()
+    """Facts that are still missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +42,12 @@ class Reader:
         """Places named in a normalised text with their spans; None for a bare "the high-tech zone"."""
         return [(hit.region, (hit.start, hit.end)) for hit in self.names.find(matchable(text)) if not hit.weak]
 
-    def read(
-        self, message: Normalised, day: date, asked: str | None, known: Mapping[str, Any], recent: tuple[str, ...]
-    ) -> Reading:
+    def read(self, message: Normalised, day: date, known: Known) -> Reading:
         """The facts that the message states."""
-        reading = read(message, ReadingContext(day, self.names, asked, known, recent, self.types))
+        context = ReadingContext(
+            day, self.names, known.asked, known.profile, known.recent, self.types, wanted=known.wanted
+        )
+        reading = read(message, context)
         possible = tuple(fact for fact in reading.facts if not self._is_impossible(fact))
         return reading if len(possible) == len(reading.facts) else replace(reading, facts=possible)
 

@@ -21,7 +21,7 @@ from intents.normalise import Normalised
 from intents.outside import Outside, load_outside
 from intents.phrases import latin_words
 from intents.ranking import Ranking, Setting
-from intents.reader import Reader, build_reader
+from intents.reader import Known, Reader, build_reader
 from intents.reading.model import ReadFact, Reading
 from intents.rules import IntentHit, IntentRules, load_rules
 from knowledge.catalogue import Catalogue
@@ -39,6 +39,8 @@ class Background:
     profile: Mapping[str, Any] = field(default_factory=dict)
     recent: tuple[str, ...] = ()
     """Facts stated in the last turns, newest first."""
+    wanted: tuple[str, ...] = ()
+    """Facts that the last reply still lacked: what a number with a unit of its own may answer."""
     measure: str | None = None
     """The measure under discussion."""
     language: str = "zh"
@@ -123,7 +125,8 @@ class Understander:
         """The message in one spelling, with its places, facts and features: everything before ranking."""
         message = self.matcher.speller.correct(self.lexicon.normalise(raw))
         places = self.reader.places(message.text)
-        reading = self.reader.read(message, day, background.asked, background.profile, background.recent)
+        known = Known(background.asked, background.profile, background.recent, background.wanted)
+        reading = self.reader.read(message, day, known)
         spans = [span for _, span in places]
         cut = self.matcher.cut(message.text, spans, [fact.fact for fact in reading.facts])
         named = tuple(dict.fromkeys((*reading.places, *_read_places(reading))))

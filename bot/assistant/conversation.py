@@ -43,6 +43,8 @@ class Conversation:
     """Measures of the last answer, best first."""
     asked: str | None = None
     """The fact that the last reply asked for."""
+    wanted: tuple[str, ...] = ()
+    """Facts that the last reply still lacked, and what they follow from: what a number with a unit may answer."""
     declined: tuple[str, ...] = ()
     """Facts answered with "I don't know": not asked again."""
     assumed: Mapping[str, Any] = field(default_factory=dict)
@@ -60,6 +62,7 @@ class Conversation:
             asked=self.asked,
             profile=self.profile,
             recent=self.recent,
+            wanted=self.wanted,
             measure=self.measure,
             language=self.language or self.spoken,
         )
@@ -84,6 +87,7 @@ class Conversation:
             paused=self.measure or self.paused,
             shown=(),
             asked=None,
+            wanted=(),
             declined=(),
             assumed={},
             recent=(),
@@ -137,7 +141,7 @@ _SHAPES: tuple[tuple[frozenset[str], Callable[[object], bool]], ...] = (
     (frozenset({"stated"}), _is_map_of(str)),
     (frozenset({"stale", "enterprises"}), _is_map_of(dict)),
     (frozenset({"past"}), _is_list_of_steps),
-    (frozenset({"shown", "declined", "recent", "reasons"}), _is_list_of_texts),
+    (frozenset({"shown", "wanted", "declined", "recent", "reasons"}), _is_list_of_texts),
     (frozenset({"is_kept", "is_screening"}), lambda value: isinstance(value, bool)),
     (frozenset({"spoken"}), lambda value: value in LANGUAGES),
     (frozenset({"language"}), lambda value: value is None or value in LANGUAGES),

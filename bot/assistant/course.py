@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from bot.assistant.conversation import Conversation
+from intents.ranking import Candidate
 from intents.understanding import Understanding
 
 NEW_SUBJECT = 0.6
-"""Confidence from which a message that states facts changes the subject instead of going on."""
+"""Confidence from which a message changes the subject instead of going on."""
+LIKE = 0.5
+"""Score from which a question is about a measure other than the one under discussion, or about something foreign."""
 SURELY_FOREIGN = 0.3
 """Score from which a message in the middle of a dialogue is about something else instead of not understood."""
 NAMED = 0.5
@@ -19,18 +22,38 @@ def goes_on(understanding: Understanding, conversation: Conversation) -> bool:
     """Whether the message goes on with the measure under discussion instead of opening a subject."""
     if conversation.measure is None:
         return False
-    decision = understanding.decision
-    first = decision.measures[0] if decision.measures else None
+    first = _first(understanding)
     if first is not None and first.entry.id == conversation.measure:
         return True
     if understanding.reading.correction or understanding.reading.answered:
         return True
-    is_asking = understanding.intent is not None and understanding.intent.group == "asking"
-    names_another = first is not None and first.features.get("keyword", 0.0) >= NAMED
+    if _names_another(understanding):
+        return False
+    return _is_asking(understanding) or bool(understanding.facts)
+
+
+def _names_another(understanding: Understanding) -> bool:
+    """Whether the message is about a measure, or a foreign topic, of its own."""
+    decision, first = understanding.decision, _first(understanding)
+    if _is_asking(understanding):
+        is_like_one = first is not None and first.score >= LIKE and decision.outcome != "no_answer"
+        is_foreign = decision.foreign is not None and decision.foreign.score >= LIKE
+        return is_like_one or is_foreign or _has_keyword(first)
     is_sure = decision.outcome == "answer" and decision.confidence >= NEW_SUBJECT
-    if understanding.facts and not is_asking:
-        return not (names_another and is_sure)
-    return is_asking and decision.foreign is None and not names_another
+    away = decision.elsewhere[0] if decision.elsewhere else None
+    return (_has_keyword(first) and is_sure) or _has_keyword(away)
+
+
+def _is_asking(understanding: Understanding) -> bool:
+    return understanding.intent is not None and understanding.intent.group == "asking"
+
+
+def _first(understanding: Understanding) -> Candidate | None:
+    return understanding.decision.measures[0] if understanding.decision.measures else None
+
+
+def _has_keyword(candidate: Candidate | None) -> bool:
+    return candidate is not None and candidate.features.get("keyword", 0.0) >= NAMED
 
 
 def is_lost(understanding: Understanding) -> bool:
@@ -45,7 +68,7 @@ def is_about_everything(understanding: Understanding) -> bool:
     """Whether the message asks what there is for the enterprise, without naming a measure."""
     if understanding.intent is None or understanding.intent.intent != "screen":
         return False
-    first = understanding.decision.measures[0] if understanding.decision.measures else None
+    first = _first(understanding)
     return first is None or first.features.get("keyword", 0.0) < GENERAL
 
 
@@ -53,10 +76,6 @@ def goes_on_screening(understanding: Understanding, conversation: Conversation) 
     """Whether the message only tells more about the enterprise while all measures are under discussion."""
     if not conversation.is_screening:
         return False
-    reading, intent = understanding.reading, understanding.intent
-    if reading.answered or reading.correction:
+    if understanding.reading.answered or understanding.reading.correction:
         return True
-    first = understanding.decision.measures[0] if understanding.decision.measures else None
-    names_one = first is not None and first.features.get("keyword", 0.0) >= NAMED
-    is_asking = intent is not None and intent.group == "asking"
-    return bool(understanding.facts) and not is_asking and not names_one
+    return bool(understanding.facts) and not _is_asking(understanding) and not _has_keyword(_first(understanding))

@@ -107,10 +107,10 @@ class FactWords:
 
     def _band(self, band: Mapping[str, Any], definition: FactDefinition | None) -> str:
         low, high = (self._end(band.get(end), definition) for end in ("min", "max"))
-        if low is None or (high is not None and _is_floor(band, definition)):
-            return self.wording("band_below" if band.get("max_open") else "band_up_to", high=high)
-        if high is None:
+        if high is None or (low is not None and _is_limit(band, "max", definition)):
             return self.wording("band_above" if band.get("min_open") else "band_from", low=low)
+        if low is None or _is_limit(band, "min", definition):
+            return self.wording("band_below" if band.get("max_open") else "band_up_to", high=high)
         return low if low == high else self.wording("band", low=low, high=high)
 
     def _end(self, value: Any, definition: FactDefinition | None) -> str | None:
@@ -132,7 +132,7 @@ class FactWords:
         return self.catalogue.context.vocabulary.facts.get(fact)
 
 
-def _is_floor(band: Mapping[str, Any], definition: FactDefinition | None) -> bool:
-    """Whether the band begins where the fact itself does, so that only its upper end says anything."""
-    least = definition.min if definition is not None else None
-    return least is not None and band.get("min") == least and not band.get("min_open")
+def _is_limit(band: Mapping[str, Any], end: str, definition: FactDefinition | None) -> bool:
+    """Whether the band ends where the fact itself does, so that only its other end says anything."""
+    limit = getattr(definition, end, None)
+    return limit is not None and band.get(end) == limit and not band.get(f"{end}_open")

@@ -106,9 +106,11 @@ class Turns:
     def turn(self, answer: Answer, state: Conversation) -> Turn:
         """The answer with everything that is known, and what to remember of it."""
         shown = tuple(m.id for m in answer.measures)
+        missing = answer.measures[0].missing if shown and shown[0] == state.measure else ()
+        wanted = tuple(fact for fact in self.viewer.inputs(missing) if fact not in state.profile)
         return Turn(
             replace(answer, profile=self.viewer.known({**state.assumed, **state.profile}, answer.as_of)),
-            replace(state, asked=answer.asks, shown=shown or state.shown),
+            replace(state, asked=answer.asks, shown=shown or state.shown, wanted=wanted),
         )
 
     def led(self, answer: Answer, lead: tuple[str, ...]) -> Answer:

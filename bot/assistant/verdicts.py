@@ -87,8 +87,8 @@ class VerdictWords:
     def _range(self, answer: MeasureAnswer, of: str, text: str) -> str:
         low, high = answer.amount_range or (0, None)
         missing = self.missing(answer)
-        if not missing:
-            return ""
+        if not missing or (answer.verdict == "unknown" and high is None):
+            return text  # what is missing is said with the verdict
         if high is not None:
             return self.wording("amount_range", of=of, low=self.yuan(low), high=self.yuan(high), missing=missing)
         return self.wording("amount_formula", formula=text, missing=missing) if text else ""

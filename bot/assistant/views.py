@@ -135,9 +135,9 @@ class Viewer:
         direct = tuple(name for rule in rules for name in rule.inputs)
         return (*direct, *(deeper for name in direct for deeper in self.sources_of(name)))
 
-    def inputs(self, facts: Sequence[str]) -> set[str]:
-        """The facts and everything that they are worked out from."""
-        return {name for fact in facts for name in (fact, *self.sources_of(fact))}
+    def inputs(self, facts: Sequence[str]) -> tuple[str, ...]:
+        """The facts and everything that they are worked out from, each once."""
+        return tuple(dict.fromkeys(name for fact in facts for name in (fact, *self.sources_of(fact))))
 
     def facts(self, profile: Mapping[str, Any]) -> dict[str, FactValue]:
         """A profile of JSON values as typed facts; facts that are not in the vocabulary are left out."""

@@ -16,6 +16,7 @@ from intents.reading.quantities import Quantity
 
 _PREFERRED = ("staff", "insured_staff", "st_staff", "people_laid_off")
 _SHORT = 60
+_SPANS = frozenset({"months", "years"})
 _MONTHS_A_YEAR = Decimal(12)
 
 
@@ -37,12 +38,29 @@ def redirected(layout: Layout, facts: list[ReadFact], context: ReadingContext, c
     loose = [q for q in layout.quantities if not any(_overlap(f.span, q.span) for f in worded)]
     out = list(worded)
     for quantity in loose:
-        target = next((f for f in _candidates(context, correcting) if _can_be(grammar, f, quantity)), None)
+        target = _target(grammar, context, quantity, correcting=correcting)
         if target is not None and target not in taken:
             out.append(ReadFact(target, as_value(_in_unit(grammar, target, quantity)), quantity.span, ""))
             taken.add(target)
     places = {q.span for q in loose}
     return out + [f for f in facts if f not in out and f.span not in places and f.fact not in taken]
+
+
+def _target(grammar: Grammar, context: ReadingContext, quantity: Quantity, *, correcting: bool) -> str | None:
+    """The fact that a number without words of its own is about; None where nothing fits."""
+    counted_otherwise = context.asked is not None and quantity.unit not in ("bare", grammar.units.get(context.asked))
+    part = _only_wanted(grammar, context, quantity) if counted_otherwise and not correcting else None
+    if part is not None:
+        return part
+    found = (f for f in _candidates(context, correcting) if _can_be(grammar, f, quantity))
+    return next(found, None) or _only_wanted(grammar, context, quantity)
+
+
+def _only_wanted(grammar: Grammar, context: ReadingContext, quantity: Quantity) -> str | None:
+    """The one missing fact that is counted like this; None where there is none or several."""
+    units = _SPANS if quantity.unit in _SPANS else {quantity.unit}
+    fitting = [fact for fact in context.wanted if grammar.units.get(fact) in units]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _is_number(found: ReadFact) -> bool:

@@ -53,6 +53,8 @@ class ReadingContext:
     """Facts stated in the last turns, newest first: what "change that to 80" may mean."""
     types: Mapping[str, str] = field(default_factory=dict)
     """Fact id -> type of the vocabulary (money, count, share, boolean, choice, date, region); may be empty."""
+    wanted: tuple[str, ...] = ()
+    """Facts that are still missing: a number with a unit that fits only one of them answers it."""
 
 
 @dataclass(frozen=True, slots=True)
