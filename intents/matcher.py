@@ -131,9 +131,16 @@ def cut_features(
 
 
 def build_matcher(
-    entries: Sequence[Entry], lexicon: Lexicon, find_places: PlaceFinder, chain: Callable[[str], tuple[str, ...]]
+    entries: Sequence[Entry],
+    lexicon: Lexicon,
+    find_places: PlaceFinder,
+    chain: Callable[[str], tuple[str, ...]],
+    known: Sequence[str] = (),
 ) -> Matcher:
-    """The matcher over measures and foreign topics, in their order; `chain` gives a place and what it lies in."""
+    """The matcher over measures and foreign topics, in their order; `chain` gives a place and what it lies in.
+
+    `known` are further words that are spelled right.
+    """
     gathered = _Gathered(lexicon, find_places)
     for number, entry in enumerate(entries):
         gathered.add(number, entry)
@@ -146,7 +153,7 @@ def build_matcher(
         examples=build_examples(gathered.sentences),
         keywords=build_phrases(gathered.phrases),
         keyword_weight=gathered.keyword_weights(),
-        speller=build_speller((*gathered.texts, *lexicon.words), ()),
+        speller=build_speller((*gathered.texts, *lexicon.words), known),
         measures=measures,
         by_place=_by_place(entries, chain),
         titles=gathered.titles(),

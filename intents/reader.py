@@ -9,7 +9,7 @@ from typing import Any
 
 from intents.features import Span
 from intents.normalise import Normalised
-from intents.reading.grammar import matchable
+from intents.reading.grammar import load_grammar, matchable
 from intents.reading.model import ReadFact, Reading, ReadingContext
 from intents.reading.placenames import PlaceNames, build_place_names
 from intents.reading.reader import read
@@ -37,6 +37,10 @@ class Reader:
     names: PlaceNames
     types: Mapping[str, str]
     """Fact id to its type."""
+
+    def words(self) -> tuple[str, ...]:
+        """The Latin words by which facts and places are read."""
+        return (*sorted(load_grammar().latin_words), *sorted(self.names.latin))
 
     def places(self, text: str) -> list[tuple[str | None, Span]]:
         """Places named in a normalised text with their spans; None for a bare "the high-tech zone"."""

@@ -180,7 +180,11 @@ def build_understander(catalogue: Catalogue, keep: Callable[[Field], bool] | Non
     if keep is not None:
         entries = [replace(entry, fields=tuple(filter(keep, entry.fields))) for entry in entries]
     matcher = build_matcher(
-        entries, lexicon, lambda text: [span for _, span in reader.places(text)], catalogue.regions.chain
+        entries,
+        lexicon,
+        lambda text: [span for _, span in reader.places(text)],
+        catalogue.regions.chain,
+        reader.words(),
     )
     weights = {part: {k: float(v) for k, v in table.items()} for part, table in _rules_file("weights.yml").items()}
     return Understander(

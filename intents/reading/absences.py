@@ -11,6 +11,7 @@ from intents.reading.manners import spoken
 from intents.reading.model import ReadFact
 from intents.reading.speaking import is_conditional, is_denied
 
+_HOW_MANY = frozenset({"many_words", "few_words", "self"})
 _ENOUGH = 4
 """Mentions in one clause that are looked at."""
 
@@ -54,9 +55,11 @@ def _layoffs(layout: Layout, clause: Clause, cue: Cue, counted: set[int]) -> lis
 
 
 def _some_layoffs(layout: Layout, clause: Clause, cue: Cue) -> list[ReadFact]:
+    following = layout.clauses[layout.index_at(cue.start) + 1 : layout.index_at(cue.start) + 2]
+    after = [c for c in following if c.sentence == clause.sentence and {w.kind for w in c.cues} <= _HOW_MANY]
     for kind, value in (("many_words", "many"), ("few_words", "few")):
-        for word in clause.of(kind):
-            near = word.start < cue.start or layout.words_between(cue.end, word.start) <= 5
+        for word in [w for c in (clause, *after) for w in c.of(kind)]:
+            near = word.start < cue.start or word.start >= clause.end or layout.words_between(cue.end, word.start) <= 5
             if near and not is_denied(layout, clause, word):
                 span = min(word.start, cue.start), max(word.end, cue.end)
                 return [ReadFact("layoffs", value, span, layout.text[cue.start : cue.end])]

@@ -67,6 +67,7 @@ def _without_words(layout: Layout, quantity: Quantity, period: str | None, last:
         or _plain_staff(layout, clause, quantity)
         or _spent_on(layout, clause, quantity)
         or _time_insured(layout, clause, quantity)
+        or _taxed_at(layout, clause, quantity)
     )
 
 
@@ -141,6 +142,16 @@ def _time_insured(layout: Layout, clause: Clause, quantity: Quantity) -> Bound |
     return None if other or said > _FEW_WORDS else Bound(quantity, "months_paid", None, None)
 
 
+def _taxed_at(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | None:
+    """按25%交: the rate, where nothing is asked."""
+    start, end = quantity.span
+    if quantity.unit != "share" or clause.question or clause.wonders:
+        return None
+    at = spoken("being_taxed").search(layout.text, clause.start, start)
+    after = spoken("taxed_after").match(layout.text, end) or layout.text[clause.start : start].isascii()
+    return Bound(quantity, "tax_rate", None, None) if at and after else None
+
+
 def _let_go(layout: Layout, quantity: Quantity) -> Bound | None:
     """Let five people go, 让5个人走了."""
     if "let_go" not in layout.kinds or not spoken("let_before").search(layout.text, 0, quantity.span[0]):
@@ -182,7 +193,10 @@ def _is_not_ours(layout: Layout, clause: Clause, bound: Bound) -> bool:
 
 def _is_quoted(layout: Layout, clause: Clause, start: int) -> bool:
     """Whether a rule is asked about before the number: "is the limit 50 million in assets and 300 people?"."""
-    return not clause.has("self") and bool(spoken("requirement").search(layout.text, clause.start, start))
+    if clause.has("self"):
+        return False
+    said = layout.text[clause.start : start]
+    return bool(spoken("requirement").search(said) or spoken("generic_subject").search(said))
 
 
 def _means_none(layout: Layout, clause: Clause, quantity: Quantity) -> bool:

@@ -20,7 +20,7 @@ class Bound:
     concept: str
     cue: Cue | None
     period: str | None
-    """last_year this_year three_years since_founding increase year_2019, or None."""
+    """last_year this_year three_years since_founding increase decrease year_2019, or None."""
 
     @property
     def span(self) -> tuple[int, int]:

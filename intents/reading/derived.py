@@ -20,12 +20,19 @@ def _share(part: Decimal, whole: Decimal) -> Decimal | None:
     return part / whole if whole > 0 and part <= whole else None
 
 
+def _part(share: Decimal, whole: Decimal) -> Decimal | None:
+    """30 % of 120 people; None where it is no whole number: the share was rounded then."""
+    part = share * whole
+    return part if part == part.to_integral_value() else None
+
+
 def _net(receipts: Decimal, cost: Decimal, taxes: Decimal) -> Decimal | None:
     return receipts - cost - taxes
 
 
 _RULES: tuple[tuple[str, tuple[str, ...], _Sum], ...] = (
     ("rd_increase", ("rd_spend_this_year", "rd_spend_last_year"), _difference),
+    ("st_staff", ("st_staff_share", "staff"), _part),
     ("layoff_rate", ("people_laid_off", "laid_off_base"), _share),
     ("layoff_rate", ("people_laid_off", "insured_staff"), _share),
     ("high_tech_income_share", ("high_tech_income_last_year", "total_income_last_year"), _share),
@@ -33,8 +40,8 @@ _RULES: tuple[tuple[str, tuple[str, ...], _Sum], ...] = (
     ("transfer_net_income", ("transfer_receipts", "transfer_cost", "transfer_taxes"), _net),
 )
 _OPTIONAL = {"transfer_net_income": "transfer_equipment"}
-_INTERNAL = {"laid_off_base"}
-"""Numbers that only serve to work out a share."""
+_INTERNAL = {"laid_off_base", "st_staff_share"}
+"""Numbers that only serve to work out others."""
 
 
 def with_derived(facts: list[ReadFact], known: Mapping[str, Any]) -> list[ReadFact]:

@@ -61,6 +61,8 @@ def _facts_of(layout: Layout, concept: Concept, item: Bound, day: date) -> list[
     if concept.unit in ("months", "years"):
         return []
     fact = _fact_of_period(concept, item.period, day)
+    if item.period == "decrease" and fact is not None and fact == concept.increase:
+        item = replace(item, quantity=item.quantity.times(-_ONE, item.quantity.unit))
     facts = [plain_fact(layout, fact, item)] if fact else []
     if concept.year_2019 and item.period in (None, "last_year") and day.year == 2020 and facts:
         facts.append(plain_fact(layout, concept.year_2019, item))
@@ -68,7 +70,7 @@ def _facts_of(layout: Layout, concept: Concept, item: Bound, day: date) -> list[
 
 
 def _fact_of_period(concept: Concept, period: str | None, day: date) -> str | None:
-    if period == "increase":
+    if period in ("increase", "decrease"):
         return concept.increase or concept.fact
     if concept.periods is None:
         return concept.fact
@@ -120,7 +122,7 @@ def _from_to(layout: Layout, bound: list[Bound]) -> list[Bound]:
         told_from = spoken("from_before").search(layout.text[max(0, start - 8) : start])
         if first.period is None or (told_from and first.period == second.period):
             out[i] = replace(first, period="last_year")
-        if second.period in (None, "increase"):
+        if second.period in (None, "increase", "decrease"):
             out[i + 1] = replace(second, period="this_year")
     return out
 

@@ -84,6 +84,8 @@ class Statement:
     """A class that must be in the sentence."""
     topic: str | None = None
     """A class that must be in the message."""
+    back: bool = False
+    """The first class may stand in an earlier clause of the sentence."""
     rank: int = 0
     """Place in the list: of two values of one fact the first rule wins."""
 
@@ -173,7 +175,7 @@ def load_grammar() -> Grammar:
     statements: dict[str, list[Statement]] = {}
     for rank, rule in enumerate(TypeAdapter(tuple[Statement, ...]).validate_python(rules["statements"])):
         statements.setdefault(rule.words[-1], []).append(replace(rule, rank=rank))
-    words = {w for phrases in classes.values() for p in phrases for w in re.findall(r"[a-z]{5,}", p)}
+    words = {w for phrases in classes.values() for p in phrases for w in re.findall(r"[a-z]{4,}", p)}
     concepts = TypeAdapter(dict[str, Concept]).validate_python(rules["concepts"])
     named = [(fact, unit, concept) for concept in concepts.values() for fact, unit in facts_of(concept)]
     return Grammar(

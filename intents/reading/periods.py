@@ -15,9 +15,11 @@ _AFTERWARDS = 12
 
 
 def period_of(layout: Layout, clause: Clause, quantity: Quantity, year: int) -> str | None:
-    """The year or span of years said next to the number, or "increase"; None where nothing is said."""
+    """The year or span of years said next to the number, or "increase", "decrease"; None where nothing is said."""
     if any(_is_increase(layout, clause, quantity, cue) for cue in clause.of("increase")):
         return "increase"
+    if any(_is_increase(layout, clause, quantity, cue) for cue in clause.of("decrease")):
+        return "decrease"
     said = [(cue.kind, (cue.start, cue.end)) for cue in clause.cues if cue.kind in _NAMES]
     said += [(_year_name(token.year, year), token.span) for token in clause.dates if token.year is not None]
     costs = [(cost, name) for name, span in said if (cost := _cost(layout, clause, quantity, span)) is not None]

@@ -45,6 +45,7 @@ class Manners:
     not_in_before: re.Pattern[str]
     not_in_after: re.Pattern[str]
     located_before: re.Pattern[str]
+    registered_before: re.Pattern[str]
     located_after: re.Pattern[str]
     other_subject: re.Pattern[str]
     measure_after: re.Pattern[str]
@@ -210,6 +211,7 @@ def _manners() -> Manners:
         not_in_before=_ending(data["not_in_before"]),
         not_in_after=re.compile(_either(data["not_in_after"])),
         located_before=_ending(data["located_before"]),
+        registered_before=_ending(data["registered_before"]),
         located_after=re.compile(_either(data["located_after"])),
         other_subject=_subject(data["other_subject"]),
         measure_after=re.compile(_either(data["measure_after"])),

@@ -10,7 +10,7 @@ from intents.reading.layout import Clause, Layout
 from intents.reading.model import ReadFact
 from intents.reading.placenames import PlaceHit, PlaceNames
 
-LOCATED, NAMED, OF_MEASURE = 3, 2, 1
+REGISTERED, LOCATED, NAMED, OF_MEASURE = 4, 3, 2, 1
 _LOOK_BACK = 24
 _JOINED = re.compile(r"(?:和|与|跟|、|还是|或|及|(?<![a-z])(?:and|or|vs\.?|versus)(?![a-z])|/)\s*\Z")
 
@@ -19,7 +19,7 @@ _JOINED = re.compile(r"(?:和|与|跟|、|还是|或|及|(?<![a-z])(?:and|or|vs\
 class _Mention:
     hit: PlaceHit
     role: int
-    """LOCATED, NAMED, OF_MEASURE; 0 for somebody else's place; -1 for a place denied."""
+    """REGISTERED, LOCATED, NAMED, OF_MEASURE; 0 for somebody else's place; -1 for a place denied."""
 
 
 def read_places(layout: Layout, hits: list[PlaceHit], names: PlaceNames, known_region: object) -> list[ReadFact]:
@@ -28,7 +28,7 @@ def read_places(layout: Layout, hits: list[PlaceHit], names: PlaceNames, known_r
     chosen = _choose(layout, [m for m in mentions if m.hit.region and m.role > 0], names)
     out: list[ReadFact] = []
     city = chosen.hit.region if chosen else known_region if isinstance(known_region, str) else None
-    bare = [m for m in mentions if m.hit.region is None and m.role == LOCATED]
+    bare = [m for m in mentions if m.hit.region is None and m.role >= LOCATED]
     zone = names.zones.get(city or "")
     if (
         bare
@@ -105,6 +105,13 @@ def _role(layout: Layout, hit: PlaceHit, names: PlaceNames, last: PlaceHit | Non
         return 0 if manners.other_role_after.match(after) else NAMED
     if _is_others(names, before, after):
         return 0
+    return _role_of_ours(layout, hit, names, before, after)
+
+
+def _role_of_ours(layout: Layout, hit: PlaceHit, names: PlaceNames, before: str, after: str) -> int:
+    manners, clause = names.manners, layout.clause_at(hit.start)
+    if manners.registered_before.search(before):
+        return REGISTERED
     located = bool(manners.located_before.search(before)) or _is_all(layout, clause, hit)
     if located or (manners.located_after.match(after) and not clause.question):
         return LOCATED if hit.region or not clause.question else 0
@@ -139,7 +146,7 @@ def _choose(layout: Layout, mentions: list[_Mention], names: PlaceNames) -> _Men
     first = leading[0]
     if any(regions.disjoint(str(m.hit.region), str(first.hit.region)) for m in leading):
         asked = layout.clause_at(first.hit.start).question or layout.clause_at(leading[-1].hit.start).question
-        if (best != LOCATED or asked) and names.manners.compare.search(layout.text):
+        if (best < LOCATED or asked) and names.manners.compare.search(layout.text):
             return None
         leading = [m for m in leading if not regions.disjoint(str(m.hit.region), str(first.hit.region))]
     chain = [

@@ -48,11 +48,12 @@ def fits(concept: Concept, quantity: Quantity) -> bool:
 
 def _is_sum(concept: Concept, quantity: Quantity) -> bool:
     least = _SMALLEST_SMALL_SUM if concept.small else _SMALLEST_BARE_MONEY
-    return quantity.scaled or (quantity.low is not None and quantity.low >= least)
+    zero = quantity.low == quantity.high == 0
+    return quantity.scaled or zero or (quantity.low is not None and quantity.low >= least)
 
 
 def nearest_cues(layout: Layout, grammar: Grammar) -> dict[Span, Cue]:
-    """One cue for each quantity's span, the nearest pairs first; each cue serves one quantity."""
+    """One cue for each quantity's span, the nearest pairs first, of equals one that needs a topic; each serves once."""
     offers = sorted(_offers(layout, grammar), key=lambda o: (o[0], o[1], -o[2].start))
     out: dict[Span, Cue] = {}
     used: set[Span] = set()
@@ -77,7 +78,7 @@ def _offers(layout: Layout, grammar: Grammar) -> Iterator[tuple[int, int, Cue]]:
                     continue
                 cost = _cost(layout, index, cue, back)
                 if cost is not None and (concept.reach is None or cost <= concept.reach):
-                    yield cost, index, cue
+                    yield 2 * cost - (concept.topic is not None), index, cue
 
 
 def _parts(layout: Layout) -> set[int]:
@@ -99,7 +100,7 @@ def _cost(layout: Layout, index: int, cue: Cue, clauses_back: int) -> int | None
     """How far the word is from the number; None where it is too far, or is the number's own unit."""
     start, end = layout.quantities[index].span
     if cue.start < end and start < cue.end:
-        return 0 if cue.end > end and start < cue.start else None
+        return 0 if cue.start < start or (cue.end > end and start < cue.start) else None
     if cue.start >= end:
         return _cost_after(layout, index, cue)
     gap = layout.words_between(cue.end, start)

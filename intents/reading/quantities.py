@@ -43,9 +43,11 @@ class Quantity:
         return self.low if self.low is not None and self.low == self.high else None
 
     def times(self, factor: Decimal, unit: str) -> Quantity:
-        """The same quantity in another unit."""
+        """The same quantity in another unit; a negative factor turns its ends around."""
         low = None if self.low is None else self.low * factor
         high = None if self.high is None else self.high * factor
+        if factor < 0:
+            return replace(self, low=high, high=low, low_open=self.high_open, high_open=self.low_open, unit=unit)
         return replace(self, low=low, high=high, unit=unit)
 
 

@@ -13,6 +13,7 @@ from intents.reading.speaking import holds_certificate, is_asked, is_conditional
 
 _LOOK_BACK = 24
 _OPENING_WORDS = 8
+_NEARLY_ALONE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,20 @@ def _told(said: Saying) -> Any:
     return None if asks and not said.clause.has("self") else _any(said)
 
 
+def _alone(said: Saying) -> Any:
+    """All that its clause says, or nearly."""
+    words = said.layout.words_between(said.clause.start, said.clause.end)
+    rest = words - said.layout.words_between(said.cue.start, said.cue.end)
+    latin = said.layout.text[said.cue.start : said.cue.end].isascii()
+    most = 0 if latin and not said.clause.has("self") else _NEARLY_ALONE
+    return None if said.asked or said.clause.question or said.clause.wonders or rest > most else said.outcome
+
+
+def _stated_outright(said: Saying) -> Any:
+    asks = said.clause.question and said.asked
+    return None if asks or said.supposed else said.outcome
+
+
 SAYINGS: Mapping[str, Callable[[Saying], Any]] = {
     "any": _any,
     "terse": _terse,
@@ -172,5 +187,7 @@ SAYINGS: Mapping[str, Callable[[Saying], Any]] = {
     "lacking": _lacking,
     "stated": _stated,
     "told": _told,
+    "alone": _alone,
+    "stated_outright": _stated_outright,
 }
 """`said` of a rule -> the fact's value, or None where nothing is stated."""

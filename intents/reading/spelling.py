@@ -14,6 +14,11 @@ SHORTEST = 6
 _HEAD = 800
 _TAIL = 300
 """Characters that are read of a very long message, from its beginning and from its end."""
+_CONTRACTIONS = {
+    f"{verb}nt": f"{verb}n't"
+    for verb in ("is", "are", "was", "were", "do", "does", "did", "have", "has", "had", "would", "could", "should")
+} | {"cant": "can't", "dont": "don't", "wont": "won't", "ive": "i've", "weve": "we've"}
+_CONTRACTED = re.compile(rf"(?<![a-z'])(?:{'|'.join(_CONTRACTIONS)})(?![a-z'])")
 _WORD = re.compile(rf"[a-z]{{{SHORTEST},}}")
 
 
@@ -42,17 +47,19 @@ def without_middle(text: str) -> Spelled:
 def put_right(spelled: Spelled, grammar: Grammar) -> Spelled:
     """The text with each unknown long Latin word replaced by a known word that is one letter away."""
     text = spelled.text
-    changes: list[tuple[int, int, str]] = []
+    changes = [(m.start(), m.end(), _CONTRACTIONS[m.group()]) for m in _CONTRACTED.finditer(text)]
     for m in _WORD.finditer(text):
         word = m.group()
         if (
             word not in grammar.latin_words
+            and word not in _CONTRACTIONS
             and word not in grammar.protected
             and (better := nearest(word, grammar.latin_words))
         ):
             changes.append((m.start(), m.end(), better))
     if not changes:
         return spelled
+    changes.sort()
     pieces: list[str] = []
     starts: list[int] = []
     at = 0

@@ -55,11 +55,17 @@ def _partner(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> Cue |
         return None
     gaps = [
         (layout.distance((other.start, other.end), (cue.start, cue.end)), other)
-        for other in [*clause.cues, *(clause.inner if rule.inner_partner else ())]
+        for other in [*_words_before(layout, clause, rule), *(clause.inner if rule.inner_partner else ())]
         if other.kind == rule.words[0] and _can_pair(other, cue, rule)
     ]
     near = [g for g in gaps if g[0] <= rule.gap]
     return min(near, key=lambda g: g[0])[1] if near else None
+
+
+def _words_before(layout: Layout, clause: Clause, rule: Statement) -> list[Cue]:
+    if not rule.back:
+        return clause.cues
+    return [cue for c in layout.clauses if c.sentence == clause.sentence and c.start <= clause.start for cue in c.cues]
 
 
 def _can_pair(other: Cue, cue: Cue, rule: Statement) -> bool:
