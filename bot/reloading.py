@@ -61,6 +61,11 @@ class CurrentAssistant:
         return self._assistant.respond(incoming, conversation, day)
 
     @property
+    def assistant(self) -> Assistant:
+        """The one in use now, for what looks deeper into it; to be asked anew each time."""
+        return self._assistant
+
+    @property
     def catalogue(self) -> Catalogue:
         """The knowledge in use; to be asked anew each time."""
         return self._assistant.catalogue

@@ -24,6 +24,7 @@ from bot.operations.metrics import Metrics
 from bot.overlays import Overlays
 from bot.reloading import CurrentAssistant, KnowledgeState, Reloader, open_knowledge
 from bot.settings import Settings
+from bot.staffing import invite_first
 from bot.store.late import LateDocuments, LateStore
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def serve(settings: Settings) -> None:
     began = time.monotonic()
     data = _data_folder(settings.data_dir)
     knowledge = open_knowledge(tuple(settings.knowledge_folders()), data / "cache")
-    asyncio.run(_serve(settings, knowledge, data, began))
+    asyncio.run(_serve(settings, knowledge, began))
 
 
 def _data_folder(path: Path) -> Path:
@@ -62,13 +63,13 @@ def _data_folder(path: Path) -> Path:
     return path
 
 
-async def _serve(settings: Settings, knowledge: Reloader, data: Path, began: float) -> None:
+async def _serve(settings: Settings, knowledge: Reloader, began: float) -> None:
     """The page first, so that the first visitor need not wait for the database; Telegram once that is open."""
     stopping = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
     async with AsyncExitStack() as stack:
-        opening = asyncio.create_task(_open_store(settings, data, stack))
+        opening = asyncio.create_task(_open_store(settings, stack))
         watch = _Watch(Health(), Metrics())
         late = LateStore(opening)
         assistant = knowledge.current
@@ -78,6 +79,7 @@ async def _serve(settings: Settings, knowledge: Reloader, data: Path, began: flo
         telegram = _telegram(settings, assistant, await opening, watch.metrics) if by_webhook else None
         address = await _start_web(settings, assistant, late, telegram, watch, stack)
         _announce(address, settings.telegram_token is not None, time.monotonic() - began)
+        await invite_first(await opening, address)
         telegram = telegram or _telegram(settings, assistant, await opening, watch.metrics)
         if telegram is not None:
             watch.health.dispatcher_alive = telegram.healthy
@@ -117,14 +119,13 @@ async def _ended(task: asyncio.Task[None]) -> None:
     await asyncio.gather(task, return_exceptions=True)
 
 
-async def _open_store(settings: Settings, data: Path, stack: AsyncExitStack) -> Store:
+async def _open_store(settings: Settings, stack: AsyncExitStack) -> Store:
     await asyncio.to_thread(importlib.import_module, "bot.store.store")
     from bot.store.errors import StoreError
     from bot.store.store import Store
 
-    url = settings.database_url or f"sqlite:///{(data / 'huiqi.sqlite3').resolve()}"
     try:
-        store = await Store.open(url)
+        store = await Store.open(settings.store_address())
     except StoreError as error:
         raise ServingError(f"HUIQI_DATABASE_URL: {error}") from None
     store.keep_clean(settings.retention_days)
@@ -176,7 +177,7 @@ async def _start_web(
 ) -> str:
     from bot.channels.web.app import create_app
     from bot.channels.web.conversations import WebConversations
-    from bot.channels.web.dependencies import WebDependencies, WebSettings, read_networks
+    from bot.channels.web.dependencies import ConsoleParts, WebDependencies, WebSettings, read_networks
     from bot.channels.web.server import PortError, WebServer
 
     web = WebSettings(
@@ -185,6 +186,7 @@ async def _start_web(
         trusted_proxies=read_networks(settings.trusted_proxies),
         metrics_token=_revealed(settings.metrics_token),
         retention_days=settings.retention_days,
+        staff_header=settings.staff_header,
     )
     deps = WebDependencies(
         settings=web,
@@ -194,6 +196,7 @@ async def _start_web(
         conversations=WebConversations(store),
         health=watch.health,
         metrics=watch.metrics,
+        console=ConsoleParts(store.opened, lambda: assistant.assistant),
         further_routes=(telegram.route(),) if telegram is not None else (),
     )
     server = WebServer(create_app(deps), web)

@@ -51,6 +51,9 @@ class Settings(BaseSettings):
     http_host: str = Field("127.0.0.1", description="Address to listen on.")
     http_port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     trusted_proxies: str = Field("", description="Addresses of proxies whose X-Forwarded headers count, with commas.")
+    staff_header: str | None = Field(
+        None, description="Header in which a proxy of HUIQI_TRUSTED_PROXIES names the member of staff; off without it."
+    )
     metrics_token: SecretStr | None = Field(None, description="Bearer token for /metrics; without it it is open.")
     knowledge: str = Field("", description="Folders laid over the shipped knowledge, separated by ':'.")
     retention_days: int = Field(90, ge=1, le=3650, description="Days after which conversations are deleted.")
@@ -122,6 +125,10 @@ class Settings(BaseSettings):
             if not Path(part).is_dir():
                 raise ValueError(f"'{part}' is not a folder")
         return text
+
+    def store_address(self) -> str:
+        """The database: the one named, else an SQLite file in the data folder."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'huiqi.sqlite3').resolve()}"
 
     def knowledge_folders(self) -> list[Path]:
         """Folders laid over the shipped pack, in order."""

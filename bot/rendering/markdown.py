@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.rendering.answers import Answer, Block
 
@@ -11,7 +12,12 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>#|&~])")
 
 def render(answer: Answer) -> str:
     """The reply in reading order with headings, quotes and links."""
-    return "\n\n".join(_block(block) for block in answer.blocks if block.text).strip()
+    return render_blocks(answer.blocks)
+
+
+def render_blocks(blocks: Sequence[Block]) -> str:
+    """The same for a reply that was kept as its blocks."""
+    return "\n\n".join(_block(block) for block in blocks if block.text).strip()
 
 
 def escape(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.rendering.answers import Answer, Block
 
 _APART = {"verdict", "amount", "body", "conditions", "question", "list", "source", "follow_up"}
@@ -9,9 +11,14 @@ _APART = {"verdict", "amount", "body", "conditions", "question", "list", "source
 
 def render(answer: Answer) -> str:
     """The reply in reading order; links follow the text that they belong to."""
+    return render_blocks(answer.blocks)
+
+
+def render_blocks(blocks: Sequence[Block]) -> str:
+    """The same for a reply that was kept as its blocks."""
     lines: list[str] = []
     before = ""
-    for block in answer.blocks:
+    for block in blocks:
         if lines and block.role in _APART and block.role != before:
             lines.append("")
         lines.append(_block(block))

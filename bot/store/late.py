@@ -27,17 +27,21 @@ class LateStore:
         """Whether it is open and takes writes."""
         return self.is_open and self._opening.result().writer.writable
 
+    async def opened(self) -> Store:
+        """The store itself. Raises: whatever opening it raised."""
+        return await asyncio.shield(self._opening)
+
     async def conversation(self, key: str) -> str | None:
         """What was remembered; None where there is nothing."""
-        return await (await asyncio.shield(self._opening)).conversation(key)
+        return await (await self.opened()).conversation(key)
 
     async def remember(self, key: str, state: str, exchange: Exchange | None = None) -> None:
         """Keeps it, with a line of the log."""
-        await (await asyncio.shield(self._opening)).remember(key, state, exchange)
+        await (await self.opened()).remember(key, state, exchange)
 
     async def forget(self, key: str) -> None:
         """Nothing of it is kept."""
-        await (await asyncio.shield(self._opening)).forget(key)
+        await (await self.opened()).forget(key)
 
 
 class LateDocuments:

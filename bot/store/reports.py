@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, case, delete, func, select, update
 
 from bot.store.batch import Batch
 from bot.store.errors import LostLane
+from bot.store.forgetting import forget_conversation
 from bot.store.models import CONVERSATIONS, EXCHANGES, INBOX, LANES, OUTBOX
 from bot.store.units import Answered, LaneReport
 
@@ -117,7 +118,7 @@ def _forget(batch: Batch, answers: Sequence[Answered]) -> None:
         done = select(INBOX.c.seq).where(INBOX.c.conversation == answer.conversation, INBOX.c.state != "new")
         gone = delete(OUTBOX).where(OUTBOX.c.inbox_seq.in_(done), OUTBOX.c.state != "new")
         batch.connection.execute(gone)
-        batch.connection.execute(delete(EXCHANGES).where(EXCHANGES.c.conversation == answer.conversation))
+        forget_conversation(batch.connection, answer.conversation or "")
         scrub = update(INBOX).where(INBOX.c.conversation == answer.conversation, INBOX.c.state != "new")
         batch.connection.execute(scrub.values(body="", state="done"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, func, select, update
 
 from bot.store.models import CONVERSATIONS, EXCHANGES, INBOX, LANES, OUTBOX
+from bot.store.staff_models import KEPT_ANSWERS, NOTES, QUESTIONS, TICKETS
 
 DONE_SECONDS = 48 * 3600.0
 NEWEST = 1000
@@ -13,10 +14,14 @@ DAY = 86_400.0
 
 
 def clean_up(connection: Connection, now: float, retention_days: int) -> None:
-    """Removes what is done and old; conversations, the log and dead letters go after `retention_days`."""
+    """Removes what is done and old; whatever somebody wrote goes after `retention_days`."""
     _clean_deliveries(connection, now - DONE_SECONDS)
     limit = now - retention_days * DAY
     connection.execute(delete(EXCHANGES).where(EXCHANGES.c.at < limit))
+    connection.execute(delete(QUESTIONS).where(QUESTIONS.c.at < limit))
+    connection.execute(delete(NOTES).where(NOTES.c.at < limit))
+    connection.execute(delete(KEPT_ANSWERS).where(KEPT_ANSWERS.c.at < limit))
+    connection.execute(delete(TICKETS).where(TICKETS.c.until < now))
     connection.execute(delete(CONVERSATIONS).where(CONVERSATIONS.c.updated_at < limit))
     connection.execute(delete(INBOX).where(INBOX.c.state == "dead", INBOX.c.received_at < limit))
 

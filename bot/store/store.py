@@ -18,6 +18,7 @@ from bot.store.batch import insert
 from bot.store.deliveries import writer_of
 from bot.store.engine import open_engine, open_writing_engine, sqlite_file
 from bot.store.errors import StoreDown
+from bot.store.forgetting import forget_conversation
 from bot.store.group_commit import GroupCommit
 from bot.store.locks import AdvisoryRole, FileRole, Role
 from bot.store.migrating import ensure_schema
@@ -127,11 +128,11 @@ class Store:
         await self.run(write)
 
     async def forget(self, key: str) -> None:
-        """A conversation and its lines of the log go."""
+        """A conversation goes, with its lines of the log, its questions to a person and what it was to be told."""
 
         def write(connection: Connection) -> None:
             connection.execute(delete(CONVERSATIONS).where(CONVERSATIONS.c.key == key))
-            connection.execute(delete(EXCHANGES).where(EXCHANGES.c.conversation == key))
+            forget_conversation(connection, key)
 
         await self.run(write)
 

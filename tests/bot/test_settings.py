@@ -111,7 +111,7 @@ def test_a_wrong_variable_is_one_line_that_says_what_was_read_and_what_is_allowe
 def test_every_setting_with_a_limited_value_has_a_wrong_example_here() -> None:
     named = {variable for variables, _ in WRONG.values() for variable in variables}
     named = {variable.removesuffix("_FILE") for variable in named}
-    free = {"HUIQI_DATA_DIR", "HUIQI_HTTP_HOST", "HUIQI_METRICS_TOKEN"}
+    free = {"HUIQI_DATA_DIR", "HUIQI_HTTP_HOST", "HUIQI_METRICS_TOKEN", "HUIQI_STAFF_HEADER"}
     assert {"HUIQI_" + name.upper() for name in Settings.model_fields} - named - free == set()
 
 

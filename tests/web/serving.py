@@ -10,7 +10,7 @@ from datetime import date
 from bot.assistant.assistant import Assistant
 from bot.channels.web.app import create_app
 from bot.channels.web.conversations import ConversationStore, MemoryStore, WebConversations
-from bot.channels.web.dependencies import Rate, Responder, WebDependencies, WebSettings
+from bot.channels.web.dependencies import ConsoleParts, Rate, Responder, WebDependencies, WebSettings
 from bot.channels.web.server import WebServer
 from bot.operations.health import Health
 from bot.operations.metrics import Metrics
@@ -31,6 +31,7 @@ class Site:
     metrics: Metrics = field(default_factory=Metrics)
     responder: Responder | None = None
     """In place of the assistant."""
+    console: ConsoleParts | None = None
     url: str = ""
 
 
@@ -45,6 +46,7 @@ async def serving(site: Site) -> AsyncIterator[Site]:
         conversations=WebConversations(site.store),
         health=site.health,
         metrics=site.metrics,
+        console=site.console,
     )
     server = WebServer(create_app(deps), site.settings)
     site.url = await server.start()

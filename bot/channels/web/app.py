@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Route
 from bot.channels.web.api import ApiRoutes
 from bot.channels.web.assets import Assets, load_assets
 from bot.channels.web.chat import ChatRoutes
+from bot.channels.web.console.entry import ConsoleEntry
 from bot.channels.web.dependencies import WebDependencies
 from bot.channels.web.pages import Pages
 from bot.channels.web.probes import ProbeRoutes
@@ -49,6 +50,7 @@ def create_app(deps: WebDependencies) -> Starlette:
 
 def _routes(deps: WebDependencies, pages: Pages, assets: Assets) -> list[BaseRoute]:
     chat, api, probes = ChatRoutes(deps, pages), ApiRoutes(deps), ProbeRoutes(deps)
+    console = ConsoleEntry(deps, pages)
     return [
         Route("/", chat.show),
         Route("/chat", chat.say, methods=["POST"]),
@@ -57,6 +59,7 @@ def _routes(deps: WebDependencies, pages: Pages, assets: Assets) -> list[BaseRou
         Route("/api/ask", api.ask, methods=["POST"]),
         Route("/api/measures", api.measures),
         Route("/api/measures/{id}", api.measure),
+        *([Route("/console", console), Route("/console/{path:path}", console)] if deps.console else ()),
         Route("/healthz", probes.health),
         Route("/readyz", probes.ready),
         Route("/metrics", probes.metrics),

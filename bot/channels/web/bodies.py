@@ -11,7 +11,7 @@ from bot.channels.web.refusals import Refused
 FORM_BYTES = 262_144
 """5,000 Chinese characters take 45,000 bytes in a form."""
 JSON_BYTES = 65_536
-_FIELDS = 8
+FIELDS = 8
 
 
 async def read_body(request: Request, limit_bytes: int) -> bytes:
@@ -27,7 +27,7 @@ async def read_body(request: Request, limit_bytes: int) -> bytes:
     return bytes(body)
 
 
-async def read_form(request: Request) -> dict[str, str]:
+async def read_form(request: Request, fields: int = FIELDS) -> dict[str, str]:
     """The fields of a form, the first of each name.
 
     Raises: Refused: 413 too long, 415 another type of content, 400 what is no form.
@@ -36,7 +36,7 @@ async def read_form(request: Request) -> dict[str, str]:
         raise Refused(415)
     body = await read_body(request, FORM_BYTES)
     try:
-        pairs = parse_qsl(body.decode(), keep_blank_values=True, errors="replace", max_num_fields=_FIELDS)
+        pairs = parse_qsl(body.decode(), keep_blank_values=True, errors="replace", max_num_fields=fields)
     except ValueError:
         raise Refused(400) from None
     return dict(reversed(pairs))

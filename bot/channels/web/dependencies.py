@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -18,6 +18,8 @@ from bot.operations.metrics import Metrics
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
+    from bot.assistant.assistant import Assistant
+    from bot.store.store import Store
     from knowledge.catalogue import Catalogue
 
 Network = IPv4Network | IPv6Network
@@ -54,6 +56,20 @@ class WebSettings:
     """How long a browser is recognised."""
     page_rate: Rate = Rate(per_minute=60, burst=20)
     api_rate: Rate = Rate(per_minute=30, burst=30)
+    staff_attempts: Rate = Rate(per_minute=2, burst=8)
+    """How often one address, and one name, may try to sign in."""
+    staff_header: str | None = None
+    """Header in which a trusted proxy names who has signed in there; None: nobody is believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleParts:
+    """What the console of support staff is given beside what the page has."""
+
+    store: Callable[[], Awaitable[Store]]
+    """The store, once it is open."""
+    assistant: Callable[[], Assistant]
+    """The assistant in use: search looks into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +85,8 @@ class WebDependencies:
     conversations: WebConversations
     health: Health
     metrics: Metrics
+    console: ConsoleParts | None = None
+    """None: there is no console."""
     further_routes: tuple[BaseRoute, ...] = field(default=())
     """Routes of other parts on the same port: the webhook, the console."""
 

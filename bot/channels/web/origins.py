@@ -19,3 +19,9 @@ def is_foreign(request: Request) -> bool:
     if origin is None:
         return False
     return urlsplit(origin).netloc != request.headers.get("host")
+
+
+def is_own(request: Request) -> bool:
+    """Whether the browser says that our own page sent the request; who says nothing is not let through."""
+    said = request.headers.get("sec-fetch-site") or request.headers.get("origin")
+    return said is not None and not is_foreign(request)

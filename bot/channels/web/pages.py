@@ -48,24 +48,29 @@ class Pages:
         )
         self._environment.globals |= {"asset": assets.address, "cards_of": cards_of}
 
+    def offer(self, **values: object) -> None:
+        """Makes values known to every template."""
+        self._environment.globals |= values
+
     def chat(self, chat: Chat) -> HTMLResponse:
         """The whole chat page."""
-        return self._page("chat.html", chat.language, chat=chat, examples=EXAMPLES, first_topics=FIRST_TOPICS)
+        return self.page("chat.html", chat.language, chat=chat, examples=EXAMPLES, first_topics=FIRST_TOPICS)
 
     def exchange(self, exchange: Exchange, language: str, *, is_first: bool) -> HTMLResponse:
         """One exchange, to be put at the end of the page."""
-        return self._page("added.html", language, exchange=exchange, is_first=is_first)
+        return self.page("added.html", language, exchange=exchange, is_first=is_first)
 
     def error(
         self, request: Request, status: int, sentence: str, headers: dict[str, str] | None = None
     ) -> HTMLResponse:
         """A page with one sentence and the way back."""
-        page = self._page("error.html", page_language(request), sentence=sentence)
+        page = self.page("error.html", page_language(request), sentence=sentence)
         page.status_code = status
         page.headers.update(headers or {})
         return page
 
-    def _page(self, template: str, language: str, **values: object) -> HTMLResponse:
+    def page(self, template: str, language: str, **values: object) -> HTMLResponse:
+        """A template filled in, with the sentences of that language as `words`."""
         words = load_wordings()[language]
         html = self._environment.get_template(template).render(
             words=words, language=language, other_language=_OTHER[language], **values

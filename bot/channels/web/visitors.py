@@ -84,7 +84,7 @@ def _weight(entry: str) -> float:
 
 def is_encrypted(connection: HTTPConnection, settings: WebSettings) -> bool:
     """Whether the browser came by https, as far as a trusted proxy says so."""
-    if is_trusted(_peer(connection), settings):
+    if is_trusted(peer(connection), settings):
         forwarded = connection.headers.get("x-forwarded-proto", "").split(",")[0].strip()
         if forwarded:
             return forwarded == "https"
@@ -93,7 +93,7 @@ def is_encrypted(connection: HTTPConnection, settings: WebSettings) -> bool:
 
 def caller(connection: HTTPConnection, settings: WebSettings) -> str:
     """Whom a rate belongs to: the address in front of the trusted proxies; of IPv6 the /64 network."""
-    address = _peer(connection)
+    address = peer(connection)
     hops = connection.headers.get("x-forwarded-for", "").split(",")
     while is_trusted(address, settings) and hops:
         address = hops.pop().strip() or address
@@ -109,7 +109,8 @@ def is_trusted(address: str, settings: WebSettings) -> bool:
     return any(parsed in network for network in settings.trusted_proxies)
 
 
-def _peer(connection: HTTPConnection) -> str:
+def peer(connection: HTTPConnection) -> str:
+    """The address at the other end of the connection; empty where there is none."""
     return connection.client.host if connection.client else ""
 
 

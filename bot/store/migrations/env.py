@@ -3,6 +3,7 @@
 from alembic import context
 from sqlalchemy import create_engine, text
 
+from bot.store import staff_models  # noqa: F401 - declares its tables
 from bot.store.models import Base
 
 url = context.config.attributes["url"]

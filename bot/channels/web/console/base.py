@@ -1,0 +1,91 @@
+"""The knowledge base to look through: a page per measure and per document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.assistant.views import Enquirer, Viewer
+from bot.channels.web.console.histories import measure_cases, measure_history
+from bot.channels.web.dependencies import ConsoleParts, WebDependencies
+from bot.channels.web.pages import Pages
+from bot.channels.web.refusals import Refused
+from bot.channels.web.visitors import page_language
+from bot.rendering import formats
+from bot.rendering.wording import load_wordings
+from bot.store.kept_answers import KeptAnswers, shown_reference
+from bot.store.staff import Member
+
+KEPT_SHOWN = 10
+
+
+class BaseRoutes:
+    """The handlers of the pages about measures and documents."""
+
+    def __init__(self, deps: WebDependencies, parts: ConsoleParts, pages: Pages) -> None:
+        self._deps = deps
+        self._parts = parts
+        self._pages = pages
+
+    async def measures(self, request: Request, member: Member) -> Response:
+        """GET /console/measures: all measures by place."""
+        language, viewer = page_language(request), self._viewer(request)
+        enquirer = Enquirer({}, self._deps.today())
+        rows: dict[str, list[Any]] = {}
+        for measure in viewer.catalogue.measures.values():
+            row = (measure, viewer.name(measure.id), viewer.availability(measure, enquirer))
+            rows.setdefault(viewer.place(measure), []).append(row)
+        return self._pages.page("console/measures.html", language, member=member, rows=rows)
+
+    async def measure(self, request: Request, member: Member) -> Response:
+        """GET /console/measures/{id}. Raises: Refused (404)."""
+        name, language, catalogue = request.path_params["id"], page_language(request), self._deps.knowledge()
+        if name not in catalogue.measures:
+            raise Refused(404)
+        viewer, measure = self._viewer(request), catalogue.measure(name)
+        shown = viewer.view(name, Enquirer({}, self._deps.today()))
+        store = await self._parts.store()
+        kept = await KeptAnswers(store).about(name, KEPT_SHOWN)
+        return self._pages.page(
+            "console/measure.html",
+            language,
+            member=member,
+            measure=measure,
+            shown=shown,
+            in_language=lambda text: formats.in_language(text, language),
+            documents=[citation.document for citation in measure.sources],
+            cases=measure_cases(name, catalogue),
+            history=await measure_history(store, name),
+            kept=[(shown_reference(answer.reference), answer) for answer in kept],
+            topics=[catalogue.topics[topic].get(language, topic) for topic in measure.topics],
+            instead=[(other, viewer.name(other)) for other in shown.same_need_today],
+            fact_label=viewer.label,
+            fact_value=viewer.shown,
+        )
+
+    async def document(self, request: Request, member: Member) -> Response:
+        """GET /console/documents/{id}. Raises: Refused (404)."""
+        name, language, catalogue = request.path_params["id"], page_language(request), self._deps.knowledge()
+        if name not in catalogue.documents:
+            raise Refused(404)
+        viewer = self._viewer(request)
+        citing = [
+            (measure.id, viewer.name(measure.id), formats.in_language(citation.at, language))
+            for measure in catalogue.measures.values()
+            for citation in measure.sources
+            if citation.document == name
+        ]
+        return self._pages.page(
+            "console/document.html",
+            language,
+            member=member,
+            id=name,
+            document=catalogue.documents[name],
+            citing=citing,
+            in_language=lambda text: formats.in_language(text, language),
+        )
+
+    def _viewer(self, request: Request) -> Viewer:
+        return Viewer(self._deps.knowledge(), load_wordings()[page_language(request)])

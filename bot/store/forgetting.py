@@ -1,0 +1,14 @@
+"""Forgets what was said in a conversation, wherever it stands beside the conversation itself."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, delete
+
+from bot.store.models import EXCHANGES
+from bot.store.staff_models import NOTES, QUESTIONS
+
+
+def forget_conversation(connection: Connection, key: str) -> None:
+    """Its lines of the log, its questions to a person and what it was to be told go."""
+    for table in (EXCHANGES, QUESTIONS, NOTES):
+        connection.execute(delete(table).where(table.c.conversation == key))
