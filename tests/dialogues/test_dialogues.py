@@ -10,7 +10,7 @@ import pytest
 
 from bot.assistant.assistant import Assistant
 from bot.assistant.conversation import Conversation
-from bot.assistant.incoming import Command, Incoming, Message, Press
+from bot.assistant.incoming import Attachment, Command, Incoming, Message, Press
 from bot.rendering import plain
 from bot.rendering.answers import Answer
 from knowledge.yamlfile import read_yaml
@@ -22,7 +22,9 @@ def incoming(turn: dict[str, Any], last: Answer | None) -> Incoming:
     if "press" in turn:
         assert last is not None
         return Press(next(choice.action for choice in last.choices if choice.label == turn["press"]))
-    return Command(turn["command"]) if "command" in turn else Message(turn["user"])
+    if "attachment" in turn:
+        return Attachment(turn["attachment"])
+    return Command(*turn["command"].split(" ", 1)) if "command" in turn else Message(turn["user"])
 
 
 def found(answer: Answer) -> dict[str, Any]:
@@ -36,6 +38,21 @@ def found(answer: Answer) -> dict[str, Any]:
     }
 
 
+def faults(expect: dict[str, Any], answer: Answer) -> dict[str, Any]:
+    """What is not as expected: of the result, the profile, the reply, its first line and its buttons."""
+    got, text = found(answer), plain.render(answer)
+    first = text.split("\n")[0] if answer.blocks else ""
+    wrong: dict[str, Any] = {k: (got[k], v) for k, v in expect.items() if k in got and got[k] != v}
+    wrong |= {
+        k: (answer.profile.get(k), v) for k, v in expect.get("profile", {}).items() if answer.profile.get(k) != v
+    }
+    wrong |= {s: "is not said" for s in expect.get("says", []) if s not in text}
+    wrong |= {s: "is not said first" for s in expect.get("first", []) if s not in first}
+    wrong |= {s: "is said" for s in expect.get("not_says", []) if s in text}
+    labels = [choice.label for choice in answer.choices]
+    return wrong | {label: "is no button" for label in expect.get("buttons", []) if label not in labels}
+
+
 @pytest.mark.parametrize("name", DIALOGUES)
 def test_dialogue(assistant: Assistant, name: str) -> None:
     dialogue = DIALOGUES[name]
@@ -44,11 +61,5 @@ def test_dialogue(assistant: Assistant, name: str) -> None:
         conversation = Conversation.from_json(conversation.to_json())
         result = assistant.respond(incoming(turn, answer), conversation, date.fromisoformat(str(dialogue["as_of"])))
         answer, conversation = result.answer, result.conversation
-        expect, got = turn.get("expect", {}), found(answer)
-        wrong = {k: (got[k], v) for k, v in expect.items() if k in got and got[k] != v}
-        wrong |= {
-            k: (answer.profile.get(k), v) for k, v in expect.get("profile", {}).items() if answer.profile.get(k) != v
-        }
-        text = plain.render(answer)
-        wrong |= {s: "is not said" for s in expect.get("says", []) if s not in text}
-        assert not wrong, f"{name}.{number} {turn}: {wrong}\n{text}"
+        wrong = faults(turn.get("expect", {}), answer)
+        assert not wrong, f"{name}.{number} {turn}: {wrong}\n{plain.render(answer)}"
