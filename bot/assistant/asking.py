@@ -18,6 +18,7 @@ from intents.reading.model import Ambiguity
 from knowledge.conditions import Condition, leaves
 from knowledge.consequences import Consequence, consequences
 from knowledge.facts import NUMERIC
+from knowledge.influence import facts_of
 from knowledge.validity import is_in_force
 from knowledge.values import Band, FactValue, Settled, number_to_json, to_json
 
@@ -102,7 +103,8 @@ class Asking:
         say, words = self.say, self.viewer.words
         found = self.viewer.catalogue.measure(measure)
         asking = [leaf for leaf in (leaves(found.rule) if found.rule else ()) if self._reads(leaf, fact)]
-        stands = [(leaf.text, leaf.source) for leaf in asking] or [(gain.text, gain.source) for gain in found.gains]
+        gains = [gain for gain in found.gains if gain.amount is not None and fact in facts_of(gain.amount)]
+        stands = [(one.text, one.source) for one in (*asking, *gains)] or [(g.text, g.source) for g in found.gains]
         cited = [self.viewer.source(source) for _, source in stands]
         basis = Basis.of(say, cited)
         texts = dict.fromkeys(

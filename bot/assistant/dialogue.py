@@ -91,8 +91,8 @@ class Dialogue:
                 return self._back(understanding, conversation, day)
             case "cancel":
                 return self.cancel(conversation, day, understanding)
-            case "resume":
-                return self._resume(understanding, conversation, day)
+            case "resume" | "earlier" as which:
+                return self._resume(which, conversation, day)
             case "dont_know" if conversation.asked is not None:
                 return self.answer_fact(conversation.asked, None, conversation, day)
             case "why_ask":
@@ -130,12 +130,14 @@ class Dialogue:
     def _go_on_choice(self, measure: str) -> Choice:
         return Choice(self.say("button_go_on", name=self.viewer.name(measure)), encode("m", measure))
 
-    def _resume(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
-        if conversation.measure is not None or conversation.is_screening:
+    def _resume(self, which: str, conversation: Conversation, day: date) -> Turn:
+        """What is under discussion again, or what was put aside for it."""
+        is_open = conversation.measure is not None or conversation.is_screening
+        if is_open and (which == "resume" or conversation.paused is None):
             return self.turns.again(conversation, day, ())
         if conversation.paused is None:
-            return self.turns.simple([self.say("nothing_paused")], conversation, day, understanding=understanding)
-        return self.turns.about(conversation.paused, replace(conversation, paused=None), day, "eligible")
+            return self.turns.simple([self.say("nothing_paused")], conversation, day)
+        return self.turns.about(conversation.paused, conversation, day, "eligible")
 
     def _back(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
         if not conversation.past:

@@ -58,7 +58,7 @@ class Replies:
         parts = [lead] if is_open and lead else [part for part in (status, lead) if part]
         blocks = [Block("status", self._headline(answer.name, parts))]
         if is_open and lead:
-            blocks.append(Block("today", status))
+            blocks.append(Block("today", capitalised(status)))
         blocks += self._today(answer)
         blocks += self._further(answer, asked)
         if not asked.brief:

@@ -11,6 +11,7 @@ from bot.assistant import keeping
 from bot.assistant.conversation import Conversation
 from bot.assistant.views import Viewer
 from intents.understanding import Understanding
+from knowledge.regions import Regions
 
 REMEMBERED = 20
 RECENT = 8
@@ -41,13 +42,12 @@ def decline(conversation: Conversation, fact: str) -> Conversation:
 
 def learn(conversation: Conversation, understanding: Understanding, viewer: Viewer) -> Conversation:
     """The message's facts in the profile; a place that only names a measure is assumed, not saved."""
-    said = {f.fact: f.value for f in understanding.facts if not f.assumed and not f.derived}
+    is_certain = understanding.reading.correction or conversation.is_screening
+    said = {f.fact: f.value for f in understanding.facts if (is_certain or not f.assumed) and not f.derived}
     own = {**_not_following(understanding, {**conversation.profile, **said}, viewer), **said}
-    assumed = {f.fact: f.value for f in understanding.facts if f.assumed}
-    return replace(
-        tell(conversation, own, understanding.day),
-        assumed={**conversation.assumed, **assumed},
-    )
+    assumed = {f.fact: f.value for f in understanding.facts if f.assumed and not is_certain}
+    settled = _without_old_places(conversation, own, viewer.catalogue.regions)
+    return replace(tell(settled, own, understanding.day), assumed={**conversation.assumed, **assumed})
 
 
 def tell(conversation: Conversation, facts: Mapping[str, Any], day: date) -> Conversation:
@@ -57,6 +57,17 @@ def tell(conversation: Conversation, facts: Mapping[str, Any], day: date) -> Con
         declined=tuple(fact for fact in conversation.declined if fact not in facts),
         recent=tuple(dict.fromkeys((*reversed(list(facts)), *conversation.recent)))[:RECENT],
     )
+
+
+def _without_old_places(conversation: Conversation, facts: Mapping[str, Any], regions: Regions) -> Conversation:
+    """Without what was said of places before, where the new facts contradict it."""
+    place, outside = facts.get("region"), facts.get("region_not")
+    old = conversation.profile.get("region")
+    if place is not None:
+        conversation = keeping.forget(conversation, "region_not")
+    elif isinstance(outside, list) and isinstance(old, str) and any(regions.within(old, area) for area in outside):
+        conversation = keeping.forget(conversation, "region")
+    return conversation
 
 
 def corrected(before: Conversation, after: Conversation) -> dict[str, Any]:

@@ -29,6 +29,8 @@ PLACE_ONLY = frozenset({"region"})
 Stranger = tuple[str, str, date, str, int | None, str]
 """Measure, language, day, quantity, year asked about, place."""
 _FACT = re.compile(r"\{([a-z0-9_]+)\}")
+_FLOOR = re.compile(r"max\((\d[\d,.]*), 0\)")
+"""A floor that a known number stands above says nothing to a reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,7 @@ class Viewer:
         """The arithmetic with the names of missing facts in words."""
         if amount is None or amount.note is None:
             return None
-        return _FACT.sub(lambda found: self.words.label(found[1]), amount.note)
+        return _FLOOR.sub(r"\1", _FACT.sub(lambda found: self.words.label(found[1]), amount.note))
 
     def _condition(self, result: ConditionResult) -> ConditionLine:
         return ConditionLine(

@@ -70,6 +70,15 @@ def _yes_or_no(text: str, asked: str, grammar: Grammar) -> Reading | None:
     return _answer(asked, yes, _whole(text))
 
 
+def answered_in_words(text: str, context: ReadingContext) -> Reading | None:
+    """A yes or no with words of the question behind it ("是限制类的"), where nothing else was read; None for others."""
+    asked = context.asked
+    if asked is None or context.types.get(asked) != "boolean" or len(text) > _LONGEST:
+        return None
+    no, yes = spoken("no_opening").match(text), spoken("yes_opening").match(text)
+    return _answer(asked, yes is not None and no is None, _whole(text)) if no or yes else None
+
+
 def _number(text: str, asked: str, grammar: Grammar) -> Reading | None:
     unit = grammar.units.get(asked)
     found = find_quantities(text, []) if unit else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -24,42 +24,46 @@ def is_correction(layout: Layout) -> bool:
     """Whether the message takes back what was said before."""
     if "correction" in layout.kinds:
         return True
-    weak = "perhaps_correction" in layout.kinds and len(layout.text) < _SHORT
-    return weak and bool(spoken("opening").match(layout.text))
+    if len(layout.text) >= _SHORT:
+        return False
+    is_weak = "perhaps_correction" in layout.kinds and spoken("opening").match(layout.text) is not None
+    return is_weak or spoken("not_but").search(layout.text) is not None
 
 
 def redirected(layout: Layout, facts: list[ReadFact], context: ReadingContext, correcting: bool) -> list[ReadFact]:
     """Numbers without words of their own go to the fact that was asked for, or that is being corrected."""
     if not correcting and context.asked is None:
         return facts
-    grammar = load_grammar()
     worded = [f for f in facts if f.cue or not _is_number(f)]
     taken = {f.fact for f in worded if f.cue}
     loose = [q for q in layout.quantities if not any(_overlap(f.span, q.span) for f in worded)]
+    if correcting and len(loose) > 1:
+        loose = [q for q in loose if not spoken("no_number_before").search(layout.text[: q.span[0]])]
     out = list(worded)
     for quantity in loose:
-        target = _target(grammar, context, quantity, correcting=correcting)
+        target = _target(context, quantity, taken, correcting=correcting)
         if target is not None and target not in taken:
-            out.append(ReadFact(target, as_value(_in_unit(grammar, target, quantity)), quantity.span, ""))
+            out.append(ReadFact(target, as_value(_in_unit(load_grammar(), target, quantity)), quantity.span, ""))
             taken.add(target)
-    places = {q.span for q in loose}
+    places = {q.span for q in layout.quantities if not any(_overlap(f.span, q.span) for f in worded)}
     return out + [f for f in facts if f not in out and f.span not in places and f.fact not in taken]
 
 
-def _target(grammar: Grammar, context: ReadingContext, quantity: Quantity, *, correcting: bool) -> str | None:
+def _target(context: ReadingContext, quantity: Quantity, taken: Container[str], *, correcting: bool) -> str | None:
     """The fact that a number without words of its own is about; None where nothing fits."""
+    grammar = load_grammar()
     counted_otherwise = context.asked is not None and quantity.unit not in ("bare", grammar.units.get(context.asked))
-    part = _only_wanted(grammar, context, quantity) if counted_otherwise and not correcting else None
+    part = _only_wanted(grammar, context, quantity, taken) if counted_otherwise and not correcting else None
     if part is not None:
         return part
     found = (f for f in _candidates(context, correcting) if _can_be(grammar, f, quantity))
-    return next(found, None) or _only_wanted(grammar, context, quantity)
+    return next(found, None) or _only_wanted(grammar, context, quantity, taken)
 
 
-def _only_wanted(grammar: Grammar, context: ReadingContext, quantity: Quantity) -> str | None:
+def _only_wanted(grammar: Grammar, context: ReadingContext, quantity: Quantity, taken: Container[str]) -> str | None:
     """The one missing fact that is counted like this; None where there is none or several."""
     units = _SPANS if quantity.unit in _SPANS else {quantity.unit}
-    fitting = [fact for fact in context.wanted if grammar.units.get(fact) in units]
+    fitting = [fact for fact in context.wanted if grammar.units.get(fact) in units and fact not in taken]
     return fitting[0] if len(fitting) == 1 else None
 
 
@@ -72,7 +76,9 @@ def _overlap(first: tuple[int, int], second: tuple[int, int]) -> bool:
 
 
 def _candidates(context: ReadingContext, correcting: bool) -> Iterator[str]:
-    """Facts that a bare number may mean, likeliest first."""
+    """Facts that a bare number may mean, likeliest first: what was just said before what is asked for."""
+    if correcting:
+        yield from (f for f in context.recent if f in context.known)
     if context.asked:
         yield context.asked
     if correcting:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from intents.normalise import Normalised
 from intents.reading.absences import read_absences
-from intents.reading.answers import read_answer
+from intents.reading.answers import answered_in_words, read_answer
 from intents.reading.binding import bind
 from intents.reading.corrections import is_correction, redirected
 from intents.reading.days import read_days
@@ -43,6 +43,10 @@ def read(text: Normalised, context: ReadingContext) -> Reading:
     facts = redirected(layout, facts, context, correcting)
     facts = with_derived(settle(layout, facts), context.known)
     meant = places_meant(layout, hits, context.regions)
+    if not facts and not hits:
+        answer = answered_in_words(plain, context)
+        if answer is not None:
+            return _in_raw(answer, text, Spelled(plain, None))
     return _in_raw(Reading(tuple(facts), correction=correcting, places=meant), text, spelled)
 
 

@@ -43,9 +43,7 @@ def faults(expect: dict[str, Any], answer: Answer) -> dict[str, Any]:
     got, text = found(answer), plain.render(answer)
     first = text.split("\n")[0] if answer.blocks else ""
     wrong: dict[str, Any] = {k: (got[k], v) for k, v in expect.items() if k in got and got[k] != v}
-    wrong |= {
-        k: (answer.profile.get(k), v) for k, v in expect.get("profile", {}).items() if answer.profile.get(k) != v
-    }
+    wrong |= {k: (answer.profile.get(k), v) for k, v in expect.get("profile", {}).items() if answer.profile.get(k) != v}
     wrong |= {s: "is not said" for s in expect.get("says", []) if s not in text}
     wrong |= {s: "is not said first" for s in expect.get("first", []) if s not in first}
     wrong |= {s: "is said" for s in expect.get("not_says", []) if s in text}
