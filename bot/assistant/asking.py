@@ -104,7 +104,8 @@ class Asking:
         found = self.viewer.catalogue.measure(measure)
         asking = [leaf for leaf in (leaves(found.rule) if found.rule else ()) if self._reads(leaf, fact)]
         gains = [gain for gain in found.gains if gain.amount is not None and fact in facts_of(gain.amount)]
-        stands = [(one.text, one.source) for one in (*asking, *gains)] or [(g.text, g.source) for g in found.gains]
+        stands = [(leaf.text, leaf.source) for leaf in asking] + [(gain.text, gain.source) for gain in gains]
+        stands = stands or [(gain.text, gain.source) for gain in found.gains]
         cited = [self.viewer.source(source) for _, source in stands]
         basis = Basis.of(say, cited)
         texts = dict.fromkeys(

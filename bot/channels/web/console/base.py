@@ -61,8 +61,8 @@ class BaseRoutes:
             kept=[(shown_reference(answer.reference), answer) for answer in kept],
             topics=[catalogue.topics[topic].get(language, topic) for topic in measure.topics],
             instead=[(other, viewer.name(other)) for other in shown.same_need_today],
-            fact_label=viewer.label,
-            fact_value=viewer.shown,
+            fact_label=viewer.words.label,
+            fact_value=viewer.words.shown,
         )
 
     async def document(self, request: Request, member: Member) -> Response:
