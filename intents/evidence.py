@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from intents.features import Feature, Span
-from intents.matcher import CHANNELS, Cut, Matcher
+from intents.matcher import TEXT_CHANNELS, Cut, Matcher
 from intents.normalise import Normalised
 from intents.ranking import Candidate
 
@@ -48,7 +48,7 @@ def explain(
     case: Explained, message: Normalised, weights: Mapping[str, float], places: Sequence[Span]
 ) -> tuple[Evidence, ...]:
     """The reasons for a candidate, strongest first; their weights sum up to its score before clamping."""
-    for channel in CHANNELS:
+    for channel in TEXT_CHANNELS:
         _by_channel(case, channel, weights[channel])
     _by_keyword(case, weights["keyword"])
     _by_place(case, places, weights)
@@ -72,14 +72,15 @@ def _row(message: Normalised, span: Span, matched: str, channel: str, weight: fl
 
 
 def _by_channel(case: Explained, channel: str, weight: float) -> None:
-    index = case.matcher.channels[channel]
-    mass = index.mass(case.cut.keys[channel])
+    index = case.matcher.index
+    cell = index.channels.index(channel) * index.size + case.candidate.row
     share = case.cut.named_share if channel == "concepts" else 1.0
+    scale = weight * share / (case.cut.mass[channel] or 1.0)
     pieces: dict[str, tuple[Feature, float]] = {}
     for feature in case.cut.features[channel]:
-        part = index.part(feature.key, case.candidate.row) if feature.key not in pieces else 0.0
-        if part:
-            pieces[feature.key] = (feature, weight * share * part / mass)
+        key = feature[0]
+        if key not in pieces and (number := index.ids.get(key)) is not None and (part := index.part(number, cell)):
+            pieces[key] = (feature, scale * part)
     for span, names, value in _joined(list(pieces.values())):
         case.add(channel, span, names, value)
 
@@ -87,13 +88,13 @@ def _by_channel(case: Explained, channel: str, weight: float) -> None:
 def _joined(pieces: Sequence[tuple[Feature, float]]) -> list[tuple[Span, str, float]]:
     """Neighbouring pieces as one row each."""
     out: list[tuple[Span, str, float]] = []
-    for feature, value in sorted(pieces, key=lambda p: p[0].span):
-        name = feature.key.partition(":")[2]
-        if out and feature.span[0] < out[-1][0][1]:
+    for (key, place), value in sorted(pieces, key=lambda piece: piece[0][1]):
+        name = key.partition(":")[2]
+        if out and place[0] < out[-1][0][1]:
             span, names, before = out[-1]
-            out[-1] = ((span[0], max(span[1], feature.span[1])), names + " " + name, before + value)
+            out[-1] = ((span[0], max(span[1], place[1])), names + " " + name, before + value)
         else:
-            out.append((feature.span, name, value))
+            out.append((place, name, value))
     return out
 
 

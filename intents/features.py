@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -20,27 +19,23 @@ _LATIN = re.compile(r"[a-z][a-z0-9]*(?:[&'.-][a-z0-9]+)*")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
-    """One comparable piece: its channel-prefixed key and where it stands in the normalised text."""
-
-    key: str
-    span: Span
+Feature = tuple[str, Span]
+"""One comparable piece: its channel-prefixed key and where it stands in the normalised text."""
 
 
 def word_features(text: str, masked: Sequence[Span] = ()) -> list[Feature]:
     """Pairs of Chinese characters, stemmed Latin words and numbers outside the masked spans."""
     out: list[Feature] = []
     for start, run in _unmasked(_HAN, text, masked):
-        out.extend(Feature("g:" + run[i : i + 2], (start + i, start + i + 2)) for i in range(len(run) - 1))
         if len(run) == 1:
-            out.append(Feature("g:" + run, (start, start + 1)))
-    for start, run in _unmasked(_LATIN, text, masked):
-        out.append(Feature("w:" + stem(run), (start, start + len(run))))
+            out.append(("g:" + run, (start, start + 1)))
+        else:
+            out += [("g:" + run[i : i + 2], (start + i, start + i + 2)) for i in range(len(run) - 1)]
+    out += [("w:" + stem(run), (start, start + len(run))) for start, run in _unmasked(_LATIN, text, masked)]
     for start, run in _unmasked(_NUMBER, text, masked):
         digits = run.replace(",", "")
         if len(digits) > 1:
-            out.append(Feature("n:" + digits, (start, start + len(run))))
+            out.append(("n:" + digits, (start, start + len(run))))
     return out
 
 
@@ -51,21 +46,23 @@ def spelling_features(text: str, masked: Sequence[Span] = ()) -> list[Feature]:
         if len(run) < 4:
             continue
         padded = f"^{stem(run)}$"
+        end, last = start + len(run), start + len(run) - 2
         for i in range(len(padded) - 2):
-            at = start + max(0, min(i - 1, len(run) - 2))
-            out.append(Feature("t:" + padded[i : i + 3], (at, min(at + 3, start + len(run)))))
+            at = start if i == 0 else min(start + i - 1, last)
+            out.append(("t:" + padded[i : i + 3], (at, min(at + 3, end))))
     return out
 
 
 def sound_features(text: str, masked: Sequence[Span] = (), *, latin: bool = True) -> list[Feature]:
     """Pairs of neighbouring syllables, of Chinese characters and of Latin runs that are pinyin."""
     out: list[Feature] = []
-    before: tuple[tuple[str, ...], Span] | None = None
-    for syllables, span in _syllables(text, masked, latin):
-        if before is not None and span[0] - before[1][1] <= 1:
-            for first in before[0]:
-                out.extend(Feature(f"s:{first} {second}", (before[1][0], span[1])) for second in syllables)
-        before = (syllables, span)
+    before: tuple[str, ...] = ()
+    start_before = end_before = -2
+    for syllables, (start, end) in _syllables(text, masked, latin):
+        if start - end_before <= 1:
+            for first in before:
+                out += [(f"s:{first} {second}", (start_before, end)) for second in syllables]
+        before, start_before, end_before = syllables, start, end
     return out
 
 
@@ -73,11 +70,12 @@ def _syllables(text: str, masked: Sequence[Span], latin: bool) -> Iterator[tuple
     pieces = [(start, run, True) for start, run in _unmasked(_HAN, text, masked)]
     if latin:
         pieces += [(start, run, False) for start, run in _unmasked(_LATIN, text, masked)]
-    for start, run, is_han in sorted(pieces):
+        pieces.sort()
+    for start, run, is_han in pieces:
         if is_han:
-            for i, character in enumerate(run):
-                if found := readings(character):
-                    yield found, (start + i, start + i + 1)
+            for at, found in enumerate(map(readings, run), start):
+                if found:
+                    yield found, (at, at + 1)
         elif (parts := segment(run)) is not None:
             for part in parts:
                 yield (part,), (start, start + len(run))
@@ -85,6 +83,8 @@ def _syllables(text: str, masked: Sequence[Span], latin: bool) -> Iterator[tuple
 
 def _unmasked(pattern: re.Pattern[str], text: str, masked: Sequence[Span]) -> Iterator[tuple[int, str]]:
     """Matches of the pattern in the text, cut where a masked span lies over them."""
+    if pattern.search(text) is None:
+        return
     if not masked:
         for found in pattern.finditer(text):
             yield found.start(), found.group()

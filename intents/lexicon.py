@@ -34,7 +34,7 @@ class Lexicon:
     def concept_features(self, text: str, words: Words, masked: Sequence[Span] = ()) -> list[Feature]:
         """Concepts that the text names, each with the words that name it."""
         hits = self.finder.find(text, words)
-        return [Feature("c:" + self.concepts[h.owner], h.span) for h in hits if not overlaps(h.span, masked)]
+        return [("c:" + self.concepts[h.owner], h.span) for h in hits if not overlaps(h.span, masked)]
 
     def filler_spans(self, text: str, words: Words) -> list[Span]:
         """Where the text says nothing: politeness, question words, particles."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,12 +11,13 @@ import numpy as np
 from intents.domain import Domain, build_domain
 from intents.entries import EXAMPLE, KEYWORD, NAME, SENTENCE, SUMMARY, TITLE, Entry, Field
 from intents.features import Feature, Span, sound_features, spelling_features, word_features
-from intents.index import Examples, Index, Scores, add_field, build_examples, build_index
+from intents.index import Examples, Index, Rows, Scores, build_examples, build_index
 from intents.language import has_han, is_pinyin
 from intents.lexicon import Lexicon, overlaps
 from intents.normalise import letters
 from intents.phrases import Hit, Phrases, Words, build_phrases, latin_words
 from intents.speller import Speller, build_speller
+from intents.traits import Traits, build_traits
 
 PlaceFinder = Callable[[str], Sequence[Span]]
 FIELD_WEIGHT = {TITLE: 2.0, NAME: 2.0, KEYWORD: 2.0, EXAMPLE: 1.0, SENTENCE: 0.7, SUMMARY: 0.5}
@@ -24,7 +25,11 @@ SOUND_FOR_WORDS = 0.85
 """A homophone is worth a little less than the word itself."""
 UNNAMED = 0.35
 """How much words that no concept names count against the concepts."""
-CHANNELS = ("words", "concepts", "sound", "spelling")
+TEXT_CHANNELS = ("words", "concepts", "sound", "spelling")
+CHANNELS = (*TEXT_CHANNELS, "facts")
+"""What is in the index; "facts" holds which entries hang on which facts."""
+SCORED = (*CHANNELS, "keyword")
+SOUND, KEYWORDS = SCORED.index("sound"), SCORED.index("keyword")
 PLACE_FACTS = frozenset({"region", "region_not"})
 
 
@@ -35,24 +40,24 @@ class Cut:
     text: str
     features: dict[str, list[Feature]]
     keys: dict[str, list[str]]
+    """Facts that the message states are among them, places left out: whose measure asks for these is likelier meant."""
+    mass: dict[str, float]
+    """Information of each channel's keys, in the index's own units."""
     hits: tuple[Hit, ...]
     """Keywords and names of entries that stand in the message."""
     named_share: float
     """How much of the message's information its concepts hold, against what no concept names; 0..1."""
     is_pinyin: bool
-    facts: tuple[str, ...] = ()
-    """Facts that the message states, places left out: whose measure asks for just these is likelier meant."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Matcher:
-    """The compiled catalogue: one row an entry in every channel."""
+    """The compiled catalogue: one row an entry, measures first, in every channel."""
 
     entries: tuple[Entry, ...]
+    traits: Traits
     lexicon: Lexicon
-    channels: dict[str, Index]
-    facts: Index
-    """Which entries hang on which facts."""
+    index: Index
     examples: Examples
     keywords: Phrases
     keyword_weight: dict[tuple[int, str], float]
@@ -72,49 +77,61 @@ class Matcher:
     def cut(self, text: str, masked: Sequence[Span], facts: Sequence[str] = ()) -> Cut:
         """The normalised message as features; `masked` spans (places) are left out."""
         words = latin_words(text)
-        spells_sounds = is_pinyin(text, self.channels["words"])
+        spells_sounds = is_pinyin(text, self.index)
         features = cut_features(text, words, masked, self.lexicon, latin_sounds=spells_sounds or has_han(text))
-        keys = {channel: list(dict.fromkeys(f.key for f in found)) for channel, found in features.items()}
+        keys = {channel: list(dict.fromkeys([key for key, _ in found])) for channel, found in features.items()}
+        keys["facts"] = ["f:" + fact for fact in dict.fromkeys(facts) if fact not in PLACE_FACTS]
+        mass = {channel: self.index.mass(own) for channel, own in keys.items()}
         return Cut(
             text=text,
             features=features,
             keys=keys,
+            mass=mass,
             hits=tuple(self.keywords.find(text, words)),
-            named_share=self._named_share(features, keys),
+            named_share=self._named_share(features, mass["concepts"]),
             is_pinyin=spells_sounds,
-            facts=tuple(fact for fact in dict.fromkeys(facts) if fact not in PLACE_FACTS),
         )
 
-    def _named_share(self, features: dict[str, list[Feature]], keys: dict[str, list[str]]) -> float:
-        named = self.channels["concepts"].mass(keys["concepts"])
-        spans = [f.span for f in features["concepts"]]
-        index = self.channels["words"]
-        rest = sum(index.weight(f.key) for f in features["words"] if not overlaps(f.span, spans))
-        return named / (named + UNNAMED * rest) if named else 0.0
+    def _named_share(self, features: Mapping[str, list[Feature]], named: float) -> float:
+        if not named:
+            return 0.0
+        spans = [span for _, span in features["concepts"]]
+        weight = self.index.weight
+        return named / (
+            named + UNNAMED * sum([weight(k) for k, span in features["words"] if not overlaps(span, spans)])
+        )
 
-    def scores(self, cut: Cut) -> dict[str, Scores]:
-        """Per channel one number an entry, 0..1."""
-        out = {channel: self.channels[channel].cover(cut.keys[channel]) for channel in CHANNELS}
-        out["concepts"] *= cut.named_share
-        out["example"] = self.examples.best([*cut.keys["words"], *cut.keys["concepts"]], len(self.entries))
+    def scores(self, cut: Cut) -> Scores:
+        """A table of SCORED by entries: how much of the message each entry covers in each channel, 0..1."""
+        index = self.index
+        table = index.cover(index.known([key for channel in CHANNELS for key in cut.keys[channel]]))
+        shares = {"concepts": cut.named_share, "facts": 1 - 0.5 ** len(cut.keys["facts"])}
+        scale = [shares.get(channel, 1.0) / (cut.mass[channel] or 1.0) for channel in CHANNELS]
+        out = np.empty((len(SCORED), len(self.entries)))
+        np.multiply(table, np.array(scale)[:, None], out=out[: len(CHANNELS)])
+        words, concepts, sound = out[0], out[1], out[2]
         if cut.is_pinyin:
-            for channel in ("words", "concepts", "example"):
-                out[channel] = np.maximum(out[channel], out["sound"])
+            np.maximum(words, sound, out=words)
+            np.maximum(concepts, sound, out=concepts)
         else:
-            out["words"] = np.maximum(out["words"], SOUND_FOR_WORDS * out["sound"])
-        out["keyword"] = self._keyword_scores(cut)
-        out["facts"] = self.facts.cover(cut.facts) * (1 - 0.5 ** len(cut.facts))
+            np.maximum(words, SOUND_FOR_WORDS * sound, out=words)
+        out[KEYWORDS] = self._keyword_scores(cut)
         return out
 
     def lean(self, cut: Cut) -> float:
         """How far the message's words are those of measures (above zero) or of the world outside (below)."""
         return self.domain.lean((*cut.keys["words"], *cut.keys["concepts"]))
 
+    def likeness(self, cut: Cut, rows: Rows, scores: Scores) -> Scores:
+        """How like the message the most similar single sentence of each of the rows is, 0..1."""
+        found = self.examples.best(self.index, [*cut.keys["words"], *cut.keys["concepts"]], rows)
+        return np.maximum(found, scores[SOUND, rows]) if cut.is_pinyin else found
+
     def _keyword_scores(self, cut: Cut) -> Scores:
-        out = np.zeros(len(self.entries), dtype=np.float32)
+        out = np.zeros(len(self.entries))
         for hit in cut.hits:
             out[hit.owner] += self.keyword_weight[(hit.owner, hit.phrase)]
-        return np.minimum(out, 1.0)
+        return np.minimum(out, 1.0, out=out)
 
 
 def cut_features(
@@ -145,19 +162,21 @@ def build_matcher(
     for number, entry in enumerate(entries):
         gathered.add(number, entry)
     measures = sum(entry.foreign is None for entry in entries)
+    facts = [dict.fromkeys(["f:" + fact for fact in sorted(entry.facts)], 1.0) for entry in entries]
+    index = build_index({**gathered.rows, "facts": facts}, len(entries), frozenset({"facts"}))
     return Matcher(
         entries=tuple(replace(entry, fields=()) for entry in entries),
+        traits=build_traits(entries),
         lexicon=lexicon,
-        channels={channel: build_index(gathered.rows[channel]) for channel in CHANNELS},
-        facts=build_index([dict.fromkeys(sorted(entry.facts), 1.0) for entry in entries], saturation=0.0),
-        examples=build_examples(gathered.sentences),
+        index=index,
+        examples=build_examples(index, gathered.sentences),
         keywords=build_phrases(gathered.phrases),
         keyword_weight=gathered.keyword_weights(),
         speller=build_speller((*gathered.texts, *lexicon.words), known),
         measures=measures,
         by_place=_by_place(entries, chain),
         titles=gathered.titles(),
-        domain=build_domain(gathered.sentences, measures),
+        domain=build_domain(((entry, keys) for entry, own in enumerate(gathered.sentences) for keys in own), measures),
     )
 
 
@@ -167,8 +186,8 @@ class _Gathered:
     def __init__(self, lexicon: Lexicon, find_places: PlaceFinder) -> None:
         self.lexicon = lexicon
         self.find_places = find_places
-        self.rows: dict[str, list[Counter[str]]] = {channel: [] for channel in CHANNELS}
-        self.sentences: list[tuple[int, list[str]]] = []
+        self.rows: dict[str, list[Counter[str]]] = {channel: [] for channel in TEXT_CHANNELS}
+        self.sentences: list[list[list[str]]] = []
         self.phrases: list[tuple[str, int]] = []
         self.texts: list[str] = []
         self._weights: dict[tuple[int, str], float] = {}
@@ -176,8 +195,9 @@ class _Gathered:
 
     def add(self, number: int, entry: Entry) -> None:
         """One more entry."""
-        for channel in CHANNELS:
+        for channel in TEXT_CHANNELS:
             self.rows[channel].append(Counter())
+        self.sentences.append([])
         for field in entry.fields:
             self._add_field(number, field)
 
@@ -185,11 +205,11 @@ class _Gathered:
         text = self.lexicon.normalise(field.text).text
         self.texts.append(text)
         features = cut_features(text, latin_words(text), self.find_places(text), self.lexicon)
-        for channel in CHANNELS:
-            keys = {feature.key for feature in features[channel]}
-            add_field(keys, FIELD_WEIGHT[field.role] * field.weight, self.rows[channel][number])
+        for channel in TEXT_CHANNELS:
+            for key in {key for key, _ in features[channel]}:
+                self.rows[channel][number][key] += FIELD_WEIGHT[field.role] * field.weight  # type: ignore[assignment]
         if field.role != SUMMARY:
-            self.sentences.append((number, [f.key for f in (*features["words"], *features["concepts"])]))
+            self.sentences[number].append([key for key, _ in (*features["words"], *features["concepts"])])
         if field.role in (TITLE, NAME, KEYWORD):
             self.phrases.append((text, number))
             self._weights[(number, text)] = field.weight

@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 
 from intents.entries import Entry
-from intents.index import Scores
-from intents.matcher import Cut, Matcher
+from intents.index import Rows, Scores
+from intents.matcher import SCORED, Cut, Matcher
 from knowledge.regions import Regions
 
 MEASURES, TOPICS = 48, 12
 """How many measures and foreign topics are looked at closely."""
 KEPT = {"measures": 12, "elsewhere": 5, "topics": 2}
 """How many of each are returned: more than is ever shown or compared."""
-Scored = tuple[float, Entry, int, tuple[str, ...]]
-"""Score, entry, row, and the features that are simply there."""
-CHANNEL_FEATURES = ("words", "concepts", "sound", "spelling", "example", "keyword", "facts")
+CHANNEL_FEATURES = (*SCORED, "example")
 PLACE_FEATURES = ("same_place", "near_place", "elsewhere", "unnamed_place")
 DAY_FEATURES = ("in_force",)
 KIND_FEATURES = ("kind",)
@@ -45,8 +44,8 @@ class Setting:
     places: Sequence[str]
     """Regions that the message names, for or against."""
     day: date
-    in_force: frozenset[str]
-    """Ids of the measures that can be used on the day."""
+    in_force: npt.NDArray[np.bool_]
+    """Which entries can be used on the day; never a foreign topic."""
     kinds: frozenset[str] = frozenset()
     """Kinds of measure that the message asks for."""
 
@@ -60,76 +59,89 @@ class Ranking:
     def rank(self, matcher: Matcher, cut: Cut, setting: Setting, regions: Regions) -> list[Candidate]:
         """The best candidates, best first; measures announced after the day are left out."""
         scores = matcher.scores(cut)
-        base = np.zeros(len(matcher.entries), dtype=np.float32)
-        for name in CHANNEL_FEATURES:
-            base += self.weights[name] * scores[name]
-        places = PlaceAgreement(setting.places, regions)
-        found = [
-            self._scored(row, float(base[row]), matcher.entries[row], setting, places)
-            for row in self._shortlist(base, matcher, setting.places, regions)
-            if (day := matcher.entries[row].announced) is None or day <= setting.day
+        rows = _shortlist(self._weighed(SCORED) @ scores, matcher, setting.places, regions)
+        rows = rows[matcher.traits.announced[rows] <= setting.day.toordinal()]
+        if not len(rows):
+            return []
+        channels = np.vstack([scores[:, rows], matcher.likeness(cut, rows, scores)])
+        beside = self._beside(matcher, rows, setting, regions)
+        total = self._weighed((*SCORED, "example")) @ channels + [sum(map(self.weights.__getitem__, b)) for b in beside]
+        total = np.clip(total, 0.0, 1.0)
+        order = np.lexsort((matcher.traits.order[rows], -total)).tolist()
+        found = list(zip(rows.tolist(), total.tolist(), channels.T.tolist(), beside, strict=True))
+        return _kept([found[at] for at in order], matcher)
+
+    def _weighed(self, names: Sequence[str]) -> Scores:
+        return np.array([self.weights[name] for name in names])
+
+    def _beside(self, matcher: Matcher, rows: Rows, setting: Setting, regions: Regions) -> list[tuple[str, ...]]:
+        """What each of the rows has beside its words: agreement of places, the day, the kind asked for."""
+        traits = matcher.traits
+        places = PlaceAgreement(setting.places, regions, traits.place_sets)
+        kinds = [kind in setting.kinds for kind in traits.kinds]
+        columns = zip(
+            rows.tolist(),
+            traits.place_set[rows].tolist(),
+            setting.in_force[rows].tolist(),
+            traits.kind[rows].tolist(),
+            strict=True,
+        )
+        return [
+            (*places.features(place_set), *(("in_force",) if usable else ()), *(("kind",) if kinds[kind] else ()))
+            if row < matcher.measures
+            else ()
+            for row, place_set, usable, kind in columns
         ]
-        found.sort(key=lambda one: (-one[0], one[1].id))
-        return _kept(found, scores)
-
-    def _shortlist(self, base: Scores, matcher: Matcher, places: Sequence[str], regions: Regions) -> list[int]:
-        """The rows with the best words, measures and foreign topics each, and all measures of the places named."""
-        measures = matcher.measures
-        rows = dict.fromkeys(_best(base[:measures], MEASURES))
-        rows |= dict.fromkeys(row + measures for row in _best(base[measures:], TOPICS))
-        for place in places:
-            for area in regions.chain(place)[:2]:
-                rows |= dict.fromkeys(matcher.by_place.get(area, ())[:MEASURES])
-        return list(rows)
-
-    def _scored(self, row: int, base: float, entry: Entry, setting: Setting, places: PlaceAgreement) -> Scored:
-        """One entry's score."""
-        extra: tuple[str, ...] = ()
-        if entry.foreign is None:
-            place = places.feature(entry.places)
-            usable = "in_force" if entry.id in setting.in_force else None
-            fitting = "kind" if entry.kind in setting.kinds else None
-            extra = tuple(name for name in (place, usable, fitting) if name)
-            base += sum(self.weights[name] for name in extra)
-        return min(1.0, max(0.0, base)), entry, row, extra
 
 
-def _best(scores: Scores, count: int) -> list[int]:
+def _shortlist(base: Scores, matcher: Matcher, places: Sequence[str], regions: Regions) -> Rows:
+    """The rows with the best words, measures and foreign topics each, and all measures of the places named."""
+    measures = matcher.measures
+    near = [matcher.by_place.get(area, [])[:MEASURES] for place in places for area in regions.chain(place)[:2]]
+    best = np.concatenate([_best(base[:measures], MEASURES), measures + _best(base[measures:], TOPICS)])
+    return np.unique(np.concatenate([best, *near]).astype(np.intp)) if near else best
+
+
+def _best(scores: Scores, count: int) -> Rows:
     """Rows of the highest scores, in no order."""
-    if len(scores) <= count:
-        return list(range(len(scores)))
-    rows: list[int] = np.argpartition(-scores, count - 1)[:count].tolist()
-    return rows
+    return np.argpartition(-scores, count - 1)[:count] if len(scores) > count else np.arange(len(scores))
 
 
-def _kept(found: Sequence[Scored], scores: Mapping[str, Scores]) -> list[Candidate]:
+Found = tuple[int, float, list[float], tuple[str, ...]]
+"""Row, score, one number for each of SCORED and the example, and the features that are simply there."""
+
+
+def _kept(found: Sequence[Found], matcher: Matcher) -> list[Candidate]:
     """The first measures, those of other places, and the first topics, in order, each with its features."""
     out: list[Candidate] = []
     counts = dict.fromkeys(KEPT, 0)
-    for score, entry, row, extra in found:
-        sort = "topics" if entry.foreign is not None else "elsewhere" if "elsewhere" in extra else "measures"
+    for row, score, channels, beside in found:
+        sort = "topics" if row >= matcher.measures else "elsewhere" if "elsewhere" in beside else "measures"
         counts[sort] += 1
         if counts[sort] <= KEPT[sort]:
-            channels = {name: float(scores[name][row]) for name in CHANNEL_FEATURES}
-            out.append(Candidate(row, entry, score, channels | dict.fromkeys(extra, 1.0)))
+            features = dict(zip((*SCORED, "example"), channels, strict=True)) | dict.fromkeys(beside, 1.0)
+            out.append(Candidate(row, matcher.entries[row], score, features))
     return out
 
 
 class PlaceAgreement:
-    """How the places of measures agree with those that one message names; each pair is looked at once."""
+    """How the places of measures agree with those that one message names; each set of places is looked at once."""
 
-    __slots__ = ("_known", "_named", "_regions")
+    __slots__ = ("_known", "_named", "_place_sets", "_regions")
 
-    def __init__(self, named: Sequence[str], regions: Regions) -> None:
+    def __init__(self, named: Sequence[str], regions: Regions, place_sets: Sequence[tuple[str, ...]]) -> None:
         self._named = named
         self._regions = regions
-        self._known: dict[tuple[str, ...], str | None] = {}
+        self._place_sets = place_sets
+        self._known: dict[int, tuple[str, ...]] = {}
 
-    def feature(self, own: tuple[str, ...]) -> str | None:
-        """The feature of a measure's places; None for a national measure."""
-        if own not in self._known:
-            self._known[own] = self._compare(own)
-        return self._known[own]
+    def features(self, place_set: int) -> tuple[str, ...]:
+        """The feature of a set of places, by its number; none for a national measure."""
+        found = self._known.get(place_set)
+        if found is None:
+            feature = self._compare(self._place_sets[place_set])
+            found = self._known[place_set] = (feature,) if feature is not None else ()
+        return found
 
     def _compare(self, own: tuple[str, ...]) -> str | None:
         if "CN" in own:

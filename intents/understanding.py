@@ -10,6 +10,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from intents.decision import Decision, Hints, Policy
 from intents.entries import Field, foreign_entry, measure_entry
 from intents.evidence import Evidence, Explained, explain
@@ -100,7 +103,7 @@ class Understander:
     kinds: tuple[tuple[str, re.Pattern[str]], ...]
     open_pattern: re.Pattern[str]
     outside: Outside
-    days: dict[date, frozenset[str]] = field(default_factory=dict)
+    days: dict[date, npt.NDArray[np.bool_]] = field(default_factory=dict)
 
     def understand(self, raw: str, day: date, background: Background) -> Understanding:
         """What the message means on that day in that conversation."""
@@ -109,7 +112,7 @@ class Understander:
         decision = self.policy.decide(ranked, seen.hints, self.matcher.titled(seen.message.text))
         return Understanding(
             message=seen.message,
-            language=message_language(seen.message.text, self.matcher.channels["words"], background.language),
+            language=message_language(seen.message.text, self.matcher.index, background.language),
             intent=seen.intent,
             decision=decision,
             facts=seen.reading.facts,
@@ -140,7 +143,7 @@ class Understander:
         return Hints(
             is_open=self.open_pattern.search(cut.text) is not None,
             is_comparing=intent is not None and intent.intent == "compare",
-            mass=self.matcher.channels["words"].mass(cut.keys["words"]),
+            mass=cut.mass["words"],
             is_placed=is_placed,
             lean=self.matcher.lean(cut),
             signs=self.outside.find(cut.text, latin_words(cut.text)),
@@ -152,15 +155,20 @@ class Understander:
         case = Explained(self.matcher, seen.cut, decision.measures[0])
         return explain(case, seen.message, self.ranking.weights, seen.places)
 
-    def in_force(self, day: date) -> frozenset[str]:
-        """Ids of the measures that can be used on the day; kept for the last days asked about."""
+    def in_force(self, day: date) -> npt.NDArray[np.bool_]:
+        """Which entries can be used on the day; kept for the last days asked about."""
         found = self.days.get(day)
         if found is None:
             patience = self.catalogue.pack.unconfirmed_after_days
-            usable = (m.id for m in self.catalogue.measures.values() if is_in_force(availability(m, day, patience)))
+            measures = self.catalogue.measures
             if len(self.days) >= DAYS_KEPT:
                 self.days.clear()
-            found = self.days[day] = frozenset(usable)
+            found = self.days[day] = np.array(
+                [
+                    entry.foreign is None and is_in_force(availability(measures[entry.id], day, patience))
+                    for entry in self.matcher.entries
+                ]
+            )
         return found
 
     def _amount_of(self, text: str) -> str:

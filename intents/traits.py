@@ -1,0 +1,47 @@
+"""What is the same for every message about an entry: its day, kind and places, as columns over all entries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from intents.entries import Entry
+
+ALWAYS = 0
+"""Ordinal of the day on which a foreign topic was there."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Traits:
+    """Columns over the entries."""
+
+    announced: npt.NDArray[np.int32]
+    """Ordinal of the day before which the entry is not offered."""
+    place_sets: tuple[tuple[str, ...], ...]
+    """The different sets of places that entries have."""
+    place_set: npt.NDArray[np.int32]
+    """Which of them each entry has."""
+    kinds: tuple[str, ...]
+    kind: npt.NDArray[np.int32]
+    """Which kind each entry is of."""
+    order: npt.NDArray[np.int32]
+    """Where each entry stands when they are sorted by id."""
+
+
+def build_traits(entries: Sequence[Entry]) -> Traits:
+    """The columns, in the entries' order."""
+    place_sets = {places: number for number, places in enumerate(dict.fromkeys(entry.places for entry in entries))}
+    kinds = {kind: number for number, kind in enumerate(dict.fromkeys(entry.kind for entry in entries))}
+    order = np.empty(len(entries), dtype=np.int32)
+    order[sorted(range(len(entries)), key=lambda row: entries[row].id)] = np.arange(len(entries))
+    return Traits(
+        announced=np.array([e.announced.toordinal() if e.announced else ALWAYS for e in entries], dtype=np.int32),
+        place_sets=tuple(place_sets),
+        place_set=np.array([place_sets[entry.places] for entry in entries], dtype=np.int32),
+        kinds=tuple(kinds),
+        kind=np.array([kinds[entry.kind] for entry in entries], dtype=np.int32),
+        order=order,
+    )
