@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
 from intents.errors import RulesError
 from intents.lexicon import read_mapping
 from intents.normalise import bare, normalise
+from intents.patterns import Patterns, build_patterns
 from knowledge.errors import Problem
 
 LANGUAGES = ("zh", "en")
@@ -21,21 +22,6 @@ _KEYS = ("whole", "patterns", "match", "miss")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A normalised message, with what every rule looks at."""
-
-    text: str
-    bare: str
-    languages: frozenset[str]
-    """Languages whose letters occur in it."""
-
-    @classmethod
-    def of(cls, text: str) -> Said:
-        """The message taken apart."""
-        return cls(text, bare(text), frozenset(name for name in LANGUAGES if _LETTERS[name].search(text)))
-
-
-@dataclass(frozen=True)
 class IntentRule:
     """One intent in one language."""
 
@@ -49,23 +35,6 @@ class IntentRule:
     miss: tuple[str, ...]
     """Messages that must not; each is a test."""
 
-    @cached_property
-    def pattern(self) -> re.Pattern[str] | None:
-        """The patterns as one expression; None where there is none."""
-        return re.compile("|".join(f"(?:{p})" for p in self.patterns)) if self.patterns else None
-
-    def __getstate__(self) -> dict[str, object]:
-        return {name: value for name, value in self.__dict__.items() if name != "pattern"}  # compiled anew when used
-
-    def find(self, said: Said) -> tuple[int, int] | None:
-        """Where the message matches; None where it does not."""
-        if said.bare in self.whole:
-            return (0, len(said.text))
-        if self.language not in said.languages or self.pattern is None:
-            return None
-        found = self.pattern.search(said.text)
-        return found.span() if found else None
-
 
 @dataclass(frozen=True, slots=True)
 class IntentHit:
@@ -77,28 +46,66 @@ class IntentHit:
     span: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class IntentRules:
     """All intents, by group in order of precedence."""
 
     groups: Mapping[str, Sequence[str]]
     rules: Mapping[str, tuple[IntentRule, ...]]
+    ordered: tuple[tuple[str, IntentRule], ...]
+    """Every rule with its group, in order of precedence."""
+    whole: Mapping[str, tuple[int, ...]]
+    """Messages that are an intent as a whole, to the numbers of the rules."""
+    patterns: Patterns
+    """The patterns of all rules, rule after rule."""
+    owners: tuple[int, ...]
+    """The rule of each pattern."""
 
-    def find(self, text: str, groups: Sequence[str] = ("chat", "dialogue", "keeping", "asking")) -> IntentHit | None:
+    def find(self, text: str) -> IntentHit | None:
         """The intent that comes first in the order of those that match."""
-        said = Said.of(text)
-        for group in groups:
-            for intent in self.groups[group]:
-                span = next((s for rule in self.rules[intent] if (s := rule.find(said)) is not None), None)
-                if span is not None:
-                    return IntentHit(intent, group, span)
+        for number, span in self._matching(text):
+            group, rule = self.ordered[number]
+            return IntentHit(rule.intent, group, span)
         return None
 
     def every(self, text: str) -> list[str]:
         """Every intent that matches, in order."""
-        names = (name for group in self.groups.values() for name in group)
-        said = Said.of(text)
-        return [name for name in names if any(rule.find(said) for rule in self.rules[name])]
+        return list(dict.fromkeys(self.ordered[number][1].intent for number, _ in self._matching(text)))
+
+    def _matching(self, text: str) -> Iterator[tuple[int, tuple[int, int]]]:
+        """Each rule that matches, in order of precedence, with the place of what matches."""
+        whole = self.whole.get(bare(text), ())
+        candidates: dict[int, list[int]] = {number: [] for number in whole}
+        for pattern in self.patterns.possible(text):
+            candidates.setdefault(self.owners[pattern], []).append(pattern)
+        letters = {language: found.search(text) is not None for language, found in _LETTERS.items()}
+        for number in sorted(candidates):
+            if number in whole:
+                yield number, (0, len(text))
+            elif letters[self.ordered[number][1].language] and (span := self._span(candidates[number], text)):
+                yield number, span
+
+    def _span(self, patterns: Sequence[int], text: str) -> tuple[int, int] | None:
+        """Where the first of the patterns matches; of those that begin at one place, the one listed first."""
+        spans = [found.span() for pattern in patterns if (found := self.patterns.search(pattern, text)) is not None]
+        return min(spans, key=lambda span: span[0], default=None)
+
+
+def order_rules(groups: Mapping[str, Sequence[str]], rules: Mapping[str, tuple[IntentRule, ...]]) -> IntentRules:
+    """The rules, ready to be found in a text."""
+    ordered = [(group, rule) for group, names in groups.items() for name in names for rule in rules[name]]
+    whole: dict[str, list[int]] = {}
+    for number, (_, rule) in enumerate(ordered):
+        for text in rule.whole:
+            whole.setdefault(text, []).append(number)
+    return IntentRules(
+        groups,
+        rules,
+        tuple(ordered),
+        {text: tuple(numbers) for text, numbers in whole.items()},
+        build_patterns([pattern for _, rule in ordered for pattern in rule.patterns]),
+        tuple(number for number, (_, rule) in enumerate(ordered) for _ in rule.patterns),
+    )
 
 
 @lru_cache(maxsize=1)
@@ -114,7 +121,7 @@ def load_rules() -> IntentRules:
     }
     if problems:
         raise RulesError(problems)
-    return IntentRules(groups, rules)
+    return order_rules(groups, rules)
 
 
 def _load(path: Path, intent: str, language: str, problems: list[Problem]) -> IntentRule:

@@ -22,6 +22,7 @@ from intents.lexicon import Lexicon, load_lexicon, read_mapping
 from intents.matcher import Cut, Matcher, build_matcher
 from intents.normalise import Normalised
 from intents.outside import Outside, load_outside
+from intents.patterns import Labels, build_labels
 from intents.phrases import latin_words
 from intents.ranking import Ranking, Setting
 from intents.reader import Known, Reader, build_reader
@@ -99,9 +100,12 @@ class Understander:
     policy: Policy
     rules: IntentRules
     reader: Reader
-    quantities: tuple[tuple[str, re.Pattern[str]], ...]
-    kinds: tuple[tuple[str, re.Pattern[str]], ...]
-    open_pattern: re.Pattern[str]
+    quantities: Labels
+    """Which sum is asked for."""
+    kinds: Labels
+    """Which kind of measure is asked for."""
+    openness: Labels
+    """Whether the message asks for what there is, not for one measure."""
     outside: Outside
     days: dict[date, npt.NDArray[np.bool_]] = field(default_factory=dict)
 
@@ -134,14 +138,14 @@ class Understander:
         cut = self.matcher.cut(message.text, spans, [fact.fact for fact in reading.facts])
         named = tuple(dict.fromkeys((*reading.places, *_read_places(reading))))
         intent = self.rules.find(message.text)
-        kinds = frozenset(kind for kind, pattern in self.kinds if pattern.search(message.text))
+        kinds = frozenset(self.kinds.find(message.text))
         setting = Setting(named, day, self.in_force(day), kinds)
         return Seen(message, spans, reading, cut, setting, intent, self.hints(cut, intent, bool(named)))
 
     def hints(self, cut: Cut, intent: IntentHit | None, is_placed: bool) -> Hints:
         """What the message shows beside its candidates."""
         return Hints(
-            is_open=self.open_pattern.search(cut.text) is not None,
+            is_open=any(self.openness.find(cut.text)),
             is_comparing=intent is not None and intent.intent == "compare",
             mass=cut.mass["words"],
             is_placed=is_placed,
@@ -172,7 +176,7 @@ class Understander:
         return found
 
     def _amount_of(self, text: str) -> str:
-        return next((name for name, pattern in self.quantities if pattern.search(text)), "benefit")
+        return next(self.quantities.find(text), "benefit")
 
 
 def build_understander(catalogue: Catalogue, keep: Callable[[Field], bool] | None = None) -> Understander:
@@ -203,9 +207,9 @@ def build_understander(catalogue: Catalogue, keep: Callable[[Field], bool] | Non
         policy=Policy(weights["fit"], weights["first"], weights["clear"], weights["bounds"]),
         rules=load_rules(),
         reader=reader,
-        quantities=_patterns("quantities.yml"),
-        kinds=_patterns("kinds.yml"),
-        open_pattern=re.compile("|".join(f"(?:{p})" for p in _rules_file("open.yml")["patterns"])),
+        quantities=build_labels(_rules_file("quantities.yml")),
+        kinds=build_labels(_rules_file("kinds.yml")),
+        openness=build_labels(_rules_file("open.yml")),
         outside=load_outside(),
     )
 
@@ -221,12 +225,6 @@ def foreign_topics() -> dict[str, Any]:
 def _fact_types(catalogue: Catalogue) -> dict[str, str]:
     vocabulary = catalogue.context.vocabulary
     return {fact: vocabulary[fact].type for fact in vocabulary.fact_ids()}
-
-
-def _patterns(name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """A rules file of name to patterns, each name's patterns as one."""
-    data = _rules_file(name)
-    return tuple((key, re.compile("|".join(f"(?:{p})" for p in patterns))) for key, patterns in data.items())
 
 
 def _rules_file(name: str) -> dict[str, Any]:
