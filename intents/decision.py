@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from intents.outside import NO_SIGNS, Signs
 from intents.ranking import Candidate
+from knowledge.records import dataclass
 
 PLACE_PART = 0.2
 """What of a score is owed to the place; the rest has to come from the words."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from knowledge.records import dataclass
 
 PRIOR = 0.5
 MOST = 2.0

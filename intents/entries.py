@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from knowledge.measures import Measure
+from knowledge.records import dataclass
 
 LANGUAGES = ("zh", "en")
 TITLE, NAME, KEYWORD, EXAMPLE, SENTENCE, SUMMARY = "title", "name", "keyword", "example", "sentence", "summary"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from intents.features import Feature, Span
 from intents.matcher import TEXT_CHANNELS, Cut, Matcher
 from intents.normalise import Normalised
 from intents.ranking import Candidate
+from knowledge.records import dataclass
 
 MOST = 12
 """Rows with a place that are kept; the rest is summed up in one row without a place."""

@@ -15,10 +15,12 @@ from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 import numpy.typing as npt
+
+from knowledge.records import dataclass
 
 Row = Mapping[str, float]
 """Feature key to its weighted count in one entry."""

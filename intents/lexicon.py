@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from intents.features import Feature, Span
 from intents.normalise import Normalised, normalise
 from intents.phrases import Phrases, Words, build_phrases
 from knowledge.errors import Problem
+from knowledge.records import dataclass
 from knowledge.yamlfile import YamlFile, read_yaml
 
 

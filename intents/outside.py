@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from intents.features import Span
 from intents.lexicon import read_mapping
 from intents.normalise import normalise
 from intents.phrases import Phrases, Words, build_phrases
+from knowledge.records import dataclass
 
 ABROAD, PERSONAL, ENTERPRISE = range(3)
 _LISTS = ("abroad", "personal", "enterprise")

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from re import _parser  # type: ignore[attr-defined]  # the only way to take a pattern apart; checked by a test
 from typing import Any
 
 import ahocorasick
+
+from knowledge.records import dataclass
 
 _WIDEST_CLASS = 12
 """A class of more characters than this narrows nothing down."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import ahocorasick
 
 from intents.features import Span, stem
+from knowledge.records import dataclass
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9&'.-]*[a-z0-9]|[a-z0-9]")
 _HAS_HAN = re.compile(r"[\u3400-\u9fff]")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy.typing as npt
 from intents.entries import Entry
 from intents.index import Rows, Scores
 from intents.matcher import SCORED, Cut, Matcher
+from knowledge.records import dataclass
 from knowledge.regions import Regions
 
 MEASURES, TOPICS = 48, 12

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from intents.reading.grammar import load_grammar, matchable
 from intents.reading.model import ReadFact, Reading, ReadingContext
 from intents.reading.placenames import PlaceNames, build_place_names
 from intents.reading.reader import read
+from knowledge.records import dataclass
 from knowledge.regions import Regions
 
 

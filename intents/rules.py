@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +13,7 @@ from intents.lexicon import read_mapping
 from intents.normalise import bare, normalise
 from intents.patterns import Patterns, build_patterns
 from knowledge.errors import Problem
+from knowledge.records import dataclass
 
 LANGUAGES = ("zh", "en")
 _LETTERS = {"zh": re.compile(r"[\u3400-\u9fff]"), "en": re.compile(r"[a-z]")}

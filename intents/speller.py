@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from intents.features import stem
 from intents.normalise import Normalised
+from knowledge.records import dataclass
 
 _WORD = re.compile(r"[a-z]{4,}")
 _LONG = 8

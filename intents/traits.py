@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from intents.entries import Entry
+from knowledge.records import dataclass
 
 ALWAYS = 0
 """Ordinal of the day on which a foreign topic was there."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -29,6 +29,7 @@ from intents.reader import Known, Reader, build_reader
 from intents.reading.model import ReadFact, Reading
 from intents.rules import IntentHit, IntentRules, load_rules
 from knowledge.catalogue import Catalogue
+from knowledge.records import dataclass
 from knowledge.validity import availability, is_in_force
 
 DAYS_KEPT = 64

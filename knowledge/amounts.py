@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, cast, get_args
 
@@ -16,6 +15,7 @@ from knowledge.influence import live_facts
 from knowledge.intervals import INFINITY, ZERO, Interval, Number, add, ends, largest, smallest
 from knowledge.names import Names
 from knowledge.notation import arithmetic, plain_number
+from knowledge.records import dataclass
 
 AmountOf = Literal["benefit", "tax_due", "deduction", "exempt", "taxable"]
 AmountKind = Literal["exact", "up_to", "indicative"]

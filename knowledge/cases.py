@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,6 +13,7 @@ from knowledge.expressions import decimal_of
 from knowledge.facts import Vocabulary
 from knowledge.findings import Finding, Findings, describe, not_allowed
 from knowledge.profiles import read_profile
+from knowledge.records import dataclass
 from knowledge.rules import Judged
 from knowledge.trace import ConditionResult
 from knowledge.values import FactValue, Outcome

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from knowledge.context import Context
 from knowledge.measures import Document, Measure, Text
+from knowledge.records import dataclass
 from knowledge.regions import Regions
 from knowledge.rules import Judged
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from knowledge.records import dataclass
 
 Text = Mapping[str, str]
 """One sentence in each language: language code to wording."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -12,6 +12,7 @@ from knowledge.context import View
 from knowledge.formulas import ChoiceKey, Constant, FactNumber, Formula
 from knowledge.influence import facts_of, live_facts, parameters_of
 from knowledge.intervals import Number, is_at_most, is_equal, is_less
+from knowledge.records import dataclass
 from knowledge.values import Members, Options, Settled
 
 Relation = Literal["lt", "le", "gt", "ge", "is"]

@@ -8,11 +8,11 @@ hides a fact that can still decide. Source: Kleene's strong logic; the product's
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from knowledge.citations import Citation, Text
 from knowledge.comparisons import Test
 from knowledge.context import View
+from knowledge.records import dataclass
 from knowledge.values import Outcome
 
 UNMET, UNKNOWN, MANUAL, MET = 0, 1, 2, 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
@@ -12,6 +12,7 @@ from knowledge.facts import FactDefinition, Vocabulary
 from knowledge.formulas import ChoiceKey
 from knowledge.intervals import EVERYTHING, INFINITY, Interval, Number, between, overlap
 from knowledge.parameters import Parameter
+from knowledge.records import dataclass
 from knowledge.values import Band, FactValue, Options
 
 _YES_OR_NO: frozenset[ChoiceKey] = frozenset({True, False})

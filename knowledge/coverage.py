@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -17,6 +16,7 @@ from knowledge.influence import children
 from knowledge.intervals import Number, ends
 from knowledge.measures import Measure
 from knowledge.notation import plain_number
+from knowledge.records import dataclass
 
 OUTCOMES = ("met", "unmet", "unknown")
 _SIDES = {-1: "below", 0: "at", 1: "above"}

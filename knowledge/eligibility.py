@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -11,6 +10,7 @@ from knowledge.amounts import AmountResult, compute
 from knowledge.conditions import MANUAL, UNKNOWN, UNMET, State, worst
 from knowledge.context import Context, View
 from knowledge.derivation import observe
+from knowledge.records import dataclass
 from knowledge.relevance import Standing, decisiveness, independent, standings, verdict_facts
 from knowledge.rules import Judged
 from knowledge.trace import ConditionResult, explain

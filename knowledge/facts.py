@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Literal
 
@@ -11,6 +11,7 @@ from knowledge.citations import Text
 from knowledge.formulas import ChoiceKey, Formula
 from knowledge.influence import facts_of
 from knowledge.intervals import INFINITY, Interval
+from knowledge.records import dataclass
 
 FactType = Literal["boolean", "choice", "choices", "money", "count", "share", "number", "date", "region", "regions"]
 PAST, NOT_PAST = "past", "not_past"

@@ -7,7 +7,6 @@ the interval of all results that are still possible.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal, Protocol
@@ -15,6 +14,7 @@ from typing import Literal, Protocol
 from knowledge import intervals, tiers
 from knowledge.calendars import days_in_months, months_between
 from knowledge.intervals import End, Number
+from knowledge.records import dataclass
 
 ChoiceKey = str | bool
 """An option of a choice, or yes or no."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from knowledge.errors import Problem, nearest
 from knowledge.hints import hints
 from knowledge.influence import facts_of
 from knowledge.loading import shipped_pack
+from knowledge.records import dataclass
 from knowledge.validity import availability
 from knowledge.yamlfile import read_yaml
 

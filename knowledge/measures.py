@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any, Literal, get_args
 
 from knowledge.amounts import Benefit
 from knowledge.citations import Citation
 from knowledge.conditions import Node
+from knowledge.records import dataclass
 
 Text = Mapping[str, str]
 """Language to sentence."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 
@@ -12,6 +11,7 @@ from knowledge.comparisons import BetweenTest, DateTest, NumberTest, Test
 from knowledge.conditions import UNMET, Condition, Node
 from knowledge.context import View
 from knowledge.formulas import DaysSince, FactNumber, Formula, MonthsSince
+from knowledge.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +18,7 @@ from knowledge.measurefile import parse_as, read_measure
 from knowledge.measures import Document, Measure
 from knowledge.parameters import parse_parameters
 from knowledge.places import pack_files
+from knowledge.records import dataclass
 from knowledge.references import References, lacking_texts
 from knowledge.regions import Region, Regions
 from knowledge.rules import Judged, facts_behind

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from knowledge.citations import Citation, Text
 from knowledge.expressions import decimal_of
 from knowledge.findings import Finding, Findings, Path, describe
+from knowledge.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from knowledge.errors import Problem, nearest
 from knowledge.findings import Path
 from knowledge.measures import Measure, Validity, Year
+from knowledge.records import dataclass
 from knowledge.regions import Regions
 from knowledge.yamlfile import YamlFile
 

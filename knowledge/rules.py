@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from knowledge.amounts import Benefit
@@ -12,6 +11,7 @@ from knowledge.comparisons import Test
 from knowledge.conditions import Condition, Node, conjuncts, facts_read, leaves
 from knowledge.facts import Vocabulary
 from knowledge.influence import facts_of
+from knowledge.records import dataclass
 
 
 @dataclass(frozen=True)

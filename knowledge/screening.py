@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +12,7 @@ from knowledge.conditions import UNMET, worst
 from knowledge.context import Context, View
 from knowledge.derivation import observe
 from knowledge.eligibility import NOBODY, Verdict, verdict_of
+from knowledge.records import dataclass
 from knowledge.relevance import Standing, independent, open_facts, stand
 from knowledge.rules import Judged
 from knowledge.values import FactValue

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from knowledge.intervals import INFINITY, ZERO, End, Number, add, between, ends, hull, multiply, overlap, subtract
+from knowledge.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

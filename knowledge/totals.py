@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from knowledge.amounts import KINDS, AmountKind, AmountResult
+from knowledge.records import dataclass
 
 ZERO = Decimal(0)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -13,6 +12,7 @@ from knowledge.comparisons import BetweenTest, NumberTest, Test
 from knowledge.conditions import OUTCOMES, UNMET, Condition, Group, Node, leaves
 from knowledge.context import View
 from knowledge.near_miss import Gap, cheapest, gap
+from knowledge.records import dataclass
 from knowledge.relevance import Standing
 from knowledge.values import FactValue, Outcome
 

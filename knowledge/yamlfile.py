@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from knowledge.errors import Problem
+from knowledge.records import dataclass
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,99})\Z")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.assistant.conversation import Conversation
 from bot.rendering.answers import Answer, Block, Choice, ConditionLine, EvidenceLine, MeasureAnswer, SourceLine
+from knowledge.records import dataclass
 
 __all__ = ["Answer", "Block", "Choice", "ConditionLine", "EvidenceLine", "MeasureAnswer", "SourceLine", "Turn"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from bot.assistant.actions import encode
@@ -19,6 +18,7 @@ from knowledge.conditions import Condition, leaves
 from knowledge.consequences import Consequence, consequences
 from knowledge.facts import NUMERIC
 from knowledge.influence import facts_of
+from knowledge.records import dataclass
 from knowledge.validity import is_in_force
 from knowledge.values import Band, FactValue, Settled, number_to_json, to_json
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 
 from bot.assistant import keeping
@@ -18,6 +18,7 @@ from bot.rendering.answers import Block, MeasureAnswer
 from bot.rendering.wording import Wording
 from intents.understanding import Understander, Understanding
 from knowledge.catalogue import Catalogue
+from knowledge.records import dataclass
 
 SPOKEN_COMMANDS: Mapping[str, str] = {
     **{name: name for name in ("topics", "language", "profile", "forget", "export")},

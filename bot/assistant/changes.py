@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.assistant.asking import Asking
 from bot.assistant.verdicts import VerdictWords
 from bot.assistant.views import Enquirer
 from bot.rendering.answers import MeasureAnswer
 from knowledge.consequences import Consequence
+from knowledge.records import dataclass
 
 _BETTER = ("eligible", "likely", "unknown")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from bot.assistant.views import Viewer
 from bot.rendering.answers import Block, Choice
 from bot.rendering.wording import Wording
 from intents.understanding import Understander, Understanding
+from knowledge.records import dataclass
 
 REASONS = 6
 """Words that are kept for "why"."""

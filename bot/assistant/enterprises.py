@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from bot.assistant import keeping, steps
@@ -12,6 +12,7 @@ from bot.assistant.conversation import Conversation
 from bot.assistant.profiles import Profiles
 from bot.assistant.turns import Turns
 from bot.rendering.answers import Block, Choice
+from knowledge.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,6 +13,7 @@ from knowledge.catalogue import Catalogue
 from knowledge.eligibility import ConditionResult
 from knowledge.facts import FactDefinition
 from knowledge.near_miss import Gap
+from knowledge.records import dataclass
 from knowledge.values import FactValue, Settled, to_json
 
 _AT_MOST = ("le", "lt", "before")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,6 +14,7 @@ from bot.assistant.views import Viewer
 from bot.rendering import formats
 from bot.rendering.answers import Block, Choice
 from bot.rendering.wording import Wording
+from knowledge.records import dataclass
 
 SWITCHES = 6
 """Enterprises for which a button is shown."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.assistant.sourcing import Basis, details
 from bot.assistant.timing import Timing
 from bot.assistant.verdicts import VerdictWords
 from bot.assistant.views import Enquirer, Viewer
 from bot.rendering.answers import Block, MeasureAnswer
 from bot.rendering.wording import Wording
+from knowledge.records import dataclass
 from knowledge.validity import is_in_force
 
 JUDGING = ("eligible", "amount", "why", "screen")

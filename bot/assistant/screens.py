@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from bot.assistant.actions import encode
@@ -16,6 +16,7 @@ from bot.assistant.views import Enquirer, Viewer
 from bot.rendering.answers import Answer, Block, Choice, MeasureAnswer
 from bot.rendering.wording import Wording
 from intents.understanding import Understanding
+from knowledge.records import dataclass
 from knowledge.screening import Candidate, Screening, screen
 from knowledge.totals import total
 from knowledge.validity import availability, is_in_force

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from bot.rendering import formats
 from bot.rendering.answers import Block, MeasureAnswer, SourceLine
 from bot.rendering.wording import Wording
+from knowledge.records import dataclass
 
 Key = tuple[str, str | None]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from bot.rendering import formats
 from bot.rendering.answers import MeasureAnswer
 from bot.rendering.wording import Wording
 from knowledge.measures import Measure, Validity
+from knowledge.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

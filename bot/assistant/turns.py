@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from bot.rendering.answers import Answer, Block, Choice, Outcome
 from bot.rendering.wording import Wording
 from intents.understanding import Understanding
 from knowledge.consequences import Consequence
+from knowledge.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.assistant.views import Viewer
 from bot.rendering import formats
 from bot.rendering.answers import MeasureAnswer
 from bot.rendering.wording import Wording
+from knowledge.records import dataclass
 
 MISSING_SHOWN = 4
 _ARITHMETIC = "×+−÷("

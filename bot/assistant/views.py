@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,6 +21,7 @@ from knowledge.eligibility import ConditionResult, Judgement, judge
 from knowledge.facts import NUMERIC
 from knowledge.measures import Measure
 from knowledge.profiles import read_profile
+from knowledge.records import dataclass
 from knowledge.validity import availability
 from knowledge.values import FactValue, number_to_json, to_json
 

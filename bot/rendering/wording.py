@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 from intents.once import once
+from knowledge.records import dataclass
 from knowledge.yamlfile import read_yaml
 
 LANGUAGES = ("zh", "en")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +9,7 @@ from intents.reading.grammar import Cue
 from intents.reading.layout import Layout
 from intents.reading.model import ReadFact
 from intents.reading.quantities import Quantity
+from knowledge.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

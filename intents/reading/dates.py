@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from intents.reading.numerals import chinese_numeral
 from intents.reading.spans import Spans
+from knowledge.records import dataclass
 
 _DIGIT = re.compile(r"\d")
 _MONTHS = {

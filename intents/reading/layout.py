@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 
 from intents.reading.dates import DateToken, find_dates
@@ -12,6 +12,7 @@ from intents.reading.grammar import Cue, Grammar
 from intents.reading.manners import spoken
 from intents.reading.quantities import Quantity, find_quantities
 from intents.reading.spans import Spans
+from knowledge.records import dataclass
 
 _BREAK = re.compile(r"[,，、;；:：()（）。.!！?？\n\"“”]+")
 _SENTENCE = re.compile(r"[;；。!！?？\n]|\.(?=\s|$)|^[.]$")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
 from intents.reading.placenames import PlaceNames
+from knowledge.records import dataclass
 
 Span = tuple[int, int]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -16,6 +15,7 @@ from intents.lexicon import read_mapping
 from intents.normalise import normalise
 from intents.reading.grammar import expand, matchable
 from intents.reading.spans import Spans
+from knowledge.records import dataclass
 from knowledge.regions import Regions
 
 _LATIN_EDGE = re.compile(r"[a-z0-9]")

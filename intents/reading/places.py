@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from intents.reading.layout import Clause, Layout
 from intents.reading.model import ReadFact
 from intents.reading.placenames import PlaceHit, PlaceNames
+from knowledge.records import dataclass
 
 REGISTERED, LOCATED, NAMED, OF_MEASURE = 4, 3, 2, 1
 _LOOK_BACK = 24

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from intents.reading.grammar import Cue, Statement
 from intents.reading.layout import Clause, Layout
 from intents.reading.manners import spoken
 from intents.reading.speaking import holds_certificate, is_asked, is_conditional, is_denied, lacks, speaks_of_us
+from knowledge.records import dataclass
 
 _LOOK_BACK = 24
 _OPENING_WORDS = 8

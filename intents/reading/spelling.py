@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from intents.reading.grammar import Grammar
 from intents.reading.placenames import is_one_edit, shorter_by_one
+from knowledge.records import dataclass
 
 SHORTEST = 6
 """Shorter words are too often other words."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from bot.channels.terminal.options import Format, InputError, Options
 from bot.rendering import plain
 from bot.rendering.answers import Answer
 from bot.rendering.api import answer_json
+from knowledge.records import dataclass
 
 PORTION = 50
 """Questions that one process answers at a time."""
