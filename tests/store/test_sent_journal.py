@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -42,11 +43,14 @@ async def test_noted_letters_are_not_sent_again(tmp_path: Path) -> None:
     await store.close()
 
 
-async def test_a_torn_line_is_passed_over(tmp_path: Path) -> None:
+async def test_a_torn_note_is_passed_over(tmp_path: Path) -> None:
     """The process died in the middle of a note: that letter is sent again, the others are not."""
     store, seq = await owing(tmp_path)
     path = tmp_path / "huiqi.db.sent-a"
-    path.write_bytes(path.read_bytes() + f"{seq} 2".encode())
+    content = bytearray(path.read_bytes())
+    size = sent_journal.RECORD.size
+    content[2 * size : 3 * size] = sent_journal.RECORD.pack(seq, 2, 0, 0)
+    path.write_bytes(content + b"half")
     inbox = Inbox(store, 7)
     await inbox.open()
     (work,) = await inbox.claim(1, 10.0)
@@ -57,14 +61,36 @@ async def test_a_torn_line_is_passed_over(tmp_path: Path) -> None:
 
 async def test_a_full_journal_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It does not grow without end."""
-    monkeypatch.setattr(sent_journal, "LARGEST", 100)
-    store, _ = await owing(tmp_path)
+    monkeypatch.setattr(sent_journal, "RECORDS", 8)
+    store, seq = await owing(tmp_path)
     inbox = Inbox(store, 7)
     await inbox.open()
     (work,) = await inbox.claim(1, 10.0)
     for number in range(200):
         inbox.note_sent(Settled(10**6 + number, 0, number))
         await inbox.report(LaneReport(7, 5, work.fence))
-    assert sum(path.stat().st_size for path in tmp_path.glob("*.sent-*")) < 300
+    assert sum(path.stat().st_size for path in tmp_path.glob("*.sent-*")) <= 2 * 8 * sent_journal.RECORD.size
+    inbox.note_sent(Settled(seq, 2, 102))
+    inbox.close()
+    await inbox.open()
+    assert await inbox.claim(1, 10.0) == []
+    inbox.close()
+    await store.close()
+
+
+async def test_without_room_for_the_journal_the_database_decides(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk costs the notes, not the answers."""
+
+    def full(*_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "posix_fallocate", full)
+    store, _ = await owing(tmp_path)
+    inbox = Inbox(store, 7)
+    await inbox.open()
+    (work,) = await inbox.claim(1, 10.0)
+    assert [letter.part for letter in work.letters] == [0, 1, 2]
     inbox.close()
     await store.close()

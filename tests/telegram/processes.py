@@ -9,7 +9,6 @@ import os
 import random
 import signal
 import socket
-import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -104,8 +103,12 @@ class Load:
         """Messages that arrived, each counted once."""
         return sum(len(set(self.server.sent(chat))) for chat in range(1, self.chats + 1))
 
-    def assert_whole(self, duplicates: int) -> None:
-        """Every message was answered, in the order of its chat, from a state that lost and doubled nothing."""
+    def assert_whole(self, unmarked: int = 0) -> None:
+        """Every message was answered, in the order of its chat, from a state that lost and doubled nothing.
+
+        A message may have come twice only where its send was on the wire when a process died, or `unmarked`: letters
+        owed at that moment, for a database that keeps no journal.
+        """
         repeated = 0
         for chat in range(1, self.chats + 1):
             texts = [f"m{number}" for number in range(chat - 1, self.messages, self.chats)]
@@ -113,20 +116,16 @@ class Load:
             sent = self.server.sent(chat)
             assert list(dict.fromkeys(sent)) == expected
             repeated += len(sent) - len(expected)
-        assert repeated <= duplicates
+        assert repeated <= self.server.sends_on_the_wire() + unmarked
         assert self.server.refused == []
 
 
-async def kill_at_random(process: Process, load: Load, kills: int, seed: int) -> int:
-    """Kills and restarts the process at random places of the load; the sends on the wire at those moments."""
+async def kill_at_random(process: Process, load: Load, kills: int, seed: int) -> None:
+    """Kills and restarts the process at random places of the load, and waits until all of it is answered."""
     places = sorted(random.Random(seed).sample(range(load.messages // 20, load.messages * 9 // 10), kills))
-    on_the_wire = 0
     for place in places:
         await load.server.until(lambda place=place: load.sent >= place, 30)  # type: ignore[misc]
-        at = time.monotonic()
         await process.kill()
-        await load.server.until(load.server.is_idle)
-        on_the_wire += load.server.sends_on_the_wire(at)
         await process.start()
     await load.server.until(lambda: load.distinct() >= load.messages, 30)
-    return on_the_wire
+    await load.server.until(load.server.is_idle)

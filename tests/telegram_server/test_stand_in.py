@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import select
+import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -227,3 +229,20 @@ async def test_its_own_updates_conform_to_the_description(client: Client) -> Non
     for update in server.account.pending:
         assert mismatch(["Update"], update, "update") is None
     assert description()["methods"]["getMe"] == {}
+
+
+@pytest.mark.parametrize("reads", [True, False], ids=["read", "unread"])
+async def test_an_answer_that_was_never_read_is_on_the_wire(client: Client, reads: bool) -> None:
+    """A process that dies before it has read an answer leaves it unread; one that has read it does not."""
+    server = client.server
+    body = b'{"chat_id": 5, "text": "x"}'
+    call = f"POST /bot{server.token}/sendMessage HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    with socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2]))) as connection:
+        connection.sendall(f"{call}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+        await server.until(lambda: server.called("sendMessage") and server.called("sendMessage")[-1].ended)
+        await asyncio.to_thread(select.select, [connection], [], [])
+        if reads:
+            connection.recv(65536)
+    lost = server.called("sendMessage")[-1].lost
+    await lost.wait()
+    assert server.sends_on_the_wire() == (not reads)

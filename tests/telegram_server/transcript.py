@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,4 +23,8 @@ class Call:
     """Telegram's description where the call was refused."""
     performed: bool = False
     """Whether it had its effect (a message was delivered), whatever the caller saw."""
+    lost: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
+    """Set when the connection that carried it is gone and no later call was made over it."""
+    unread: bool = False
+    """Whether the connection was gone before the answer was read."""
     result: Any = field(default=None, repr=False)

@@ -215,8 +215,7 @@ class Lanes:
         for letter in letters:
             await held.noted()
             with bound_contextvars(seq=letter.inbox_seq):
-                delivered = await self._sender.deliver(held.work.lane, letter, self._pause)
-            self._inbox.note_sent(delivered.settled)
+                delivered = await self._sender.deliver(held.work.lane, letter, self._pause, self._inbox.note_sent)
             held.inactive |= delivered.inactive
             held.settling = asyncio.ensure_future(self._inbox.report(self._about(held, settled=(delivered.settled,))))
 

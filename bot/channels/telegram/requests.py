@@ -95,21 +95,18 @@ class AiohttpRequest(BaseRequest):
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from None
 
-    async def call(
-        self, method: str, parameters: Mapping[str, Any], read_seconds: float | None = None, *, once: bool = False
-    ) -> Reply:
-        """How the call ended, whatever happened. `once`: no second try even on a dead kept-alive connection."""
+    async def call(self, method: str, parameters: Mapping[str, Any], read_seconds: float | None = None) -> Reply:
+        """How the call ended, whatever happened."""
         url = f"{self._options.api_url.rstrip('/')}/bot{self._options.token}/{method}"
         try:
-            send = self._send_once if once else self._send
-            status, body = await send("POST", url, parameters, read_seconds or self._read_seconds)
+            status, body = await self._send("POST", url, parameters, read_seconds or self._read_seconds)
         except NEVER_SENT as error:
             return Reply("unreached", text=type(error).__name__)
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             return Reply("uncertain", text=type(error).__name__)
         except Exception as error:  # a proxy's own errors have no common base
             return Reply("unreached", text=type(error).__name__)
-        return _read(status, body)
+        return read_reply(status, body)
 
     async def _send(self, method: str, url: str, body: Any, read_seconds: float) -> tuple[int, bytes]:
         try:
@@ -159,7 +156,8 @@ def _form(data: RequestData) -> aiohttp.FormData:
     return form
 
 
-def _read(status: int, body: bytes) -> Reply:
+def read_reply(status: int, body: bytes) -> Reply:
+    """What an answer of the Bot API means."""
     try:
         answer = json.loads(body)
         if answer.get("ok"):

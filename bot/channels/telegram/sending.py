@@ -15,7 +15,8 @@ import structlog
 from bot.channels.telegram.counts import Counts
 from bot.channels.telegram.options import Timing
 from bot.channels.telegram.parking import Parking
-from bot.channels.telegram.requests import AiohttpRequest, DeadConnection, Reply
+from bot.channels.telegram.requests import DeadConnection, Reply
+from bot.channels.telegram.wire import Wire
 from bot.store.units import Letter, Settled
 
 log = structlog.get_logger(__name__)
@@ -24,6 +25,9 @@ FINE = ("message is not modified", "query is too old", "query ID is invalid", "m
 GONE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
 SLOW_PAUSE = 30.0
 """Between tries of a send that may have arrived: a duplicate is better than silence, twenty are not."""
+
+Pause = Callable[[float], Awaitable[None]]
+"""Waits so many seconds without holding a place at work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +59,32 @@ class Admission:
 class Sender:
     """Sends one letter after the other for many chats at once; returns when a letter has its end."""
 
-    def __init__(
-        self, request: AiohttpRequest, parking: Parking, admission: Admission, counts: Counts, timing: Timing
-    ) -> None:
-        self._request = request
+    def __init__(self, wire: Wire, parking: Parking, admission: Admission, counts: Counts, timing: Timing) -> None:
+        self._wire = wire
         self._parking = parking
         self._counts = counts
         self._timing = timing
         self._last_good = 0.0
         self.admission = admission
 
-    async def deliver(self, chat: int, letter: Letter, pause: Callable[[float], Awaitable[None]]) -> Delivered:
-        """The letter's end. `pause` is awaited wherever the chat has to wait, so that others may use its place."""
-        method, body = letter.method, json.loads(letter.body)
+    async def deliver(self, chat: int, letter: Letter, pause: Pause, note: Callable[[Settled], None]) -> Delivered:
+        """The letter's end.
+
+        `pause` is awaited wherever the chat has to wait, so that others may use its place. `note` hears that the letter
+        has arrived before anything else happens.
+        """
+        method, body = letter.method, letter.body
         doubts, failures, plain = 0, 0, False
         while True:
             await self._wait(chat, pause)
-            reply = await self._call(method, body)
+            reply = await self._call(method, body, lambda reply: _note(letter, reply, note))
             if reply.kind == "ok":
-                return Delivered(_sent(letter, method, body, reply))
+                return Delivered(_sent(letter, reply))
             if reply.kind == "refused" and reply.status == 400:
-                changed = _changed(method, body, letter.fallback, reply, plain)
+                changed = _changed(method, json.loads(body), letter.fallback, reply, plain)
                 if changed is None:
                     return self._end(letter, reply)
-                method, body, plain = changed
+                method, body, plain = changed[0], json.dumps(changed[1]), changed[2]
                 continue
             if reply.kind == "refused" and reply.status == 403:
                 return self._end(letter, reply)
@@ -88,23 +94,21 @@ class Sender:
                 return self._end(letter, reply)
             await self._hold_back(chat, reply, doubts, failures, pause)
 
-    async def _call(self, method: str, body: dict[str, Any]) -> Reply:
+    async def _call(self, method: str, body: str, arrived: Callable[[Reply], None]) -> Reply:
         began = time.monotonic()
-        reply = await self._request.call(method, body, once=True)
+        reply = await self._wire.call(method, body.encode(), arrived)
         self._counts.sent(method, reply.status if reply.kind != "uncertain" else 0, time.monotonic() - began)
         if reply.kind == "ok":
             self._last_good = time.monotonic()
         return reply
 
-    async def _wait(self, chat: int, pause: Callable[[float], Awaitable[None]]) -> None:
+    async def _wait(self, chat: int, pause: Pause) -> None:
         while (seconds := self._parking.wait_of(chat)) > 0:
             await pause(seconds)
         while self.admission.refused.is_set():
             await pause(self._timing.first_pause)
 
-    async def _hold_back(
-        self, chat: int, reply: Reply, doubts: int, failures: int, pause: Callable[[float], Awaitable[None]]
-    ) -> None:
+    async def _hold_back(self, chat: int, reply: Reply, doubts: int, failures: int, pause: Pause) -> None:
         if reply.status == 429:
             seconds = float(reply.retry_after or 1)
             self._counts.limited(seconds)
@@ -136,9 +140,16 @@ class Sender:
         return Delivered(Settled(letter.inbox_seq, letter.part, error=error), inactive=reply.status == 403)
 
 
-def _sent(letter: Letter, method: str, body: dict[str, Any], reply: Reply) -> Settled:
-    message = reply.result.get("message_id") if isinstance(reply.result, dict) else body.get("message_id")
-    return Settled(letter.inbox_seq, letter.part, message)
+def _note(letter: Letter, reply: Reply, note: Callable[[Settled], None]) -> None:
+    if reply.kind == "ok":
+        note(_sent(letter, reply))
+
+
+def _sent(letter: Letter, reply: Reply) -> Settled:
+    """A deletion's result names no message: its letter does."""
+    if isinstance(reply.result, dict):
+        return Settled(letter.inbox_seq, letter.part, reply.result.get("message_id"))
+    return Settled(letter.inbox_seq, letter.part, json.loads(letter.body).get("message_id"))
 
 
 def _changed(

@@ -26,6 +26,7 @@ from bot.channels.telegram.redaction import keep_out_of_logs
 from bot.channels.telegram.requests import AiohttpRequest
 from bot.channels.telegram.sending import Sender
 from bot.channels.telegram.webhook import Webhook
+from bot.channels.telegram.wire import Wire
 from bot.store.errors import StoreDown
 from bot.store.group_commit import PASSING
 from bot.store.inbox import Inbox
@@ -67,10 +68,11 @@ class TelegramService:
         self._inbox = Inbox(store, options.account)
         self._polls = AiohttpRequest(options)
         self._calls = AiohttpRequest(options)
+        self._wire = Wire(options)
         self._application = build_application(options, self._calls)
         parking = Parking(time.monotonic)
         self._acceptance = Acceptance(self._calls, self._application, options.timing)
-        self._sender = Sender(self._calls, parking, self._acceptance.admission, self.counts, options.timing)
+        self._sender = Sender(self._wire, parking, self._acceptance.admission, self.counts, options.timing)
         desk = Desk(self._application, assistant, voice, today, self._inbox.answers_to)
         self._lanes = Lanes(options, self._inbox, desk, self._sender, parking, self.counts)
         self._introduction = Introduction(options, self._calls, store, voice.wording)
@@ -112,6 +114,7 @@ class TelegramService:
             await self._application.shutdown()
         await self._polls.shutdown()
         await self._calls.shutdown()
+        self._wire.close()
 
     def healthy(self) -> bool:
         """Whether every part that should run does run: part of /healthz. Telegram's own state has no say."""

@@ -1,0 +1,178 @@
+"""The way of letters to Telegram: what came of a call is known, and noted, the moment its answer's bytes are read.
+
+A client with streams and tasks learns of an answer some turns of the event loop later; a process killed in between
+would send that letter again. Here whoever calls is told inside the callback that read the bytes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ssl
+import time
+from collections import deque
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from bot.channels.telegram.options import TelegramOptions
+from bot.channels.telegram.requests import KEEP_ALIVE_SECONDS, DeadConnection, Reply, read_reply
+from bot.channels.telegram.responses import NotHttp, Response, read_response
+
+Arrived = Callable[[Reply], None]
+"""Told of the reply before anything else happens in the process."""
+
+
+class Line(asyncio.Protocol):
+    """One connection, with one call at a time."""
+
+    def __init__(self) -> None:
+        self.used = False
+        """Whether it has carried a call before."""
+        self.idle_since = 0.0
+        self._transport: asyncio.Transport | None = None
+        self._data = bytearray()
+        self._ending: asyncio.Future[Reply] | None = None
+        self._arrived: Arrived | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether another call may go over it."""
+        return self._transport is not None and not self._transport.is_closing()
+
+    async def call(self, request: bytes, seconds: float, arrived: Arrived | None) -> Reply:
+        """The reply to one request; `seconds` may pass without a byte of it."""
+        assert self._transport is not None
+        loop = asyncio.get_running_loop()
+        self._ending, self._arrived = loop.create_future(), arrived
+        self._data.clear()
+        timer = loop.call_later(seconds, self._give_up, "TimeoutError")
+        try:
+            self._transport.write(request)
+            return await self._ending
+        finally:
+            timer.cancel()
+            self.used = True
+            if not self._ending.done() or self._ending.cancelled():
+                self.close()
+
+    def close(self) -> None:
+        """Ends the connection."""
+        if self._transport is not None:
+            self._transport.abort()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The other side is there."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """A part of an answer, or all of it."""
+        self._data += data
+        self._read(ended=False)
+
+    def eof_received(self) -> bool:
+        """Nothing more comes."""
+        self._read(ended=True)
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The other side is gone: what became of the call is not known."""
+        name = DeadConnection.__name__ if self.used and not self._data else "ConnectionResetError"
+        self._end(Reply("uncertain", text=name))
+
+    def _read(self, ended: bool) -> None:
+        if self._ending is None or self._ending.done():
+            self.close()
+            return
+        try:
+            response = read_response(self._data, ended=ended)
+        except NotHttp:
+            if not self._data:  # closed without a word: connection_lost says what that means
+                return
+            self._give_up("NotHttp")
+            return
+        if response is not None:
+            self._take(response)
+
+    def _take(self, response: Response) -> None:
+        if not response.reusable:
+            self.close()
+        self._end(read_reply(response.status, response.body))
+
+    def _give_up(self, why: str) -> None:
+        self._end(Reply("uncertain", text=why))
+        self.close()
+
+    def _end(self, reply: Reply) -> None:
+        if self._ending is not None and not self._ending.done():
+            if self._arrived is not None:
+                self._arrived(reply)
+            self._ending.set_result(reply)
+
+
+class Wire:
+    """Connections to the Bot API, through the proxy where one is set; grows with the calls made at once."""
+
+    def __init__(self, options: TelegramOptions) -> None:
+        self._options = options
+        place = urlsplit(options.api_url.rstrip("/"))
+        self._tls = ssl.create_default_context() if place.scheme == "https" else None
+        self._host = place.hostname or ""
+        self._port = place.port or (443 if self._tls else 80)
+        self._path = place.path
+        self._place = place.netloc.rpartition("@")[2]
+        self._idle: deque[Line] = deque()
+
+    async def call(self, method: str, body: bytes, arrived: Arrived | None = None) -> Reply:
+        """How the call ended, whatever happened; `arrived` hears of it first. Nothing is tried twice here."""
+        line = self._take_idle()
+        if line is None:
+            try:
+                async with asyncio.timeout(self._options.timing.connect):
+                    line = await self._connect()
+            except Exception as error:  # a proxy's own errors have no common base
+                return Reply("unreached", text=type(error).__name__)
+        reply = await line.call(self._request(method, body), self._options.timing.answer, arrived)
+        if line.is_open:
+            line.idle_since = time.monotonic()
+            self._idle.append(line)
+        return reply
+
+    def close(self) -> None:
+        """Ends every connection that carries nothing."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def _take_idle(self) -> Line | None:
+        """The connection used last, so that those not needed any more grow old."""
+        oldest = time.monotonic() - KEEP_ALIVE_SECONDS
+        while self._idle and (self._idle[0].idle_since < oldest or not self._idle[0].is_open):
+            self._idle.popleft().close()
+        while self._idle:
+            line = self._idle.pop()
+            if line.is_open:
+                return line
+        return None
+
+    def _request(self, method: str, body: bytes) -> bytes:
+        return (
+            f"POST {self._path}/bot{self._options.token}/{method} HTTP/1.1\r\nHost: {self._place}\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        ).encode() + body
+
+    async def _connect(self) -> Line:
+        loop = asyncio.get_running_loop()
+        name = self._host if self._tls else None
+        if self._options.proxy is None:
+            _, line = await loop.create_connection(Line, self._host, self._port, ssl=self._tls, server_hostname=name)
+            return line
+        from python_socks.async_.asyncio import Proxy  # only where it is used
+
+        socket = await Proxy.from_url(self._options.proxy).connect(self._host, self._port)
+        try:
+            _, line = await loop.create_connection(Line, sock=socket, ssl=self._tls, server_hostname=name)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                socket.close()
+            raise
+        return line
