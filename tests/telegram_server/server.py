@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import socket
 import time
 from collections.abc import Callable
 from typing import Any
@@ -29,7 +30,8 @@ SENDS = frozenset({"sendMessage", "editMessageText", "answerCallbackQuery", "del
 class Line(RequestHandler):
     """A connection that tells whether the answer to its last call was read before the other side was gone.
 
-    A process that dies with bytes unread resets its connections; one that has read everything ends them (RFC 9293).
+    A process that dies with bytes unread resets its connections; one that has read everything ends them, and resets
+    them when more comes (RFC 9293).
     """
 
     call: Call | None = None
@@ -37,9 +39,14 @@ class Line(RequestHandler):
     def connection_lost(self, exc: BaseException | None) -> None:
         """The other side is gone."""
         if self.call is not None:
-            self.call.unread = exc is not None or self._current_request is not None
+            self.call.unread = exc is not None or self._current_request is not None or self._is_reset()
             self.call.lost.set()
         super().connection_lost(exc)
+
+    def _is_reset(self) -> bool:
+        """Whether the answer came too late: the end was there before it, so that reading shows no error."""
+        assert self.transport is not None
+        return bool(self.transport.get_extra_info("socket").getsockopt(socket.SOL_SOCKET, socket.SO_ERROR))
 
 
 class Exchange(web.Server):
@@ -165,6 +172,7 @@ class TelegramServer:
         self.calls.append(call)
         assert isinstance(request.protocol, Line)
         request.protocol.call = call
+        call.unread = request.transport is None  # gone between its call and our reading of it
         try:
             if call.method != "getUpdates" and self.latency:
                 await asyncio.sleep(self.latency)

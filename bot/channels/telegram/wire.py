@@ -1,13 +1,14 @@
-"""The way of letters to Telegram: what came of a call is known, and noted, the moment its answer's bytes are read.
+"""The way of letters to Telegram: what came of a call is noted before its answer's bytes are taken from the kernel.
 
 A client with streams and tasks learns of an answer some turns of the event loop later; a process killed in between
-would send that letter again. Here whoever calls is told inside the callback that read the bytes.
+would send that letter again. Here the bytes are looked at first, whoever calls is told, and only then they are read: an
+answer that was read was noted. Under TLS bytes must be read to be understood, and are noted right after.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import socket
 import ssl
 import time
 from collections import deque
@@ -22,10 +23,25 @@ Arrived = Callable[[Reply], None]
 """Told of the reply before anything else happens in the process."""
 
 
-class Line(asyncio.Protocol):
-    """One connection, with one call at a time."""
+class Glass(socket.socket):
+    """A connected socket whose bytes are looked at before they are read: another thread may run in between."""
 
-    def __init__(self) -> None:
+    look: Callable[[bytes], None]
+
+    def recv(self, size: int, flags: int = 0) -> bytes:
+        """The bytes, seen already."""
+        seen = super().recv(size, flags | socket.MSG_PEEK)
+        self.look(seen)
+        return super().recv(len(seen), flags) if seen else seen
+
+
+class Line(asyncio.Protocol):
+    """One connection, with one call at a time; `glass` shows its bytes before they are read."""
+
+    def __init__(self, glass: Glass | None = None) -> None:
+        self._looks_ahead = glass is not None
+        if glass is not None:
+            glass.look = self.look
         self.used = False
         """Whether it has carried a call before."""
         self.idle_since = 0.0
@@ -66,9 +82,15 @@ class Line(asyncio.Protocol):
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
+        """Bytes were read."""
+        if not self._looks_ahead:
+            self.look(data)
+
+    def look(self, data: bytes) -> None:
         """A part of an answer, or all of it."""
-        self._data += data
-        self._read(ended=False)
+        if data:
+            self._data += data
+            self._read(ended=False)
 
     def eof_received(self) -> bool:
         """Nothing more comes."""
@@ -162,17 +184,37 @@ class Wire:
 
     async def _connect(self) -> Line:
         loop = asyncio.get_running_loop()
-        name = self._host if self._tls else None
-        if self._options.proxy is None:
-            _, line = await loop.create_connection(Line, self._host, self._port, ssl=self._tls, server_hostname=name)
-            return line
-        from python_socks.async_.asyncio import Proxy  # only where it is used
-
-        socket = await Proxy.from_url(self._options.proxy).connect(self._host, self._port)
-        try:
-            _, line = await loop.create_connection(Line, sock=socket, ssl=self._tls, server_hostname=name)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                socket.close()
-            raise
+        if self._tls is None:
+            glass = Glass(fileno=(await self._reach()).detach())
+            _, line = await loop.create_connection(lambda: Line(glass), sock=glass)
+        elif self._options.proxy is None:
+            _, line = await loop.create_connection(Line, self._host, self._port, ssl=self._tls)
+        else:
+            reached = await self._reach()
+            _, line = await loop.create_connection(Line, sock=reached, ssl=self._tls, server_hostname=self._host)
         return line
+
+    async def _reach(self) -> socket.socket:
+        """A socket that is connected to the Bot API. Raises: OSError, and whatever a proxy says."""
+        if self._options.proxy is not None:
+            from python_socks.async_.asyncio import Proxy  # only where it is used
+
+            return await Proxy.from_url(self._options.proxy).connect(self._host, self._port)
+        loop = asyncio.get_running_loop()
+        refusal: OSError | None = None
+        for family, kind, protocol, _, address in await loop.getaddrinfo(
+            self._host, self._port, type=socket.SOCK_STREAM
+        ):
+            reached = socket.socket(family, kind, protocol)
+            reached.setblocking(False)
+            try:
+                await loop.sock_connect(reached, address)
+            except OSError as error:
+                refusal = error
+                reached.close()
+            except BaseException:
+                reached.close()
+                raise
+            else:
+                return reached
+        raise refusal or OSError("no address")
