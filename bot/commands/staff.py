@@ -2,49 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import getpass
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from bot.channels.terminal.options import InputError
 from bot.commands.command import Command
+from bot.commands.database import with_store
 
 if TYPE_CHECKING:
     from bot.store.store import Store
 
-Found = TypeVar("Found")
 ROLES = ("viewer", "editor", "admin")
-
-
-def _with_store(work: Callable[[Store], Awaitable[Found]]) -> Found:
-    """What the work gives on the store that the settings name. Raises: InputError."""
-    from bot.settings import SettingsError, load_settings
-    from bot.store.errors import StoreError
-    from bot.store.store import Store
-
-    try:
-        settings = load_settings()
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-    except SettingsError as error:
-        raise InputError(str(error)) from None
-    except OSError as error:
-        raise InputError(f"HUIQI_DATA_DIR: cannot be made: {error.strerror}") from None
-
-    async def run() -> Found:
-        store = await Store.open(settings.store_address())
-        try:
-            return await work(store)
-        finally:
-            await store.close()
-
-    try:
-        return asyncio.run(run())
-    except StoreError as error:
-        raise InputError(f"HUIQI_DATABASE_URL: {error}") from None
 
 
 def _name_and_role(parser: ArgumentParser) -> None:
@@ -73,7 +44,7 @@ def _add(arguments: Namespace) -> None:
             raise InputError(f"there is somebody called '{arguments.name}' already")
         return await staff.make_link(arguments.name) if arguments.link else None
 
-    secret = _with_store(add)
+    secret = with_store(add)
     print(f"{arguments.name} ({arguments.role}) was added.")
     if secret is not None:
         print(f"To choose a password, once, within a day: /console/welcome/{secret}")
@@ -88,13 +59,13 @@ def _link(arguments: Namespace) -> None:
             raise InputError(f"there is nobody called '{arguments.name}'")
         return await staff.make_link(arguments.name)
 
-    print(f"To choose a new password, once, within a day: /console/welcome/{_with_store(make)}")
+    print(f"To choose a new password, once, within a day: /console/welcome/{with_store(make)}")
 
 
 def _list(_arguments: Namespace) -> None:
     from bot.store.staff import Staff
 
-    for member in _with_store(lambda store: Staff(store).members()):
+    for member in with_store(lambda store: Staff(store).members()):
         since = datetime.fromtimestamp(member.created_at, UTC).date().isoformat()
         print(f"{member.name}\t{member.role}\t{since}{'' if member.password else chr(9) + 'no password yet'}")
 
@@ -102,7 +73,7 @@ def _list(_arguments: Namespace) -> None:
 def _remove(arguments: Namespace) -> None:
     from bot.store.staff import Staff
 
-    if not _with_store(lambda store: Staff(store).remove(arguments.name)):
+    if not with_store(lambda store: Staff(store).remove(arguments.name)):
         raise InputError(f"there is nobody called '{arguments.name}'")
     print(f"{arguments.name} was removed and signed out everywhere.")
 

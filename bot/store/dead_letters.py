@@ -47,12 +47,17 @@ async def dead_letter(store: Store, seq: int) -> DeadLetter | None:
     return await store.read(read)
 
 
-async def requeue(store: Store, seqs: list[int]) -> int:
-    """How many of these dead letters wait to be answered again; a running bot takes them up by itself."""
+async def requeue(store: Store, seqs: list[int] | None) -> int:
+    """How many of these dead letters (None: of all) wait to be answered again; a running bot takes them up by itself.
+
+    One that belongs to no chat stays where it is: there is nobody to answer.
+    """
 
     def write(connection: Connection) -> int:
         columns = (INBOX.c.seq, INBOX.c.account, INBOX.c.lane)
-        chosen = select(*columns).where(INBOX.c.seq.in_(seqs), INBOX.c.state == "dead")
+        chosen = select(*columns).where(INBOX.c.state == "dead", INBOX.c.lane != 0)
+        if seqs is not None:
+            chosen = chosen.where(INBOX.c.seq.in_(seqs))
         rows = connection.execute(chosen.with_for_update()).all()
         numbers = [row.seq for row in rows]
         # The apology has the place of the answer that is to come now.
