@@ -99,7 +99,7 @@ def _shortlist(base: Scores, matcher: Matcher, places: Sequence[str], regions: R
     measures = matcher.measures
     near = [matcher.by_place.get(area, [])[:MEASURES] for place in places for area in regions.chain(place)[:2]]
     best = np.concatenate([_best(base[:measures], MEASURES), measures + _best(base[measures:], TOPICS)])
-    return np.unique(np.concatenate([best, *near]).astype(np.intp)) if near else best
+    return np.array(sorted({*best.tolist(), *(row for rows in near for row in rows)})) if near else best
 
 
 def _best(scores: Scores, count: int) -> Rows:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -32,5 +31,7 @@ class KnowledgeError(Exception):
 
 def nearest(word: str, allowed: Iterable[str]) -> str:
     """` Did you mean 'x'?` for the closest allowed word, or an empty string."""
+    from difflib import get_close_matches  # not needed where nothing is wrong
+
     close = get_close_matches(word, list(allowed), n=1, cutoff=0.6)
     return f" Did you mean '{close[0]}'?" if close else ""
