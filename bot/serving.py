@@ -24,12 +24,13 @@ from bot.operations.metrics import Metrics
 from bot.overlays import Overlays
 from bot.reloading import CurrentAssistant, KnowledgeState, Reloader, open_knowledge
 from bot.settings import Settings
-from bot.staffing import invite_first
+from bot.staffing import Attendance, Group, invite_first, note_versions
 from bot.store.late import LateDocuments, LateStore
 
 if TYPE_CHECKING:
     from bot.channels.telegram.service import TelegramService
     from bot.store.store import Store
+    from knowledge.catalogue import Catalogue
 
 log = structlog.get_logger(__name__)
 
@@ -40,6 +41,8 @@ class _Watch:
 
     health: Health
     metrics: Metrics
+    attendance: Attendance
+    """Whether staff look at what the bot cannot answer."""
 
 
 class ServingError(Exception):
@@ -70,25 +73,40 @@ async def _serve(settings: Settings, knowledge: Reloader, began: float) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
     async with AsyncExitStack() as stack:
         opening = asyncio.create_task(_open_store(settings, stack))
-        watch = _Watch(Health(), Metrics())
+        watch = _Watch(Health(), Metrics(), Attendance(settings.staff_late_hours))
         late = LateStore(opening)
         assistant = knowledge.current
         _add_questions(watch.health, assistant, late)
         _watch_knowledge(knowledge, opening, watch, stack)
         by_webhook = settings.telegram_mode == "webhook" and settings.telegram_token is not None
-        telegram = _telegram(settings, assistant, await opening, watch.metrics) if by_webhook else None
-        address = await _start_web(settings, assistant, late, telegram, watch, stack)
+        telegram = _telegram(settings, assistant, await opening, watch) if by_webhook else None
+        address = await _start_web(settings, knowledge, late, telegram, watch, stack)
         _announce(address, settings.telegram_token is not None, time.monotonic() - began)
         await invite_first(await opening, address)
-        telegram = telegram or _telegram(settings, assistant, await opening, watch.metrics)
+        telegram = telegram or _telegram(settings, assistant, await opening, watch)
         if telegram is not None:
             watch.health.dispatcher_alive = telegram.healthy
             watch.health.details |= {"telegram": telegram.status}
             await telegram.start()
             stack.push_async_callback(telegram.stop, float(settings.drain_seconds))
+        _attend(knowledge, await opening, watch.attendance, stack)
         await stopping.wait()
         watch.health.draining = True
         log.info("serving.stopping", drain_seconds=settings.drain_seconds)
+
+
+def _attend(knowledge: Reloader, store: Store, attendance: Attendance, stack: AsyncExitStack) -> None:
+    """Staff are looked after from now on, and every change of a measure is noted."""
+
+    async def note(_older: Catalogue, newer: Catalogue) -> None:
+        await note_versions(store, newer)
+
+    async def begin() -> None:
+        await note_versions(store, knowledge.current.catalogue)
+        await attendance.run(store)
+
+    knowledge.exchanged.append(note)
+    stack.push_async_callback(_ended, asyncio.create_task(begin(), name="attendance"))
 
 
 def _announce(address: str, with_telegram: bool, seconds: float) -> None:
@@ -133,9 +151,7 @@ async def _open_store(settings: Settings, stack: AsyncExitStack) -> Store:
     return store
 
 
-def _telegram(
-    settings: Settings, assistant: CurrentAssistant, store: Store, metrics: Metrics
-) -> TelegramService | None:
+def _telegram(settings: Settings, assistant: CurrentAssistant, store: Store, watch: _Watch) -> TelegramService | None:
     if settings.telegram_token is None:
         return None
     from bot.channels.telegram.desk import Voice
@@ -155,7 +171,15 @@ def _telegram(
         take_over=settings.telegram_take_over,
     )
     voice = Voice(html=telegram.render, plain=plain.render, wording=wording)
-    return TelegramService(options, assistant, voice, store, today_in(assistant), metrics=metrics)
+    service = TelegramService(options, assistant, voice, store, today_in(assistant), metrics=watch.metrics)
+    service.desk.attended = lambda: watch.attendance.attended
+    if settings.staff_chat is not None:
+        from bot.channels.telegram.staff_group import StaffGroup
+        from bot.store.questions import Questions
+
+        service.desk.staff = StaffGroup(settings.staff_chat, Questions(store), wording)
+        watch.attendance.group = Group(options.account, settings.staff_chat, service.desk.staff.card)
+    return service
 
 
 def _revealed(secret: SecretStr | None) -> str | None:
@@ -169,7 +193,7 @@ def today_in(assistant: CurrentAssistant) -> Callable[[], date]:
 
 async def _start_web(
     settings: Settings,
-    assistant: CurrentAssistant,
+    knowledge: Reloader,
     store: LateStore,
     telegram: TelegramService | None,
     watch: _Watch,
@@ -180,6 +204,7 @@ async def _start_web(
     from bot.channels.web.dependencies import ConsoleParts, WebDependencies, WebSettings, read_networks
     from bot.channels.web.server import PortError, WebServer
 
+    assistant = knowledge.current
     web = WebSettings(
         host=settings.http_host,
         port=settings.http_port,
@@ -196,7 +221,8 @@ async def _start_web(
         conversations=WebConversations(store),
         health=watch.health,
         metrics=watch.metrics,
-        console=ConsoleParts(store.opened, lambda: assistant.assistant),
+        attended=lambda: watch.attendance.attended,
+        console=ConsoleParts(store.opened, lambda: assistant.assistant, knowledge.folders),
         further_routes=(telegram.route(),) if telegram is not None else (),
     )
     server = WebServer(create_app(deps), web)

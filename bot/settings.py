@@ -51,6 +51,12 @@ class Settings(BaseSettings):
     http_host: str = Field("127.0.0.1", description="Address to listen on.")
     http_port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     trusted_proxies: str = Field("", description="Addresses of proxies whose X-Forwarded headers count, with commas.")
+    staff_chat: int | None = Field(
+        None, description="Number of the Telegram group whose members answer what the bot cannot."
+    )
+    staff_late_hours: int = Field(
+        24, ge=1, le=720, description="After so many hours without a person an asker is told that nobody looked yet."
+    )
     staff_header: str | None = Field(
         None, description="Header in which a proxy of HUIQI_TRUSTED_PROXIES names the member of staff; off without it."
     )

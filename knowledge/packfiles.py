@@ -17,6 +17,7 @@ from knowledge.factsfile import parse_vocabulary
 from knowledge.measurefile import parse_as, read_measure
 from knowledge.measures import Document, Measure
 from knowledge.parameters import parse_parameters
+from knowledge.phrases import add_phrases
 from knowledge.places import pack_files
 from knowledge.records import dataclass
 from knowledge.references import References, lacking_texts
@@ -176,4 +177,6 @@ def _measures(places: Sequence[Path], vocabulary: Vocabulary, reading: Reading) 
             reading.files[path.stem] = read
             if measure is not None:
                 out[path.stem] = measure
+    for folder in places:
+        reading.problems += add_phrases(folder, out)
     return out

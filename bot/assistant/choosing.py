@@ -55,7 +55,8 @@ class Choosing:
             lines.append(self.say("no_answer_near", names=self.say.join([m.name for m in near])))
         answer = empty_answer(self.viewer, day, understanding, tuple(Block("body", line) for line in lines))
         choices = tuple(Choice(m.name, encode("m", m.id)) for m in near)
-        return replace(answer, outcome="no_answer", measures=tuple(near), choices=choices)
+        referred = decision.foreign is not None
+        return replace(answer, outcome="no_answer", measures=tuple(near), choices=choices, referred=referred)
 
     def _reason(self, understanding: Understanding, enquirer: Enquirer) -> list[str]:
         decision, say = understanding.decision, self.say

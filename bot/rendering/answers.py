@@ -127,6 +127,13 @@ class Answer:
     """The reply in reading order, already worded."""
     choices: tuple[Choice, ...] = ()
     asks: str | None = None
+    referred: bool = False
+    """Whether the reply names who is responsible instead of us."""
     profile: Mapping[str, Any] = field(default_factory=dict)
     knowledge_age_days: int = 0
     """Days from when the base was last verified to the day asked about."""
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether a person could help where the bot could not: asked in words, not answered, nobody else's matter."""
+        return self.outcome == "no_answer" and not self.referred and bool(self.question.strip())

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bot.store.notes import Note
     from bot.store.store import Store
     from bot.store.units import Exchange
 
@@ -38,6 +39,18 @@ class LateStore:
     async def remember(self, key: str, state: str, exchange: Exchange | None = None) -> None:
         """Keeps it, with a line of the log."""
         await (await self.opened()).remember(key, state, exchange)
+
+    async def notes(self, key: str) -> Sequence[Note]:
+        """What the conversation is to be told."""
+        from bot.store.notes import notes_for  # with the store, which is loaded after the page
+
+        return await notes_for(await self.opened(), key)
+
+    async def notes_told(self, key: str, newest: int) -> None:
+        """Everything up to that note has been told."""
+        from bot.store.notes import notes_told
+
+        await notes_told(await self.opened(), key, newest)
 
     async def forget(self, key: str) -> None:
         """Nothing of it is kept."""

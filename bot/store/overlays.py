@@ -18,7 +18,7 @@ from bot.store.store import Store
 REVISION = "knowledge-documents"
 """The mark that grows with every change of a document."""
 PATH = re.compile(
-    r"(?:documents|topics|regions|facts|parameters)\.yml|(?:measures|cases)/(?:[a-z0-9-]+/)*[a-z0-9-]+\.yml"
+    r"(?:documents|topics|regions|facts|parameters)\.yml|(?:measures|cases|phrases)/(?:[a-z0-9-]+/)*[a-z0-9-]+\.yml"
 )
 """Where a document can stand in a pack."""
 

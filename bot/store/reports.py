@@ -11,6 +11,7 @@ from bot.store.batch import Batch
 from bot.store.errors import LostLane
 from bot.store.forgetting import forget_conversation
 from bot.store.models import CONVERSATIONS, EXCHANGES, INBOX, LANES, OUTBOX
+from bot.store.queueing import queue_unanswered
 from bot.store.units import Answered, LaneReport
 
 
@@ -73,6 +74,7 @@ def _remember(batch: Batch, answers: Sequence[Answered]) -> None:
         if answer.exchange
     ]
     batch.many(EXCHANGES.insert(), lines)
+    queue_unanswered(batch.connection, [answer.exchange for answer in answers if answer.exchange], batch.now)
 
 
 def _owe(batch: Batch, reports: Sequence[LaneReport]) -> None:

@@ -23,6 +23,7 @@ from bot.store.group_commit import GroupCommit
 from bot.store.locks import AdvisoryRole, FileRole, Role
 from bot.store.migrating import ensure_schema
 from bot.store.models import CONVERSATIONS, EXCHANGES, LANES, MARKS
+from bot.store.queueing import queue_unanswered
 from bot.store.retention import clean_up
 from bot.store.sent_journal import SentJournal
 from bot.store.units import Errand, Exchange, Unit
@@ -122,8 +123,10 @@ class Store:
             changed = {"state": statement.excluded.state, "updated_at": statement.excluded.updated_at}
             connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=changed))
             if exchange is not None:
-                line = {name: getattr(exchange, name) for name in exchange.__slots__}
+                names = (column.name for column in EXCHANGES.columns if column.name not in ("id", "at"))
+                line = {name: getattr(exchange, name) for name in names}
                 connection.execute(EXCHANGES.insert().values(at=self.clock(), **line))
+                queue_unanswered(connection, [exchange], self.clock())
 
         await self.run(write)
 

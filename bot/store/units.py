@@ -71,6 +71,8 @@ class Exchange:
     knowledge: str
     as_of: str
     seconds: float
+    waits: str | None = None
+    """The question without personal data, where a person is to answer it; None where none is."""
 
     @property
     def first_measure(self) -> str | None:

@@ -16,10 +16,13 @@ from telegram.ext import Application
 
 from bot.assistant.actions import Action, decode
 from bot.assistant.answers import Answer, Turn
+from bot.assistant.attending import promise
 from bot.assistant.conversation import Conversation
 from bot.assistant.incoming import Command, Incoming, Press
 from bot.channels.telegram.handlers import Reading, current
 from bot.channels.telegram.letters import Writing, letters_for, notice
+from bot.channels.telegram.staff_group import StaffGroup
+from bot.operations.redaction import redact
 from bot.store.units import Answered, Exchange, Waiting
 
 log = structlog.get_logger(__name__)
@@ -67,6 +70,10 @@ class Desk:
         self._voice = voice
         self._today = today
         self._earlier_answers = earlier_answers
+        self.staff: StaffGroup | None = None
+        """The group whose members answer for the bot; None where there is none."""
+        self.attended: Callable[[], bool] = lambda: False
+        """Whether a person will see what the bot cannot answer."""
 
     async def answer(self, waiting: Waiting, state: str | None, together: int = 0) -> tuple[Answered, bool]:
         """What the update comes to, and whether its chat has shut the bot out.
@@ -76,10 +83,14 @@ class Desk:
         Raises: Unreadable; whatever a handler or the assistant raises.
         """
         began = time.perf_counter()
+        if self.staff is not None and self.staff.is_meant(waiting):
+            return await self.staff.answer(waiting), False
         reading = await self._read(waiting)
         if reading.incoming is None:
             return Answered(waiting.seq), reading.shut_out
+        attended = self.attended()
         turn = self._respond(reading, state)
+        turn = promise(turn) if attended else turn
         earlier: Sequence[int] = ()
         if reading.edited and reading.question is not None:
             earlier = await self._earlier_answers(reading.chat_id, reading.question)
@@ -89,7 +100,7 @@ class Desk:
             conversation=waiting.conversation,
             state=turn.conversation.to_json(),
             letters=letters_for(waiting.seq, reading, writing, earlier),
-            exchange=_exchange(waiting, turn.answer, time.perf_counter() - began),
+            exchange=_exchange(waiting, turn.answer, time.perf_counter() - began, attended),
             forget=_forgets(reading.incoming, turn.answer),
             fold_to=together > 0,
         )
@@ -163,7 +174,7 @@ def _forgets(incoming: Incoming, answer: Answer) -> bool:
             return answer.intent == "forget"
 
 
-def _exchange(waiting: Waiting, answer: Answer, seconds: float) -> Exchange:
+def _exchange(waiting: Waiting, answer: Answer, seconds: float, attended: bool) -> Exchange:
     return Exchange(
         conversation=waiting.conversation,
         channel="telegram",
@@ -176,6 +187,7 @@ def _exchange(waiting: Waiting, answer: Answer, seconds: float) -> Exchange:
         knowledge=answer.knowledge,
         as_of=answer.as_of.isoformat(),
         seconds=seconds,
+        waits=redact(_storable(answer.question)) if attended and answer.needs_person else None,
     )
 
 

@@ -74,6 +74,7 @@ class TelegramService:
         self._acceptance = Acceptance(self._calls, self._application, options.timing)
         self._sender = Sender(self._wire, parking, self._acceptance.admission, self.counts, options.timing)
         desk = Desk(self._application, assistant, voice, today, self._inbox.answers_to)
+        self.desk = desk
         self._lanes = Lanes(options, self._inbox, desk, self._sender, parking, self.counts)
         self._introduction = Introduction(options, self._calls, store, voice.wording)
         self._poller = Poller(options, self._polls, self._take_in_raw, self.counts)

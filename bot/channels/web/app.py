@@ -54,6 +54,7 @@ def _routes(deps: WebDependencies, pages: Pages, assets: Assets) -> list[BaseRou
     return [
         Route("/", chat.show),
         Route("/chat", chat.say, methods=["POST"]),
+        Route("/news", chat.news),
         Route("/new", chat.begin_anew, methods=["POST"]),
         Route("/static/{name}", assets.serve),
         Route("/api/ask", api.ask, methods=["POST"]),

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.assistant.answers import Turn
+from bot.assistant.attending import promise
 from bot.assistant.conversation import Conversation
 from bot.assistant.incoming import Command, Incoming, Message, Press
 from bot.channels.web.bodies import read_form
@@ -34,6 +35,7 @@ from bot.channels.web.visitors import (
     remember_visitor,
     visitor_token,
 )
+from bot.operations.redaction import redact
 from bot.rendering.answers import Choice
 from bot.rendering.wording import LANGUAGES, wording
 
@@ -59,7 +61,7 @@ class ChatRoutes:
         if wanted in LANGUAGES:
             return await self._switch(request, wanted)
         token = visitor_token(request)
-        kept = await self._deps.conversations.get(conversation_key(token)) if token else Kept()
+        kept = await self._news(conversation_key(token)) if token else Kept()
         language = page_language(request)
         topics = () if kept.exchanges else self._topics(language)
         return self._pages.chat(Chat(language, kept.exchanges, topics))
@@ -82,6 +84,26 @@ class ChatRoutes:
         if spoken in LANGUAGES and spoken != kept.conversation.language:
             remember_language(response, spoken, request, self._deps.settings)
         return response
+
+    async def news(self, request: Request) -> Response:
+        """GET /news: what the visitor was told since, for the page to show at its end; 204 where that is nothing."""
+        token = visitor_token(request)
+        if not token:
+            return Response(status_code=204)
+        key = conversation_key(token)
+        before = len((await self._deps.conversations.get(key)).exchanges)
+        kept = await self._news(key)
+        new = len(kept.exchanges) - before
+        if new <= 0:
+            return Response(status_code=204, headers={"cache-control": "no-store"})
+        language = page_language(request)
+        pages = [self._pages.exchange(told, language, is_first=False) for told in kept.exchanges[-new:]]
+        body = b"".join(bytes(page.body) for page in pages)
+        return Response(body, media_type="text/html", headers={"cache-control": "no-store"})
+
+    async def _news(self, key: str) -> Kept:
+        async with self._turns.setdefault(key, asyncio.Lock()):
+            return await self._deps.conversations.with_news(key, await self._deps.conversations.get(key))
 
     async def begin_anew(self, request: Request) -> Response:
         """POST /new: forgets what was said and shows an empty page. Raises: Refused (403, 429)."""
@@ -109,13 +131,15 @@ class ChatRoutes:
         language = page_language(request)
         incoming, asked = _read(form, kept, self._topics(language) if "press" in form else (), language)
         turn = self._deps.assistant.respond(incoming, conversation, self._deps.today())
+        attended = self._deps.attended()
+        turn = promise(turn) if attended else turn
         exchange = Exchange(asked, reply_of(turn.answer))
         if isinstance(incoming, Command) and incoming.name == "forget":
             await self._deps.conversations.forget(key)
             kept = Kept()
         after = kept.after(exchange, turn.conversation)
         seconds = time.perf_counter() - begun
-        await self._deps.conversations.keep(key, after, _log_line(key, asked, turn, seconds))
+        await self._deps.conversations.keep(key, after, _log_line(key, asked, turn, seconds, attended))
         first = turn.answer.measures[0].id if turn.answer.measures else None
         self._deps.metrics.answered("web", turn.answer.outcome, seconds, first)
         return after
@@ -157,7 +181,7 @@ def _read(form: dict[str, str], kept: Kept, topics: tuple[Choice, ...], language
     return Message(text), text
 
 
-def _log_line(key: str, asked: str, turn: Turn, seconds: float) -> LoggedExchange:
+def _log_line(key: str, asked: str, turn: Turn, seconds: float, attended: bool) -> LoggedExchange:
     from bot.store.units import Exchange as LoggedExchange
 
     answer = turn.answer
@@ -173,6 +197,7 @@ def _log_line(key: str, asked: str, turn: Turn, seconds: float) -> LoggedExchang
         knowledge=answer.knowledge,
         as_of=answer.as_of.isoformat(),
         seconds=seconds,
+        waits=redact(asked) if attended and answer.needs_person else None,
     )
 
 

@@ -11,9 +11,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from bot.assistant.conversation import Conversation
-from bot.channels.web.replies import Exchange, exchange_from_data, exchange_to_data
+from bot.channels.web.replies import Exchange, Reply, exchange_from_data, exchange_to_data
+from bot.rendering.answers import Block
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.store.notes import Note
     from bot.store.units import Exchange as LoggedExchange
 
 PATIENCE_SECONDS = 8.0
@@ -31,6 +35,12 @@ class ConversationStore(Protocol):
 
     async def remember(self, key: str, state: str, exchange: LoggedExchange | None = None) -> None:
         """Keeps it, with a line of the log."""
+
+    async def notes(self, key: str) -> Sequence[Note]:
+        """What the conversation is to be told, oldest first."""
+
+    async def notes_told(self, key: str, newest: int) -> None:
+        """Everything up to that note has been told."""
 
     async def forget(self, key: str) -> None:
         """Nothing of it is kept."""
@@ -52,6 +62,13 @@ class MemoryStore:
         self.states[key] = state
         if exchange is not None:
             self.log.append(exchange)
+
+    async def notes(self, key: str) -> Sequence[Note]:
+        """What the conversation is to be told: nobody tells it anything here."""
+        return ()
+
+    async def notes_told(self, key: str, newest: int) -> None:
+        """Nothing is to be told here."""
 
     async def forget(self, key: str) -> None:
         """Nothing of it is kept."""
@@ -91,6 +108,19 @@ class WebConversations:
         """Keeps it as it is now, with a line of the log. Raises: as `get`."""
         async with asyncio.timeout(PATIENCE_SECONDS):
             await self._store.remember(key, _written(kept), line)
+
+    async def with_news(self, key: str, kept: Kept) -> Kept:
+        """The same with what the visitor is to be told since; kept before it counts as told. Raises: as `get`."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            notes = await self._store.notes(key)
+            if not notes:
+                return kept
+            for note in notes:
+                reply = Reply(note.language, None, None, None, (Block("person", note.text),), ())
+                kept = kept.after(Exchange(note.about, reply), kept.conversation)
+            await self._store.remember(key, _written(kept))
+            await self._store.notes_told(key, notes[-1].id)
+            return kept
 
     async def forget(self, key: str) -> None:
         """Nothing of the visitor is kept. Raises: as `get`."""

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from bot.assistant.answers import Turn
@@ -70,6 +71,8 @@ class ConsoleParts:
     """The store, once it is open."""
     assistant: Callable[[], Assistant]
     """The assistant in use: search looks into it."""
+    folders: tuple[Path, ...] = ()
+    """The operator's folders over the shipped pack: what a change is tried out on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,8 @@ class WebDependencies:
     conversations: WebConversations
     health: Health
     metrics: Metrics
+    attended: Callable[[], bool] = lambda: False
+    """Whether a person will see what the bot cannot answer."""
     console: ConsoleParts | None = None
     """None: there is no console."""
     further_routes: tuple[BaseRoute, ...] = field(default=())

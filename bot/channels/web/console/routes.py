@@ -11,7 +11,9 @@ from starlette.types import Receive, Scope, Send
 
 from bot.channels.web.console.base import BaseRoutes
 from bot.channels.web.console.members import Door
+from bot.channels.web.console.queue import QueueRoutes
 from bot.channels.web.console.signing_in import SigningIn
+from bot.channels.web.console.teaching import TeachingRoutes
 from bot.channels.web.console.work import WorkRoutes
 from bot.channels.web.dependencies import ConsoleParts, WebDependencies
 from bot.channels.web.pages import Pages
@@ -30,7 +32,10 @@ def console_router(deps: WebDependencies, pages: Pages) -> Router:
     zone = ZoneInfo(deps.knowledge().pack.time_zone)
     pages.offer(moment=lambda at: datetime.fromtimestamp(at, zone).strftime("%Y-%m-%d %H:%M"))
     door = Door(deps.settings, staff)
-    return Router([*_signing_in(deps, pages, door), *_work(deps, parts, pages, door)], default=_not_found)
+    return Router(
+        [*_signing_in(deps, pages, door), *_work(deps, parts, pages, door), *_queue(deps, parts, pages, door)],
+        default=_not_found,
+    )
 
 
 def _signing_in(deps: WebDependencies, pages: Pages, door: Door) -> list[Route]:
@@ -57,6 +62,26 @@ def _work(deps: WebDependencies, parts: ConsoleParts, pages: Pages, door: Door) 
         Route("/console/measures", door.opens("viewer", base.measures)),
         Route("/console/measures/{id}", door.opens("viewer", base.measure)),
         Route("/console/documents/{id}", door.opens("viewer", base.document)),
+    ]
+
+
+def _queue(deps: WebDependencies, parts: ConsoleParts, pages: Pages, door: Door) -> list[Route]:
+    queue, teaching = QueueRoutes(deps, parts, pages), TeachingRoutes(deps, parts, pages)
+    question = "/console/questions/{number:int}"
+    return [
+        Route("/console/questions", door.opens("viewer", queue.show)),
+        Route(question, door.opens("viewer", queue.one)),
+        Route(f"{question}/take", door.opens("editor", queue.take), methods=["POST"]),
+        Route(f"{question}/let-go", door.opens("editor", queue.let_go), methods=["POST"]),
+        Route(f"{question}/draft", door.opens("editor", queue.draft), methods=["POST"]),
+        Route(f"{question}/answer", door.opens("editor", queue.answer), methods=["POST"]),
+        Route(f"{question}/not-ours", door.opens("editor", queue.set_aside), methods=["POST"]),
+        Route("/console/teach", door.opens("editor", teaching.preview), methods=["POST"]),
+        Route("/console/teach/keep", door.opens("editor", teaching.keep), methods=["POST"]),
+        Route("/console/taught", door.opens("viewer", teaching.show)),
+        Route("/console/taught", door.opens("admin", teaching.withdraw), methods=["POST"]),
+        Route("/console/taught.zip", door.opens("viewer", teaching.export)),
+        Route("/console/taught/{path:path}", door.opens("viewer", teaching.export_one)),
     ]
 
 

@@ -35,7 +35,11 @@
     typed = "";
   };
 
+  /* What arrives by itself (a person's answer) must not disturb what is being typed. */
+  const byItself = (event) => event.detail.elt?.id === "news" || event.target.id === "news";
+
   document.body.addEventListener("htmx:beforeRequest", (event) => {
+    if (byItself(event)) return;
     trouble.textContent = "";
     showPending(asked(event));
     send.disabled = true;
@@ -46,9 +50,10 @@
     }
   });
 
-  document.body.addEventListener("htmx:beforeSwap", finish);
+  document.body.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.requestConfig?.elt.id !== "news") finish(); });
 
-  document.body.addEventListener("htmx:afterSwap", () => {
+  document.body.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.requestConfig?.elt.id === "news") return;
     typed = "";
     const newest = log.lastElementChild;
     if (!newest) return;
@@ -58,6 +63,7 @@
   });
 
   document.body.addEventListener("htmx:afterRequest", (event) => {
+    if (byItself(event)) return;
     finish();
     if (!event.detail.successful) fail(event.detail.xhr);
   });

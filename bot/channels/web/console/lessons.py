@@ -1,0 +1,126 @@
+"""Teaching: a word or an example more for a measure, as a YAML document laid over the shipped knowledge."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from bot.assembly import read_unhurried
+from bot.assistant.assistant import Assistant
+from bot.assistant.conversation import Conversation
+from bot.assistant.incoming import Message
+
+Kind = Literal["keyword", "example"]
+KINDS: Mapping[str, str] = {"keyword": "keywords", "example": "examples"}
+"""What can be taught, and the part of the document that holds it."""
+LONGEST = 200
+"""Characters of a phrase; a whole letter is no example."""
+SHOWN_CHANGES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One phrase for one measure."""
+
+    measure: str
+    kind: Kind
+    language: str
+    text: str
+
+    @property
+    def path(self) -> str:
+        """Where its document stands in a pack."""
+        return f"phrases/{self.measure}.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An old question that would be answered otherwise."""
+
+    question: str
+    before: str
+    """Measure, or outcome where there was none."""
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a document would do."""
+
+    document: str
+    faults: tuple[str, ...] = ()
+    """Why it cannot stand; empty where `huiqi check` accepts it."""
+    changes: tuple[Change, ...] = ()
+    asked: int = 0
+    """How many old questions were tried."""
+
+
+def with_lesson(document: str | None, lesson: Lesson) -> str:
+    """The measure's document with one phrase more; the same where it has that already."""
+    data: dict[str, Any] = (yaml.safe_load(document) if document else None) or {"measure": lesson.measure}
+    words = data.setdefault(KINDS[lesson.kind], {}).setdefault(lesson.language, [])
+    if lesson.text not in words:
+        words.append(lesson.text)
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=120)
+
+
+async def try_out(
+    folders: Sequence[Path], documents: Mapping[str, str], now: Assistant, questions: Sequence[str], day: date
+) -> tuple[tuple[str, ...], tuple[Change, ...]]:
+    """(faults, questions that would be answered otherwise) of documents laid over the folders.
+
+    Compiled and checked with all worked cases by the same process that checks what every replica takes up.
+    """
+    with tempfile.TemporaryDirectory(prefix="huiqi-trial-") as scratch:
+        overlay, cache = Path(scratch) / "overlay", Path(scratch) / "cache"
+        await asyncio.to_thread(_write, overlay, documents)
+        path, faults = await _compile(cache, [*folders, overlay])
+        then = await asyncio.to_thread(read_unhurried, path) if path is not None else None
+        if then is None:
+            return faults or ("cannot be compiled",), ()
+        return (), await asyncio.to_thread(_compare, now, then, questions, day)
+
+
+def _write(overlay: Path, documents: Mapping[str, str]) -> None:
+    overlay.mkdir(parents=True)
+    for name, text in documents.items():
+        (overlay / name).parent.mkdir(parents=True, exist_ok=True)
+        (overlay / name).write_text(text, encoding="utf-8")
+
+
+async def _compile(cache: Path, places: Sequence[Path]) -> tuple[Path | None, tuple[str, ...]]:
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot.compiling", str(cache), *map(str, places), stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        said, _ = await child.communicate()
+    finally:
+        if child.returncode is None:
+            child.kill()
+    if child.returncode:
+        return None, ()
+    result = json.loads(said)
+    return (Path(result["path"]) if "path" in result else None), tuple(result.get("faults", ()))
+
+
+def _compare(now: Assistant, then: Assistant, questions: Sequence[str], day: date) -> tuple[Change, ...]:
+    found = []
+    for question in questions:
+        before, after = _answer(now, question, day), _answer(then, question, day)
+        if before != after:
+            found.append(Change(question, before, after))
+    return tuple(found[:SHOWN_CHANGES])
+
+
+def _answer(assistant: Assistant, question: str, day: date) -> str:
+    answer = assistant.respond(Message(question), Conversation(), day).answer
+    return answer.measures[0].name if answer.outcome == "answer" else answer.outcome

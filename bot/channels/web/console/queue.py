@@ -1,0 +1,133 @@
+"""Questions that nobody answered: take one, answer it, set it aside."""
+
+from __future__ import annotations
+
+import time
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from bot.assistant.attending import answered, told
+from bot.channels.web.bodies import read_form
+from bot.channels.web.console.given import Asked, answer
+from bot.channels.web.console.grouping import Group, group
+from bot.channels.web.dependencies import ConsoleParts, WebDependencies
+from bot.channels.web.pages import Pages
+from bot.channels.web.refusals import Refused
+from bot.channels.web.visitors import page_language
+from bot.operations.redaction import redact
+from bot.rendering import brief
+from bot.store.questions import Questions
+from bot.store.staff import Member
+
+QUEUE = "/console/questions"
+SETTLED_SHOWN = 30
+LONGEST_ANSWER = 3_000
+"""Characters; more would be split on Telegram."""
+
+
+class QueueRoutes:
+    """The handlers of the queue."""
+
+    def __init__(self, deps: WebDependencies, parts: ConsoleParts, pages: Pages) -> None:
+        self._deps = deps
+        self._parts = parts
+        self._pages = pages
+
+    async def show(self, request: Request, member: Member) -> Response:
+        """GET /console/questions: what waits, like questions together."""
+        questions = await self._questions()
+        return self._pages.page(
+            "console/questions.html",
+            page_language(request),
+            member=member,
+            groups=group(await questions.waiting()),
+            settled=(await questions.settled())[:SETTLED_SHOWN],
+            now=time.time(),
+        )
+
+    async def one(self, request: Request, member: Member) -> Response:
+        """GET /console/questions/{number}: one of them with what went before. Raises: Refused (404)."""
+        return await self._one(request, member)
+
+    async def take(self, request: Request, member: Member) -> Response:
+        """POST /console/questions/{number}/take: it and its like are the member's alone. Raises: Refused (404)."""
+        found = await self._group(request)
+        await (await self._questions()).take(found.numbers, member.name, told("person_looks"))
+        return _to(found.first.id)
+
+    async def let_go(self, request: Request, member: Member) -> Response:
+        """POST /console/questions/{number}/let-go: anybody's again. Raises: Refused (404)."""
+        found = await self._group(request)
+        await (await self._questions()).let_go(found.numbers, member.name)
+        return RedirectResponse(QUEUE, 303)
+
+    async def answer(self, request: Request, member: Member) -> Response:
+        """POST /console/questions/{number}/answer: the answer goes to whoever asked. Raises: Refused (404)."""
+        text = (await read_form(request)).get("text", "").strip()[:LONGEST_ANSWER]
+        if not text:
+            return await self._one(request, member, wrong="console_answer_empty")
+        found = await self._group(request)
+        done = await (await self._questions()).settle(found.numbers, member.name, "answered", text, answered(text))
+        if not done:
+            return await self._one(request, member, wrong="console_not_yours", text=text)
+        return RedirectResponse(f"{QUEUE}?answered={len(done)}", 303)
+
+    async def set_aside(self, request: Request, member: Member) -> Response:
+        """POST /console/questions/{number}/not-ours: whoever asked is told so. Raises: Refused (404)."""
+        found = await self._group(request)
+        questions = await self._questions()
+        done = await questions.settle(found.numbers, member.name, "not_ours", say=told("person_not_ours"))
+        return RedirectResponse(QUEUE, 303) if done else await self._one(request, member, wrong="console_not_yours")
+
+    async def draft(self, request: Request, member: Member) -> Response:
+        """POST /console/questions/{number}/draft: the answer that a measure gives, to begin with. Raises: Refused."""
+        form = await read_form(request)
+        found = await self._group(request)
+        measure = form.get("measure", "")
+        if measure not in self._deps.knowledge().measures:
+            return await self._one(request, member)
+        question = found.first
+        given = answer(self._parts.assistant(), Asked(question.question, self._deps.today(), measure))
+        text = brief.render(given.answers[question.language].blocks)
+        return await self._one(request, member, text=text, measure=measure)
+
+    async def _one(self, request: Request, member: Member, **more: object) -> Response:
+        found = await self._group(request)
+        questions = await self._questions()
+        question = found.first
+        language = page_language(request)
+        given = answer(self._parts.assistant(), Asked(question.question, self._deps.today()))
+        catalogue = self._deps.knowledge()
+        shown: dict[str, object] = {"wrong": None, "text": "", "measure": None} | more
+        return self._pages.page(
+            "console/question.html",
+            language,
+            member=member,
+            group=found,
+            question=question,
+            holder=found.held_by(time.time()),
+            before=[(redact(asked), outcome) for asked, outcome in await questions.before(question)],
+            near=given.answers[language].measures,
+            measures=[(name, measure.title.get(language, name)) for name, measure in catalogue.measures.items()],
+            **shown,
+        )
+
+    async def _group(self, request: Request) -> Group:
+        """The question of the address and those like it. Raises: Refused (404)."""
+        number = request.path_params["number"]
+        questions = await self._questions()
+        like = next((one for one in group(await questions.waiting()) if number in one.numbers), None)
+        if like is not None:
+            return like
+        settled = await questions.find(number)
+        if settled is None:
+            raise Refused(404)
+        return Group((settled,))
+
+    async def _questions(self) -> Questions:
+        return Questions(await self._parts.store())
+
+
+def _to(number: int) -> RedirectResponse:
+    return RedirectResponse(f"{QUEUE}/{number}", 303)

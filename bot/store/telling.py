@@ -1,0 +1,66 @@
+"""Tells somebody something without being asked: into their chat, or onto their page at the next opportunity."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, case, delete
+
+from bot.store.batch import insert
+from bot.store.models import LANES, OUTBOX
+from bot.store.staff_models import NOTES
+
+BEFORE_ALL = -(2**62)
+"""Letters that answer no update are numbered from here on by the clock: none of them meets an update's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What one conversation is told."""
+
+    conversation: str
+    language: str
+    about: str
+    """The question that it is about."""
+    text: str
+
+
+def tell(connection: Connection, word: Word, now: float) -> None:
+    """The word is owed to the conversation from now on, as part of the transaction under way."""
+    chat = telegram_chat(word.conversation)
+    if chat is not None:
+        post(connection, *chat, "sendMessage", {"chat_id": chat[1], "text": word.text}, now)
+        return
+    row = {"at": now, "conversation": word.conversation, "about": word.about, "language": word.language}
+    connection.execute(NOTES.insert().values(**row, text=word.text))
+
+
+def telegram_chat(conversation: str) -> tuple[int, int] | None:
+    """(account, chat) of a conversation on Telegram; None for any other."""
+    channel, *parts = conversation.split(":")
+    return (int(parts[0]), int(parts[1])) if channel == "telegram" and len(parts) >= 2 else None
+
+
+def post(connection: Connection, account: int, chat: int, method: str, body: dict[str, object], now: float) -> int:
+    """A letter that answers no update; the number under which the outbox has it."""
+    number = BEFORE_ALL + time.time_ns()
+    row = {"inbox_seq": number, "part": 0, "account": account, "lane": chat, "method": method, "state": "new"}
+    text = body.get("text")
+    row |= {"body": json.dumps(body), "fallback": text if isinstance(text, str) else None, "created_at": now}
+    connection.execute(OUTBOX.insert().values(**row))
+    lane = insert(connection.dialect, LANES).values(
+        account=account, lane=chat, waiting=1, turn=now, fence=0, until=0.0, active=True
+    )
+    changed = {"waiting": LANES.c.waiting + 1, "turn": case((LANES.c.waiting > 0, LANES.c.turn), else_=now)}
+    connection.execute(lane.on_conflict_do_update(index_elements=["account", "lane"], set_=changed))
+    return number
+
+
+def forget_told(connection: Connection, conversation: str) -> None:
+    """What a private chat was told goes, but for what is still owed to it."""
+    chat = telegram_chat(conversation)
+    if chat is not None:
+        told = delete(OUTBOX).where(OUTBOX.c.account == chat[0], OUTBOX.c.lane == chat[1], OUTBOX.c.inbox_seq < 0)
+        connection.execute(told.where(OUTBOX.c.state != "new"))

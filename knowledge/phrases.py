@@ -1,0 +1,48 @@
+"""Words added to a measure from outside its own file: what staff learn from owners, laid over the shipped measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from knowledge.errors import Problem, nearest
+from knowledge.measurefile import parse_as
+from knowledge.measures import STRICT, Measure, Words
+from knowledge.yamlfile import read_yaml
+
+FOLDER = "phrases"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """One file of phrases/: more words for one measure."""
+
+    __pydantic_config__ = STRICT
+    measure: str
+    keywords: Words = field(default_factory=Words)
+    examples: Words = field(default_factory=Words)
+
+
+def add_phrases(folder: Path, measures: dict[str, Measure]) -> Iterator[Problem]:
+    """Adds the words of a pack's phrases/ to the measures in place; gives every fault."""
+    for path in sorted((folder / FOLDER).glob("*.yml")):
+        read, problems = read_yaml(path, f"{FOLDER}/{path.name}")
+        phrases, faults = parse_as(Phrases, read) if not problems else (None, ())
+        yield from (*problems, *faults)
+        if phrases is None:
+            continue
+        measure = measures.get(phrases.measure)
+        if measure is None:
+            hint = nearest(phrases.measure, measures)
+            yield read.problem(("measure",), f"'{phrases.measure}' is no measure.{hint}")
+            continue
+        measures[phrases.measure] = replace(
+            measure,
+            keywords=_joined(measure.keywords, phrases.keywords),
+            examples=_joined(measure.examples, phrases.examples),
+        )
+
+
+def _joined(one: Words, more: Words) -> Words:
+    return Words(zh=(*one.zh, *more.zh), en=(*one.en, *more.en))
