@@ -42,15 +42,11 @@ class LateStore:
 
     async def notes(self, key: str) -> Sequence[Note]:
         """What the conversation is to be told."""
-        from bot.store.notes import notes_for  # with the store, which is loaded after the page
-
-        return await notes_for(await self.opened(), key)
+        return await (await self.opened()).notes(key)
 
     async def notes_told(self, key: str, newest: int) -> None:
         """Everything up to that note has been told."""
-        from bot.store.notes import notes_told
-
-        await notes_told(await self.opened(), key, newest)
+        await (await self.opened()).notes_told(key, newest)
 
     async def forget(self, key: str) -> None:
         """Nothing of it is kept."""

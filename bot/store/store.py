@@ -23,6 +23,7 @@ from bot.store.group_commit import GroupCommit
 from bot.store.locks import AdvisoryRole, FileRole, Role
 from bot.store.migrating import ensure_schema
 from bot.store.models import CONVERSATIONS, EXCHANGES, LANES, MARKS
+from bot.store.notes import Note, notes_for, notes_told
 from bot.store.queueing import queue_unanswered
 from bot.store.retention import clean_up
 from bot.store.sent_journal import SentJournal
@@ -129,6 +130,14 @@ class Store:
                 queue_unanswered(connection, [exchange], self.clock())
 
         await self.run(write)
+
+    async def notes(self, key: str) -> list[Note]:
+        """What a conversation of the chat page is to be told, oldest first."""
+        return await notes_for(self, key)
+
+    async def notes_told(self, key: str, newest: int) -> None:
+        """Everything up to that note has been told."""
+        await notes_told(self, key, newest)
 
     async def forget(self, key: str) -> None:
         """A conversation goes, with its lines of the log, its questions to a person and what it was to be told."""

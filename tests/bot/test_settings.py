@@ -59,6 +59,8 @@ WRONG: dict[str, tuple[dict[str, str], list[str]]] = {
     "no days": ({"HUIQI_RETENTION_DAYS": "0"}, ["HUIQI_RETENTION_DAYS", "'0'", "greater than or equal to 1"]),
     "too long a drain": ({"HUIQI_DRAIN_SECONDS": "601"}, ["HUIQI_DRAIN_SECONDS", "'601'", "600"]),
     "unknown log format": ({"HUIQI_LOG_FORMAT": "xml"}, ["HUIQI_LOG_FORMAT", "'xml'", "'console' or 'json'"]),
+    "staff chat by name": ({"HUIQI_STAFF_CHAT": "our group"}, ["HUIQI_STAFF_CHAT", "'our group'"]),
+    "late after no time": ({"HUIQI_STAFF_LATE_HOURS": "0"}, ["HUIQI_STAFF_LATE_HOURS", "'0'"]),
     "unknown log level": ({"HUIQI_LOG_LEVEL": "loud"}, ["HUIQI_LOG_LEVEL", "'loud'", "'debug', 'info', 'warning'"]),
     "misspelt variable": (
         {"HUIQI_TELEGRAM_TOKN": TOKEN},

@@ -32,6 +32,7 @@ class Site:
     responder: Responder | None = None
     """In place of the assistant."""
     console: ConsoleParts | None = None
+    attended: Callable[[], bool] = lambda: False
     url: str = ""
 
 
@@ -47,6 +48,7 @@ async def serving(site: Site) -> AsyncIterator[Site]:
         health=site.health,
         metrics=site.metrics,
         console=site.console,
+        attended=lambda: bool(site.attended()),
     )
     server = WebServer(create_app(deps), site.settings)
     site.url = await server.start()

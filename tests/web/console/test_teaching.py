@@ -1,0 +1,113 @@
+"""A question that a person answered becomes knowledge: tried out, kept, loaded, exported, taken back."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import aiohttp
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from bot.channels.terminal.checking import check_knowledge
+from bot.channels.web.console.lessons import Lesson, with_lesson
+from bot.store.overlays import overlay_documents, overlay_revision
+from knowledge.errors import KnowledgeError
+from knowledge.loading import load_catalogue
+from tests.store.test_questions import exchange
+from tests.web.console.serving import Desk
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+UNKNOWN = "鲸鱼计划还有名额吗"
+MEASURE = "cn-100-cities-100-parks"
+LESSON = Lesson(MEASURE, "keyword", "zh", "鲸鱼计划")
+
+
+async def taught(console: Desk, page: Page) -> None:
+    """A member of staff has gone from the question to its preview."""
+    await console.store.remember("web:a", "{}", exchange("web:a", UNKNOWN, UNKNOWN))
+    await console.enter(page, "an", "admin")
+    await page.goto(console.url + "/questions")
+    await page.locator(".queue a").click()
+    await page.fill("#phrase", LESSON.text)
+    await page.select_option("#kind", LESSON.kind)
+    await page.select_option("#which", MEASURE)
+    await page.click("text=先看效果")
+    await expect(page.locator("pre")).to_be_visible(timeout=60_000)
+
+
+async def test_a_phrase_is_previewed_kept_for_every_replica_exported_and_withdrawn(
+    shown_console: Desk, browser: Browser, tmp_path: Path
+) -> None:
+    context = await browser.new_context(locale="zh-CN", viewport={"width": 390, "height": 860})
+    page = await context.new_page()
+    await taught(shown_console, page)
+    await expect(page.locator("tbody tr")).to_have_count(1)
+    await expect(page.locator("tbody tr")).to_contain_text(UNKNOWN)
+    await expect(page.locator("tbody tr")).to_contain_text("百城百园行动")
+    assert await overlay_documents(shown_console.store) == {}
+    await page.click("text=保存，所有机器人马上学会")
+    await expect(page.locator("h1")).to_have_text("教过的内容")
+    assert await overlay_revision(shown_console.store) == 1
+    documents = await overlay_documents(shown_console.store)
+    assert list(documents) == [f"phrases/{MEASURE}.yml"]
+    exported = await exported_pack(shown_console, page, tmp_path)
+    assert check_knowledge((exported,), shipped=True) == 0
+    assert LESSON.text in load_catalogue([exported]).measure(MEASURE).keywords.plain("zh")
+    await page.click("text=收回")
+    await expect(page.locator("pre")).to_have_count(0)
+    assert await overlay_documents(shown_console.store) == {}
+    await context.close()
+
+
+async def exported_pack(console: Desk, page: Page, folder: Path) -> Path:
+    """The download, unpacked."""
+    secret = next(c["value"] for c in await page.context.cookies() if c["name"] == "huiqi_staff")
+    async with (
+        aiohttp.ClientSession(cookies={"huiqi_staff": secret}) as client,
+        client.get(console.url + "/taught.zip") as answer,
+    ):
+        packed = await answer.read()
+    zipfile.ZipFile(io.BytesIO(packed)).extractall(folder / "exported")
+    return folder / "exported"
+
+
+@pytest.mark.parametrize(
+    ("lesson", "words"),
+    [
+        (LESSON, ("keywords", "zh", "鲸鱼计划")),
+        (Lesson(MEASURE, "example", "en", "no"), ("examples", "en", "no")),
+        (Lesson(MEASURE, "keyword", "zh", "a: b # c"), ("keywords", "zh", "a: b # c")),
+        (Lesson(MEASURE, "keyword", "en", "2020-01-01"), ("keywords", "en", "2020-01-01")),
+    ],
+    ids=["word", "no", "marks", "day"],
+)
+async def test_a_document_says_what_was_taught_whatever_its_letters(
+    lesson: Lesson, words: tuple[str, str, str], tmp_path: Path
+) -> None:
+    part, language, text = words
+    document = with_lesson(None, lesson)
+    assert with_lesson(document, lesson) == document
+    path = tmp_path / lesson.path
+    path.parent.mkdir()
+    path.write_text(document, encoding="utf-8")
+    measure = load_catalogue([tmp_path]).measure(MEASURE)
+    assert text in getattr(measure, part).plain(language)
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        ("measure: cn-100-cities-100-park\n", "Did you mean 'cn-100-cities-100-parks'"),
+        ("measure: cn-100-cities-100-parks\nwords: {}\n", "'words' is not a key here"),
+        ("keywords: {zh: [x]}\n", "measure: is missing"),
+    ],
+    ids=["measure", "key", "missing"],
+)
+async def test_a_wrong_document_is_named_with_its_place(document: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "phrases").mkdir()
+    (tmp_path / "phrases" / "wrong.yml").write_text(document, encoding="utf-8")
+    with pytest.raises(KnowledgeError) as caught:
+        load_catalogue([tmp_path])
+    assert any(said in str(problem) and "phrases/wrong.yml" in str(problem) for problem in caught.value.problems)
