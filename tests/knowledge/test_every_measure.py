@@ -1,0 +1,268 @@
+"""The semantics of judging over each measure that ships, one test a measure, with random enterprises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from itertools import product
+from math import prod
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from knowledge.amounts import QUANTITIES
+from knowledge.catalogue import Catalogue
+from knowledge.comparisons import RegionTest
+from knowledge.conditions import leaves
+from knowledge.coverage import borders
+from knowledge.derivation import observe
+from knowledge.eligibility import Judgement, judge
+from knowledge.influence import facts_of
+from knowledge.loading import load_catalogue
+from knowledge.rules import Judged
+from knowledge.validity import availability
+from knowledge.values import FactValue, Members
+
+DAY = date(2026, 11, 22)
+NAMES = sorted(load_catalogue().measures)
+Facts = dict[str, FactValue]
+few_examples = settings(max_examples=10)
+"""A measure has few facts, and there are 95 of them."""
+every_measure = pytest.mark.parametrize("name", NAMES)
+
+
+@cache
+def catalogue() -> Catalogue:
+    return load_catalogue()
+
+
+@cache
+def told(name: str) -> tuple[str, ...]:
+    """Facts that the verdict and the amounts of a measure read."""
+    subject = catalogue().subjects[name]
+    formulas = [f for gain in subject.benefits for f in (gain.amount, gain.otherwise) if f is not None]
+    return tuple(dict.fromkeys([*subject.tests, *(fact for formula in formulas for fact in facts_of(formula))]))
+
+
+@cache
+def answers(name: str, fact: str) -> tuple[FactValue, ...]:
+    """Answers on and around everything that the measure tells apart."""
+    definition = catalogue().context.vocabulary[fact]
+    if definition.type == "boolean":
+        return True, False
+    if definition.type == "choice":
+        return definition.option_ids
+    if definition.type == "region":
+        return tuple(_places(name))
+    if definition.type == "date":
+        return DAY - timedelta(400), DAY - timedelta(365), DAY
+    return tuple(_numbers(name, fact))
+
+
+def _places(name: str) -> Iterator[str]:
+    """A place in and a place outside each area that is tested."""
+    areas = {leaf.test.area for leaf in leaves_of(name) if isinstance(leaf.test, RegionTest)}
+    yield from sorted(areas)
+    yield "city-lhasa" if "city-lhasa" in catalogue().regions else "xizang"
+
+
+def leaves_of(name: str) -> list[Any]:
+    rule = catalogue().measures[name].rule
+    return list(leaves(rule)) if rule is not None else []
+
+
+def _numbers(name: str, fact: str) -> Iterator[Decimal]:
+    definition = catalogue().context.vocabulary[fact]
+    step = Decimal("0.01") if definition.type == "share" else Decimal(1)
+    view = observe({}, DAY, catalogue().context)
+    bounds = {border.bound.evaluate(view) for border in borders(catalogue().measures[name])}
+    seen = {Decimal(10), Decimal(100), Decimal(5_000_000)} if step == 1 else {Decimal("0.05"), Decimal("0.15")}
+    seen |= {abs(b) + offset for b in bounds if isinstance(b, Decimal) for offset in (-step, 0, step)}
+    low, high = definition.domain.low, definition.domain.high
+    yield from sorted(number for number in seen if low <= number <= high and number == number.quantize(step))
+
+
+def complete(name: str) -> st.SearchStrategy[Facts]:
+    return st.fixed_dictionaries({fact: st.sampled_from(answers(name, fact)) for fact in told(name)})
+
+
+def some(name: str) -> st.SearchStrategy[set[str]]:
+    return st.sets(st.sampled_from(told(name))) if told(name) else st.just(set())
+
+
+def kept(facts: Facts, names: set[str]) -> Facts:
+    return {fact: value for fact, value in facts.items() if fact in names}
+
+
+def judged(name: str, facts: Mapping[str, FactValue], of: str = "benefit") -> Judgement:
+    return judge(catalogue().subjects[name], facts, DAY, catalogue().context, amount_of=of)
+
+
+@every_measure
+@few_examples
+@given(st.data())
+def test_more_known_never_takes_a_verdict_back(name: str, data: st.DataObject) -> None:
+    facts = data.draw(complete(name))
+    few = data.draw(some(name))
+    more = few | data.draw(some(name))
+    less, full = judged(name, kept(facts, few)).verdict, judged(name, kept(facts, more)).verdict
+    if less in ("eligible", "not_eligible", None):
+        assert full == less
+    if full != "eligible":
+        assert less != "eligible"
+
+
+@every_measure
+@few_examples
+@given(st.data())
+def test_a_changed_fact_gives_what_a_fresh_evaluation_gives(name: str, data: st.DataObject) -> None:
+    measure = catalogue().measures[name]
+    facts = kept(data.draw(complete(name)), data.draw(some(name)))
+    judged(name, facts)
+    changed = {**facts, **kept(data.draw(complete(name)), data.draw(some(name)))}
+    fresh = judge(Judged(measure.rule, measure.gains), changed, DAY, catalogue().context)
+    assert judged(name, changed) == fresh
+
+
+@every_measure
+@few_examples
+@given(st.data())
+def test_only_missing_facts_change_verdict_or_amount(name: str, data: st.DataObject) -> None:
+    facts = data.draw(complete(name))
+    known = kept(facts, data.draw(some(name)))
+    result = judged(name, known)
+    if result.verdict == "unknown":
+        assert result.missing
+    settled = observe(known, DAY, catalogue().context).facts
+    fixed = {fact: value for fact, value in facts.items() if fact in (*known, *result.missing)}
+    one, other = ({**facts, **settled, **fixed, **known} for facts in (facts, data.draw(complete(name))))
+    assert judged(name, one).verdict == judged(name, other).verdict
+    assert judged(name, one).amount == judged(name, other).amount
+
+
+@every_measure
+@few_examples
+@given(st.data())
+def test_a_range_narrows_and_holds_the_sum_of_every_completion(name: str, data: st.DataObject) -> None:
+    facts = data.draw(complete(name))
+    few = data.draw(some(name))
+    more = few | data.draw(some(name))
+    for of in QUANTITIES:
+        wide, narrow, exact = (judged(name, kept(facts, names), of) for names in (few, more, set(facts)))
+        if exact.amount is None or exact.verdict == "not_eligible":
+            continue  # the sums of an enterprise that is not eligible follow another formula
+        assert wide.amount is not None
+        assert narrow.amount is not None
+        assert _holds(wide.amount, narrow.amount)
+        assert _holds(narrow.amount, exact.amount)
+
+
+def _holds(outer: Any, inner: Any) -> bool:
+    is_low_held = outer.low is None or (inner.low is not None and outer.low <= inner.low)
+    return is_low_held and (outer.high is None or (inner.high is not None and inner.high <= outer.high))
+
+
+def has_tests_of_single_facts(name: str) -> bool:
+    return all(len(leaf.test.facts) == 1 for leaf in leaves_of(name) if leaf.test is not None)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if leaves_of(name) and has_tests_of_single_facts(name)])
+@few_examples
+@given(st.data())
+def test_missing_facts_are_exactly_those_that_can_change_the_verdict(name: str, data: st.DataObject) -> None:
+    subject = Judged(catalogue().measures[name].rule)  # without the sums: what they hang on is missing too
+    tested = tuple(subject.tests)
+
+    def verdict_only(facts: Facts) -> Judgement:
+        return judge(subject, facts, DAY, catalogue().context)
+
+    known = kept(data.draw(complete(name)), data.draw(some(name)))
+    settled = dict(observe(known, DAY, catalogue().context).facts)
+    unknown = [fact for fact in tested if fact not in settled]
+    assume(prod(len(answers(name, fact)) for fact in unknown) <= 200)
+    verdicts = {
+        values: verdict_only({**known, **dict(zip(unknown, values, strict=True))}).verdict
+        for values in product(*(answers(name, fact) for fact in unknown))
+    }
+    can_change = {
+        fact
+        for at, fact in enumerate(unknown)
+        for values, verdict in verdicts.items()
+        if any(verdicts[(*values[:at], other, *values[at + 1 :])] != verdict for other in answers(name, fact))
+    }
+    assert set(verdict_only(known).missing) == can_change
+
+
+@every_measure
+def test_a_place_decides_only_where_it_lies_inside_or_apart(name: str) -> None:
+    regions = catalogue().regions
+    for leaf in leaves_of(name):
+        if not isinstance(leaf.test, RegionTest) or leaf.test.area == "CN":
+            continue
+        test, area = leaf.test, leaf.test.area
+
+        def outcome(test: RegionTest = test, **facts: FactValue) -> bool | None:
+            return test.evaluate(observe(facts, DAY, catalogue().context))
+
+        for place in regions.by_id:
+            expected = True if regions.within(place, area) else None if regions.is_ancestor(place, area) else False
+            assert outcome(region=place) is expected, (area, place)
+        assert outcome() is None
+        for larger in regions.chain(area):
+            assert outcome(region_not=Members((larger,))) is False
+        for smaller in (place for place in regions.by_id if regions.is_ancestor(area, place)):
+            assert outcome(region_not=Members((smaller,))) is None
+
+
+@every_measure
+def test_a_measure_that_decides_nothing_has_no_verdict_and_a_direction_is_only_announced(name: str) -> None:
+    measure = catalogue().measures[name]
+    if measure.kind == "direction":
+        assert measure.rule is None
+        assert availability(measure, DAY, 365) == "announced"
+    if measure.rule is None:
+        result = judged(name, {"region": "htz-xian", "staff": Decimal(30)})
+        assert (result.verdict, result.missing, result.asks) == (None, (), None)
+
+
+ORDER = ("upcoming", "open", "unconfirmed", "ended")
+
+
+@every_measure
+def test_availability_only_moves_forward_and_at_the_edges_of_windows(name: str) -> None:
+    measure = catalogue().measures[name]
+    validity = measure.validity
+    patience = catalogue().pack.unconfirmed_after_days
+    first = validity.first_day or validity.announced
+    quiet_from = (validity.verified_on if validity.open_ended else validity.announced) + timedelta(patience + 1)
+    edges = {first, quiet_from, *((validity.last_day + timedelta(1),) if validity.last_day else ())}
+    for year in validity.years:
+        edges |= {date(year.year, 1, 1), date(year.year + 1, 1, 1), year.first_day, year.last_day + timedelta(1)}
+    states = {day: availability(measure, day, patience) for day in _days(min(edges), max(edges))}
+    changed = {day for day in states if day - timedelta(1) in states and states[day] != states[day - timedelta(1)]}
+    assert changed <= edges
+    if not validity.years and measure.kind != "direction" and not validity.reported_done:
+        reached = [ORDER.index(states[day]) for day in sorted(states)]
+        assert reached == sorted(reached)
+        assert availability(measure, first - timedelta(1), patience) == "upcoming"
+        assert availability(measure, first, patience) == "open"
+    if validity.last_day is not None:
+        assert availability(measure, validity.last_day, patience) == "open"
+        assert availability(measure, validity.last_day + timedelta(1), patience) == "ended"
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(n) for n in range(-3, (last - first).days + 4))
+
+
+@every_measure
+def test_reported_done_and_announced_never_change_with_the_day(name: str) -> None:
+    measure = catalogue().measures[name]
+    done = replace(measure, validity=replace(measure.validity, reported_done=True))
+    states = {availability(done, day, 365) for day in (date(2015, 1, 1), DAY, date(2040, 1, 1))}
+    assert states == {"announced" if measure.kind == "direction" else "done"}
