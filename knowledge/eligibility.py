@@ -96,10 +96,11 @@ def _by_decisiveness(
 ) -> list[str]:
     vocabulary = view.context.vocabulary
 
-    def rank(fact: str) -> tuple[bool, bool, float, float, int]:
+    def rank(fact: str) -> tuple[bool, bool, float, int, float, int]:
         ends_it, settles = decisiveness(fact, subject, found, view)
         is_sensitive = fact in vocabulary and vocabulary[fact].sensitive
-        return open_facts[fact], is_sensitive, -ends_it, -settles, subject.positions[fact]
+        gives_others = len(vocabulary.settles.get(fact, NOBODY) & open_facts.keys())
+        return open_facts[fact], is_sensitive, -ends_it, -gives_others, -settles, subject.positions[fact]
 
     return sorted(open_facts, key=rank) if len(open_facts) > 1 else list(open_facts)
 

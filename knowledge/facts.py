@@ -91,11 +91,16 @@ class Vocabulary:
     """Ids of the derived facts, each after the facts that it follows from."""
     derivations: tuple[tuple[FactDefinition, Derivation], ...] = field(init=False, repr=False, compare=False)
     """Every rule with the fact that follows from it, in that order."""
+    settles: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
+    """By fact the others that an answer to it alone may give as well."""
 
     def __post_init__(self) -> None:
         derived = [self.facts[fact] for fact in self.derivation_order]
         rules = tuple((definition, rule) for definition in derived for rule in definition.derived)
         object.__setattr__(self, "derivations", rules)
+        alone = [(rule.inputs[0], definition.id) for definition, rule in rules if len(rule.inputs) == 1]
+        settles = {source: frozenset(other for one, other in alone if one == source) for source, _ in alone}
+        object.__setattr__(self, "settles", settles)
 
     def __contains__(self, fact: object) -> bool:
         return fact in self.facts

@@ -1,0 +1,1 @@
+"""Judging measured: speed, the order of questions, and the same rules beside two other engines."""
