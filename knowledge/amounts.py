@@ -45,6 +45,13 @@ class Benefit:
 
     def evaluate(self, view: View, *, not_eligible: bool) -> Number:
         """Yuan, never below zero: a Decimal, or the interval of all that is possible."""
+        key = (id(self), not_eligible)
+        known = view.sums.get(key)
+        if known is None:
+            known = view.sums[key] = self._evaluate(view, not_eligible=not_eligible)
+        return known
+
+    def _evaluate(self, view: View, *, not_eligible: bool) -> Number:
         formula = self.formula(not_eligible=not_eligible)
         if formula is None:
             return ZERO if not_eligible else Interval(ZERO, self.ceiling or INFINITY, False, self.ceiling is None)

@@ -40,7 +40,7 @@ class Context:
 class View:
     """One enterprise on one day: its facts (derived ones included) as numbers, options and places."""
 
-    __slots__ = ("_choices", "_numbers", "context", "day", "facts", "outcomes")
+    __slots__ = ("_choices", "_numbers", "context", "day", "facts", "outcomes", "sums")
 
     def __init__(self, context: Context, day: date, facts: Mapping[str, FactValue]) -> None:
         self.context = context
@@ -48,6 +48,8 @@ class View:
         self.facts = facts
         self.outcomes: dict[int, bool | None] = {}
         """What tests of several facts came to, by identity: a judgement looks at each more than once."""
+        self.sums: dict[tuple[int, bool], Number] = {}
+        """The same for benefits, by identity and whether the enterprise is not eligible."""
         self._numbers: dict[str, Number] = {}
         self._choices: dict[str, frozenset[ChoiceKey]] = {}
 

@@ -16,8 +16,8 @@ from knowledge.values import Band, FactValue, Options
 def observe(given: Mapping[str, FactValue], day: date, context: Context) -> View:
     """The enterprise on that day, with everything that follows from the facts given."""
     view = View(context, day, facts := dict(given))
-    for definition, rule in context.vocabulary.derivations:  # inputs come first, so what the view has read stays true
-        if all(map(facts.__contains__, rule.inputs)):
+    for first, definition, rule in context.vocabulary.derivations:  # in an order in which what was read stays true
+        if first in facts and all(map(facts.__contains__, rule.inputs)):
             value = _result(rule, definition, view)
             if value is not None:
                 facts[definition.id] = narrowed(facts.get(definition.id), value)

@@ -89,16 +89,16 @@ class Vocabulary:
     facts: Mapping[str, FactDefinition]
     derivation_order: tuple[str, ...] = ()
     """Ids of the derived facts, each after the facts that it follows from."""
-    derivations: tuple[tuple[FactDefinition, Derivation], ...] = field(init=False, repr=False, compare=False)
-    """Every rule with the fact that follows from it, in that order."""
+    derivations: tuple[tuple[str, FactDefinition, Derivation], ...] = field(init=False, repr=False, compare=False)
+    """Every rule with its first input and the fact that follows from it, in that order."""
     settles: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
     """By fact the others that an answer to it alone may give as well."""
 
     def __post_init__(self) -> None:
         derived = [self.facts[fact] for fact in self.derivation_order]
-        rules = tuple((definition, rule) for definition in derived for rule in definition.derived)
+        rules = tuple((rule.inputs[0], definition, rule) for definition in derived for rule in definition.derived)
         object.__setattr__(self, "derivations", rules)
-        alone = [(rule.inputs[0], definition.id) for definition, rule in rules if len(rule.inputs) == 1]
+        alone = [(first, definition.id) for first, definition, rule in rules if len(rule.inputs) == 1]
         settles = {source: frozenset(other for one, other in alone if one == source) for source, _ in alone}
         object.__setattr__(self, "settles", settles)
 

@@ -137,7 +137,11 @@ class _DerivationReader:
             return None
         when = self._when(fields.get("when"), (*path, "when"))
         unless = self._known_facts(fields.get("unless_given"), (*path, "unless_given"))
-        return None if when is None else Derivation(formula, value, when, unless)
+        rule = None if when is None else Derivation(formula, value, when, unless)
+        if rule is not None and not rule.inputs:
+            self._findings.add(path, "follows from no other fact; name one in 'when' or 'expr'")
+            return None
+        return rule
 
     def _when(self, data: Any, path: Path) -> tuple[tuple[str, tuple[ChoiceKey | Decimal, ...]], ...] | None:
         conditions = []

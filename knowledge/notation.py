@@ -6,6 +6,7 @@ A fact of which nothing is known stands as its id in braces, `{rd_increase}`, fo
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import assert_never
 
 from knowledge.context import View
@@ -40,6 +41,7 @@ def plain_number(value: Decimal) -> str:
     return f"{value.normalize():,f}"
 
 
+@lru_cache(maxsize=512)
 def percent(value: Decimal) -> str:
     """A share as a percentage."""
     return f"{plain_number(value * 100)}%"
