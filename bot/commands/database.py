@@ -9,27 +9,41 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.channels.terminal.options import InputError
 
 if TYPE_CHECKING:
+    from bot.settings import Settings
     from bot.store.store import Store
 
 Found = TypeVar("Found")
 
 
+def read_settings() -> Settings:
+    """The effective settings. Raises: InputError."""
+    from bot.settings import SettingsError, load_settings
+
+    try:
+        return load_settings()
+    except SettingsError as error:
+        raise InputError(str(error)) from None
+
+
+def store_address() -> str:
+    """The database that the settings name, its folder made. Raises: InputError."""
+    settings = read_settings()
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"HUIQI_DATA_DIR: cannot be made: {error.strerror}") from None
+    return settings.store_address()
+
+
 def with_store(work: Callable[[Store], Awaitable[Found]]) -> Found:
     """What the work gives on the store that the settings name. Raises: InputError."""
-    from bot.settings import SettingsError, load_settings
     from bot.store.errors import StoreError
     from bot.store.store import Store
 
-    try:
-        settings = load_settings()
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-    except SettingsError as error:
-        raise InputError(str(error)) from None
-    except OSError as error:
-        raise InputError(f"HUIQI_DATA_DIR: cannot be made: {error.strerror}") from None
+    address = store_address()
 
     async def run() -> Found:
-        store = await Store.open(settings.store_address())
+        store = await Store.open(address)
         try:
             return await work(store)
         finally:

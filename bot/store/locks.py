@@ -12,6 +12,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.store.engine import open_writing_engine, sqlite_file, without_password
+from bot.store.errors import StoreError
+
 
 class FileRole:
     """A role guarded by a lock file; the system lets go of it when the process dies."""
@@ -102,3 +105,37 @@ class AdvisoryRole:
 
 
 Role = FileRole | AdvisoryRole
+
+
+def is_held(database_url: str) -> str | None:
+    """Who works with the database now, for a command that nobody may work beside; None where nobody does.
+
+    Raises: StoreError where it cannot be reached.
+    """
+    path = sqlite_file(database_url)
+    return _file_held(path) if path is not None else _session_held(database_url)
+
+
+def _file_held(database: Path) -> str | None:
+    for lock in sorted(database.parent.glob(f"{database.name}.*.lock")):
+        with lock.open() as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                return f"{lock.name} is locked"
+    return None
+
+
+def _session_held(database_url: str) -> str | None:
+    engine = open_writing_engine(database_url)
+    try:
+        with engine.connect() as connection:
+            others = (
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            count = connection.execute(text(others)).scalar_one()
+    except SQLAlchemyError as error:
+        raise StoreError(f"the database cannot be opened: {without_password(str(error).splitlines()[0])}") from None
+    finally:
+        engine.dispose()
+    return f"{count} other sessions" if count else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -27,8 +28,11 @@ async def ensure_schema(database_url: str) -> None:
     file = sqlite_file(database_url)
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
-    if await schema_version(database_url) == SCHEMA:
+    found = await schema_version(database_url)
+    if found == SCHEMA:
         return
+    if found is not None and found not in known_versions():
+        raise StoreError(newer(found))
     child = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -41,6 +45,19 @@ async def ensure_schema(database_url: str) -> None:
     if child.returncode:
         last = (said.decode(errors="replace").strip().splitlines() or ["no reason given"])[-1]
         raise StoreError(f"the database could not be migrated: {without_password(last)}")
+
+
+def known_versions() -> frozenset[str]:
+    """Every version that this release can bring up to date, and its own."""
+    return frozenset(path.name.split("_")[0] for path in (SCRIPTS / "versions").glob("[0-9]*.py"))
+
+
+def newer(found: str) -> str:
+    """Why a database of a later release is refused: what to do is in the line."""
+    return (
+        f"the database is of version {found}, newer than this release ({SCHEMA}): "
+        "start the newer release again, or restore a backup from before the upgrade"
+    )
 
 
 async def schema_version(database_url: str) -> str | None:
@@ -82,7 +99,8 @@ def migrate(database_url: str) -> None:
     try:
         command.upgrade(config, "head")
     except CommandError as error:
-        raise StoreError(f"it is of a version that this release does not know ({error})") from None
+        unknown = re.search(r"revision identified by '([^']*)'", str(error))
+        raise StoreError(newer(unknown[1]) if unknown else str(error)) from None
 
 
 if __name__ == "__main__":

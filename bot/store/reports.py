@@ -122,7 +122,7 @@ def _forget(batch: Batch, answers: Sequence[Answered]) -> None:
         batch.connection.execute(gone)
         forget_conversation(batch.connection, answer.conversation or "")
         scrub = update(INBOX).where(INBOX.c.conversation == answer.conversation, INBOX.c.state != "new")
-        batch.connection.execute(scrub.values(body="", state="done"))
+        batch.connection.execute(scrub.values(body="", state="done", error=None))
 
 
 def _move_lanes(batch: Batch, reports: Sequence[LaneReport]) -> None:
