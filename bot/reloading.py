@@ -23,6 +23,7 @@ from bot.assistant.answers import Turn
 from bot.assistant.assistant import Assistant
 from bot.assistant.conversation import Conversation
 from bot.assistant.incoming import Incoming, Message
+from bot.assistant.offers import Offers
 from bot.operations.dissolving import dissolve
 from bot.overlays import Overlays, last_used
 from knowledge.catalogue import Catalogue
@@ -59,6 +60,10 @@ class CurrentAssistant:
     def respond(self, incoming: Incoming, conversation: Conversation, day: date) -> Turn:
         """What to say and what to remember; see Assistant.respond."""
         return self._assistant.respond(incoming, conversation, day)
+
+    def offers(self, typed: str, day: date, language: str, start: int = 0, count: int = 50) -> Offers:
+        """A page of complete answers that fit a few typed words."""
+        return self._assistant.offers(typed, day, language, start, count)
 
     @property
     def assistant(self) -> Assistant:

@@ -12,6 +12,7 @@ from bot.assistant.commands import Commands
 from bot.assistant.conversation import Conversation
 from bot.assistant.dialogue import Dialogue
 from bot.assistant.incoming import Attachment, Command, Incoming, Message, Press
+from bot.assistant.offers import Offering, Offers
 from bot.assistant.profiles import Profiles
 from bot.assistant.views import Stranger, Viewer
 from bot.rendering.answers import Block, MeasureAnswer
@@ -49,6 +50,10 @@ class Assistant:
         vocabulary = self.catalogue.context.vocabulary
         state = keeping.age(conversation.on(self.catalogue.measures), day, vocabulary)
         return self._telling_what_is_kept(self._reply(incoming, state, day), day)
+
+    def offers(self, typed: str, day: date, language: str, start: int = 0, count: int = 50) -> Offers:
+        """A page of complete answers that fit a few typed words; see Offering.offers."""
+        return Offering(self.understander, self.wordings, self.strangers).offers(typed, day, language, start, count)
 
     def _reply(self, incoming: Incoming, conversation: Conversation, day: date) -> Turn:
         match incoming:

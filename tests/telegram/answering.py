@@ -10,6 +10,7 @@ from datetime import date
 from bot.assistant.answers import Answer, Choice, Turn
 from bot.assistant.conversation import Conversation
 from bot.assistant.incoming import Attachment, Command, Incoming, Message, Press
+from bot.assistant.offers import Offers
 from bot.channels.telegram.desk import Voice
 from bot.rendering.wording import wording
 
@@ -48,6 +49,10 @@ class Repeater:
             profile={"text": f"{count}: {said}"},
         )
         return Turn(answer, replace(conversation, profile={"count": count}))
+
+    def offers(self, typed: str, day: date, language: str, start: int = 0, count: int = 50) -> Offers:
+        """None: offers are tested with the real assistant."""
+        return Offers(language, (), None)
 
     def _said(self, incoming: Incoming) -> str:
         match incoming:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.channels.telegram.desk import Voice
 from bot.channels.telegram.options import Pace, TelegramOptions, Timing
 from bot.channels.telegram.service import TelegramService
 from bot.store.store import Store
@@ -60,7 +61,12 @@ def options_for(server: TelegramServer, **more: Any) -> TelegramOptions:
 
 @asynccontextmanager
 async def running(
-    folder: Path, engine: str = "sqlite", server: TelegramServer | None = None, **more: Any
+    folder: Path,
+    engine: str = "sqlite",
+    server: TelegramServer | None = None,
+    assistant: Any = None,
+    voice: Voice = VOICE,
+    **more: Any,
 ) -> AsyncIterator[Bench]:
     """A started service on a fresh database; afterwards every call that it made must have conformed."""
     own = server is None
@@ -68,8 +74,8 @@ async def running(
     if own:
         await server.start()
     store = await Store.open(database_url(engine, folder))
-    assistant = Repeater()
-    service = TelegramService(options_for(server, **more), assistant, VOICE, store, lambda: DAY)
+    assistant = assistant or Repeater()
+    service = TelegramService(options_for(server, **more), assistant, voice, store, lambda: DAY)
     await service.start()
     try:
         yield Bench(server, service, store, assistant)

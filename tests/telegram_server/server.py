@@ -134,6 +134,14 @@ class TelegramServer:
         await self.account.push(self.account.writer.press(shown, presser, data, query_id))
         return query_id
 
+    async def type_inline(self, query: str, user_id: int = 5, offset: str = "", language: str = "zh-hans") -> str:
+        """A user types after the bot's name in some chat; gives the inline query's id."""
+        query_id = str(next(self.account.query_ids))
+        self.account.open_queries.add(query_id)
+        body = {"id": query_id, "from": person(user_id, language), "query": query, "offset": offset}
+        await self.account.push(self.account.writer.update("inline_query", body))
+        return query_id
+
     def sent(self, chat_id: int) -> list[str]:
         """Texts that the bot sent to a chat, as they stand now (edits included), in order."""
         return [message["text"] for message in self.account.sent.get(chat_id, [])]

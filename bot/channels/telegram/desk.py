@@ -19,6 +19,7 @@ from bot.assistant.answers import Answer, Turn
 from bot.assistant.attending import promise
 from bot.assistant.conversation import Conversation
 from bot.assistant.incoming import Command, Incoming, Press
+from bot.assistant.offers import Offers
 from bot.channels.telegram.handlers import Reading, current
 from bot.channels.telegram.letters import Writing, letters_for, notice
 from bot.channels.telegram.staff_group import StaffGroup
@@ -33,6 +34,10 @@ class Assistant(Protocol):
 
     def respond(self, incoming: Incoming, conversation: Conversation, day: date) -> Turn:
         """What to say and what to remember."""
+        ...
+
+    def offers(self, typed: str, day: date, language: str, start: int = 0, count: int = 50) -> Offers:
+        """A page of complete answers that fit a few typed words."""
         ...
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 
 from bot.channels.telegram.options import TelegramOptions
-from bot.channels.telegram.reading import KINDS
+from bot.channels.telegram.reading import ASKED_FOR
 from bot.channels.telegram.requests import AiohttpRequest
 from bot.store.store import Store
 
@@ -48,14 +48,14 @@ class Introduction:
 
     async def set_webhook(self) -> bool:
         """Whether Telegram pushes to our address now; it is told only where something differs."""
-        wanted: dict[str, Any] = {"url": self._options.webhook_url or "", "allowed_updates": list(KINDS)}
+        wanted: dict[str, Any] = {"url": self._options.webhook_url or "", "allowed_updates": list(ASKED_FOR)}
         wanted |= {"max_connections": WEBHOOK_CONNECTIONS}
         info = await self._request.call("getWebhookInfo", {})
         if info.kind != "ok":
             return False
         key, mark = f"webhook:{self._options.account}", _mark([wanted, self._options.secret])
         same = all(info.result.get(name) == value for name, value in wanted.items() if name != "allowed_updates")
-        same = same and set(info.result.get("allowed_updates", ())) == set(KINDS)
+        same = same and set(info.result.get("allowed_updates", ())) == set(ASKED_FOR)
         if same and await self._store.mark(key) == mark:
             return True
         reply = await self._request.call("setWebhook", wanted | {"secret_token": self._options.secret})

@@ -12,7 +12,7 @@ import structlog
 
 from bot.channels.telegram.counts import Counts
 from bot.channels.telegram.options import TelegramOptions
-from bot.channels.telegram.reading import KINDS
+from bot.channels.telegram.reading import ASKED_FOR
 from bot.channels.telegram.requests import AiohttpRequest, Reply
 from bot.store.errors import StoreDown
 
@@ -61,7 +61,7 @@ class Poller:
 
     async def _poll(self, offset: int | None) -> Reply:
         seconds = self._options.timing.poll
-        parameters: dict[str, Any] = {"timeout": seconds, "limit": 100, "allowed_updates": list(KINDS)}
+        parameters: dict[str, Any] = {"timeout": seconds, "limit": 100, "allowed_updates": list(ASKED_FOR)}
         if offset is not None:
             parameters["offset"] = offset
         return await self._request.call("getUpdates", parameters, seconds + self._options.timing.answer)

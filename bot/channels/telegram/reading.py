@@ -9,6 +9,8 @@ from typing import Any
 from bot.store.units import Arrival
 
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
+"""What goes by way of the inbox."""
+ASKED_FOR = (*KINDS, "inline_query")
 """What the bot asks Telegram for."""
 LARGEST_ID = 2**63 - 1
 

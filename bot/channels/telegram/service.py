@@ -16,6 +16,7 @@ from bot.channels.telegram.acceptance import Acceptance
 from bot.channels.telegram.counts import Counts
 from bot.channels.telegram.desk import Assistant, Desk, Voice
 from bot.channels.telegram.handlers import build_application
+from bot.channels.telegram.inline import Inline
 from bot.channels.telegram.introduction import Introduction
 from bot.channels.telegram.lanes import Lanes
 from bot.channels.telegram.options import TelegramOptions
@@ -75,11 +76,12 @@ class TelegramService:
         self._sender = Sender(self._wire, parking, self._acceptance.admission, self.counts, options.timing)
         desk = Desk(self._application, assistant, voice, today, self._inbox.answers_to)
         self.desk = desk
+        self._inline = Inline(assistant, voice, self._wire, self.counts, today)
         self._lanes = Lanes(options, self._inbox, desk, self._sender, parking, self.counts)
         self._introduction = Introduction(options, self._calls, store, voice.wording)
         self._poller = Poller(options, self._polls, self._take_in_raw, self.counts)
         self._poller.full = self._is_full
-        self._webhook = Webhook(options, self._take_in, self.counts, self._accepting)
+        self._webhook = Webhook(options, self._take_in, self.counts, self._accepting, self._inline.take)
         self._role = store.role(f"telegram-{options.account}")
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._state = "starting"
@@ -104,6 +106,7 @@ class TelegramService:
         self._state = "draining"
         for name in ("poll", "serve"):
             await self._end(name)
+        await self._inline.stop()
         await self._lanes.drain(drain_seconds)
         for name in list(self._tasks):
             await self._end(name)
@@ -161,6 +164,7 @@ class TelegramService:
                 await self._inbox.open()
             self._opened = True
         await self._acceptance.obtain()
+        self._inline.username = self._application.bot.username
         self._spawn("lanes", self._lanes.run())
         self._spawn("acceptance", self._acceptance.keep(self._lanes.wake))
         self._lanes.wake()
@@ -190,7 +194,8 @@ class TelegramService:
 
     async def _take_in_raw(self, updates: list[Any]) -> None:
         """Commits what a poll brought. Raises: StoreDown."""
-        arrivals = [arrival(self._options.account, update) for update in updates]
+        kept = [update for update in updates if not self._inline.take(update)]
+        arrivals = [arrival(self._options.account, update) for update in kept]
         nameless = sum(one is None for one in arrivals)
         if nameless:
             log.error("telegram.updates_without_id", number=nameless)

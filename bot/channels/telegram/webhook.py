@@ -35,11 +35,14 @@ class Webhook:
         take_in: Callable[[list[Arrival]], Awaitable[None]],
         counts: Counts,
         accepting: Callable[[], bool],
+        at_once: Callable[[Any], bool],
     ) -> None:
         self._options = options
         self._take_in = take_in
         self._counts = counts
         self._accepting = accepting
+        self._at_once = at_once
+        """Whether an update is answered at once, past the inbox."""
 
     def route(self) -> Route:
         """The endpoint, for the web application to mount."""
@@ -54,7 +57,13 @@ class Webhook:
         if not self._accepting():
             return self._refuse("busy", 503)
         try:
-            await self._take_in([self._arrival(body)])
+            update: Any = json.loads(body)
+        except ValueError:
+            update = None
+        if self._at_once(update):
+            return Response(status_code=200)
+        try:
+            await self._take_in([self._arrival(body, update)])
         except StoreDown:
             return self._refuse("store", 503)
         return Response(status_code=200)
@@ -65,11 +74,7 @@ class Webhook:
         current, previous = (hmac.compare_digest(secret.encode(), one.encode()) for one in known)
         return current or previous
 
-    def _arrival(self, body: bytes) -> Arrival:
-        try:
-            update: Any = json.loads(body)
-        except ValueError:
-            update = None
+    def _arrival(self, body: bytes, update: Any) -> Arrival:
         found = arrival(self._options.account, update)
         if found is None:
             log.error("telegram.webhook_poison", bytes=len(body))
