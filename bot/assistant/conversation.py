@@ -79,6 +79,11 @@ class Conversation:
         asked = self.asked if measure == self.measure else None
         return replace(self, measure=measure, paused=paused, shown=shown, past=past, asked=asked)
 
+    @property
+    def knows_enterprises(self) -> bool:
+        """Whether anything is remembered of the user's enterprises."""
+        return bool(self.profile or self.stale or self.enterprise or self.enterprises)
+
     def without_subject(self) -> Conversation:
         """The same user and enterprises, nothing under discussion; what was is kept for "go on"."""
         return replace(

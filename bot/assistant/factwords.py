@@ -72,7 +72,7 @@ class FactWords:
         if result.gap is not None:
             return self._gap(result.gap)
         values = {fact: to_json(value) for fact, value in result.values}
-        if len(values) == 1:
+        if len(values) == 1 and not any(isinstance(value, bool) for value in values.values()):
             return self.wording.join([self.shown(fact, value) for fact, value in values.items()])
         return self.wording.join(self.stated(values))
 

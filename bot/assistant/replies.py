@@ -54,10 +54,12 @@ class Replies:
         timing = Timing(self.wording, measure, enquirer.day, enquirer.year)
         status, lead = timing.status(answer), self._lead(answer, asked, timing)
         is_open = is_in_force(answer.availability)
-        parts = [lead] if is_open and lead else [part for part in (status, lead) if part]
-        blocks = [Block("status", self._headline(answer.name, parts))]
+        role = "verdict" if asked.leads_with_verdict(answer) else "status"
         if is_open and lead:
-            blocks.append(Block("today", capitalised(status)))
+            blocks = [Block(role, self._headline(answer.name, lead)), Block("today", capitalised(status))]
+        else:
+            blocks = [Block("status", self._headline(answer.name, status))]
+            blocks += [Block(role if role == "verdict" else "body", capitalised(lead))] if lead else []
         blocks += self._today(answer)
         blocks += self._further(answer, asked)
         if not asked.brief:
@@ -73,10 +75,8 @@ class Replies:
             return blocks
         return [*blocks, *self._notes(answer, used + sum(len(b.text) for b in blocks))]
 
-    def _headline(self, name: str, parts: list[str]) -> str:
-        if len(parts) > 1:
-            return self.wording("headline_two", name=name, text=parts[0], more=parts[1])
-        return self.wording("headline", name=name, text=parts[0])
+    def _headline(self, name: str, text: str) -> str:
+        return self.wording("headline", name=name, text=text)
 
     def _lead(self, answer: MeasureAnswer, asked: Asked, timing: Timing) -> str:
         """The sentence that answers what was asked; empty where the status does."""

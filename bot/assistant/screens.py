@@ -139,11 +139,13 @@ class Screens:
         return self.say("two_parts", first=words, second=decided).rstrip(".。") if words else decided
 
     def _rest(self, result: Sorted) -> str:
+        usable = sum(one.in_force for one in result.found.undecided)
         return self.say(
             "screen_counted",
             unmet=len(result.kinds["not_eligible"]),
             over=len(result.kinds["over"]),
-            undecided=len(result.found.undecided) - len(result.kinds["near"]),
+            undecided=usable - len(result.kinds["near"]),
+            closed=len(result.found.undecided) - usable,
             undecidable=result.found.undecidable,
         )
 

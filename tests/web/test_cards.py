@@ -48,8 +48,14 @@ def test_a_link_whose_label_is_nowhere_is_added_and_no_other_scheme_is_linked() 
 
 def test_a_list_has_its_first_line_as_heading() -> None:
     (card,) = cards_of(reply(Block("conditions", "Condition by condition:\n✓ one\n? two")))
-    assert card.basis[0].heading == (Piece("Condition by condition:"),)
-    assert len(card.basis[0].lines) == 2
+    assert card.body[0].heading == (Piece("Condition by condition:"),)
+    assert len(card.body[0].lines) == 2
+
+
+def test_two_lists_keep_a_heading_each() -> None:
+    (card,) = cards_of(reply(Block("list", "Fit:\none"), Block("list", "Probable:\ntwo\nthree")))
+    assert [part.heading[0].text for part in card.body] == ["Fit:", "Probable:"]
+    assert [len(part.lines) for part in card.body] == [1, 2]
 
 
 def test_a_second_title_begins_a_second_card() -> None:

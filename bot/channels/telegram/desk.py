@@ -14,11 +14,11 @@ import structlog
 from telegram import Update
 from telegram.ext import Application
 
-from bot.assistant.actions import Action, decode
 from bot.assistant.answers import Answer, Turn
 from bot.assistant.attending import promise
 from bot.assistant.conversation import Conversation
-from bot.assistant.incoming import Command, Incoming, Press
+from bot.assistant.forgetting import forgets
+from bot.assistant.incoming import Incoming
 from bot.assistant.offers import Offers
 from bot.channels.telegram.handlers import Reading, current
 from bot.channels.telegram.letters import Writing, letters_for, notice
@@ -106,7 +106,7 @@ class Desk:
             state=turn.conversation.to_json(),
             letters=letters_for(waiting.seq, reading, writing, earlier),
             exchange=_exchange(waiting, turn.answer, time.perf_counter() - began, attended),
-            forget=_forgets(reading.incoming, turn.answer),
+            forget=forgets(reading.incoming, turn.answer),
             fold_to=together > 0,
         )
         return answered, False
@@ -166,17 +166,6 @@ class Desk:
             said = self._voice.wording(answer.language, "together", count=together)
             text, bare = f"{html.escape(said, quote=False)}\n\n{text}", f"{said}\n\n{bare}"
         return Writing(text, bare, answer.choices)
-
-
-def _forgets(incoming: Incoming, answer: Answer) -> bool:
-    """Whether the user has asked to be forgotten: by command, by button or in words."""
-    match incoming:
-        case Command(name):
-            return name == "forget"
-        case Press(action):
-            return decode(action) == Action("c", ("forget",))
-        case _:
-            return answer.intent == "forget"
 
 
 def _exchange(waiting: Waiting, answer: Answer, seconds: float, attended: bool) -> Exchange:

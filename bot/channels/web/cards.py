@@ -11,12 +11,14 @@ from bot.rendering.answers import Block
 
 LEAD = ("lead",)
 """What was noted or corrected: said before everything."""
-HEAD = ("title", "status", "today", "verdict", "amount")
+HEAD = ("title", "status", "verdict", "amount", "today")
 """Roles that stand next, in this order."""
-BASIS = ("conditions", "note")
+BASIS = ("note",)
 ASK = ("question",)
 LISTS = ("list", "conditions")
 SOURCES = ("source",)
+KEPT = ("consent",)
+"""What is said of keeping facts: the last thing on a card."""
 _AFTER_NAME = "：:—– "
 _BEFORE_LIST = ("：", ":", "？", "?")
 
@@ -62,8 +64,8 @@ def cards_of(reply: Reply) -> tuple[Card, ...]:
 
 
 def _named_apart(block: Block, name: str | None) -> tuple[Block, ...]:
-    """A status that begins with the measure's name as two blocks, so that the name can be the title."""
-    if block.role != "status" or not name or not block.text.startswith(name):
+    """A first line that begins with the measure's name as two blocks, so that the name can be the title."""
+    if block.role not in ("status", "verdict") or not name or not block.text.startswith(name):
         return (block,)
     rest = block.text[len(name) :].lstrip(_AFTER_NAME)
     return (Block("title", name), replace(block, text=rest[:1].upper() + rest[1:])) if rest else (block,)
@@ -81,21 +83,22 @@ def _by_title(blocks: Iterable[Block]) -> list[list[Block]]:
 
 def _card(blocks: list[Block]) -> Card:
     head = sorted((block for block in blocks if block.role in HEAD), key=lambda block: HEAD.index(block.role))
-    rest = [block for block in blocks if block.role not in (*LEAD, *HEAD, *BASIS, *SOURCES, *ASK)]
+    rest = [block for block in blocks if block.role not in (*LEAD, *HEAD, *BASIS, *SOURCES, *ASK, *KEPT)]
     return Card(
         lead=_passages(block for block in blocks if block.role in LEAD),
         head=_passages(head),
         body=_passages(rest),
-        sources=_passages(block for block in blocks if block.role in SOURCES),
+        sources=_passages(block for block in blocks if block.role in (*SOURCES, *KEPT)),
         basis=_passages(block for block in blocks if block.role in BASIS),
         ask=_passages(block for block in blocks if block.role in ASK),
     )
 
 
 def _passages(blocks: Iterable[Block]) -> tuple[Passage, ...]:
-    """Neighbours of one role become one passage, so that a list of blocks reads as a list."""
-    runs = groupby(blocks, key=lambda block: block.role)
-    return tuple(_passage(role, [line for block in run for line in _lines(block)]) for role, run in runs)
+    """Neighbours of one role become one passage; lists stay apart, each under its own heading."""
+    numbered = list(enumerate(blocks))
+    runs = groupby(numbered, key=lambda entry: (entry[1].role, entry[0] if entry[1].role in LISTS else 0))
+    return tuple(_passage(role, [line for _, block in run for line in _lines(block)]) for (role, _), run in runs)
 
 
 def _passage(role: str, lines: list[Line]) -> Passage:

@@ -15,17 +15,17 @@ from starlette.responses import RedirectResponse, Response
 from bot.assistant.answers import Turn
 from bot.assistant.attending import promise
 from bot.assistant.conversation import Conversation
+from bot.assistant.forgetting import forgets
 from bot.assistant.incoming import Command, Incoming, Message, Press
 from bot.channels.web.bodies import read_form
 from bot.channels.web.conversations import Kept
 from bot.channels.web.dependencies import WebDependencies
 from bot.channels.web.origins import is_foreign
-from bot.channels.web.pages import Chat, Pages
+from bot.channels.web.pages import Chat, Pages, shortcuts
 from bot.channels.web.rates import RateLimit
 from bot.channels.web.refusals import Refused
 from bot.channels.web.replies import Exchange, reply_of
 from bot.channels.web.visitors import (
-    VISITOR_COOKIE,
     caller,
     chosen_language,
     conversation_key,
@@ -106,14 +106,17 @@ class ChatRoutes:
             return await self._deps.conversations.with_news(key, await self._deps.conversations.get(key))
 
     async def begin_anew(self, request: Request) -> Response:
-        """POST /new: forgets what was said and shows an empty page. Raises: Refused (403, 429)."""
+        """POST /new: forgets what was said, not the enterprises; an empty page. Raises: Refused (403, 429)."""
         self._check(request)
         token = visitor_token(request)
         if token:
-            await self._deps.conversations.forget(conversation_key(token))
-        response = _back()
-        response.delete_cookie(VISITOR_COOKIE, path="/")
-        return response
+            key = conversation_key(token)
+            async with self._turns.setdefault(key, asyncio.Lock()):
+                kept = await self._deps.conversations.get(key)
+                await self._deps.conversations.forget(key)
+                if kept.conversation.knows_enterprises:
+                    await self._deps.conversations.keep(key, Kept(kept.conversation.without_subject()))
+        return _back()
 
     def _check(self, request: Request) -> None:
         if is_foreign(request):
@@ -134,7 +137,7 @@ class ChatRoutes:
         attended = self._deps.attended()
         turn = promise(turn) if attended else turn
         exchange = Exchange(asked, reply_of(turn.answer))
-        if isinstance(incoming, Command) and incoming.name == "forget":
+        if forgets(incoming, turn.answer):
             await self._deps.conversations.forget(key)
             kept = Kept()
         after = kept.after(exchange, turn.conversation)
@@ -171,7 +174,11 @@ def _read(form: dict[str, str], kept: Kept, topics: tuple[Choice, ...], language
     """What the visitor sent, and how the page shows it."""
     action = form.get("press")
     if action is not None:
-        shown_choices = (*topics, *(choice for exchange in kept.exchanges for choice in exchange.reply.choices))
+        shown_choices = (
+            *topics,
+            *shortcuts(language),
+            *(choice for exchange in kept.exchanges for choice in exchange.reply.choices),
+        )
         labels = {choice.action: choice.label for choice in shown_choices}
         return Press(action), labels.get(action) or wording(language, "web_pressed")
     text = form.get("text", "")

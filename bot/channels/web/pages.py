@@ -10,12 +10,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from bot.assistant.actions import encode
 from bot.channels.web.assets import Assets
 from bot.channels.web.cards import cards_of
 from bot.channels.web.replies import Exchange
 from bot.channels.web.visitors import page_language
 from bot.rendering.answers import Choice
-from bot.rendering.wording import load_wordings
+from bot.rendering.wording import load_wordings, wording
 
 EXAMPLES = ("web_example_1", "web_example_2", "web_example_3")
 FIRST_TOPICS = 9
@@ -31,6 +32,12 @@ class Chat:
     exchanges: Sequence[Exchange]
     topics: Sequence[Choice]
     """Buttons of an empty page."""
+
+
+def shortcuts(language: str) -> tuple[Choice, ...]:
+    """Buttons that always stand at hand."""
+    keys = (("button_screen", "screen"), ("web_profile", "profile"))
+    return tuple(Choice(wording(language, key), encode("c", command)) for key, command in keys)
 
 
 class Pages:
@@ -54,7 +61,8 @@ class Pages:
 
     def chat(self, chat: Chat) -> HTMLResponse:
         """The whole chat page."""
-        return self.page("chat.html", chat.language, chat=chat, examples=EXAMPLES, first_topics=FIRST_TOPICS)
+        more = {"examples": EXAMPLES, "first_topics": FIRST_TOPICS, "shortcuts": shortcuts(chat.language)}
+        return self.page("chat.html", chat.language, chat=chat, **more)
 
     def exchange(self, exchange: Exchange, language: str, *, is_first: bool) -> HTMLResponse:
         """One exchange, to be put at the end of the page."""

@@ -118,7 +118,7 @@ async def test_a_changed_fact_is_judged_at_once_and_enters_nobodys_profile(shown
     await window.select_option("[name='fact.enterprise_size']", "small")
     await window.fill("[name='fact.unemployment_insurance_paid_2019']", "12万")
     await window.keyboard.press("Tab")
-    await expect(window.locator("[data-reply=zh] .amount")).to_contain_text("60,000")
+    await expect(verdict).to_contain_text("60,000")
     await window.goto(shown_console.url)
     await ask(window, "失业保险能退吗,西安高新区")
     await expect(window.locator("[name='fact.enterprise_size']")).to_have_value("")
