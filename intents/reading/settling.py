@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from intents.reading.layout import Layout
+from intents.reading.manners import spoken
 from intents.reading.model import ReadFact
 
 _HALF = 0.5
@@ -50,9 +51,7 @@ def _add_excluded_trade(layout: Layout, out: dict[str, ReadFact]) -> None:
     trade = out.get("industry")
     excluded = [c for clause in layout.clauses if not clause.hearsay for c in clause.of("excluded_trade")]
     if excluded:
-        mixed = "self" in layout.kinds and any(
-            w in layout.text for w in ("一边", "各占", "兼", "part", "also", "both", "side")
-        )
+        mixed = "self" in layout.kinds and spoken("mixed_trade").search(layout.text)
         if not mixed and not (trade and trade.value in ("software", "manufacturing")):
             cue = excluded[0]
             out["industry_excluded"] = ReadFact(
