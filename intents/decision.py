@@ -16,9 +16,9 @@ Outcome = Literal["answer", "clarify", "no_answer"]
 SHOWN = 5
 CERTAIN = 0.99
 """Confidence where the message is a measure's title."""
-FIT = ("margin", "placed", "concepts", "lean", "abroad", "personal", "rivals", "kind")
+FIT = ("margin", "placed", "concepts", "lean", "abroad", "personal", "rivals", "kind", "bare")
 FIRST = ("score", "gap", "keyword", "placed", "named")
-CLEAR = ("score", "gap", "open", "mass", "named", "keyword", "unnamed_place")
+CLEAR = ("score", "gap", "open", "mass", "named", "keyword", "unnamed_place", "bare")
 Model = Mapping[str, float]
 
 
@@ -28,6 +28,8 @@ class Hints:
 
     is_open: bool = False
     """It asks for what there is, not for one measure."""
+    is_bare: bool = False
+    """It names a need or a place and nothing that tells one measure from another."""
     is_comparing: bool = False
     """It puts measures side by side."""
     mass: float = 0.0
@@ -114,6 +116,7 @@ def decision_features(
         "gap": best.score - second,
         "rivals": float(len(near) - 1),
         "open": float(hints.is_open),
+        "bare": float(hints.is_bare and (placed > 0 or not hints.is_placed)),
         "mass": math.log1p(hints.mass),
         "lean": hints.lean,
         "abroad": float(bool(hints.signs.abroad)),

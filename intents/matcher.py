@@ -173,7 +173,9 @@ def build_matcher(
         examples=build_examples(index, gathered.sentences),
         keywords=build_phrases(gathered.phrases),
         keyword_weight=gathered.keyword_weights(),
-        speller=build_speller((*gathered.texts, *lexicon.words), known),
+        speller=build_speller(
+            (*gathered.texts, *lexicon.words), known, (*(text for text, _ in gathered.phrases), *lexicon.words)
+        ),
         measures=measures,
         by_place=_by_place(entries, chain),
         titles=gathered.titles(),

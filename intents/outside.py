@@ -14,8 +14,8 @@ from intents.normalise import normalise
 from intents.phrases import Phrases, Words, build_phrases
 from knowledge.records import dataclass
 
-ABROAD, PERSONAL, ENTERPRISE = range(3)
-_LISTS = ("abroad", "personal", "enterprise")
+ABROAD, COMING, PERSONAL, ENTERPRISE = range(4)
+_LISTS = ("abroad", "abroad_unless", "personal", "enterprise")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,11 @@ class Outside:
 
     def find(self, text: str, words: Words) -> Signs:
         """The signs in a normalised text; `words` are its Latin words."""
-        found: tuple[list[Span], ...] = ([], [], [])
+        found: tuple[list[Span], ...] = ([], [], [], [])
         for hit in self.phrases.find(text, words):
             found[hit.owner].append(hit.span)
         abroad = tuple(span for span in found[ABROAD] if self._is_subject(text, span))
-        return Signs(abroad, () if found[ENTERPRISE] else tuple(found[PERSONAL]))
+        return Signs(() if found[COMING] else abroad, () if found[ENTERPRISE] else tuple(found[PERSONAL]))
 
     def _is_subject(self, text: str, span: Span) -> bool:
         return not self.goes_on.match(text, span[1]) and not self.comes_from.search(text[: span[0]])

@@ -1,21 +1,35 @@
-"""Puts mistyped English words right, against the words that the catalogue and the lexicon use.
+"""Puts mistyped words right, against the words that the catalogue and the lexicon use.
 
-A word that nobody uses is replaced by the nearest known one: one edit (a letter left out, added, changed, or two
-swapped: optimal string alignment) for short words, two for long ones; the first letter has to agree.
+An English word that nobody uses is replaced by the nearest known one: one edit (a letter left out, added, changed, or
+two swapped: optimal string alignment) for short words, two for long ones; the first letter has to agree. A Chinese
+character is replaced where no text has it beside its neighbours and a known phrase has another one there that sounds
+alike, or that more of its neighbours ask for.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import field
 
 from intents.features import stem
 from intents.normalise import Normalised
+from intents.sound import readings
 from knowledge.records import dataclass
 
 _WORD = re.compile(r"[a-z]{4,}")
 _LONG = 8
+_RUN = re.compile(r"[\u3400-\u9fff]{2,}")
+_HAN = re.compile(r"[\u3400-\u9fff]{4,}")
+_WINDOW = 4
+_GAP = "*"
+_LIGHT = frozenset(
+    "的了是在有不没就都也还才去来给把被让对跟和与想要会能说讲搞做弄吗呢吧啊这那我你他们真等着过用到上下里"
+)
+"""Characters that are right beside any other."""
+_COUNTS = frozenset("零一二两三四五六七八九十百千万亿元块几半")
+"""Characters of numbers, which are neither changed nor put in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +39,45 @@ class Speller:
     stems: frozenset[str]
     buckets: dict[tuple[str, int], list[str]]
     """Most frequent first, so that of two equally near words the usual one wins."""
+    pairs: frozenset[str] = frozenset()
+    """Neighbouring Chinese characters that occur in some text."""
+    windows: Mapping[str, str] = field(default_factory=dict)
+    """Four characters of a known phrase, one of them starred, to the one that stands there."""
 
     def correct(self, message: Normalised) -> Normalised:
         """The message with unknown words replaced by known ones; places in it still lead to the text as typed."""
+        return self._correct_latin(self._correct_han(message))
+
+    def _correct_han(self, message: Normalised) -> Normalised:
+        changes = [
+            (found.start() + i, better)
+            for found in _HAN.finditer(message.text)
+            for i in range(len(found.group()))
+            if (better := self.character(found.group(), i)) is not None
+        ]
+        if not changes:
+            return message
+        letters = list(message.text)
+        for at, better in changes:
+            letters[at] = better
+        return Normalised(message.raw, "".join(letters), message.starts)
+
+    def character(self, run: str, i: int) -> str | None:
+        """The character that was probably meant at that place of a run of Chinese; None where it may be right."""
+        if run[i : i + 2] in self.pairs or (i > 0 and run[i - 1 : i + 1] in self.pairs):
+            return None
+        starts = range(max(0, i - _WINDOW + 1), min(i, len(run) - _WINDOW) + 1)
+        keys = (run[s:i] + _GAP + run[i + 1 : s + _WINDOW] for s in starts)
+        found = Counter(self.windows[key] for key in keys if key in self.windows)
+        if len(found) != 1:
+            return None
+        better, windows = found.most_common()[0]
+        if better in _COUNTS or run[i] in _COUNTS:
+            return None
+        alike = not set(readings(run[i])).isdisjoint(readings(better))
+        return better if alike or (windows > 1 and run[i] not in _LIGHT) else None
+
+    def _correct_latin(self, message: Normalised) -> Normalised:
         pieces: list[str] = []
         starts: list[int] = []
         at = 0
@@ -58,11 +108,28 @@ class Speller:
         return str(found[0]) if found is not None else None
 
 
-def build_speller(texts: Iterable[str], known: Iterable[str]) -> Speller:
-    """The speller over the words of the texts (which may be meant) and further known words (which are left alone)."""
+def build_speller(texts: Iterable[str], known: Iterable[str], phrases: Iterable[str] = ()) -> Speller:
+    """The speller over the words of the texts (which may be meant) and further known words (which are left alone).
+
+    `phrases` are those that a Chinese misprint is corrected to.
+    """
+    texts, known = tuple(texts), tuple(known)
     counts = Counter(word for text in texts for word in _WORD.findall(text))
     buckets: dict[tuple[str, int], list[str]] = defaultdict(list)
     for word, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         buckets[(word[0], len(word))].append(word)
     stems = {stem(word) for word in counts} | {stem(w) for text in known for w in _WORD.findall(text)}
-    return Speller(frozenset(stems), dict(buckets))
+    runs = [run for text in (*texts, *known) for run in _RUN.findall(text)]
+    pairs = frozenset(run[i : i + 2] for run in runs for i in range(len(run) - 1))
+    return Speller(frozenset(stems), dict(buckets), pairs, _windows(phrases))
+
+
+def _windows(phrases: Iterable[str]) -> dict[str, str]:
+    """Starred windows that only one character fits."""
+    fitting: dict[str, set[str]] = defaultdict(set)
+    for run in (run for phrase in phrases for run in _HAN.findall(phrase)):
+        for start in range(len(run) - _WINDOW + 1):
+            window = run[start : start + _WINDOW]
+            for i, character in enumerate(window):
+                fitting[window[:i] + _GAP + window[i + 1 :]].add(character)
+    return {key: next(iter(found)) for key, found in fitting.items() if len(found) == 1}

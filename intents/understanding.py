@@ -21,6 +21,7 @@ from intents.language import message_language
 from intents.lexicon import Lexicon, load_lexicon, read_mapping
 from intents.matcher import Cut, Matcher, build_matcher
 from intents.normalise import Normalised
+from intents.openness import Openness, build_openness
 from intents.outside import Outside, load_outside
 from intents.patterns import Labels, build_labels
 from intents.phrases import latin_words
@@ -105,8 +106,7 @@ class Understander:
     """Which sum is asked for."""
     kinds: Labels
     """Which kind of measure is asked for."""
-    openness: Labels
-    """Whether the message asks for what there is, not for one measure."""
+    openness: Openness
     outside: Outside
     days: dict[date, npt.NDArray[np.bool_]] = field(default_factory=dict)
 
@@ -145,13 +145,15 @@ class Understander:
 
     def hints(self, cut: Cut, intent: IntentHit | None, is_placed: bool) -> Hints:
         """What the message shows beside its candidates."""
+        words = latin_words(cut.text)
         return Hints(
-            is_open=any(self.openness.find(cut.text)),
+            is_open=self.openness.is_open(cut.text),
+            is_bare=self.openness.is_bare(cut, words, is_placed=is_placed),
             is_comparing=intent is not None and intent.intent == "compare",
             mass=cut.mass["words"],
             is_placed=is_placed,
             lean=self.matcher.lean(cut),
-            signs=self.outside.find(cut.text, latin_words(cut.text)),
+            signs=self.outside.find(cut.text, words),
         )
 
     def _evidence(self, seen: Seen, decision: Decision) -> tuple[Evidence, ...]:
@@ -210,7 +212,7 @@ def build_understander(catalogue: Catalogue, keep: Callable[[Field], bool] | Non
         reader=reader,
         quantities=build_labels(_rules_file("quantities.yml")),
         kinds=build_labels(_rules_file("kinds.yml")),
-        openness=build_labels(_rules_file("open.yml")),
+        openness=build_openness(_rules_file("open.yml")),
         outside=load_outside(),
     )
 
