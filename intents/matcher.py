@@ -143,7 +143,7 @@ def cut_features(
     return {
         "words": word_features(text, quiet),
         "concepts": lexicon.concept_features(text, words, masked),
-        "sound": sound_features(text, masked, latin=latin_sounds),
+        "sound": sound_features(text, masked if has_han(text) else quiet, latin=latin_sounds),
         "spelling": spelling_features(text, quiet),
     }
 
