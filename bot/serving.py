@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import shutil
 import signal
 import sys
 import time
@@ -77,6 +78,7 @@ async def _serve(settings: Settings, knowledge: Reloader, began: float) -> None:
         late = LateStore(opening)
         assistant = knowledge.current
         _add_questions(watch.health, assistant, late)
+        _measure_store(watch.metrics, late, settings.data_dir)
         _watch_knowledge(knowledge, opening, watch, stack)
         by_webhook = settings.telegram_mode == "webhook" and settings.telegram_token is not None
         telegram = _telegram(settings, assistant, await opening, watch) if by_webhook else None
@@ -234,6 +236,12 @@ async def _start_web(
     watch.health.pulse.start()
     stack.push_async_callback(watch.health.pulse.stop)
     return address
+
+
+def _measure_store(metrics: Metrics, store: LateStore, data: Path) -> None:
+    """Asked whenever somebody looks."""
+    metrics.store_writable.set_function(lambda: store.writable)
+    metrics.disk_free.set_function(lambda: shutil.disk_usage(data).free)
 
 
 def _add_questions(health: Health, assistant: CurrentAssistant, store: LateStore) -> None:

@@ -48,6 +48,8 @@ class Metrics:
         self.webhook_refusals = Counter(
             "huiqi_webhook_refusals", "Webhook calls that were refused.", ["reason"], registry=in_registry
         )
+        self.store_writable = Gauge("huiqi_store_writable", "1: the database takes writes.", registry=in_registry)
+        self.disk_free = Gauge("huiqi_disk_free_bytes", "Room where the data lie.", registry=in_registry)
         self.loop_lag = Gauge("huiqi_loop_lag_seconds", "How late the event loop runs.", registry=in_registry)
 
     def _count_delivery(self) -> None:
