@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections import defaultdict
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.commands.command import Command
 from bot.commands.knowledge import add_knowledge
-
-if TYPE_CHECKING:
-    from knowledge.catalogue import Catalogue
 
 FOUND = 3
 """Exit status: the command ran and found something."""
@@ -28,6 +23,7 @@ def _links(arguments: Namespace) -> int:
     import asyncio
 
     from bot.operations.links import Manner, check_links
+    from knowledge.documents import addresses
     from knowledge.loading import load_catalogue
 
     places = addresses(load_catalogue(arguments.knowledge, shipped=arguments.shipped))
@@ -41,18 +37,6 @@ def _links(arguments: Namespace) -> int:
         print(f"moved: {link.url}: to {link.moved_to} ({', '.join(places[link.url])})")
     print(f"{len(found)} links, {len(broken)} broken, {len(moved)} moved")
     return FOUND if broken else 0
-
-
-def addresses(catalogue: Catalogue) -> dict[str, list[str]]:
-    """Every address that the knowledge shows, with where it stands."""
-    places: defaultdict[str, list[str]] = defaultdict(list)
-    for name, document in catalogue.documents.items():
-        if document.url:
-            places[document.url].append(f"documents.yml: {name}")
-    for name, measure in catalogue.measures.items():
-        if measure.apply.url:
-            places[measure.apply.url].append(f"{name}: apply.url")
-    return dict(places)
 
 
 COMMANDS = (

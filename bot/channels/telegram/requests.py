@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from types import SimpleNamespace
 from typing import Any, Literal
 
@@ -95,6 +96,20 @@ class AiohttpRequest(BaseRequest):
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from None
 
+    async def server_time(self) -> float | None:
+        """What the API's server takes the time to be, seconds since 1970; None where it does not say."""
+        await self.initialize()
+        assert self._session is not None
+        try:
+            timeout = aiohttp.ClientTimeout(total=self._read_seconds)
+            traced = SimpleNamespace(reused=False)
+            async with self._session.head(
+                self._options.api_url, timeout=timeout, proxy=self._http_proxy(), trace_request_ctx=traced
+            ) as answer:
+                return parsedate_to_datetime(answer.headers["Date"]).timestamp()
+        except Exception:  # whatever is wrong with the way is told by whoever calls a method
+            return None
+
     async def call(self, method: str, parameters: Mapping[str, Any], read_seconds: float | None = None) -> Reply:
         """How the call ended, whatever happened."""
         url = f"{self._options.api_url.rstrip('/')}/bot{self._options.token}/{method}"
@@ -120,7 +135,7 @@ class AiohttpRequest(BaseRequest):
         context = SimpleNamespace(reused=False)
         content = {"data": body} if isinstance(body, aiohttp.FormData) else {"json": body}
         timing = aiohttp.ClientTimeout(total=None, connect=self._options.timing.connect, sock_read=read_seconds)
-        proxy = self._proxy if self._proxy and self._proxy.startswith("http") else None
+        proxy = self._http_proxy()
         try:
             async with self._session.request(
                 method, url, **content, timeout=timing, proxy=proxy, trace_request_ctx=context
@@ -130,6 +145,9 @@ class AiohttpRequest(BaseRequest):
             if context.reused and not isinstance(error, NEVER_SENT):
                 raise DeadConnection(type(error).__name__) from None
             raise
+
+    def _http_proxy(self) -> str | None:
+        return self._proxy if self._proxy and self._proxy.startswith("http") else None
 
     def _connector(self) -> aiohttp.BaseConnector:
         if self._proxy and self._proxy.startswith("socks"):
