@@ -40,7 +40,7 @@ async def whole_answers(url: str, token: str, folder: str) -> None:
 
     store = await Store.open(f"sqlite:///{folder}/bench.db")
     options = TelegramOptions(token=token, api_url=url, pace=Pace(private_seconds=0.0))
-    voice = Voice(telegram.render, plain.render, wording)
+    voice = Voice(telegram.render, plain.render, plain.render, wording)
     service = TelegramService(options, build_assistant(), voice, store, lambda: date(2026, 11, 22))
     await service.start()
     await _stopped()

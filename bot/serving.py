@@ -159,7 +159,7 @@ def _telegram(settings: Settings, assistant: CurrentAssistant, store: Store, wat
     from bot.channels.telegram.desk import Voice
     from bot.channels.telegram.options import TelegramOptions
     from bot.channels.telegram.service import TelegramService
-    from bot.rendering import plain, telegram
+    from bot.rendering import brief, plain, telegram
     from bot.rendering.wording import wording
 
     options = TelegramOptions(
@@ -172,7 +172,9 @@ def _telegram(settings: Settings, assistant: CurrentAssistant, store: Store, wat
         webhook_previous_secret=_revealed(settings.webhook_previous_secret),
         take_over=settings.telegram_take_over,
     )
-    voice = Voice(html=telegram.render, plain=plain.render, wording=wording)
+    voice = Voice(
+        html=telegram.render, plain=plain.render, brief=lambda answer: brief.render(answer.blocks), wording=wording
+    )
     service = TelegramService(options, assistant, voice, store, today_in(assistant), metrics=watch.metrics)
     service.desk.attended = lambda: watch.attendance.attended
     if settings.staff_chat is not None:

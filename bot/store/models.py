@@ -10,7 +10,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 NEW = text("state = 'new'")
 WAITING = text("waiting > 0")
 
-SCHEMA = "0003"
+SCHEMA = "0004"
 """Revision that this code needs: the newest file in migrations/versions/."""
 
 Number = BigInteger().with_variant(Integer, "sqlite")
@@ -128,6 +128,10 @@ class ExchangeRow(Base):
     as_of: Mapped[str] = mapped_column(String(10))
     seconds: Mapped[float] = mapped_column(Float)
     """From receipt to answer."""
+    source: Mapped[int | None] = mapped_column(BigInteger)
+    """Inbox row that it answered: what the buttons of the answer name; None on the chat page."""
+    helpful: Mapped[bool | None] = mapped_column(Boolean)
+    """Whether whoever asked found it right; None where nothing was said."""
 
 
 class MarkRow(Base):

@@ -74,6 +74,13 @@ def _remember(batch: Batch, answers: Sequence[Answered]) -> None:
         if answer.exchange
     ]
     batch.many(EXCHANGES.insert(), lines)
+    said = (
+        update(EXCHANGES)
+        .where(EXCHANGES.c.conversation == bindparam("whose"), EXCHANGES.c.source == bindparam("of"))
+        .values(helpful=bindparam("verdict"))
+    )
+    told = [answer.feedback for answer in answers if answer.feedback is not None]
+    batch.many(said, [{"whose": one.conversation, "of": one.source, "verdict": one.helpful} for one in told])
     queue_unanswered(batch.connection, [answer.exchange for answer in answers if answer.exchange], batch.now)
 
 

@@ -55,6 +55,12 @@ class Waiting:
     state: str | None
     """The conversation as stored; None where there is none yet."""
 
+    @property
+    def user(self) -> int:
+        """Who wrote it: the last part of the conversation's key."""
+        last = self.conversation.rpartition(":")[2]
+        return int(last) if last.removeprefix("-").isdecimal() else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -73,12 +79,25 @@ class Exchange:
     seconds: float
     waits: str | None = None
     """The question without personal data, where a person is to answer it; None where none is."""
+    source: int | None = None
+    """The inbox row that it answers; None where it came by another way."""
+    helpful: bool | None = None
 
     @property
     def first_measure(self) -> str | None:
         """Id of the measure that led the answer; None where there was none."""
         first: str | None = next(iter(json.loads(self.measures)), None)
         return first
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What somebody says of an answer in their own conversation."""
+
+    source: int
+    """The inbox row that it answered."""
+    conversation: str
+    helpful: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +116,8 @@ class Answered:
     exchange: Exchange | None = None
     forget: bool = False
     """Whether all that is kept of this conversation goes."""
+    feedback: Feedback | None = None
+    """What was said of an earlier answer."""
 
 
 @dataclass(frozen=True, slots=True)

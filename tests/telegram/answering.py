@@ -41,7 +41,7 @@ class Repeater:
             message_language="zh",
             as_of=day,
             knowledge="test",
-            outcome="chat",
+            outcome="answer" if said.startswith("policy") else "chat",
             intent=None,
             confidence=1.0,
             choices=choices,
@@ -72,4 +72,9 @@ def html_of(answer: Answer) -> str:
     return text.replace("broken", "<b>broken") if "broken" in text else html.escape(text, quote=False)
 
 
-VOICE = Voice(html=html_of, plain=lambda answer: str(answer.profile["text"]), wording=wording)
+def plain_of(answer: Answer) -> str:
+    """The answer as plain text."""
+    return str(answer.profile["text"])
+
+
+VOICE = Voice(html=html_of, plain=plain_of, brief=plain_of, wording=wording)

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.assistant.incoming import Attachment, Command, Message, Press
+from bot.channels.telegram.letters import short_form
 from bot.rendering.wording import wording
-from bot.store.models import Base
+from bot.store.models import EXCHANGES, Base
 from bot.store.store import Store
 from tests.telegram.running import running
 from tests.telegram_server.updates import ATTACHMENTS, person
@@ -185,3 +187,65 @@ async def test_odd_texts_are_answered(tmp_path: Path) -> None:
         assert len(bench.server.sent(5)) >= 5
         assert bench.server.refused == []
         assert wording("zh", "failed") not in bench.server.sent(5)
+
+
+async def test_an_answer_asks_whether_it_was_right_and_can_be_copied(tmp_path: Path) -> None:
+    """What is pressed stands in the log beside that answer, of one's own conversation only; no message follows."""
+    async with running(tmp_path) as bench:
+        await bench.ask(5, "policy one")
+        await bench.ask(5, "policy two")
+        await bench.ask(6, "policy three")
+        await bench.settled()
+        shown = bench.server.account.sent[5][0]
+        buttons = [button for row in shown["reply_markup"]["inline_keyboard"] for button in row]
+        right, wrong, copy = buttons
+        assert copy["copy_text"] == {"text": "1: policy one"}
+        query = await bench.server.press(shown, right["callback_data"])
+        await bench.server.until(lambda: query in bench.server.account.answered_queries)
+        assert bench.server.account.answered_queries[query]["text"] == wording("zh", "feedback_right")
+        await bench.server.press(bench.server.account.sent[6][0], wrong["callback_data"])
+        await bench.ask(6, "done?")
+        await bench.settled()
+        assert await verdicts(bench.store) == [True, None, None, None]
+        assert [len(bench.server.sent(chat)) for chat in (5, 6)] == [2, 2]
+        assert bench.server.refused == []
+
+
+async def verdicts(store: Store) -> list[bool | None]:
+    """What was said of each answer, in the order of the answers."""
+
+    async def read(connection: AsyncConnection) -> list[bool | None]:
+        return list((await connection.execute(select(EXCHANGES.c.helpful).order_by(EXCHANGES.c.id))).scalars())
+
+    return await store.read(read)
+
+
+@pytest.mark.parametrize(
+    "data", ["1:h:right", "1:h:maybe:1", "1:h:right:x", "1:h:right:" + "9" * 30, "2:h:right:1", ""]
+)
+async def test_a_button_that_says_nothing_known_is_answered_all_the_same(tmp_path: Path, data: str) -> None:
+    """Of an older or a newer release, or forged."""
+    async with running(tmp_path) as bench:
+        await bench.ask(5, "which?")
+        await bench.server.press(bench.server.account.sent[5][0], data)
+        await bench.server.until(lambda: len(bench.server.sent(5)) == 2)
+        assert bench.service.status()["dead"] == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "short",
+        "a\n" + "b" * 200 + "\nsource\nhttps://example.org/x",
+        "😀" * 300,
+        "x" * 300 + "\ny\nz",
+        "\n".join("abcdefgh" * 9),
+    ],
+    ids=["short", "middle", "astral", "one_line", "many_lines"],
+)
+async def test_the_short_form_fits_a_button(text: str) -> None:
+    """256 UTF-16 units; what leads stays."""
+    short = short_form(text)
+    assert 1 <= len(short.encode("utf-16-le")) // 2 <= 256
+    assert short[0] == text[0]
+    assert short == text or len(text) + text.count("😀") > 256 or "b" * 200 in text

@@ -56,6 +56,25 @@ async def test_pacing_allows_a_burst_then_one_at_a_time() -> None:
     assert pacing.wait_of(5) == 0.0
 
 
+async def test_one_person_has_one_pace_in_all_chats() -> None:
+    """Whoever floods several groups is slowed down in each; others there are not."""
+    pacing = Pacing(Pace(), lambda: 100.0)
+    for group in range(1, 7):
+        pacing.note(-group, 5)
+    assert pacing.wait_of(-7, 5) == 2.0
+    assert pacing.wait_of(-7, 6) == 0.0
+    assert pacing.wait_of(5, 5) == 2.0
+
+
+async def test_an_update_larger_than_any_message_is_set_aside(tmp_path: Path) -> None:
+    """With its beginning, to be looked at; whoever sent it is answered the next time."""
+    async with running(tmp_path) as bench:
+        await bench.server.write(5, "x", extra="y" * 200_000)
+        assert await bench.ask(5, "fine") == ["1: fine"]
+        (letter,) = await dead_letters(bench.store)
+        assert (letter.lane, letter.error, len(letter.body)) == (5, "unreadable", 2**17)
+
+
 async def test_parking_keeps_one_chat_or_all() -> None:
     """One limited chat waits alone; the third within ten seconds makes everybody wait."""
     now = 0.0

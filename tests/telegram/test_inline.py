@@ -22,7 +22,7 @@ from tests.telegram.running import Bench, running
 from tests.telegram_server.description import mismatch
 
 pytestmark = pytest.mark.asyncio
-VOICE = Voice(telegram.render, plain.render, wording)
+VOICE = Voice(telegram.render, plain.render, plain.render, wording)
 
 
 @asynccontextmanager

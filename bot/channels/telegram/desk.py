@@ -14,17 +14,19 @@ import structlog
 from telegram import Update
 from telegram.ext import Application
 
-from bot.assistant.answers import Answer, Turn
+from bot.assistant.actions import encode
+from bot.assistant.answers import Answer, Choice, Turn
 from bot.assistant.attending import promise
 from bot.assistant.conversation import Conversation
 from bot.assistant.forgetting import forgets
 from bot.assistant.incoming import Incoming
 from bot.assistant.offers import Offers
+from bot.channels.telegram.feedback import FEEDBACK, WORDS, feedback_of
 from bot.channels.telegram.handlers import Reading, current
 from bot.channels.telegram.letters import Writing, letters_for, notice
 from bot.channels.telegram.staff_group import StaffGroup
 from bot.operations.redaction import redact
-from bot.store.units import Answered, Exchange, Waiting
+from bot.store.units import Answered, Exchange, Feedback, Waiting
 
 log = structlog.get_logger(__name__)
 
@@ -47,6 +49,8 @@ class Voice:
 
     html: Callable[[Answer], str]
     plain: Callable[[Answer], str]
+    brief: Callable[[Answer], str]
+    """A few lines to be copied; empty where there is nothing to copy."""
     wording: Callable[..., str]
     """(language, key, **values) to sentence."""
 
@@ -93,13 +97,16 @@ class Desk:
         reading = await self._read(waiting)
         if reading.incoming is None:
             return Answered(waiting.seq), reading.shut_out
+        feedback = feedback_of(reading, waiting)
+        if feedback is not None:
+            return self._thank(waiting, reading, state, feedback), False
         attended = self.attended()
         turn = self._respond(reading, state)
         turn = promise(turn) if attended else turn
         earlier: Sequence[int] = ()
         if reading.edited and reading.question is not None:
             earlier = await self._earlier_answers(reading.chat_id, reading.question)
-        writing = self._write(turn.answer, together)
+        writing = self._write(turn.answer, together, waiting.seq)
         answered = Answered(
             waiting.seq,
             conversation=waiting.conversation,
@@ -110,6 +117,13 @@ class Desk:
             fold_to=together > 0,
         )
         return answered, False
+
+    def _thank(self, waiting: Waiting, reading: Reading, state: str | None, feedback: Feedback) -> Answered:
+        """Notes what was said of an answer; a line over the chat says thanks, no message does."""
+        thanks = self._voice.wording(self.language(state, reading.language), f"feedback_{WORDS[not feedback.helpful]}")
+        return Answered(
+            waiting.seq, letters=letters_for(waiting.seq, reading, Writing("", toast=thanks)), feedback=feedback
+        )
 
     def apology(self, waiting: Waiting, state: str | None, error: str) -> Answered:
         """The end of an update that failed too often: a dead letter, and one sentence to its sender."""
@@ -160,12 +174,19 @@ class Desk:
             conversation = replace(conversation, spoken=self.language(None, reading.language))
         return self._assistant.respond(reading.incoming, conversation, self._today())
 
-    def _write(self, answer: Answer, together: int) -> Writing:
+    def _write(self, answer: Answer, together: int, seq: int) -> Writing:
         text, bare = self._voice.html(answer), self._voice.plain(answer)
         if together:
             said = self._voice.wording(answer.language, "together", count=together)
             text, bare = f"{html.escape(said, quote=False)}\n\n{text}", f"{said}\n\n{bare}"
-        return Writing(text, bare, answer.choices)
+        if answer.outcome != "answer" or answer.asks is not None:
+            return Writing(text, bare, answer.choices)
+        say = self._voice.wording
+        asking = tuple(
+            Choice(say(answer.language, f"button_{word}"), encode(FEEDBACK, word, str(seq))) for word in WORDS
+        )
+        copy = (say(answer.language, "button_copy"), self._voice.brief(answer))
+        return Writing(text, bare, (*answer.choices, *asking), copy)
 
 
 def _exchange(waiting: Waiting, answer: Answer, seconds: float, attended: bool) -> Exchange:
@@ -181,6 +202,7 @@ def _exchange(waiting: Waiting, answer: Answer, seconds: float, attended: bool) 
         knowledge=answer.knowledge,
         as_of=answer.as_of.isoformat(),
         seconds=seconds,
+        source=waiting.seq,
         waits=redact(_storable(answer.question)) if attended and answer.needs_person else None,
     )
 

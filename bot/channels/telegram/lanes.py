@@ -139,7 +139,7 @@ class Lanes:
         """One message from question to delivered answer; what fails is tried again, then set aside."""
         tries = waiting.tries
         with bound_contextvars(correlation=correlation(self._options.account, waiting.update_id)):
-            while (wait := self._pacing.wait_of(held.work.lane)) > 0:
+            while (wait := self._pacing.wait_of(held.work.lane, waiting.user)) > 0:
                 await self._pause(wait)
             while not await self._attempt(held, waiting, tries, together):
                 tries += 1
@@ -166,7 +166,7 @@ class Lanes:
             held.states[answered.conversation] = answered.state
         self._counts.ended(answered)
         if answered.letters:
-            self._pacing.note(held.work.lane)
+            self._pacing.note(held.work.lane, waiting.user)
         await self._deliver(held, answered.letters)
         _say_done(waiting, answered)
         return True

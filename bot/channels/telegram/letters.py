@@ -13,6 +13,7 @@ from bot.channels.telegram.splitting import LIMIT, plain, split, units
 from bot.store.units import Letter
 
 BUTTON_BYTES = 64
+COPY_UNITS = 256
 ROW_UNITS = 28
 """Labels of one row of buttons, taken together, on a narrow phone."""
 
@@ -24,13 +25,17 @@ class Writing:
     html: str
     plain: str = ""
     choices: tuple[Choice, ...] = ()
+    copy: tuple[str, str] | None = None
+    """Label of the button that copies a short form, and that form."""
+    toast: str = ""
+    """A line that is shown over the chat for a moment, after a pressed button."""
 
 
 def letters_for(seq: int, reading: Reading, writing: Writing, earlier: Sequence[int] = ()) -> tuple[Letter, ...]:
     """The calls that show the writing, in order; `earlier`: what answered the question before it was edited."""
-    letters = [_press_answer(seq, reading.query_id)] if reading.query_id else []
+    letters = [_press_answer(seq, reading.query_id, writing.toast)] if reading.query_id else []
     parts, bare = split(writing.html), writing.plain.replace("\0", "")
-    keyboard = keyboard_of(writing.choices)
+    keyboard = keyboard_of(writing.choices, writing.copy)
     for at, part in enumerate(parts):
         body: dict[str, Any] = {"chat_id": reading.chat_id, "text": part, "parse_mode": "HTML"}
         body["link_preview_options"] = {"is_disabled": True}
@@ -55,25 +60,43 @@ def notice(seq: int, part: int, chat_id: int, text: str) -> Letter:
     return Letter(seq, part, "sendMessage", json.dumps({"chat_id": chat_id, "text": text}), text)
 
 
-def keyboard_of(choices: Sequence[Choice]) -> dict[str, Any] | None:
+def keyboard_of(choices: Sequence[Choice], copy: tuple[str, str] | None = None) -> dict[str, Any] | None:
     """Quick replies as an inline keyboard; None where there are none. An id that is too long is left out, never cut."""
-    rows: list[list[dict[str, str]]] = []
+    buttons = [button for choice in choices if (button := _button(choice)) is not None]
+    if copy is not None and copy[1]:
+        buttons.append({"text": copy[0], "copy_text": {"text": short_form(copy[1])}})
+    rows: list[list[dict[str, Any]]] = []
     width = ROW_UNITS
-    for choice in choices:
-        button = (
-            {"text": choice.label, "url": choice.url}
-            if choice.url
-            else {"text": choice.label, "callback_data": choice.action}
-        )
-        if not choice.url and not 1 <= len(choice.action.encode()) <= BUTTON_BYTES:
-            continue
-        size = sum(1 if character < "\u2e80" else 2 for character in choice.label) + 2
+    for button in buttons:
+        size = sum(1 if character < "\u2e80" else 2 for character in button["text"]) + 2
         if width + size > ROW_UNITS:
             rows.append([])
             width = 0
         rows[-1].append(button)
         width += size
     return {"inline_keyboard": rows} if rows else None
+
+
+def short_form(text: str) -> str:
+    """The text in what Telegram lets a button copy: its first line and its last ones, the source, stay longest."""
+    lines = text.split("\n")
+    while len(lines) > 2 and units("\n".join(lines)) > COPY_UNITS:
+        del lines[1 if len(lines) > 3 else -1]
+    short = "\n".join(lines)
+    if units(short) <= COPY_UNITS:
+        return short
+    short = short[: COPY_UNITS - 1]
+    while units(short) >= COPY_UNITS:
+        short = short[:-1]
+    return f"{short}…"
+
+
+def _button(choice: Choice) -> dict[str, Any] | None:
+    if choice.url:
+        return {"text": choice.label, "url": choice.url}
+    if not 1 <= len(choice.action.encode()) <= BUTTON_BYTES:
+        return None
+    return {"text": choice.label, "callback_data": choice.action}
 
 
 def _address(reading: Reading, first: bool) -> dict[str, Any]:
@@ -86,8 +109,9 @@ def _address(reading: Reading, first: bool) -> dict[str, Any]:
     return more
 
 
-def _press_answer(seq: int, query_id: str) -> Letter:
-    return Letter(seq, 0, "answerCallbackQuery", json.dumps({"callback_query_id": query_id}))
+def _press_answer(seq: int, query_id: str, toast: str) -> Letter:
+    body = {"callback_query_id": query_id} | ({"text": toast} if toast else {})
+    return Letter(seq, 0, "answerCallbackQuery", json.dumps(body))
 
 
 def _letter(

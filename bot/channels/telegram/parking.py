@@ -51,22 +51,29 @@ class Parking:
 
 
 class Pacing:
-    """The generic cell rate algorithm (ITU-T I.371), one cell an answer."""
+    """The generic cell rate algorithm (ITU-T I.371), one cell an answer; a chat and who writes in it are paced alike.
+
+    A private chat has its user's id, so that one person has one pace wherever they write.
+    """
 
     def __init__(self, pace: Pace, clock: Callable[[], float]) -> None:
         self._pace = pace
         self._clock = clock
         self._due: dict[int, float] = {}
 
-    def wait_of(self, chat: int) -> float:
-        """Seconds until the chat may have its next answer; 0 where it may now."""
+    def wait_of(self, *parties: int) -> float:
+        """Seconds until a chat and a user may have their next answer; 0 where they may now."""
+        return max(self._wait_of(party) for party in parties)
+
+    def _wait_of(self, chat: int) -> float:
         seconds, burst = self._limits(chat)
         return max(0.0, self._due.get(chat, 0.0) - seconds * (burst - 1) - self._clock())
 
-    def note(self, chat: int) -> None:
-        """An answer was given."""
+    def note(self, *parties: int) -> None:
+        """An answer was given to a user in a chat."""
         now = self._clock()
-        self._due[chat] = max(self._due.get(chat, 0.0), now) + self._limits(chat)[0]
+        for party in set(parties):
+            self._due[party] = max(self._due.get(party, 0.0), now) + self._limits(party)[0]
         if len(self._due) > 10_000:
             self._due = {known: due for known, due in self._due.items() if due > now}
 

@@ -13,6 +13,8 @@ KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 ASKED_FOR = (*KINDS, "inline_query")
 """What the bot asks Telegram for."""
 LARGEST_ID = 2**63 - 1
+LARGEST_UPDATE = 2**17
+"""Characters of an update, several times what the longest message with the longest reply can have."""
 
 
 def arrival(account: int, update: Any) -> Arrival | None:
@@ -25,7 +27,10 @@ def arrival(account: int, update: Any) -> Arrival | None:
     lane = _id(chat) or _id(user)
     group = chat.get("type") in ("group", "supergroup")
     key = f"telegram:{account}:{lane}:{_id(user)}" if group else f"telegram:{account}:{lane}"
-    return Arrival(update["update_id"], lane, key, _storable(update), readable=lane != 0)
+    body_text = _storable(update)
+    if len(body_text) > LARGEST_UPDATE:
+        return Arrival(update["update_id"], lane, key, body_text[:LARGEST_UPDATE], readable=False)
+    return Arrival(update["update_id"], lane, key, body_text, readable=lane != 0)
 
 
 def correlation(account: int, update_id: int) -> str:
