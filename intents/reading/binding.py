@@ -21,6 +21,7 @@ _SMALLEST_PAID = 1000
 _YEARS = ("last_year", "this_year")
 _TOGETHER = 5
 """Characters between two years that are said together."""
+_SPENT_OTHERWISE = ("loan", "invested", "sales", "taxable_income", "assets", "budget", "pay")
 _SPENT_ON = ("rd", "bus", "ui_paid")
 _PARTS = {"st_staff": "staff", "rd_people": "staff", "laid_off": "laid_off_base"}
 
@@ -123,12 +124,13 @@ def _plain_staff(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | 
 
 def _spent_on(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | None:
     """Money that was spent, in a message that speaks of one thing on which money is spent."""
-    if not _is_sum(quantity) or not (clause.has("spent") or clause.has("months_paid")):
+    said = clause.has("spent") or clause.has("months_paid") or (period_in(clause) and len(clause.quantities) == 1)
+    if not _is_sum(quantity) or not said:
         return None
     on = [kind for kind in _SPENT_ON if kind in layout.kinds]
     if not on and "insurance_topic" in layout.kinds and "social_insurance" not in layout.kinds:
         on = ["ui_paid"]
-    if len(on) != 1 or clause.has("loan") or clause.has("invested"):
+    if len(on) != 1 or any(clause.has(kind) for kind in _SPENT_OTHERWISE):
         return None
     return Bound(quantity, on[0], None, period_in(clause))
 
@@ -182,6 +184,8 @@ def _is_not_ours(layout: Layout, clause: Clause, bound: Bound) -> bool:
     quantity = bound.quantity
     start, end = quantity.span
     before, after = layout.text[max(clause.start, start - 20) : start], layout.text[end : clause.end]
+    if spoken("denied_number_before").search(before):
+        return True
     if clause.quoted or (clause.question and _is_quoted(layout, clause, start)):
         return True
     if spoken("requirement").search(before) or spoken("what_if").search(before) or spoken("threshold").search(after):

@@ -17,6 +17,9 @@ from knowledge.records import dataclass
 _BREAK = re.compile(r"[,，、;；:：()（）。.!！?？\n\"“”]+")
 _SENTENCE = re.compile(r"[;；。!！?？\n]|\.(?=\s|$)|^[.]$")
 _PARTICLE = re.compile(r"(?:吗|么|[^有]没|[^对]不)\s*$")
+_SHORTENED = re.compile(
+    r"(?<![a-z])(?:ins|approx|no|incl|inc|co|ltd|corp|max|min|yrs|mos|avg|est|tel|mr|ms|dr|i\.e|e\.g|vs)$"
+)
 _LONGEST_CLAUSE = 200
 _WORDS = re.compile(r"[\u3400-\u9fff]|[a-z0-9][a-z0-9'&.%]*")
 
@@ -140,6 +143,8 @@ def _clauses(text: str) -> list[Clause]:
             continue
         if mark.group() == "." and not re.match(r"\s|$|[\u3400-\u9fff]", text[mark.end() : mark.end() + 1]):
             continue
+        if mark.group() == "." and _SHORTENED.search(text, max(0, mark.start() - 8), mark.start()):
+            continue
         out += _pieces(text, start, mark.start(), sentence, mark.group())
         if re.search(r"[;；。.!！?？\n]", mark.group()):
             sentence += 1
@@ -174,14 +179,18 @@ def _word_counts(text: str) -> list[int]:
 
 def _mark_quoted(text: str, clauses: list[Clause]) -> None:
     """A rule that is asked about goes on to the end of its sentence, or to where the enterprise speaks of itself."""
-    asked = {c.sentence for c in clauses if c.question or spoken("sure_after").search(text, c.start, c.end)}
+    asked = {
+        c.sentence for c in clauses if c.question or c.wonders or spoken("sure_after").search(text, c.start, c.end)
+    }
     active, sentence = False, -1
     for clause in clauses:
         if clause.sentence != sentence or clause.has("self"):
             active, sentence = False, clause.sentence
         clause.quoted = active
         if sentence in asked and not clause.has("self"):
-            active = active or any(spoken(n).search(text, clause.start, clause.end) for n in ("requirement", "what_if"))
+            rule = spoken("requirement").search(text, clause.start, clause.end)
+            supposed = clause.quantities and spoken("what_if").search(text, clause.start, clause.end)
+            active = active or bool(rule or supposed)
 
 
 def _mark_hearsay(clauses: list[Clause]) -> None:

@@ -17,7 +17,7 @@ _ARABIC = re.compile(
     rf"(?P<over>多|余|来)?(?:\s*(?:个(?=多?亿))?(?P<scale>{_SCALE})(?![a-z])"
     r"(?:(?P<tail>[零〇]?[1-9]\d{0,3})(?![\d.,]*[%\d])(?:(?P<tail_unit>千|百|万)(?P<last>万|亿)?)?)?)?"
 )
-_DIGIT = "零〇一二两俩三四五六七八九十百千万亿"
+_DIGIT = "零〇一二两俩仨三四五六七八九十百千万亿"
 _HAN = re.compile(
     rf"(?P<percent>百分之)?(?P<digits>[几数上好]*[{_DIGIT}几]"
     rf"(?:[{_DIGIT}几]|点(?=[{_DIGIT}])|半(?=万|亿)|(?<=[十百千万亿])[多余来](?=[万亿])|个多?(?=亿))*半?|半(?=年|个|成|数))"
@@ -216,12 +216,12 @@ def _run_of_numerals(text: str, words: list[re.Match[str]], start: int) -> int:
     at = start
     while at < len(words):
         word = words[at].group()
-        if word not in ENGLISH_WORDS and not (word == "and" and at > start):
+        if word not in ENGLISH_WORDS and not (word in ("and", "point") and at > start):
             break
         if at > start and text[words[at - 1].end() : words[at].start()].strip(" -"):
             break
         at += 1
-    while at > start and words[at - 1].group() == "and":
+    while at > start and words[at - 1].group() in ("and", "point"):
         at -= 1
     return at
 

@@ -12,6 +12,7 @@ _DIGITS = {
     "二": 2,
     "两": 2,
     "俩": 2,
+    "仨": 3,
     "三": 3,
     "四": 4,
     "五": 5,
@@ -105,7 +106,15 @@ def _with_fraction(text: str) -> Decimal | None:
 
 
 def english_numeral(words: list[str]) -> Decimal | None:
-    """The value of an English numeral in words (half a million, two hundred and fifty); None where it is none."""
+    """The value of an English numeral in words (half a million, two and a half, three point two); None: none."""
+    if "point" in words:
+        return _with_english_fraction(words)
+    if at := _and_a_half(words):
+        return _and_half(words, at)
+    return _counted(words)
+
+
+def _counted(words: list[str]) -> Decimal | None:
     counted = [w for w in words if w not in ("and", "of", "half")]
     halved = "half" in words
     if halved and counted and counted[0] in ("a", "an"):
@@ -124,6 +133,29 @@ def english_numeral(words: list[str]) -> Decimal | None:
     if halved:
         return value / 2 if value else Decimal("0.5")
     return value if counted else None
+
+
+def _and_a_half(words: list[str]) -> int:
+    """Where "and a half" begins; 0 where it is not said."""
+    return next((i for i in range(1, len(words) - 2) if words[i : i + 3] == ["and", "a", "half"]), 0)
+
+
+def _and_half(words: list[str], at: int) -> Decimal | None:
+    whole = english_numeral(words[:at])
+    scale = english_numeral(words[at + 3 :]) if words[at + 3 :] else Decimal(1)
+    return None if whole is None or scale is None else (whole + Decimal("0.5")) * scale
+
+
+def _with_english_fraction(words: list[str]) -> Decimal | None:
+    """Three point two five million."""
+    at = words.index("point")
+    digits = [w for w in words[at + 1 :] if _ENGLISH.get(w, 10) < 10]
+    scale = words[at + 1 + len(digits) :]
+    whole = english_numeral(words[:at])
+    factor = english_numeral(scale) if scale else Decimal(1)
+    if whole is None or factor is None or not digits:
+        return None
+    return (whole + Decimal("0." + "".join(str(_ENGLISH[w]) for w in digits))) * factor
 
 
 def next_round(value: Decimal) -> Decimal:

@@ -16,7 +16,7 @@ Span = tuple[int, int]
 
 _KINDS = ("money", "people", "share", "months", "years", "days", "weeks", "count")
 _HAN_DIGIT = re.compile("[一二三四五六七八九]")
-_LONE_DIGITS = "一二两三四五六七八九十半"
+_LONE_DIGITS = "零一二两三四五六七八九十半"
 _TENTH = Decimal("0.1")
 _AND = re.compile(r"\s*(?:and|和|与)\s*\Z")
 _RANGE = re.compile(r"\s*(?:到|至|-|~|—|\u2013|to)\s*\Z")
@@ -118,9 +118,9 @@ def _unit(text: str, number: NumberSpan) -> _Unit:
     elif unit.noun == "成" and (tenths := _HAN_DIGIT.match(text, unit.end)):
         number.low = number.high = number.low + (chinese_numeral(tenths.group()) or Decimal(0)) * _TENTH
         unit.end = tenths.end()
-    elif unit.noun in ("年", "个月") and text.startswith("半", unit.end):
+    elif unit.kind in ("years", "months") and (half := spoken("half_after").match(text, unit.end)):
         number.low = number.high = number.low + Decimal("0.5")
-        unit.end += 1
+        unit.end = half.end()
     return unit
 
 

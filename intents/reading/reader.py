@@ -38,7 +38,7 @@ def read(text: Normalised, context: ReadingContext) -> Reading:
         *read_figures(layout, grammar, bound, context.day),
         *read_days(layout, context.day),
         *read_absences(layout, bound),
-        *read_statements(layout, grammar),
+        *read_statements(layout, grammar, context.asked),
     ]
     facts = redirected(layout, facts, context, correcting)
     facts = with_derived(settle(layout, facts), context.known)

@@ -18,8 +18,21 @@ def is_denied(layout: Layout, clause: Clause, cue: Cue) -> bool:
         return False
     if spoken("no_before").search(before) or spoken("no_word_before").search(before):
         return True
+    if _in_list_of_none(layout, clause):
+        return True
     after = text[cue.end : min(clause.end, cue.end + 16)]
     return bool(spoken("no_after").match(after) or spoken("no_word_after").match(after))
+
+
+def _in_list_of_none(layout: Layout, clause: Clause) -> bool:
+    """No safety, quality or environmental trouble: the "no" of a list stands in the clause before."""
+    index = layout.index_at(clause.start)
+    if not index or " or " not in layout.text[clause.start : clause.end]:
+        return False
+    last = layout.clauses[index - 1]
+    return last.sentence == clause.sentence and bool(
+        spoken("no_list_before").search(layout.text[last.start : last.end])
+    )
 
 
 def lacks(layout: Layout, clause: Clause, cue: Cue) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from intents.reading.grammar import Cue, Grammar, Statement
 from intents.reading.layout import Clause, Layout
@@ -10,16 +11,19 @@ from intents.reading.model import ReadFact
 from intents.reading.sayings import SAYINGS, Saying
 
 
-def read_statements(layout: Layout, grammar: Grammar) -> list[ReadFact]:
-    """Every fact said in words; of two values of one fact the rule that stands first in the lexicon wins."""
-    ranked = sorted(_found(layout, grammar), key=lambda found: (found[0], found[1].span))
+def read_statements(layout: Layout, grammar: Grammar, asked: str | None = None) -> list[ReadFact]:
+    """Every fact said in words; of two values of one fact the rule that stands first in the lexicon wins.
+
+    Of the fact that was asked for the predicate is enough: "all our own".
+    """
+    ranked = sorted(_found(layout, grammar, asked), key=lambda found: (found[0], found[1].span))
     out: dict[str, ReadFact] = {}
     for _, found in ranked:
         out.setdefault(found.fact, found)
     return list(out.values())
 
 
-def _found(layout: Layout, grammar: Grammar) -> Iterator[tuple[int, ReadFact]]:
+def _found(layout: Layout, grammar: Grammar, asked: str | None) -> Iterator[tuple[int, ReadFact]]:
     for clause in layout.clauses:
         if clause.hearsay:
             continue
@@ -27,9 +31,14 @@ def _found(layout: Layout, grammar: Grammar) -> Iterator[tuple[int, ReadFact]]:
             for cue in words:
                 for rule in grammar.statements.get(cue.kind, ()):
                     if rule.inner or not inner:
-                        found = _apply(layout, clause, cue, rule)
+                        found = _apply(layout, clause, cue, _for_answer(rule) if rule.fact == asked else rule)
                         if found is not None:
                             yield rule.rank, found
+
+
+def _for_answer(rule: Statement) -> Statement:
+    """The rule without what the question has said already."""
+    return replace(rule, words=rule.words[-1:], topic=None, near=None)
 
 
 def _apply(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> ReadFact | None:
