@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 
@@ -37,6 +36,8 @@ def store_address() -> str:
 
 def with_store(work: Callable[[Store], Awaitable[Found]]) -> Found:
     """What the work gives on the store that the settings name. Raises: InputError."""
+    import asyncio  # most commands do without it, and it takes a tenth of the time of a question
+
     from bot.store.errors import StoreError
     from bot.store.store import Store
 
