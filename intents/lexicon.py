@@ -29,7 +29,7 @@ class Lexicon:
 
     def normalise(self, raw: str) -> Normalised:
         """The text in one spelling, regional words replaced."""
-        return normalise(raw, dict(self.regional))
+        return normalise(raw, self.regional)
 
     def concept_features(self, text: str, words: Words, masked: Sequence[Span] = ()) -> list[Feature]:
         """Concepts that the text names, each with the words that name it."""

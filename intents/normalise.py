@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
@@ -14,6 +15,8 @@ _DROPPED = {"Cf", "Cc", "Cs", "Co", "Cn", "So", "Sk", "Mn", "Me"}
 _KEPT_SPACES = "\n\r\t\v\f\u0085"
 LONGEST = 5000
 """Characters of a message that are read; the rest is left out."""
+CHARACTERS_KEPT = 20_000
+"""Different characters whose spelling is remembered: more than are in use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class Normalised:
 
     raw: str
     text: str
-    starts: tuple[int, ...]
+    starts: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where the piece text[start:end] stands in the text as typed."""
@@ -41,28 +44,56 @@ def simplified() -> dict[str, str]:
     return {pair[0]: pair[1] for pair in lines}
 
 
-def normalise(raw: str, regional: dict[str, str] | None = None) -> Normalised:
+class _Spellings(dict[int, str]):
+    """Character to its one spelling, filled as characters are met: what `str.translate` takes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.uneven: set[str] = set()
+        """Characters met so far that become none or several."""
+
+    def __missing__(self, code: int) -> str:
+        table = simplified()
+        spelled = "".join([table.get(piece, piece) for piece in _spelling(chr(code))])
+        if len(self) < CHARACTERS_KEPT:
+            self[code] = spelled
+            if len(spelled) != 1:
+                self.uneven.add(chr(code))
+        return spelled
+
+
+_spellings = _Spellings()
+_REPEATED = re.compile(r"([^\w]|_)\1\1")
+
+
+def normalise(raw: str, regional: Mapping[str, str] | None = None) -> Normalised:
     """The text in one spelling: NFKC, lower case, Simplified characters, no emoji or control characters.
 
     `regional` replaces words of other Chinese-speaking places by mainland ones (軟體 by 软件).
     """
+    read = raw[:LONGEST]
+    text = read.translate(_spellings)
+    starts: Sequence[int] = range(len(text))
+    if len(_spellings) >= CHARACTERS_KEPT or not _spellings.uneven.isdisjoint(read) or _REPEATED.search(text):
+        text, starts = _spell_out(read)
+    if regional:
+        text, starts = _replace(text, starts, regional)
+    return Normalised(raw, text, starts)
+
+
+def _spell_out(read: str) -> tuple[str, list[int]]:
+    """The text in one spelling character by character, with where each came from."""
     letters: list[str] = []
     starts: list[int] = []
-    table = simplified()
-    for position, character in enumerate(raw[:LONGEST]):
-        for spelled in _spelling(character):
-            piece = table.get(spelled, spelled)
+    for position, character in enumerate(read):
+        for piece in _spellings[ord(character)]:
             if len(letters) >= 2 and piece == letters[-1] == letters[-2] and not piece.isalnum():
                 continue
             letters.append(piece)
             starts.append(position)
-    text = "".join(letters)
-    if regional:
-        text, starts = _replace(text, starts, regional)
-    return Normalised(raw, text, tuple(starts))
+    return "".join(letters), starts
 
 
-@lru_cache(maxsize=16384)
 def _spelling(character: str) -> str:
     if "\u4e00" <= character <= "\u9fff" or ("a" <= character <= "z") or character == " ":
         return character
@@ -85,8 +116,8 @@ def _without_accent(piece: str) -> str:
     return base if base.isascii() else piece
 
 
-def _replace(text: str, starts: list[int], words: dict[str, str]) -> tuple[str, list[int]]:
-    pattern = _alternatives(tuple(sorted(words, key=len, reverse=True)))
+def _replace(text: str, starts: Sequence[int], words: Mapping[str, str]) -> tuple[str, Sequence[int]]:
+    pattern = _alternatives(tuple(words))
     if not pattern.search(text):
         return text, starts
     out: list[str] = []
@@ -107,7 +138,7 @@ def _replace(text: str, starts: list[int], words: dict[str, str]) -> tuple[str, 
 
 @lru_cache(maxsize=8)
 def _alternatives(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, words)) or r"(?!)")
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))) or r"(?!)")
 
 
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
