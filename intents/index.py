@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import math
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,8 @@ Rows = npt.NDArray[np.intp]
 SATURATION = 1.2
 UNKNOWN_SHARE = 0.6
 """How much of the largest idf a feature carries that no entry has: it may be a typo."""
+BUDGET = 40_000
+"""Postings of one message that are counted for every entry; common features beyond it only for the short list."""
 _SEPARATOR = "\n"
 """Stands in no feature."""
 
@@ -83,22 +86,48 @@ class Index:
         ids = self.ids
         return [number for key in keys if (number := ids.get(key)) is not None]
 
-    def cover(self, numbers: Sequence[int]) -> Scores:
-        """Information of the features that each entry has: a table of channels by entries."""
+    def cover(self, numbers: Sequence[int]) -> Covered:
+        """Information of the features that each entry has, rare features first, as far as the budget reaches."""
         ends = self.ends
-        spans = [slice(ends[number], ends[number + 1]) for number in numbers]
-        width = len(self.channels) * self.size
-        if not spans:
-            return np.zeros((len(self.channels), self.size))
-        cells = np.concatenate([self.cells[span] for span in spans])
-        parts = np.concatenate([self.parts[span] for span in spans])
-        return np.bincount(cells, parts, width).reshape(len(self.channels), self.size).astype(np.float64, copy=False)
+        lengths = [ends[number + 1] - ends[number] for number in numbers]
+        left: list[int] = []
+        if sum(lengths) > BUDGET:
+            order = sorted(zip(lengths, numbers, strict=True))
+            reached = bisect_right(list(accumulate(length for length, _ in order)), BUDGET)
+            numbers, left = [n for _, n in order[:reached]], [n for _, n in order[reached:]]
+        if not numbers:
+            return Covered(np.zeros((len(self.channels), self.size)), left)
+        cells = np.concatenate([self.cells[ends[number] : ends[number + 1]] for number in numbers])
+        parts = np.concatenate([self.parts[ends[number] : ends[number + 1]] for number in numbers])
+        flat = np.bincount(cells, parts, len(self.channels) * self.size).astype(np.float64, copy=False)
+        return Covered(flat.reshape(len(self.channels), self.size), left)
+
+    def completed(self, covered: Covered, rows: Rows) -> Scores:
+        """The columns of the given entries with everything that the budget had left out."""
+        table = covered.table[:, rows]
+        for number in covered.left:
+            start, end = self.ends[number], self.ends[number + 1]
+            channel = self._cell[start] // self.size
+            wanted = (channel * self.size + rows).astype(np.int32)
+            at = np.minimum(start + self.cells[start:end].searchsorted(wanted), end - 1)
+            table[channel] += np.where(self.cells[at] == wanted, self.parts[at], 0.0)
+        return table
 
     def part(self, number: int, cell: int) -> float:
         """What one feature adds to one cell; 0 where the entry does not have it."""
         end = self.ends[number + 1]
         at = bisect_left(self._cell, cell, self.ends[number], end)
         return self._part[at] if at < end and self._cell[at] == cell else 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Covered:
+    """What a message's features come to."""
+
+    table: Scores
+    """Channels by entries."""
+    left: Sequence[int]
+    """Features that are not counted in it: they are common, and the budget was spent."""
 
 
 def _restored(*values: object) -> Index:
@@ -129,68 +158,4 @@ def build_index(channels: Mapping[str, Sequence[Row]], size: int, unsaturated: f
         cells=np.array([cell for found in postings.values() for cell, _ in found], dtype=np.int32),
         parts=np.array([information * w for information, found in weighed for _, w in found], dtype=np.float32),
         unknown_idf=UNKNOWN_SHARE * math.log(1 + (size + 0.5) / 0.5),
-    )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Examples:
-    """Single sentences of the catalogue (examples, titles, keywords), compared by cosine; kept entry by entry."""
-
-    features: npt.NDArray[np.int32]
-    """Numbers of the features of each sentence, all sentences laid end to end, those of one entry together."""
-    sentences: npt.NDArray[np.int32]
-    """Where each sentence begins in `features`; one more than there are."""
-    entries: npt.NDArray[np.int32]
-    """Where the sentences of each entry begin in `sentences`; one more than there are."""
-    idf: npt.NDArray[np.float32]
-    """Information of each feature among the sentences, by its number in the index."""
-    unknown_idf: float
-    length: npt.NDArray[np.float32]
-    """Euclidean length of each sentence's idf vector."""
-
-    def best(self, index: Index, keys: Sequence[str], rows: Rows) -> Scores:
-        """Cosine of the message and the most similar sentence of each of the entries."""
-        known = index.known(keys)
-        information = self.idf[known]
-        square = float(information @ information) + (len(keys) - len(known)) * self.unknown_idf**2
-        if not known or not square:
-            return np.zeros(len(rows))
-        asked = np.zeros(len(self.idf), dtype=np.float32)
-        asked[known] = information * information
-        return self._cosines(asked, rows) / math.sqrt(square)
-
-    def _cosines(self, asked: npt.NDArray[np.float32], rows: Rows) -> Scores:
-        """Before division by the message's length; `asked` is the squared information of its features."""
-        sentences, first_sentences = _ranges(self.entries, rows)
-        features, first_features = _ranges(self.sentences, sentences)
-        dots = np.add.reduceat(asked[self.features[features]], first_features)
-        return np.maximum.reduceat(dots / self.length[sentences], first_sentences).astype(np.float64)
-
-
-def _ranges(ends: npt.NDArray[np.int32], rows: Rows) -> tuple[Rows, Rows]:
-    """Everything from ends[row] to ends[row + 1], row after row, and where each row's part begins."""
-    first = ends[rows]
-    counts = ends[rows + 1] - first
-    begins = np.cumsum(counts) - counts
-    return np.arange(counts.sum()) + np.repeat(first - begins, counts), begins
-
-
-def build_examples(index: Index, sentences: Sequence[Sequence[Iterable[str]]]) -> Examples:
-    """The sentences of each entry, given as features that the index has."""
-    nothing = len(index.ids)  # the only feature of a sentence without any, and of an entry without sentences
-    numbered = [
-        [[index.ids[key] for key in dict.fromkeys(one)] or [nothing] for one in own] or [[nothing]] for own in sentences
-    ]
-    flat = [one for own in numbered for one in own]
-    counts = np.bincount([number for one in flat for number in one], minlength=nothing + 1)
-    total = sum(map(len, sentences))
-    unknown_idf = UNKNOWN_SHARE * math.log(1 + (total + 0.5) / 0.5)
-    idf = np.where(counts > 0, np.log(1 + (total - counts + 0.5) / (counts + 0.5)), unknown_idf)
-    return Examples(
-        features=np.array([number for one in flat for number in one], dtype=np.int32),
-        sentences=np.cumsum([0, *map(len, flat)], dtype=np.int32),
-        entries=np.cumsum([0, *map(len, numbered)], dtype=np.int32),
-        idf=idf.astype(np.float32),
-        unknown_idf=unknown_idf,
-        length=np.array([math.sqrt(float(idf[one] @ idf[one])) or 1.0 for one in flat], dtype=np.float32),
     )

@@ -10,8 +10,9 @@ import numpy as np
 
 from intents.domain import Domain, build_domain
 from intents.entries import EXAMPLE, KEYWORD, NAME, SENTENCE, SUMMARY, TITLE, Entry, Field
+from intents.examples import Examples, build_examples
 from intents.features import Feature, Span, sound_features, spelling_features, word_features
-from intents.index import Examples, Index, Rows, Scores, build_examples, build_index
+from intents.index import Covered, Index, Rows, Scores, build_index
 from intents.language import has_han, is_pinyin
 from intents.lexicon import Lexicon, overlaps
 from intents.normalise import letters
@@ -30,7 +31,7 @@ TEXT_CHANNELS = ("words", "concepts", "sound", "spelling")
 CHANNELS = (*TEXT_CHANNELS, "facts")
 """What is in the index; "facts" holds which entries hang on which facts."""
 SCORED = (*CHANNELS, "keyword")
-SOUND, KEYWORDS = SCORED.index("sound"), SCORED.index("keyword")
+SOUND = CHANNELS.index("sound")
 PLACE_FACTS = frozenset({"region", "region_not"})
 
 
@@ -46,6 +47,8 @@ class Cut:
     """Information of each channel's keys, in the index's own units."""
     hits: tuple[Hit, ...]
     """Keywords and names of entries that stand in the message."""
+    keyword_scores: dict[int, float]
+    """What they say for their entries, by row: 0..1."""
     named_share: float
     """How much of the message's information its concepts hold, against what no concept names; 0..1."""
     is_pinyin: bool
@@ -83,12 +86,14 @@ class Matcher:
         keys = {channel: list(dict.fromkeys([key for key, _ in found])) for channel, found in features.items()}
         keys["facts"] = ["f:" + fact for fact in dict.fromkeys(facts) if fact not in PLACE_FACTS]
         mass = {channel: self.index.mass(own) for channel, own in keys.items()}
+        hits = self.keywords.find(text, words)
         return Cut(
             text=text,
             features=features,
             keys=keys,
             mass=mass,
-            hits=tuple(self.keywords.find(text, words)),
+            hits=tuple(hits),
+            keyword_scores=self._keyword_scores(hits),
             named_share=self._named_share(features, mass["concepts"]),
             is_pinyin=spells_sounds,
         )
@@ -102,37 +107,44 @@ class Matcher:
             named + UNNAMED * sum([weight(k) for k, span in features["words"] if not overlaps(span, spans)])
         )
 
-    def scores(self, cut: Cut) -> Scores:
-        """A table of SCORED by entries: how much of the message each entry covers in each channel, 0..1."""
+    def cover(self, cut: Cut) -> Covered:
+        """How much of the message's information each entry has, channel by channel."""
         index = self.index
-        table = index.cover(index.known([key for channel in CHANNELS for key in cut.keys[channel]]))
+        return index.cover(index.known([key for channel in CHANNELS for key in cut.keys[channel]]))
+
+    def mixed(self, cut: Cut, table: Scores) -> Scores:
+        """A table of CHANNELS by entries as shares of the message, 0..1, what sounds alike counted as words."""
         shares = {"concepts": cut.named_share, "facts": 1 - 0.5 ** len(cut.keys["facts"])}
-        scale = [shares.get(channel, 1.0) / (cut.mass[channel] or 1.0) for channel in CHANNELS]
-        out = np.empty((len(SCORED), len(self.entries)))
-        np.multiply(table, np.array(scale)[:, None], out=out[: len(CHANNELS)])
-        words, concepts, sound = out[0], out[1], out[2]
+        out: Scores = table * np.array(
+            [[shares.get(channel, 1.0) / (cut.mass[channel] or 1.0)] for channel in CHANNELS]
+        )
+        words, concepts, sound = out[0], out[1], out[SOUND]
         if cut.is_pinyin:
             np.maximum(words, sound, out=words)
             np.maximum(concepts, sound, out=concepts)
         else:
             np.maximum(words, SOUND_FOR_WORDS * sound, out=words)
-        out[KEYWORDS] = self._keyword_scores(cut)
         return out
+
+    def channels_of(self, cut: Cut, covered: Covered, rows: Rows) -> Scores:
+        """A table of SCORED by the given rows, 0..1."""
+        keywords = [cut.keyword_scores.get(row, 0.0) for row in rows.tolist()]
+        return np.vstack([self.mixed(cut, self.index.completed(covered, rows)), keywords])
 
     def lean(self, cut: Cut) -> float:
         """How far the message's words are those of measures (above zero) or of the world outside (below)."""
         return self.domain.lean((*cut.keys["words"], *cut.keys["concepts"]))
 
-    def likeness(self, cut: Cut, rows: Rows, scores: Scores) -> Scores:
-        """How like the message the most similar single sentence of each of the rows is, 0..1."""
+    def likeness(self, cut: Cut, rows: Rows, sound: Scores) -> Scores:
+        """How like the message the most similar single sentence of each of the rows is, 0..1; `sound` is theirs."""
         found = self.examples.best(self.index, [*cut.keys["words"], *cut.keys["concepts"]], rows)
-        return np.maximum(found, scores[SOUND, rows]) if cut.is_pinyin else found
+        return np.maximum(found, sound) if cut.is_pinyin else found
 
-    def _keyword_scores(self, cut: Cut) -> Scores:
-        out = np.zeros(len(self.entries))
-        for hit in cut.hits:
-            out[hit.owner] += self.keyword_weight[(hit.owner, hit.phrase)]
-        return np.minimum(out, 1.0, out=out)
+    def _keyword_scores(self, hits: Sequence[Hit]) -> dict[int, float]:
+        out: dict[int, float] = {}
+        for hit in hits:
+            out[hit.owner] = out.get(hit.owner, 0.0) + self.keyword_weight[(hit.owner, hit.phrase)]
+        return {row: min(score, 1.0) for row, score in out.items()}
 
 
 def cut_features(

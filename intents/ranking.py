@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from intents.entries import Entry
-from intents.index import Rows, Scores
-from intents.matcher import SCORED, Cut, Matcher
+from intents.index import Covered, Rows, Scores
+from intents.matcher import CHANNELS, SCORED, SOUND, Cut, Matcher
 from knowledge.records import dataclass
 from knowledge.regions import Regions
 
@@ -18,8 +18,11 @@ MEASURES, TOPICS = 48, 12
 """How many measures and foreign topics are looked at closely."""
 KEPT = {"measures": 12, "elsewhere": 5, "topics": 2}
 """How many of each are returned: more than is ever shown or compared."""
+SORTS = ("measures", "elsewhere", "topics")
+TOPIC = SORTS.index("topics")
 CHANNEL_FEATURES = (*SCORED, "example")
 PLACE_FEATURES = ("same_place", "near_place", "elsewhere", "unnamed_place")
+ELSEWHERE = PLACE_FEATURES.index("elsewhere") + 1
 DAY_FEATURES = ("in_force",)
 KIND_FEATURES = ("kind",)
 FEATURES = (*CHANNEL_FEATURES, *PLACE_FEATURES, *DAY_FEATURES, *KIND_FEATURES)
@@ -58,48 +61,87 @@ class Ranking:
 
     def rank(self, matcher: Matcher, cut: Cut, setting: Setting, regions: Regions) -> list[Candidate]:
         """The best candidates, best first; measures announced after the day are left out."""
-        scores = matcher.scores(cut)
-        rows = _shortlist(self._weighed(SCORED) @ scores, matcher, setting.places, regions)
+        covered = matcher.cover(cut)
+        rows = _shortlist(self._base(matcher, cut, covered), matcher, setting.places, regions)
         rows = rows[matcher.traits.announced[rows] <= setting.day.toordinal()]
-        if not len(rows):
-            return []
-        channels = np.vstack([scores[:, rows], matcher.likeness(cut, rows, scores)])
-        beside = self._beside(matcher, rows, setting, regions)
-        total = self._weighed((*SCORED, "example")) @ channels + [sum(map(self.weights.__getitem__, b)) for b in beside]
-        total = np.clip(total, 0.0, 1.0)
-        order = np.lexsort((matcher.traits.order[rows], -total)).tolist()
-        found = list(zip(rows.tolist(), total.tolist(), channels.T.tolist(), beside, strict=True))
-        return _kept([found[at] for at in order], matcher)
+        beside = Beside(matcher, rows, PlaceAgreement(setting.places, regions, matcher.traits.place_sets), setting)
+        channels = matcher.channels_of(cut, covered, rows)
+        total = self._weighed(SCORED) @ channels + beside.weigh(self.weights)
+        near = _within_reach(total, beside.sorts, self.weights["example"])
+        likeness = matcher.likeness(cut, rows[near], channels[SOUND, near])
+        score = np.clip(total[near] + self.weights["example"] * likeness, 0.0, 1.0)
+        columns = np.vstack([channels[:, near], likeness]).T.tolist()
+        order = matcher.traits.order[rows[near]].tolist()
+        found = sorted(zip((-score).tolist(), order, near.tolist(), columns, strict=True))
+        return self._kept(found, rows, matcher, beside)
+
+    def _base(self, matcher: Matcher, cut: Cut, covered: Covered) -> Scores:
+        """What the words alone say for every entry."""
+        base: Scores = self._weighed(CHANNELS) @ matcher.mixed(cut, covered.table)
+        for row, score in cut.keyword_scores.items():
+            base[row] += self.weights["keyword"] * score
+        return base
 
     def _weighed(self, names: Sequence[str]) -> Scores:
         return np.array([self.weights[name] for name in names])
 
-    def _beside(self, matcher: Matcher, rows: Rows, setting: Setting, regions: Regions) -> list[tuple[str, ...]]:
-        """What each of the rows has beside its words: agreement of places, the day, the kind asked for."""
+    def _kept(self, found: Sequence[Found], rows: Rows, matcher: Matcher, beside: Beside) -> list[Candidate]:
+        """The first measures, those of other places, and the first topics, in order, each with its features."""
+        out: list[Candidate] = []
+        counts = [0, 0, 0]
+        for score, _, at, channels in found:
+            sort = beside.sorts[at]
+            counts[sort] += 1
+            if counts[sort] <= KEPT[SORTS[sort]]:
+                features = dict(zip(CHANNEL_FEATURES, channels, strict=True)) | beside.features(at)
+                row = int(rows[at])
+                out.append(Candidate(row, matcher.entries[row], -score, features))
+        return out
+
+
+Found = tuple[float, int, int, list[float]]
+"""Score below zero, place among ids, number on the short list, and one number for each of CHANNEL_FEATURES."""
+
+
+class Beside:
+    """What the entries on a short list have beside their words: agreement of places, the day, the kind asked for."""
+
+    __slots__ = ("_codes", "_fitting", "_usable", "sorts")
+
+    def __init__(self, matcher: Matcher, rows: Rows, places: PlaceAgreement, setting: Setting) -> None:
         traits = matcher.traits
-        places = PlaceAgreement(setting.places, regions, traits.place_sets)
-        kinds = [kind in setting.kinds for kind in traits.kinds]
-        columns = zip(
-            rows.tolist(),
-            traits.place_set[rows].tolist(),
-            setting.in_force[rows].tolist(),
-            traits.kind[rows].tolist(),
-            strict=True,
-        )
-        return [
-            (*places.features(place_set), *(("in_force",) if usable else ()), *(("kind",) if kinds[kind] else ()))
-            if row < matcher.measures
-            else ()
-            for row, place_set, usable, kind in columns
-        ]
+        foreign = rows >= matcher.measures
+        codes = np.array([places.code(number) for number in traits.place_set[rows].tolist()], dtype=np.intp)
+        self._codes = np.where(foreign, 0, codes)
+        self._usable = setting.in_force[rows]
+        fitting = np.array([kind in setting.kinds for kind in traits.kinds])
+        self._fitting = fitting[traits.kind[rows]] & ~foreign
+        self.sorts = np.where(foreign, TOPIC, self._codes == ELSEWHERE)
+        """What each is kept as: a number of SORTS."""
+
+    def weigh(self, weights: Mapping[str, float]) -> Scores:
+        """What it adds to each score."""
+        places = np.array([0.0, *(weights[name] for name in PLACE_FEATURES)])
+        beside: Scores = places[self._codes] + weights["in_force"] * self._usable + weights["kind"] * self._fitting
+        return beside
+
+    def features(self, at: int) -> dict[str, float]:
+        """By name, those that one entry has."""
+        out = {PLACE_FEATURES[self._codes[at] - 1]: 1.0} if self._codes[at] else {}
+        if self._usable[at]:
+            out["in_force"] = 1.0
+        if self._fitting[at]:
+            out["kind"] = 1.0
+        return out
 
 
 def _shortlist(base: Scores, matcher: Matcher, places: Sequence[str], regions: Regions) -> Rows:
     """The rows with the best words, measures and foreign topics each, and all measures of the places named."""
     measures = matcher.measures
-    near = [matcher.by_place.get(area, [])[:MEASURES] for place in places for area in regions.chain(place)[:2]]
+    areas = [area for place in places for area in regions.chain(place)[:2]]
+    near = [row for area in areas for row in matcher.by_place.get(area, [])[:MEASURES]]
     best = np.concatenate([_best(base[:measures], MEASURES), measures + _best(base[measures:], TOPICS)])
-    return np.array(sorted({*best.tolist(), *(row for rows in near for row in rows)})) if near else best
+    return np.array(sorted({*best.tolist(), *near})) if near else best
 
 
 def _best(scores: Scores, count: int) -> Rows:
@@ -107,21 +149,17 @@ def _best(scores: Scores, count: int) -> Rows:
     return np.argpartition(-scores, count - 1)[:count] if len(scores) > count else np.arange(len(scores))
 
 
-Found = tuple[int, float, list[float], tuple[str, ...]]
-"""Row, score, one number for each of SCORED and the example, and the features that are simply there."""
-
-
-def _kept(found: Sequence[Found], matcher: Matcher) -> list[Candidate]:
-    """The first measures, those of other places, and the first topics, in order, each with its features."""
-    out: list[Candidate] = []
-    counts = dict.fromkeys(KEPT, 0)
-    for row, score, channels, beside in found:
-        sort = "topics" if row >= matcher.measures else "elsewhere" if "elsewhere" in beside else "measures"
-        counts[sort] += 1
-        if counts[sort] <= KEPT[sort]:
-            features = dict(zip((*SCORED, "example"), channels, strict=True)) | dict.fromkeys(beside, 1.0)
-            out.append(Candidate(row, matcher.entries[row], score, features))
-    return out
+def _within_reach(total: Scores, sorts: Rows, most: float) -> Rows:
+    """Those on the short list that can be among the kept of their sort if up to `most` is added to their score."""
+    reach: list[Rows] = []
+    for sort, name in enumerate(SORTS):
+        own = np.flatnonzero(sorts == sort)
+        kept = KEPT[name]
+        if len(own) > kept:
+            last = np.partition(total[own], -kept)[-kept]
+            own = own[total[own] >= min(float(last), 1.0) - most]
+        reach.append(own)
+    return np.concatenate(reach)
 
 
 class PlaceAgreement:
@@ -133,14 +171,14 @@ class PlaceAgreement:
         self._named = named
         self._regions = regions
         self._place_sets = place_sets
-        self._known: dict[int, tuple[str, ...]] = {}
+        self._known: dict[int, int] = {}
 
-    def features(self, place_set: int) -> tuple[str, ...]:
-        """The feature of a set of places, by its number; none for a national measure."""
+    def code(self, place_set: int) -> int:
+        """The feature of a set of places, given and returned by number; 0 for a national measure, which has none."""
         found = self._known.get(place_set)
         if found is None:
             feature = self._compare(self._place_sets[place_set])
-            found = self._known[place_set] = (feature,) if feature is not None else ()
+            found = self._known[place_set] = PLACE_FEATURES.index(feature) + 1 if feature is not None else 0
         return found
 
     def _compare(self, own: tuple[str, ...]) -> str | None:

@@ -1,0 +1,78 @@
+"""Single sentences of the catalogue (examples, titles, keywords), each compared with a message by cosine."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+
+import numpy as np
+import numpy.typing as npt
+
+from intents.index import UNKNOWN_SHARE, Index, Rows, Scores
+from knowledge.records import dataclass
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Examples:
+    """The sentences, kept entry by entry, so that comparing costs the same however many entries there are."""
+
+    features: npt.NDArray[np.int32]
+    """Numbers of the features of each sentence, all sentences laid end to end."""
+    feature_ends: array[int]
+    """Where each entry's features begin; one more than there are entries."""
+    sizes: npt.NDArray[np.int32]
+    """How many features each sentence has."""
+    lengths: npt.NDArray[np.float32]
+    """Euclidean length of each sentence's idf vector."""
+    sentence_ends: array[int]
+    """Where each entry's sentences begin in `sizes` and `lengths`; one more than there are entries."""
+    idf: npt.NDArray[np.float32]
+    """Information of each feature among the sentences, by its number in the index."""
+    unknown_idf: float
+
+    def best(self, index: Index, keys: Sequence[str], rows: Rows) -> Scores:
+        """Cosine of the message and the most similar sentence of each of the entries."""
+        known = index.known(keys)
+        information = self.idf[known]
+        square = float(information @ information) + (len(keys) - len(known)) * self.unknown_idf**2
+        if not known or not square or not len(rows):
+            return np.zeros(len(rows))
+        asked = np.zeros(len(self.idf), dtype=np.float32)
+        asked[known] = information * information
+        return self._cosines(asked, rows.tolist()) / math.sqrt(square)
+
+    def _cosines(self, asked: npt.NDArray[np.float32], rows: Sequence[int]) -> Scores:
+        """Before division by the message's length; `asked` is the squared information of its features."""
+        ends = self.sentence_ends
+        sentences = [slice(ends[row], ends[row + 1]) for row in rows]
+        features = [self.features[self.feature_ends[row] : self.feature_ends[row + 1]] for row in rows]
+        sizes = np.concatenate([self.sizes[own] for own in sentences])
+        lengths = np.concatenate([self.lengths[own] for own in sentences])
+        dots = np.add.reduceat(asked[np.concatenate(features)], np.cumsum(sizes) - sizes)
+        begins = [0, *accumulate(own.stop - own.start for own in sentences[:-1])]
+        return np.maximum.reduceat(dots / lengths, begins).astype(np.float64)
+
+
+def build_examples(index: Index, sentences: Sequence[Sequence[Iterable[str]]]) -> Examples:
+    """The sentences of each entry, given as features that the index has."""
+    nothing = len(index.ids)  # the only feature of a sentence without any, and of an entry without sentences
+    numbered = [
+        [[index.ids[key] for key in dict.fromkeys(one)] or [nothing] for one in own] or [[nothing]] for own in sentences
+    ]
+    flat = [one for own in numbered for one in own]
+    features = np.array([number for one in flat for number in one], dtype=np.int32)
+    counts = np.bincount(features, minlength=nothing + 1)
+    total = sum(map(len, sentences))
+    unknown_idf = UNKNOWN_SHARE * math.log(1 + (total + 0.5) / 0.5)
+    idf = np.where(counts > 0, np.log(1 + (total - counts + 0.5) / (counts + 0.5)), unknown_idf)
+    return Examples(
+        features=features,
+        feature_ends=array("l", [0, *accumulate(sum(map(len, own)) for own in numbered)]),
+        sizes=np.array([len(one) for one in flat], dtype=np.int32),
+        lengths=np.array([math.sqrt(float(idf[one] @ idf[one])) or 1.0 for one in flat], dtype=np.float32),
+        sentence_ends=array("l", [0, *accumulate(map(len, numbered))]),
+        idf=idf.astype(np.float32),
+        unknown_idf=unknown_idf,
+    )
