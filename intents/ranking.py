@@ -16,7 +16,7 @@ from knowledge.regions import Regions
 
 MEASURES, TOPICS = 48, 12
 """How many measures and foreign topics are looked at closely."""
-KEPT = {"measures": 12, "elsewhere": 5, "topics": 2}
+KEPT = {"measures": 8, "elsewhere": 5, "topics": 1}
 """How many of each are returned: more than is ever shown or compared."""
 SORTS = ("measures", "elsewhere", "topics")
 TOPIC = SORTS.index("topics")
