@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal, get_args
+from urllib.parse import quote
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
@@ -48,6 +49,7 @@ class Settings(BaseSettings):
     telegram_take_over: bool = Field(False, description="Whether polling may remove a webhook that somebody has set.")
     data_dir: Path = Field(Path("data"), description="Database and compiled cache.")
     database_url: str | None = Field(None, description="postgresql://… for several replicas; default SQLite.")
+    database_password: SecretStr | None = Field(None, description="Password for the user that the address names.")
     http_host: str = Field("127.0.0.1", description="Address to listen on.")
     http_port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     trusted_proxies: str = Field("", description="Addresses of proxies whose X-Forwarded headers count, with commas.")
@@ -133,8 +135,13 @@ class Settings(BaseSettings):
         return text
 
     def store_address(self) -> str:
-        """The database: the one named, else an SQLite file in the data folder."""
-        return self.database_url or f"sqlite:///{(self.data_dir / 'huiqi.sqlite3').resolve()}"
+        """The database: the one named, with its password, else an SQLite file in the data folder."""
+        if self.database_url is None:
+            return f"sqlite:///{(self.data_dir / 'huiqi.sqlite3').resolve()}"
+        if self.database_password is None:
+            return self.database_url
+        password = quote(self.database_password.get_secret_value(), safe="")
+        return re.sub(r"^([^:]+://[^:@/]+)(?::[^@/]*)?@", rf"\1:{password}@", self.database_url)
 
     def knowledge_folders(self) -> list[Path]:
         """Folders laid over the shipped pack, in order."""

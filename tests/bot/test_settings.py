@@ -113,7 +113,7 @@ def test_a_wrong_variable_is_one_line_that_says_what_was_read_and_what_is_allowe
 def test_every_setting_with_a_limited_value_has_a_wrong_example_here() -> None:
     named = {variable for variables, _ in WRONG.values() for variable in variables}
     named = {variable.removesuffix("_FILE") for variable in named}
-    free = {"HUIQI_DATA_DIR", "HUIQI_HTTP_HOST", "HUIQI_METRICS_TOKEN", "HUIQI_STAFF_HEADER"}
+    free = {"HUIQI_DATABASE_PASSWORD", "HUIQI_DATA_DIR", "HUIQI_HTTP_HOST", "HUIQI_METRICS_TOKEN", "HUIQI_STAFF_HEADER"}
     assert {"HUIQI_" + name.upper() for name in Settings.model_fields} - named - free == set()
 
 
@@ -246,3 +246,10 @@ def test_a_wrong_setting_is_one_line_of_the_command(huiqi: Command) -> None:
     ran = huiqi("settings", HUIQI_HTTP_PORT="many")
     assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
     assert ran.err.startswith("huiqi: HUIQI_HTTP_PORT: read 'many', but ")
+
+
+@pytest.mark.parametrize("url", ["postgresql://huiqi@db:5432/huiqi", "postgresql://huiqi:old@db:5432/huiqi"])
+def test_the_password_of_the_database_can_stand_apart(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUIQI_DATABASE_URL", url)
+    monkeypatch.setenv("HUIQI_DATABASE_PASSWORD", "a/b@c:d 1")
+    assert load_settings().store_address() == "postgresql://huiqi:a%2Fb%40c%3Ad%201@db:5432/huiqi"

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from jsonschema import Draft7Validator
 
 from bot.operations.metrics import Metrics
+from bot.settings import SECRETS, Settings
 
 ROOT = Path(__file__).parents[2]
 NAME = re.compile(r"\b(?:huiqi|process|python)_[a-z_0-9]+")
@@ -59,3 +63,71 @@ def test_every_alert_says_what_it_is_about_and_has_a_section(rule: dict[str, Any
 def test_every_section_of_the_guide_is_an_alert() -> None:
     guide = (ROOT / "docs/how-to/incidents.md").read_text(encoding="utf-8")
     assert re.findall(r"^## (\w+)$", guide, re.MULTILINE) == [rule["alert"] for rule in RULES]
+
+
+# What is deployed
+
+MANIFESTS = {
+    name: list(yaml.safe_load_all((ROOT / f"deploy/kubernetes/{name}.yaml").read_text(encoding="utf-8")))
+    for name in ("polling", "webhook")
+}
+SCHEMAS: dict[str, Any] = json.loads((Path(__file__).parent / "kubernetes.json").read_text(encoding="utf-8"))
+"""Kubernetes 1.31's own description of these kinds (Apache-2.0), without its prose; unknown fields are errors."""
+
+
+@pytest.mark.parametrize(("name", "at"), [(name, at) for name, parts in MANIFESTS.items() for at in range(len(parts))])
+def test_a_manifest_is_one_that_kubernetes_takes(name: str, at: int) -> None:
+    manifest = MANIFESTS[name][at]
+    whole = {"definitions": SCHEMAS["definitions"], "$ref": f"#/definitions/{SCHEMAS['kinds'][manifest['kind']]}"}
+    assert [error.message for error in Draft7Validator(whole).iter_errors(manifest)] == []
+
+
+def test_an_unknown_field_of_a_manifest_is_seen() -> None:
+    manifest = MANIFESTS["polling"][-1]
+    wrong = {**manifest, "spec": {**manifest["spec"], "replica": 1}}
+    whole = {"definitions": SCHEMAS["definitions"], "$ref": f"#/definitions/{SCHEMAS['kinds']['Deployment']}"}
+    assert not Draft7Validator(whole).is_valid(wrong)
+
+
+def deployment(name: str) -> dict[str, Any]:
+    (found,) = [part["spec"] for part in MANIFESTS[name] if part["kind"] == "Deployment"]
+    return dict(found)
+
+
+def test_one_replica_polls_and_three_take_the_webhook() -> None:
+    assert (deployment("polling")["replicas"], deployment("polling")["strategy"]) == (1, {"type": "Recreate"})
+    assert deployment("webhook")["replicas"] == 3
+    (budget,) = [part["spec"] for part in MANIFESTS["webhook"] if part["kind"] == "PodDisruptionBudget"]
+    assert budget["minAvailable"] == 2
+
+
+@pytest.mark.parametrize("name", MANIFESTS)
+def test_a_container_is_locked_down_probed_and_given_settings_that_exist(name: str) -> None:
+    (container,) = deployment(name)["template"]["spec"]["containers"]
+    assert {"readOnlyRootFilesystem", "allowPrivilegeEscalation"} <= set(container["securityContext"])
+    probes = {probe: container[probe]["httpGet"]["path"] for probe in ("livenessProbe", "readinessProbe")}
+    assert probes == {"livenessProbe": "/healthz", "readinessProbe": "/readyz"}
+    assert set(container["resources"]) == {"requests", "limits"}
+    assert {entry["name"] for entry in container["env"]} - VARIABLES == set()
+
+
+VARIABLES = {f"HUIQI_{name.upper()}" for name in Settings.model_fields} | {f"HUIQI_{n.upper()}_FILE" for n in SECRETS}
+
+
+def test_compose_and_the_unit_name_settings_that_exist() -> None:
+    compose = yaml.safe_load((ROOT / "deploy/compose.yaml").read_text(encoding="utf-8"))
+    assert set(compose["services"]["bot"]["environment"]) - VARIABLES == set()
+    assert compose["services"]["bot"]["read_only"]
+    unit = (ROOT / "deploy/huiqi.service").read_text(encoding="utf-8")
+    assert set(re.findall(r"(HUIQI_\w+)=", unit)) - VARIABLES == set()
+
+
+def test_the_unit_is_one_that_systemd_takes(tmp_path: Path) -> None:
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("systemd-analyze is not here")
+    unit = (ROOT / "deploy/huiqi.service").read_text(encoding="utf-8")
+    (tmp_path / "huiqi.service").write_text(unit.replace("/opt/huiqi/.venv/bin/huiqi", "/bin/true"), encoding="utf-8")
+    checked = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", tmp_path / "huiqi.service"], capture_output=True, check=False
+    )
+    assert (checked.returncode, checked.stderr.decode()) == (0, "")
