@@ -51,7 +51,7 @@ class Row:
 
 def answer_batch(name: str, options: Options) -> None:
     """Print one JSON object for each line of the file. Raises: InputError with the line's number, before any answer."""
-    rows = list(_rows(name))
+    rows = list(read_rows(name))
     assistant = options.assistant()
     today = options.day(assistant)
 
@@ -69,7 +69,8 @@ def _answer_line(assistant: Assistant, row: Row, today: date, language: str | No
     return json.dumps(answer_json(answer), ensure_ascii=False)
 
 
-def _rows(name: str) -> Iterator[Row]:
+def read_rows(name: str) -> Iterator[Row]:
+    """The questions of a file, - for standard input. Raises: InputError with the line's number."""
     try:
         text = sys.stdin.buffer.read().decode() if name == "-" else Path(name).read_text(encoding="utf-8")
     except OSError as error:
