@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.assistant.conversation import Conversation
 from intents.ranking import Candidate
 from intents.understanding import Understanding
 
 NEW_SUBJECT = 0.6
 """Confidence from which a message changes the subject instead of going on."""
+LEAD = 0.1
+"""Score by which another measure must fit a message better than the one under discussion."""
+TOUCHED = 0.3
+"""Score below which a message without facts asks for a side of a measure and names none."""
 LIKE = 0.5
 """Score from which a question is about a measure other than the one under discussion, or about something foreign."""
 SURELY_FOREIGN = 0.3
 """Score from which a message in the middle of a dialogue is about something else instead of not understood."""
 NAMED = 0.5
 """Weight of keywords from which a message names a measure."""
+SURELY_MEANT = 0.7
+"""Score from which a message without a question is about a measure all the same."""
+_ASKING = re.compile(r"\?|[吗呢]|\babout\b")
 GENERAL = 0.35
 """Weight of keywords below which "what can we get" means everything."""
 
@@ -27,21 +36,31 @@ def goes_on(understanding: Understanding, conversation: Conversation) -> bool:
         return True
     if understanding.reading.correction or understanding.reading.answered:
         return True
-    if _names_another(understanding):
+    if not _is_asking(understanding) and any(fact.fact in conversation.wanted for fact in understanding.facts):
+        return True  # what the measure still lacks, in whatever words
+    if _is_about_another(understanding, conversation):
         return False
     return _is_asking(understanding) or bool(understanding.facts)
 
 
-def _names_another(understanding: Understanding) -> bool:
+def _is_about_another(understanding: Understanding, conversation: Conversation) -> bool:
     """Whether the message is about a measure, or a foreign topic, of its own."""
     decision, first = understanding.decision, _first(understanding)
-    if _is_asking(understanding):
-        is_like_one = first is not None and first.score >= LIKE and decision.outcome != "no_answer"
-        is_foreign = decision.foreign is not None and decision.foreign.score >= LIKE
-        return is_like_one or is_foreign or _has_keyword(first)
-    is_sure = decision.outcome == "answer" and decision.confidence >= NEW_SUBJECT
+    own = next((c.score for c in decision.measures if c.entry.id == conversation.measure), 0.0)
+    leads = first is not None and first.score - own >= LEAD
+    if leads and first is not None and _is_meant(understanding, first):
+        return True
+    is_foreign = decision.foreign is not None and decision.foreign.score >= LIKE
     away = decision.elsewhere[0] if decision.elsewhere else None
-    return (_has_keyword(first) and is_sure) or _has_keyword(away)
+    return (is_foreign and _is_asking(understanding)) or _has_keyword(away)
+
+
+def _is_meant(understanding: Understanding, first: Candidate) -> bool:
+    """Whether the best measure is what the message is about, not just the best of those that it hardly touches."""
+    decision = understanding.decision
+    if decision.outcome == "answer" and decision.confidence >= NEW_SUBJECT:
+        return first.score >= TOUCHED or bool(understanding.facts)
+    return decision.outcome != "no_answer" and first.score >= LIKE
 
 
 def _is_asking(understanding: Understanding) -> bool:
@@ -56,12 +75,24 @@ def _has_keyword(candidate: Candidate | None) -> bool:
     return candidate is not None and candidate.features.get("keyword", 0.0) >= NAMED
 
 
-def is_lost(understanding: Understanding) -> bool:
+def is_lost(understanding: Understanding, conversation: Conversation) -> bool:
     """Whether nothing was understood, not even that the message is about something else."""
+    has_subject = conversation.asked is not None or conversation.measure is not None
+    if has_subject and _is_statement(understanding, SURELY_MEANT if conversation.asked is not None else LIKE):
+        return True
     foreign = understanding.decision.foreign
     is_elsewhere = bool(understanding.decision.elsewhere and understanding.named_places)
     is_unanswered = understanding.decision.outcome == "no_answer" and not is_elsewhere
     return is_unanswered and (foreign is None or foreign.score < SURELY_FOREIGN)
+
+
+def _is_statement(understanding: Understanding, meant: float) -> bool:
+    """Whether the message asks nothing and names no measure (scoring `meant`): an answer that could not be read."""
+    is_silent = understanding.intent is None and not understanding.facts
+    first, foreign = _first(understanding), understanding.decision.foreign
+    is_foreign = foreign is not None and foreign.score >= SURELY_FOREIGN
+    is_named = _has_keyword(first) or (first is not None and first.score >= meant)
+    return is_silent and not is_foreign and not is_named and not _ASKING.search(understanding.message.text)
 
 
 def is_about_everything(understanding: Understanding) -> bool:

@@ -96,6 +96,8 @@ class Dialogue:
                 return self._resume(which, conversation, day)
             case "dont_know" if conversation.asked is not None:
                 return self.answer_fact(conversation.asked, None, conversation, day)
+            case "why" if conversation.measure is not None:
+                return self.turns.about(conversation.measure, conversation, day, "why")
             case "why_ask":
                 return self._why_asked(understanding, conversation, day)
         return None
@@ -116,10 +118,12 @@ class Dialogue:
 
     def _lost(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
         """Nothing that could be answered, though something was asked or told."""
-        if not course.is_lost(understanding):
+        if not course.is_lost(understanding, conversation):
             return None
         if conversation.asked is not None:
             return self.turns.again(conversation, day, (self.say("not_understood"),))
+        if conversation.measure is not None:
+            return self.turns.again(conversation, day, (self.say("not_followed"),))
         return self._only_noted(understanding, conversation, day) if understanding.facts else None
 
     def cancel(self, conversation: Conversation, day: date, understanding: Understanding | None = None) -> Turn:
@@ -212,8 +216,10 @@ class Dialogue:
     def _new_question(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
         state = steps.learn(steps.remember(conversation), understanding, self.viewer)
         answer = self.turns.answering.question(understanding, state, day)
-        if answer.outcome == "no_answer" and conversation.asked is not None:
-            return self.turns.with_open_question(Turn(answer, state))
+        if answer.outcome == "no_answer":
+            kept = steps.with_places_of(state, conversation)
+            known = self.viewer.known({**kept.assumed, **kept.profile}, day)
+            return self.turns.with_open_question(Turn(replace(answer, profile=known), kept))
         if answer.outcome == "answer":
             first = answer.measures[0].id
             reasons = tuple(dict.fromkeys(e.text for e in understanding.evidence if e.text))

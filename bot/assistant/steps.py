@@ -70,6 +70,20 @@ def _without_old_places(conversation: Conversation, facts: Mapping[str, Any], re
     return conversation
 
 
+def with_places_of(conversation: Conversation, before: Conversation) -> Conversation:
+    """With the places as they were before: one that was only asked about is not the enterprise's own."""
+    for fact in ("region", "region_not"):
+        conversation = keeping.forget(conversation, fact)
+        if fact in before.profile:
+            stated = {fact: before.stated[fact]} if fact in before.stated else {}
+            conversation = replace(
+                conversation,
+                profile={**conversation.profile, fact: before.profile[fact]},
+                stated={**conversation.stated, **stated},
+            )
+    return replace(conversation, assumed=before.assumed)
+
+
 def corrected(before: Conversation, after: Conversation) -> dict[str, Any]:
     """Facts that were known otherwise before, with what they are now."""
     return {

@@ -14,7 +14,7 @@ from intents.reading.quantities import Quantity, find_quantities
 from intents.reading.spans import Spans
 from knowledge.records import dataclass
 
-_BREAK = re.compile(r"[,，、;；:：()（）。.!！?？\n\"“”]+")
+_BREAK = re.compile(r"[,，、;；:：()（）。.!！?？\n\"“”]+|(?<=[\u3400-\u9fff])[ \t]+(?=[\u3400-\u9fff])")
 _SENTENCE = re.compile(r"[;；。!！?？\n]|\.(?=\s|$)|^[.]$")
 _PARTICLE = re.compile(r"(?:吗|么|[^有]没|[^对]不)\s*$")
 _SHORTENED = re.compile(
