@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 Q ?=
 QUIET := --quiet --disable-pip-version-check
 
-.PHONY: run test check ask image-test serve-env test-env browser clean fix lock
+.PHONY: run test check ask image-test bench-eligibility serve-env test-env browser clean fix lock
 
 run: $(VENV)/serving
 	@$(BIN)/huiqi run
@@ -28,6 +28,17 @@ check: $(VENV)/developing
 # Builds the image and runs it, where buildah and podman are; BASE names another base image.
 image-test: $(VENV)/developing
 	@$(BIN)/python -m scripts.image_test $(BASE)
+
+# Judging: its speed, the order of questions, and the nine standing rules beside OpenFisca-Core and publicodes.
+PEERS := benchmarks/eligibility/peers
+bench-eligibility: $(VENV)/benchmarking $(PEERS)/node_modules
+	@$(BIN)/python -m benchmarks.eligibility.speed
+	@$(BIN)/python -m benchmarks.eligibility.questions
+	@$(BIN)/python -m benchmarks.eligibility.beside_peers
+
+$(PEERS)/node_modules: $(PEERS)/package-lock.json
+	@npm ci --prefix $(PEERS) --no-audit --no-fund --silent
+	@touch $@
 
 fix: $(VENV)/developing
 	$(BIN)/ruff check --fix .
@@ -53,3 +64,7 @@ $(VENV)/serving: requirements.lock pyproject.toml
 $(VENV)/developing: requirements-dev.lock pyproject.toml
 	@scripts/install.sh "$(PYTHON)" "$(VENV)" requirements-dev.lock
 	@touch $@ $(VENV)/serving
+
+$(VENV)/benchmarking: requirements-bench.lock $(VENV)/developing
+	@$(BIN)/python -m pip install $(QUIET) --require-hashes --requirement requirements-bench.lock
+	@touch $@
