@@ -91,12 +91,12 @@ def open_conditions(standing: Standing, view: View, ceiling: int) -> list[Condit
     if isinstance(node, Condition):
         low, _, high = standing.state
         return [node] if low < min(high, ceiling) else []
-    return list(_open(standing.part.node, view, (UNMET, ceiling), negated=False)) if standing.is_open else []
+    return list(_open((node, False), node.state(view), view, (UNMET, ceiling))) if standing.is_open else []
 
 
-def _open(node: Node, view: View, window: tuple[int, int], *, negated: bool) -> Iterator[Condition]:
-    low, _, high = node.state(view, negated=negated)
-    floor, ceiling = window
+def _open(subtree: tuple[Node, bool], state: State, view: View, window: tuple[int, int]) -> Iterator[Condition]:
+    """The open conditions of a subtree (a node, and whether it is turned round) that is in that state."""
+    (node, negated), (low, _, high), (floor, ceiling) = subtree, state, window
     if min(max(low, floor), ceiling) == max(min(high, ceiling), floor):
         return
     if isinstance(node, Condition):
@@ -112,7 +112,7 @@ def _open(node: Node, view: View, window: tuple[int, int], *, negated: bool) -> 
         else:
             inner = (floor, min([ceiling, *(state[2] for state in others)]))
         if inner[0] < inner[1]:
-            yield from _open(part, view, inner, negated=flipped)
+            yield from _open((part, flipped), states[index], view, inner)
 
 
 def verdict_facts(subject: Judged, found: Sequence[Standing], view: View) -> dict[str, bool]:
@@ -138,9 +138,19 @@ def open_facts(found: Sequence[Standing], view: View) -> dict[str, list[Conditio
     uses: dict[str, list[Condition]] = {}
     for standing, ceiling in zip(found, ceilings, strict=True):
         for leaf in open_conditions(standing, view, ceiling) if standing.is_open else ():
-            for fact in dict.fromkeys(leaf.test.live(view)) if leaf.test is not None else ():
+            for fact in _live(leaf, view):
                 uses.setdefault(fact, []).append(leaf)
     return uses
+
+
+def _live(leaf: Condition, view: View) -> Sequence[str]:
+    """Facts that an open condition waits for."""
+    if leaf.test is None:
+        return ()
+    facts = leaf.test.facts
+    if len(facts) == 1 and facts[0] not in view.facts:
+        return facts  # an open test of one fact of which nothing is known
+    return tuple(dict.fromkeys(leaf.test.live(view)))
 
 
 def _ceilings(best_left: Sequence[int]) -> list[int]:
@@ -200,7 +210,7 @@ class _Trial:
         if low == high:
             return False
         if not rest or self._left < 0:
-            leaves = _open(self._node, view, (UNMET, self._ceiling), negated=False)
+            leaves = _open((self._node, False), self._node.state(view), view, (UNMET, self._ceiling))
             return any(leaf.test is not None and fact in leaf.test.live(view) for leaf in leaves)
         return any(self.opens(fact, view.assuming(rest[0], cell), rest[1:]) for cell in self.cells(rest[0], view))
 
