@@ -1,7 +1,7 @@
 """The nine standing rules here, in OpenFisca-Core and in publicodes: same cases, same results, time a judgement.
 
-The cases are the worked cases of the nine rules that come to a verdict, facts that follow included. The others cannot be
-compared: neither peer knows "unknown", a fact that is not given has a default value there. A judgement is: facts in,
+The cases are the worked cases of the nine rules that come to a verdict, facts that follow included. The others cannot
+be compared: neither peer knows "unknown", a fact that is not given has a default value there. A judgement is: facts in,
 verdict and benefit out. Ours also makes the full trace, the missing facts and the arithmetic in words. All three run
 one after another in one run; times are medians over the cases of the median of a case's rounds.
 """
