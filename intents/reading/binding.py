@@ -22,7 +22,7 @@ _YEARS = ("last_year", "this_year")
 _TOGETHER = 5
 """Characters between two years that are said together."""
 _SPENT_OTHERWISE = ("loan", "invested", "sales", "taxable_income", "assets", "budget", "pay")
-_SPENT_ON = ("rd", "bus", "ui_paid")
+_SPENT_ON = ("rd", "bus", "ui_paid", "interest")
 _PARTS = {"st_staff": "staff", "rd_people": "staff", "laid_off": "laid_off_base"}
 
 
@@ -124,7 +124,7 @@ def _plain_staff(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | 
 
 def _spent_on(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | None:
     """Money that was spent, in a message that speaks of one thing on which money is spent."""
-    said = clause.has("spent") or clause.has("months_paid") or (period_in(clause) and len(clause.quantities) == 1)
+    said = clause.has("spent") or clause.has("months_paid") or _is_all_said(layout, clause, quantity)
     if not _is_sum(quantity) or not said:
         return None
     on = [kind for kind in _SPENT_ON if kind in layout.kinds]
@@ -133,6 +133,14 @@ def _spent_on(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | Non
     if len(on) != 1 or any(clause.has(kind) for kind in _SPENT_OTHERWISE):
         return None
     return Bound(quantity, on[0], None, period_in(clause))
+
+
+def _is_all_said(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
+    """Whether the clause is the number and perhaps a year."""
+    if len(clause.quantities) > 1:
+        return False
+    rest = layout.words_between(clause.start, clause.end) - layout.words_between(*quantity.span)
+    return period_in(clause) is not None or rest == 0
 
 
 def _time_insured(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | None:

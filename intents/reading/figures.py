@@ -37,8 +37,10 @@ def read_figures(layout: Layout, grammar: Grammar, bound: list[Bound], day: date
 
 
 def _stands_before(layout: Layout, item: Bound, kind: str) -> bool:
-    """Whether a word of the class stands before the number in its clause: "waived 200k in rent", not "rent is 200k"."""
-    return any(c.start < item.quantity.span[0] for c in layout.clause_at(item.quantity.span[0]).of(kind))
+    """Whether a word of the class stands before the number: "waived 200k in rent", not "rent is 200k"."""
+    start = item.quantity.span[0]
+    sentence = layout.clause_at(start).sentence
+    return any(c.start < start for clause in layout.clauses if clause.sentence == sentence for c in clause.of(kind))
 
 
 def _equals_sales(layout: Layout, item: Bound) -> bool:

@@ -14,12 +14,15 @@ from intents.reading.quantities import Quantity, find_quantities
 from intents.reading.spans import Spans
 from knowledge.records import dataclass
 
-_BREAK = re.compile(r"[,，、;；:：()（）。.!！?？\n\"“”]+|(?<=[\u3400-\u9fff])[ \t]+(?=[\u3400-\u9fff])")
+_BREAK = re.compile(
+    r"[,，、;；:：()（）。.!！?？\n\"“”]+|\s[/|\u2013-]\s|(?<=[\u3400-\u9fff])[ \t]+(?=[\u3400-\u9fff])"
+)
 _SENTENCE = re.compile(r"[;；。!！?？\n]|\.(?=\s|$)|^[.]$")
 _PARTICLE = re.compile(r"(?:吗|么|[^有]没|[^对]不)\s*$")
 _SHORTENED = re.compile(
     r"(?<![a-z])(?:ins|approx|no|incl|inc|co|ltd|corp|max|min|yrs|mos|avg|est|tel|mr|ms|dr|i\.e|e\.g|vs)$"
 )
+_IN_NUMBERS = frozenset(",.:/-\u2013")
 _LONGEST_CLAUSE = 200
 _WORDS = re.compile(r"[\u3400-\u9fff]|[a-z0-9][a-z0-9'&.%]*")
 
@@ -136,7 +139,7 @@ def _clauses(text: str) -> list[Clause]:
     start = sentence = 0
     for mark in _BREAK.finditer(text):
         if (
-            mark.group() in (",", ".", ":")
+            mark.group().strip() in _IN_NUMBERS
             and text[mark.start() - 1 : mark.start()].isdigit()
             and text[mark.end() : mark.end() + 1].isdigit()
         ):

@@ -22,7 +22,7 @@ _HAN = re.compile(
     rf"(?P<percent>百分之)?(?P<digits>[几数上好]*[{_DIGIT}几]"
     rf"(?:[{_DIGIT}几]|点(?=[{_DIGIT}])|半(?=万|亿)|(?<=[十百千万亿])[多余来](?=[万亿])|个多?(?=亿))*半?|半(?=年|个|成|数))"
 )
-_TWO_DIGITS = re.compile("[一二两三四五六七八九]{2}(?:[十百千万亿]|$)")
+_TWO_DIGITS = re.compile("(?:^|(?<=[十百千万亿]))([一二两三四五六七八九])([一二三四五六七八九])([十百千万亿]*)$")
 _FORMAL = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟零万亿]{2,}")
 _PLAIN = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _FRACTION = re.compile(
@@ -34,6 +34,7 @@ _FRACTION = re.compile(
 _ENGLISH_PARTS = {"third": 3, "quarter": 4, "fifth": 5}
 _ENGLISH_COUNTS = {"two": 2, "three": 3}
 _WORD = re.compile(r"[a-z]+")
+_UNITS_AT_END = re.compile("[十百千]?[万亿]$|[十百千]$")
 _ROUND = {
     "十": 10,
     "百": 100,
@@ -66,6 +67,8 @@ class NumberSpan:
     """The upper end itself is not meant."""
     percent: bool = False
     """Said as 百分之 …"""
+    scale: Decimal = Decimal(1)
+    """What the last unit written multiplies by: 10,000 for 30万."""
     fraction: bool = False
     """Said as a half, a third …: a share as it stands."""
 
@@ -111,6 +114,7 @@ def _arabic(text: str) -> Iterator[NumberSpan]:
         if m["over"] in ("多", "余"):
             found.over, found.high = True, next_round(written) * factor
         found.about = m["over"] == "来"
+        found.scale = Decimal(factor)
         yield found
 
 
@@ -149,6 +153,8 @@ def _han_number(word: str) -> NumberSpan | None:
     if found is not None:
         found.start = len(word) - len(plain)
         found.scaled = "万" in word or "亿" in word
+        unit = _UNITS_AT_END.search(plain)
+        found.scale = chinese_numeral("一" + unit.group()) or Decimal(1) if unit else Decimal(1)
     return found
 
 
@@ -191,10 +197,12 @@ def _plain(word: str) -> NumberSpan | None:
 
 
 def _two_digits(word: str) -> tuple[Decimal, Decimal] | None:
-    """七八十 is 70 to 80, 三五百 is 300 to 500."""
-    if not _TWO_DIGITS.match(word):
+    """七八十 is 70 to 80, 三五百 is 300 to 500, 一百八九十 is 180 to 190."""
+    found = _TWO_DIGITS.search(word)
+    if found is None:
         return None
-    low, high = chinese_numeral(word[0] + word[2:]), chinese_numeral(word[1] + word[2:])
+    head = word[: found.start()]
+    low, high = (chinese_numeral(head + found[i] + found[3]) for i in (1, 2))
     return (low, high) if low is not None and high is not None and low < high else None
 
 
@@ -208,7 +216,8 @@ def _english(text: str) -> Iterator[NumberSpan]:
             group = group[1:]
         if group and (value := _english_value(text, group)) is not None:
             big = any(w.group() in _BIG for w in group)
-            yield NumberSpan(group[0].start(), group[-1].end(), value, value, scaled=big)
+            last = MULTIPLIERS.get(group[-1].group(), 1)
+            yield NumberSpan(group[0].start(), group[-1].end(), value, value, scaled=big, scale=Decimal(last))
         i = max(j, i + 1)
 
 

@@ -49,6 +49,8 @@ def _cost(layout: Layout, clause: Clause, quantity: Quantity, span: tuple[int, i
     others = [q.span[0] for q in clause.quantities if q is not quantity and q.unit in _MONEY]
     if end <= quantity.span[0]:
         between = sum(1 for at in others if end <= at < quantity.span[0])
+        if layout.text[start:end].isascii() and any(at < start for at in others):
+            between += 1  # 48m last year and 125m: the year stands after its number
         return layout.words_between(end, quantity.span[0]) + _ANOTHER_NUMBER * between
     if start >= quantity.span[1]:
         between = sum(1 for at in others if quantity.span[1] <= at < start)

@@ -22,6 +22,7 @@ _BACK = 2
 """Clauses before the number's in which its word may stand."""
 _SMALLEST_BARE_MONEY = 10000
 _SMALLEST_SMALL_SUM = 1000
+_LARGEST_BARE_COUNT = 50000
 _NOT_OF_PART = frozenset({"staff", "insured_staff"})
 _NOT_OF_WHOLE = frozenset({"st_staff", "rd_people", "laid_off"})
 _WRITTEN_AS = {
@@ -41,7 +42,7 @@ def fits(concept: Concept, quantity: Quantity) -> bool:
         return quantity.unit == "money" or (quantity.unit == "bare" and _is_sum(concept, quantity))
     if concept.unit == "share":
         return quantity.unit == "bare" and quantity.high is not None and quantity.high < 1
-    if concept.counted and quantity.unit == "bare":
+    if quantity.unit == "bare" and (concept.counted or (quantity.low or 0) >= _LARGEST_BARE_COUNT):
         return False
     return quantity.unit in _WRITTEN_AS.get(concept.unit, ()) and (not quantity.scaled or quantity.unit == "people")
 

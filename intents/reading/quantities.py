@@ -19,6 +19,7 @@ _HAN_DIGIT = re.compile("[一二三四五六七八九]")
 _LONE_DIGITS = "零一二两三四五六七八九十半"
 _TENTH = Decimal("0.1")
 _AND = re.compile(r"\s*(?:and|和|与)\s*\Z")
+_RANGE_OR_AND = re.compile(r"\s*(?:到|至|-|~|—|\u2013|to|and|和|与)\s*\Z")
 _RANGE = re.compile(r"\s*(?:到|至|-|~|—|\u2013|to)\s*\Z")
 
 
@@ -37,6 +38,8 @@ class Quantity:
     """Written with 万, 亿, k, million …: money where the unit is not said."""
     noun: str = ""
     """The unit as written."""
+    scale: Decimal = Decimal(1)
+    """What the last numeral unit multiplies by: 10,000 for 30万."""
 
     @property
     def exact(self) -> Decimal | None:
@@ -87,7 +90,7 @@ def _with_unit(text: str, number: NumberSpan) -> Quantity | None:
     if below := spoken("below_zero").search(text, max(0, number.start - 12), number.start):
         number.start, number.low, number.high = below.start(), -number.high, -number.low
     span = number.start, end
-    found = Quantity(span, number.low, number.high, unit.kind, scaled=number.scaled, noun=unit.noun)
+    found = Quantity(span, number.low, number.high, unit.kind, scaled=number.scaled, noun=unit.noun, scale=number.scale)
     found = _bounded(text, number, found, about)
     return found if number.fraction else _in_shares(found)
 
@@ -168,21 +171,33 @@ def _join_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
     out: list[Quantity] = []
     for quantity in found:
         last = out[-1] if out else None
-        if last is None or last.low is None or not _is_range(text, last, quantity):
+        if last is None or last.low is None or not _RANGE_OR_AND.match(text, last.span[1], quantity.span[0]):
             out.append(quantity)
             continue
-        factor = Decimal(1)
-        if last.unit == "bare" and not last.scaled and quantity.scaled and quantity.low and last.low < 10**4:
-            factor = Decimal(10**4) if quantity.low < 10**8 else Decimal(10**8)
-        out[-1] = replace(quantity, span=(last.span[0], quantity.span[1]), low=last.low * factor)
+        scaled = _scaled_alike(last, quantity)
+        if _is_range(text, scaled, quantity):
+            out[-1] = replace(quantity, span=(last.span[0], quantity.span[1]), low=scaled.low)
+        else:
+            out[-1:] = [scaled if spoken("from_before").search(_before(text, last)) else last, quantity]
     return out
+
+
+def _scaled_alike(first: Quantity, second: Quantity) -> Quantity:
+    """From 18 to 23 million: both are millions."""
+    if first.unit != "bare" or first.scaled or not second.scaled or first.scale != 1 or first.exact is None:
+        return first
+    return replace(first.times(second.scale, first.unit), scaled=True) if first.exact < second.scale else first
+
+
+def _before(text: str, quantity: Quantity) -> str:
+    return text[max(0, quantity.span[0] - 12) : quantity.span[0]]
 
 
 def _is_range(text: str, first: Quantity, second: Quantity) -> bool:
     if first.exact is None or second.exact is None or first.exact >= second.exact:
         return False
     gap = text[first.span[1] : second.span[0]]
-    before = text[max(0, first.span[0] - 12) : first.span[0]]
+    before = _before(text, first)
     if first.unit not in (second.unit, "bare"):
         return False
     if _AND.match(gap):

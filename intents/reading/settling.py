@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.model import ReadFact
 
 _HALF = 0.5
+_CARRIERS = ("incubator", "maker_space", "university_science_park")
 
 
 def settle(layout: Layout, facts: list[ReadFact]) -> list[ReadFact]:
@@ -14,15 +18,22 @@ def settle(layout: Layout, facts: list[ReadFact]) -> list[ReadFact]:
     out: dict[str, ReadFact] = {}
     for found in facts:
         out.setdefault(found.fact, found)
-    if "layoff_rate" in out and out["layoff_rate"].value and out.get("layoffs") and out["layoffs"].value == "none":
-        del out["layoffs"]
-    if "people_laid_off" in out and out["people_laid_off"].value != 0:
-        for fact, value in (("layoffs", "none"), ("layoff_rate", 0)):
-            if fact in out and out[fact].value == value:
-                del out[fact]  # 裁了俩人，其他都留着
+    rate, people, kind = (out.get(fact) for fact in ("layoff_rate", "people_laid_off", "org_type"))
+    if people and people.value != 0:
+        _drop(out, {"layoffs": "none", "layoff_rate": 0})  # 裁了俩人，其他都留着
+    elif rate and rate.value:
+        _drop(out, {"layoffs": "none"})
+    if kind and kind.value in _CARRIERS:
+        _drop(out, {"incubator_tenant": True, "landlord": "incubator"})  # the incubated enterprises are its tenants
     _share_of_excluded_trade(out)
     _add_excluded_trade(layout, out)
     return list(out.values())
+
+
+def _drop(out: dict[str, ReadFact], contradicted: Mapping[str, Any]) -> None:
+    for fact, value in contradicted.items():
+        if fact in out and out[fact].value == value:
+            del out[fact]
 
 
 def _share_of_excluded_trade(out: dict[str, ReadFact]) -> None:
