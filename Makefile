@@ -5,7 +5,11 @@ BIN := $(VENV)/bin
 Q ?=
 QUIET := --quiet --disable-pip-version-check
 
+<<<<<<< HEAD
 .PHONY: run test check ask image-test bench-eligibility serve-env test-env browser clean fix lock
+=======
+.PHONY: run test check ask evaluate image-test serve-env test-env browser clean fix lock
+>>>>>>> 12165b0 (Evaluate labelled questions: intervals, calibration, confusions, misses, noise)
 
 run: $(VENV)/serving
 	@$(BIN)/huiqi run
@@ -15,6 +19,10 @@ ask: $(VENV)/serving
 
 test: $(VENV)/developing browser
 	@$(BIN)/python -m pytest
+
+# Writes the report of our own questions into the docs.
+evaluate: $(VENV)/serving
+	@$(BIN)/huiqi evaluate tests/questions/own.jsonl tests/questions/fresh.jsonl --as-of 2026-11-22 > docs/reference/evaluation.md
 
 check: $(VENV)/developing
 	$(BIN)/ruff check .

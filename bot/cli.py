@@ -10,10 +10,22 @@ gc.disable()  # nothing that is imported becomes garbage; the assembly turns the
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads that nothing here uses, and that a fork would lose
 
 from bot.channels.terminal.options import InputError  # noqa: E402
-from bot.commands import asking, dead, differing, doctor, keeping, knowledge, operating, running, settings, staff  # noqa: E402
+from bot.commands import (  # noqa: E402
+    asking,
+    dead,
+    differing,
+    doctor,
+    evaluating,
+    keeping,
+    knowledge,
+    operating,
+    running,
+    settings,
+    staff,
+)
 from bot.commands.command import UsageError, build_parser  # noqa: E402
 
-GROUPS = (running, asking, knowledge, differing, operating, doctor, keeping, settings, staff, dead)
+GROUPS = (running, asking, knowledge, differing, evaluating, operating, doctor, keeping, settings, staff, dead)
 COMMANDS = tuple(command for group in GROUPS for command in group.COMMANDS)
 
 

@@ -1,0 +1,1 @@
+"""How well labelled questions are answered: marks, intervals, calibration, noise, and the report of it."""
