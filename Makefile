@@ -5,11 +5,7 @@ BIN := $(VENV)/bin
 Q ?=
 QUIET := --quiet --disable-pip-version-check
 
-<<<<<<< HEAD
-.PHONY: run test check ask image-test bench-eligibility serve-env test-env browser clean fix lock
-=======
-.PHONY: run test check ask evaluate image-test serve-env test-env browser clean fix lock
->>>>>>> 12165b0 (Evaluate labelled questions: intervals, calibration, confusions, misses, noise)
+.PHONY: run test check ask evaluate image-test bench-eligibility serve-env test-env browser clean fix lock
 
 run: $(VENV)/serving
 	@$(BIN)/huiqi run
