@@ -121,7 +121,7 @@ class Dialogue:
         if not course.is_lost(understanding, conversation):
             return None
         if conversation.asked is not None:
-            return self.turns.again(conversation, day, (self.say("not_understood"),))
+            return self._ask_again(conversation, day)
         if conversation.measure is not None:
             return self.turns.again(conversation, day, (self.say("not_followed"),))
         return self._only_noted(understanding, conversation, day) if understanding.facts else None
@@ -171,10 +171,19 @@ class Dialogue:
         enquirer = self.turns.answering.enquirer(conversation, day)
         return self._explained(turn, self.turns.asking.why(conversation.measure, conversation.asked, enquirer))
 
-    def _explained(self, turn: Turn, blocks: list[Block]) -> Turn:
+    def _explained(self, turn: Turn, blocks: list[Block], intent: str | None = "why_ask") -> Turn:
         """The explanation and the question alone: what the measure says was said before."""
         question = tuple(block for block in turn.answer.blocks if block.role == "question")
-        return replace(turn, answer=replace(turn.answer, blocks=(*blocks, *question), intent="why_ask"))
+        return replace(turn, answer=replace(turn.answer, blocks=(*blocks, *question), intent=intent))
+
+    def _ask_again(self, conversation: Conversation, day: date) -> Turn:
+        """The question that was not answered, once more and nothing else."""
+        turn = self.turns.again(conversation, day, ())
+        if conversation.measure is None:
+            lead = self.say("not_understood")
+        else:
+            lead = self.say("not_understood_about", name=self.viewer.name(conversation.measure))
+        return self._explained(turn, [Block("lead", lead)], None)
 
     def _which_money(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
         """A bare number is never computed on; the measure stays under discussion."""

@@ -25,6 +25,7 @@ from knowledge.values import FactValue, number_to_json
 SHOWN_OF_A_KIND = 4
 """Measures of one kind that a reply lists; the others are counted and a button shows them."""
 NAMED_WHY = 3
+LISTED = ("eligible", "likely", "near")
 KINDS = ("eligible", "likely", "near", "not_eligible", "over")
 """near: one fact away; over: the conditions are met, but it cannot be had on the day."""
 
@@ -70,19 +71,24 @@ class Screens:
         )
         return Sorted(found, kinds)
 
-    def answer(self, state: Conversation, day: date, understanding: Understanding | None = None) -> Answer:
-        """What there is for the enterprise on that day, in all, and the next question."""
+    def answer(
+        self, state: Conversation, day: date, understanding: Understanding | None = None, *, brief: bool = False
+    ) -> Answer:
+        """What there is for the enterprise on that day, in all, and the next question.
+
+        `brief`: the rest was said in the turn before, only what fits is said again.
+        """
         enquirer = Enquirer(self.viewer.facts(state.profile), day, declined=frozenset(state.declined))
         result = self.sort(dict(enquirer.facts), day, enquirer.declined)
         views = {
             kind: [self.viewer.view(name, enquirer) for name in result.kinds[kind][:SHOWN_OF_A_KIND]]
-            for kind in ("eligible", "likely", "near")
+            for kind in (LISTED[:2] if brief else LISTED)
         }
         shown = [measure for kind in views.values() for measure in kind]
         basis = Basis.of(self.say, [measure.sources[0] for measure in shown])
         blocks = [Block("status", self._headline(result, state)), *self._total(result)]
         blocks += [self._list(kind, views[kind], result, basis) for kind in views if views[kind]]
-        blocks.append(Block("body", self._rest(result)))
+        blocks += [] if brief else [Block("body", self._rest(result))]
         blocks += [basis.block()] if shown else []
         asks = result.found.next_question
         choices = self._choices(shown, result)
@@ -92,13 +98,14 @@ class Screens:
             blocks.append(Block("question", self.say("screen_question", question=question, count=len(waiting))))
             choices = (*Asking(self.viewer).choices(asks, state), *choices, self._stop())
         answer = empty_answer(self.viewer, day, understanding, tuple(blocks), intent="screen", choices=choices)
-        return replace(answer, outcome="answer" if shown else "clarify", measures=tuple(shown[:5]), asks=asks)
+        is_answer = bool(shown) or brief
+        return replace(answer, outcome="answer" if is_answer else "clarify", measures=tuple(shown[:5]), asks=asks)
 
     def _headline(self, result: Sorted, state: Conversation) -> str:
         name = state.enterprise or self.say("your_enterprise")
         if not state.profile:
             return self.say("screen_nothing_known", name=name)
-        counts = {kind: len(result.kinds[kind]) for kind in ("eligible", "likely", "near")}
+        counts = {kind: len(result.kinds[kind]) for kind in LISTED}
         return self.say("screen_counts", name=name, **counts)
 
     def _total(self, result: Sorted) -> list[Block]:
@@ -152,7 +159,7 @@ class Screens:
     def _choices(self, shown: Sequence[MeasureAnswer], result: Sorted) -> tuple[Choice, ...]:
         choices = [Choice(measure.name, encode("m", measure.id)) for measure in shown[:SHOWN_OF_A_KIND]]
         for kind in KINDS:
-            is_listed = kind in ("eligible", "likely", "near")
+            is_listed = kind in LISTED
             if len(result.kinds[kind]) > (SHOWN_OF_A_KIND if is_listed else 0):
                 label = self.say("button_screen_" + kind, count=len(result.kinds[kind]))
                 choices.append(Choice(label, encode("s", kind)))

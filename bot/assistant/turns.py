@@ -85,7 +85,7 @@ class Turns:
     def again(self, conversation: Conversation, day: date, lead: tuple[str, ...]) -> Turn:
         """What is under discussion, in short, and its open question."""
         if conversation.is_screening:
-            return self.turn(self.led(self.screens.answer(conversation, day), lead), conversation)
+            return self.turn(self.led(self.screens.answer(conversation, day, brief=True), lead), conversation)
         if conversation.measure is None:
             return self.with_open_question(self.simple([*lead], conversation, day))
         return self.about(conversation.measure, conversation, day, "eligible", lead, brief=True)
@@ -102,7 +102,9 @@ class Turns:
         state = replace(conversation, measure=None, is_screening=True, paused=paused, assumed={})
         if not conversation.is_screening:
             state = replace(state, declined=())
-        return self.turn(self.led(self.screens.answer(state, day, understanding), lead), state)
+        brief = conversation.is_screening and len(conversation.shown) > 0
+        answer = self.screens.answer(state, day, understanding, brief=brief)
+        return self.turn(self.led(answer, lead), state)
 
     def turn(self, answer: Answer, state: Conversation) -> Turn:
         """The answer with everything that is known, and what to remember of it."""

@@ -52,15 +52,18 @@ def _chat(arguments: Namespace) -> None:
 
 
 def _screen_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--profile", type=Path, required=True, metavar="FILE", help="YAML file: fact id to value")
+    parser.add_argument("message", nargs="?", metavar="MESSAGE", help="the enterprise in a sentence")
+    parser.add_argument("--profile", type=Path, metavar="FILE", help="YAML file: fact id to value")
     parser.add_argument("--json", action="store_true", help="print JSON")
     add_options(parser)
 
 
 def _screen(arguments: Namespace) -> None:
-    from bot.channels.terminal.screening import screen_profile
+    from bot.channels.terminal.screening import screen_enterprise
 
-    screen_profile(arguments.profile, options(arguments), as_json=arguments.json)
+    if arguments.profile is None and arguments.message is None:
+        raise InputError("give a sentence about the enterprise, or --profile FILE")
+    screen_enterprise(arguments.message, arguments.profile, options(arguments), as_json=arguments.json)
 
 
 COMMANDS = (

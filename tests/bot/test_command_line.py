@@ -240,6 +240,13 @@ def test_screen_says_what_a_profile_can_have_and_what_to_ask_next(huiqi: Command
     assert found["next_question"] is not None
 
 
+def test_screen_takes_the_enterprise_from_a_sentence(huiqi: Command) -> None:
+    said = "成都的公司，80人，资产2000万，应纳税所得额150万，非限制行业"
+    ran = huiqi("screen", said, "--as-of", "2026-11-22")
+    assert (ran.status, ran.err) == (0, "")
+    assert "小型微利企业所得税优惠：可得 300,000 元 = 1,500,000 × 20% [1]" in ran.out
+
+
 def test_a_broken_profile_is_told_line_by_line(huiqi: Command) -> None:
     profile = "region: htz-xain\nlayofs: none\nstaff: many\n"
     (huiqi.folder / "p.yml").write_text(profile, encoding="utf-8")
@@ -295,7 +302,7 @@ BAD_USAGE: dict[str, tuple[list[str], list[str]]] = {
     "unknown language": (["ask", "x", "--lang", "fr"], ["--lang", "'fr'", "'zh', 'en'"]),
     "unknown format": (["ask", "x", "--format", "pdf"], ["--format", "'pdf'", "'plain', 'markdown', 'json'"]),
     "no such day": (["ask", "x", "--as-of", "2022-02-30"], ["--as-of", "'2022-02-30'", "2026-11-22"]),
-    "no profile": (["screen"], ["required: --profile"]),
+    "no profile": (["screen"], ["give a sentence", "--profile FILE"]),
     "missing profile": (["screen", "--profile", "nope.yml"], ["--profile nope.yml", "no such file"]),
     "batch without a file": (["ask", "--batch"], ["--batch: expected one argument"]),
     "missing batch file": (["ask", "--json", "--batch", "nope.jsonl"], ["--batch nope.jsonl", "No such file"]),

@@ -157,6 +157,28 @@ async def test_forget_leaves_nothing_but_its_own_reply(site: Site, client: aioht
     assert [line.question for line in site.store.log] == ["/forget"]
 
 
+@pytest.mark.parametrize("form", [{"press": "1:c:forget"}, {"text": "删除我的所有资料"}], ids=["button", "words"])
+async def test_forget_by_button_and_in_words_leaves_as_little(
+    site: Site, client: aiohttp.ClientSession, form: dict[str, str]
+) -> None:
+    await say(client, site, {"text": "小型微利企业所得税优惠，我们83人"})
+    await say(client, site, form)
+    assert isinstance(site.store, MemoryStore)
+    assert len(site.store.log) == 1
+    assert "83" not in "".join(site.store.states.values())
+
+
+async def test_a_new_conversation_keeps_the_enterprise_and_none_of_what_was_said(
+    site: Site, client: aiohttp.ClientSession
+) -> None:
+    await say(client, site, {"text": "小型微利企业所得税优惠，我们83人"})
+    async with client.post(site.url + "/new") as answer:
+        assert "83人" not in (await answer.text()).split('id="log"')[1]
+    await say(client, site, {"press": "1:c:profile"})
+    async with client.get(site.url) as answer:
+        assert "83 人（2026年11月22日说的）" in (await answer.text()).split('id="log"')[1]
+
+
 async def test_a_form_from_another_site_is_refused(site: Site, client: aiohttp.ClientSession) -> None:
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://example.org"}, {"Origin": "null"}):
         for path in ("/chat", "/new"):

@@ -10,6 +10,7 @@ from bot.assistant.incoming import Command, Incoming, Message, Press
 from bot.channels.terminal.options import Options
 from bot.rendering import plain
 from bot.rendering.answers import Choice
+from knowledge.facts import NUMERIC
 
 
 def converse(options: Options) -> None:
@@ -28,11 +29,12 @@ def converse(options: Options) -> None:
             line = read("> ")
         except (EOFError, KeyboardInterrupt):
             return
-        incoming = parse(line, turn.answer.choices, asked=turn.answer.asks is not None)
+        kind = assistant.catalogue.context.vocabulary.fact_type(turn.answer.asks or "")
+        incoming = parse(line, turn.answer.choices, asked=kind in (*NUMERIC, "date"))
 
 
 def parse(line: str, choices: tuple[Choice, ...], *, asked: bool) -> Incoming:
-    """A typed line as what it means in a terminal; where a fact is asked a number may be the answer itself."""
+    """A typed line as what it means in a terminal; where a number is `asked` it may be the answer itself."""
     text = line.strip()
     if text.startswith("/"):
         name, _, argument = text[1:].partition(" ")

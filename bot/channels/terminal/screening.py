@@ -1,4 +1,4 @@
-"""`huiqi screen`: every measure judged for one enterprise, from a file of facts."""
+"""`huiqi screen`: every measure judged for one enterprise, from a sentence or a file of facts."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bot.assistant.views import Enquirer, Viewer
 from bot.channels.terminal.options import InputError, Options
 from bot.rendering import plain
 from bot.rendering.api import measure_json
+from intents.understanding import Background
 from knowledge.errors import KnowledgeError
 from knowledge.profiles import read_profile
 from knowledge.screening import Screening
@@ -20,14 +21,20 @@ from knowledge.values import FactValue, to_json
 from knowledge.yamlfile import read_yaml
 
 
-def screen_profile(path: Path, options: Options, *, as_json: bool) -> None:
-    """Print what the whole catalogue means for the enterprise. Raises: KnowledgeError, InputError."""
-    if not path.exists():
+def screen_enterprise(message: str | None, path: Path | None, options: Options, *, as_json: bool) -> None:
+    """Print what the whole catalogue means for an enterprise, told in a sentence, in a file or both.
+
+    Raises: KnowledgeError, InputError.
+    """
+    if path is not None and not path.exists():
         raise InputError(f"--profile {path}: there is no such file")
     assistant = options.assistant()
-    facts = read_facts_file(path, assistant)
     day = options.day(assistant)
-    viewer = Viewer(assistant.catalogue, assistant.wordings[options.language or "zh"])
+    facts = read_facts_file(path, assistant) if path is not None else {}
+    understood = assistant.understander.understand(message or "", day, Background())
+    language = options.language or (understood.language if message else "zh")
+    viewer = Viewer(assistant.catalogue, assistant.wordings[language])
+    facts |= viewer.facts(understood.values)
     if as_json:
         found = Screens(viewer).sort(facts, day).found
         measures = [viewer.view(one.id, Enquirer(facts, day)) for one in found.decided]
