@@ -18,12 +18,20 @@ def period_of(layout: Layout, clause: Clause, quantity: Quantity, year: int) -> 
     """The year or span of years said next to the number, or "increase", "decrease"; None where nothing is said."""
     if any(_is_increase(layout, clause, quantity, cue) for cue in clause.of("increase")):
         return "increase"
+    for name in ("increase", "decrease"):
+        if any(layout.words_between(quantity.span[1], c.start) <= 1 for c in _after(clause, name, quantity)):
+            return name
     if any(_is_increase(layout, clause, quantity, cue) for cue in clause.of("decrease")):
         return "decrease"
     said = [(cue.kind, (cue.start, cue.end)) for cue in clause.cues if cue.kind in _NAMES]
     said += [(_year_name(token.year, year), token.span) for token in clause.dates if token.year is not None]
     costs = [(cost, name) for name, span in said if (cost := _cost(layout, clause, quantity, span)) is not None]
     return min(costs, key=lambda c: c[0])[1] if costs else None
+
+
+def _after(clause: Clause, name: str, quantity: Quantity) -> list[Cue]:
+    """640,000 more than last year: the words that say so after the number."""
+    return [c for c in clause.of(f"{name}_after") if c.start >= quantity.span[1]]
 
 
 def period_in(clause: Clause) -> str | None:
