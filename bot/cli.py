@@ -17,6 +17,7 @@ from bot.commands import (  # noqa: E402
     doctor,
     evaluating,
     keeping,
+    keys,
     knowledge,
     operating,
     running,
@@ -25,7 +26,7 @@ from bot.commands import (  # noqa: E402
 )
 from bot.commands.command import UsageError, build_parser  # noqa: E402
 
-GROUPS = (running, asking, knowledge, differing, evaluating, operating, doctor, keeping, settings, staff, dead)
+GROUPS = (running, asking, knowledge, differing, evaluating, operating, doctor, keeping, settings, staff, keys, dead)
 COMMANDS = tuple(command for group in GROUPS for command in group.COMMANDS)
 
 

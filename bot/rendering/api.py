@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from bot.rendering import plain
 from bot.rendering.answers import Answer, MeasureAnswer, SourceLine
+
+if TYPE_CHECKING:
+    from knowledge.screening import Screening
 
 _PLAIN = (
     "id", "name", "region", "kind", "availability", "verdict", "amount", "amount_of", "amount_kind", "amount_note",
@@ -65,3 +69,13 @@ def measure_json(measure: MeasureAnswer) -> dict[str, Any]:
 
 def _source(source: SourceLine) -> dict[str, Any]:
     return {key: getattr(source, key) for key in _SHOWN_SOURCE}
+
+
+def screening_json(found: Screening, measures: Sequence[MeasureAnswer]) -> dict[str, Any]:
+    """A screening as plain data: the decided measures, best first, and what is left open."""
+    return {
+        "measures": [measure_json(measure) for measure in measures],
+        "undecided": len(found.undecided),
+        "undecidable": found.undecidable,
+        "next_question": found.next_question,
+    }

@@ -156,7 +156,9 @@ async def test_an_unknown_measure_is_told_the_nearest(site: Site, client: aiohtt
         assert "xian-unemployment-refund" in (await answer.json())["error"]["message"]
 
 
-@pytest.mark.parametrize("query", [{"as_of": "tomorrow"}, {"as_of": ""}, {"lang": "fr"}])
+@pytest.mark.parametrize(
+    "query", [{"as_of": "tomorrow"}, {"as_of": ""}, {"as_of": "2026-W01-1"}, {"lang": "fr"}, {"lang": ""}]
+)
 async def test_a_wrong_query_is_named(site: Site, client: aiohttp.ClientSession, query: dict[str, str]) -> None:
     async with client.get(site.url + "/api/measures", params=query) as answer:
         assert answer.status == 422

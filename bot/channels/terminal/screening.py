@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 from bot.assistant.assistant import Assistant
 from bot.assistant.conversation import Conversation
@@ -12,11 +11,10 @@ from bot.assistant.screens import Screens
 from bot.assistant.views import Enquirer, Viewer
 from bot.channels.terminal.options import InputError, Options
 from bot.rendering import plain
-from bot.rendering.api import measure_json
+from bot.rendering.api import screening_json
 from intents.understanding import Background
 from knowledge.errors import KnowledgeError
 from knowledge.profiles import read_profile
-from knowledge.screening import Screening
 from knowledge.values import FactValue, to_json
 from knowledge.yamlfile import read_yaml
 
@@ -38,7 +36,7 @@ def screen_enterprise(message: str | None, path: Path | None, options: Options, 
     if as_json:
         found = Screens(viewer).sort(facts, day).found
         measures = [viewer.view(one.id, Enquirer(facts, day)) for one in found.decided]
-        print(json.dumps(_as_data(found, [measure_json(m) for m in measures]), ensure_ascii=False))
+        print(json.dumps(screening_json(found, measures), ensure_ascii=False))
         return
     profile = {fact: to_json(value) for fact, value in facts.items()}
     print(plain.render(Screens(viewer).answer(Conversation(profile=profile), day)))
@@ -53,12 +51,3 @@ def read_facts_file(path: Path, assistant: Assistant) -> dict[str, FactValue]:
     if findings:
         raise KnowledgeError(read.problem(at, message) for at, message in findings)
     return facts
-
-
-def _as_data(found: Screening, measures: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
-        "measures": measures,
-        "undecided": len(found.undecided),
-        "undecidable": found.undecidable,
-        "next_question": found.next_question,
-    }

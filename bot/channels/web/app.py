@@ -49,7 +49,7 @@ def create_app(deps: WebDependencies) -> Starlette:
 
 
 def _routes(deps: WebDependencies, pages: Pages, assets: Assets) -> list[BaseRoute]:
-    chat, api, probes = ChatRoutes(deps, pages), ApiRoutes(deps), ProbeRoutes(deps)
+    chat, api, probes = ChatRoutes(deps, pages), ApiRoutes(deps, pages), ProbeRoutes(deps)
     console = ConsoleEntry(deps, pages)
     return [
         Route("/", chat.show),
@@ -58,6 +58,9 @@ def _routes(deps: WebDependencies, pages: Pages, assets: Assets) -> list[BaseRou
         Route("/new", chat.begin_anew, methods=["POST"]),
         Route("/static/{name}", assets.serve),
         Route("/api/ask", api.ask, methods=["POST"]),
+        Route("/api/screen", api.screen, methods=["POST"]),
+        Route("/api/openapi.json", api.openapi),
+        Route("/api/docs", api.docs),
         Route("/api/measures", api.measures),
         Route("/api/measures/{id}", api.measure),
         *([Route("/console", console), Route("/console/{path:path}", console)] if deps.console else ()),

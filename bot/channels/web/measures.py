@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,18 @@ def show_measure(knowledge: Catalogue, name: str, language: str, day: date) -> d
     shown = measure_json(answer)
     del shown["score"]
     return {**shown, "topics": list(knowledge.measure(name).topics)}
+
+
+def screen(knowledge: Catalogue, profile: Mapping[str, Any], language: str, day: date) -> dict[str, Any]:
+    """Every measure judged for an enterprise of these facts (JSON values that were checked)."""
+    from bot.assistant.screens import Screens
+    from bot.assistant.views import Enquirer, Viewer
+    from bot.rendering.api import screening_json
+
+    viewer = Viewer(knowledge, load_wordings()[language])
+    facts = viewer.facts(profile)
+    found = Screens(viewer).sort(facts, day).found
+    return screening_json(found, [viewer.view(one.id, Enquirer(facts, day)) for one in found.decided])
 
 
 def _in_short(measure: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from knowledge.catalogue import Catalogue
 
 FIELDS = ("q", "as_of", "lang", "facts")
+SCREEN_FIELDS = ("facts", "as_of", "lang")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,26 +34,45 @@ class Question:
 
 def read_question(body: bytes, knowledge: Catalogue) -> Question | Misread:
     """The question, or the first field that cannot be used."""
+    data = _read_object(body)
+    if isinstance(data, Misread):
+        return data
+    if set(data) <= set(FIELDS) and not _is_text(data.get("q")):
+        return Misread("q", shown(data.get("q")), "api_allowed_question")
+    return _misread(data, knowledge, FIELDS) or _question(data)
+
+
+def read_enterprise(body: bytes, knowledge: Catalogue) -> Question | Misread:
+    """The facts to screen with, as a question without words; or the first field that cannot be used."""
+    data = _read_object(body)
+    if isinstance(data, Misread):
+        return data
+    if set(data) <= set(SCREEN_FIELDS) and not isinstance(data.get("facts"), dict):
+        return Misread("facts", shown(data.get("facts")), "api_allowed_facts")
+    return _misread(data, knowledge, SCREEN_FIELDS) or _question(data)
+
+
+def _read_object(body: bytes) -> dict[str, Any] | Misread:
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):
         return Misread("body", shown(body[:200].decode(errors="replace")), "api_allowed_object")
-    if not isinstance(data, dict):
-        return Misread("body", shown(data), "api_allowed_object")
-    return _misread(data, knowledge) or Question(
-        q=data["q"],
+    return data if isinstance(data, dict) else Misread("body", shown(data), "api_allowed_object")
+
+
+def _question(data: dict[str, Any]) -> Question:
+    return Question(
+        q=data.get("q", ""),
         as_of=read_day(data.get("as_of")),
         lang=data.get("lang"),
         facts=data.get("facts") or {},
     )
 
 
-def _misread(data: dict[str, Any], knowledge: Catalogue) -> Misread | None:
-    unknown = next((key for key in data if key not in FIELDS), None)
+def _misread(data: dict[str, Any], knowledge: Catalogue, fields: tuple[str, ...]) -> Misread | None:
+    unknown = next((key for key in data if key not in fields), None)
     if unknown is not None:
-        return Misread(shown(unknown), shown(data[unknown]), "api_allowed_key", {"names": ", ".join(FIELDS)})
-    if not _is_text(data.get("q")):
-        return Misread("q", shown(data.get("q")), "api_allowed_question")
+        return Misread(shown(unknown), shown(data[unknown]), "api_allowed_key", {"names": ", ".join(fields)})
     if data.get("as_of") is not None and read_day(data["as_of"]) is None:
         return Misread("as_of", shown(data["as_of"]), "api_allowed_day")
     if data.get("lang") not in (None, *LANGUAGES):
@@ -74,6 +94,7 @@ def read_day(value: object) -> date | None:
     if not isinstance(value, str) or len(value) != len("YYYY-MM-DD"):
         return None
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         return None
+    return day if day.isoformat() == value else None

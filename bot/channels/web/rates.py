@@ -26,12 +26,15 @@ class RateLimit:
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
         """Caller to (what is left, when that was so)."""
 
-    def wait_seconds(self, caller: str) -> float:
-        """0 and one more is counted where the caller may ask now; else how long to wait, and nothing is counted."""
-        now = self._clock()
-        left, since = self._buckets.pop(caller, (float(self._rate.burst), now))
-        per_second = self._rate.per_minute / 60
-        left = min(self._rate.burst, left + (now - since) * per_second)
+    def wait_seconds(self, caller: str, rate: Rate | None = None) -> float:
+        """0 and one more is counted where the caller may ask now; else how long to wait, and nothing is counted.
+
+        `rate`: the caller's own, where it has one.
+        """
+        now, rate = self._clock(), rate or self._rate
+        left, since = self._buckets.pop(caller, (float(rate.burst), now))
+        per_second = rate.per_minute / 60
+        left = min(rate.burst, left + (now - since) * per_second)
         may_ask = left > 1 - ROUNDING
         self._buckets[caller] = (left - 1 if may_ask else left, now)
         if len(self._buckets) > KNOWN_CALLERS:

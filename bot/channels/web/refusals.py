@@ -16,6 +16,7 @@ from bot.rendering.wording import wording
 
 _KEYS = {
     400: "web_bad_request",
+    401: "web_no_such_key",
     403: "web_foreign_form",
     404: "web_not_found",
     405: "web_wrong_method",
