@@ -20,13 +20,14 @@ async def asked_lately(store: Store, number: int) -> list[str]:
     return await store.read(read)
 
 
-async def answered_with(store: Store, measure: str) -> list[tuple[str, str]]:
-    """(conversation, language) of everybody who was answered with the measure, each once."""
+async def answered_with(store: Store, measure: str, since: float, before: float) -> list[tuple[str, str]]:
+    """(conversation, language) of everybody who was answered with the measure in that time, each once."""
 
     async def read(connection: AsyncConnection) -> list[tuple[str, str]]:
         led = (EXCHANGES.c.outcome == "answer", EXCHANGES.c.measures.startswith(f'["{measure}"', autoescape=True))
         query = select(EXCHANGES.c.conversation, func.max(EXCHANGES.c.language).label("language")).where(*led)
-        rows = await connection.execute(query.group_by(EXCHANGES.c.conversation))
+        asked = query.where(EXCHANGES.c.at > since, EXCHANGES.c.at < before)
+        rows = await connection.execute(asked.group_by(EXCHANGES.c.conversation))
         return [(row.conversation, row.language) for row in rows]
 
     return await store.read(read)

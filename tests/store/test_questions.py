@@ -146,7 +146,10 @@ async def test_who_was_answered_with_a_measure_is_known(store: Store) -> None:
     await store.remember("web:a", "{}", exchange("web:a", None, measures='["rent","loan"]'))
     await store.remember("web:b", "{}", exchange("web:b", None, measures='["loan","rent"]'))
     await store.remember("web:c", "{}", exchange("web:c", None, measures='["rent-2"]'))
-    assert await answered_with(store, "rent") == [("web:a", "zh")]
+    now = store.clock()
+    assert await answered_with(store, "rent", 0.0, now + 1) == [("web:a", "zh")]
+    assert await answered_with(store, "rent", now, now + 1) == []
+    assert await answered_with(store, "rent", 0.0, now) == []
 
 
 async def test_a_measures_history_has_a_row_a_change(store: Store) -> None:

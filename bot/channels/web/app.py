@@ -23,6 +23,7 @@ from bot.channels.web.pages import Pages
 from bot.channels.web.probes import ProbeRoutes
 from bot.channels.web.refusals import refuse
 from bot.channels.web.safety import Safety
+from bot.channels.web.shared import SharedRoutes
 from bot.store.errors import StoreError
 
 COMPRESSED_FROM_BYTES = 1_000
@@ -56,6 +57,7 @@ def _routes(deps: WebDependencies, pages: Pages, assets: Assets) -> list[BaseRou
         Route("/chat", chat.say, methods=["POST"]),
         Route("/news", chat.news),
         Route("/new", chat.begin_anew, methods=["POST"]),
+        Route("/a/{measure}", SharedRoutes(deps, pages).show),
         Route("/static/{name}", assets.serve),
         Route("/api/ask", api.ask, methods=["POST"]),
         Route("/api/screen", api.screen, methods=["POST"]),

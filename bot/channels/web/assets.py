@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 _TYPES = {
     "page.css": "text/css; charset=utf-8",
+    "shared.js": "text/javascript; charset=utf-8",
     "page.js": "text/javascript; charset=utf-8",
     "console.css": "text/css; charset=utf-8",
     "console.js": "text/javascript; charset=utf-8",

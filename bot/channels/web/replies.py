@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from bot.rendering.answers import Answer, Block, Choice
 
@@ -20,6 +22,8 @@ class Reply:
     verdict: str | None
     blocks: tuple[Block, ...]
     choices: tuple[Choice, ...]
+    share: str | None = None
+    """Path under which everybody sees the answer to a stranger; None where the reply is about no measure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,13 @@ def reply_of(answer: Answer) -> Reply:
         verdict=first.verdict if first else None,
         blocks=answer.blocks,
         choices=answer.choices,
+        share=share_address(first.id, answer.as_of, answer.language) if first else None,
     )
+
+
+def share_address(measure: str, day: date, language: str) -> str:
+    """The path under which everybody sees the same answer: a measure on a day in a language, nobody's facts."""
+    return f"/a/{measure}?{urlencode({'day': day.isoformat(), 'lang': language})}"
 
 
 def exchange_to_data(exchange: Exchange) -> dict[str, Any]:
@@ -55,6 +65,7 @@ def exchange_to_data(exchange: Exchange) -> dict[str, Any]:
         "verdict": reply.verdict,
         "blocks": [[block.role, block.text, [list(link) for link in block.links]] for block in reply.blocks],
         "choices": [[choice.label, choice.action, choice.url] for choice in reply.choices],
+        "share": reply.share,
     }
 
 
@@ -64,5 +75,7 @@ def exchange_from_data(data: Mapping[str, Any]) -> Exchange:
         Block(role, text, tuple((label, address) for label, address in links)) for role, text, links in data["blocks"]
     )
     choices = tuple(Choice(label, action, url) for label, action, url in data["choices"])
-    reply = Reply(data["language"], data["name"], data["availability"], data["verdict"], blocks, choices)
+    reply = Reply(
+        data["language"], data["name"], data["availability"], data["verdict"], blocks, choices, data.get("share")
+    )
     return Exchange(data["asked"], reply)

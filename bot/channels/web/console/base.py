@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.assistant.views import Enquirer, Viewer
+from bot.channels.web.console.correcting import to_be_told
 from bot.channels.web.console.histories import measure_cases, measure_history
 from bot.channels.web.dependencies import ConsoleParts, WebDependencies
 from bot.channels.web.pages import Pages
@@ -58,6 +59,8 @@ class BaseRoutes:
             documents=[citation.document for citation in measure.sources],
             cases=measure_cases(name, catalogue),
             history=await measure_history(store, name),
+            to_tell=len(await to_be_told(store, name)),
+            told=request.query_params.get("told"),
             kept=[(shown_reference(answer.reference), answer) for answer in kept],
             topics=[catalogue.topics[topic].get(language, topic) for topic in measure.topics],
             instead=[(other, viewer.name(other)) for other in shown.same_need_today],

@@ -75,7 +75,7 @@ def answer(assistant: Assistant, asked: Asked) -> Given:
 
 def _turn(assistant: Assistant, question: str, asked: Asked, language: str) -> tuple[Turn, Turn]:
     """The turn of the message as it stands, and the one after staff chose a measure or changed facts."""
-    found = assistant.respond(Message(question), Conversation(language=language), asked.day)
+    found = assistant.respond(Message(question), Conversation(language=language, is_kept=False), asked.day)
     about = asked.measure or (found.answer.measures[0].id if found.answer.outcome == "answer" else None)
     if about is None or (asked.measure is None and asked.facts is None):
         return found, found

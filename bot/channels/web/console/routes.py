@@ -10,8 +10,10 @@ from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from bot.channels.web.console.base import BaseRoutes
+from bot.channels.web.console.correcting import Correcting
 from bot.channels.web.console.members import Door
 from bot.channels.web.console.queue import QueueRoutes
+from bot.channels.web.console.reports import ReportRoutes
 from bot.channels.web.console.signing_in import SigningIn
 from bot.channels.web.console.teaching import TeachingRoutes
 from bot.channels.web.console.work import WorkRoutes
@@ -53,6 +55,7 @@ def _signing_in(deps: WebDependencies, pages: Pages, door: Door) -> list[Route]:
 
 def _work(deps: WebDependencies, parts: ConsoleParts, pages: Pages, door: Door) -> list[Route]:
     work, base = WorkRoutes(deps, parts, pages), BaseRoutes(deps, parts, pages)
+    correcting, reports = Correcting(deps, parts), ReportRoutes(deps, parts, pages)
     return [
         Route("/console", door.opens("viewer", work.show)),
         Route("/console/find", door.opens("viewer", work.find), methods=["POST"]),
@@ -61,7 +64,10 @@ def _work(deps: WebDependencies, parts: ConsoleParts, pages: Pages, door: Door) 
         Route("/console/answers/{reference}", door.opens("viewer", work.kept)),
         Route("/console/measures", door.opens("viewer", base.measures)),
         Route("/console/measures/{id}", door.opens("viewer", base.measure)),
+        Route("/console/measures/{id}/correct", door.opens("editor", correcting.tell), methods=["POST"]),
         Route("/console/documents/{id}", door.opens("viewer", base.document)),
+        Route("/console/figures", door.opens("viewer", reports.show)),
+        Route("/console/figures.csv", door.opens("viewer", reports.export)),
     ]
 
 

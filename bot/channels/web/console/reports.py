@@ -1,0 +1,121 @@
+"""Figures for staff: what was asked, what of the base grows old; as a page and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.channels.web.dependencies import ConsoleParts, WebDependencies
+from bot.channels.web.pages import Pages
+from bot.channels.web.visitors import page_language
+from bot.store.figures import OUTCOMES, Figures, figures
+from bot.store.staff import Member
+from knowledge.validity import availability, is_in_force
+
+if TYPE_CHECKING:
+    from knowledge.catalogue import Catalogue
+
+SPANS = (7, 30, 90)
+"""Days that can be looked at together."""
+TOP_REGIONS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """How the knowledge base stands on a day."""
+
+    measures: int
+    in_force: int
+    stale: tuple[tuple[str, str, str], ...]
+    """(id, availability, verified on) of measures that nobody has confirmed for too long, longest first."""
+    by_place: tuple[tuple[str, int], ...]
+    """Region id to its measures: what the base covers."""
+
+
+class ReportRoutes:
+    """The handlers of the figures."""
+
+    def __init__(self, deps: WebDependencies, parts: ConsoleParts, pages: Pages) -> None:
+        self._deps = deps
+        self._parts = parts
+        self._pages = pages
+
+    async def show(self, request: Request, member: Member) -> Response:
+        """GET /console/figures?days=: the page."""
+        found, catalogue = await self._figures(request), self._deps.knowledge()
+        language = page_language(request)
+        return self._pages.page(
+            "console/figures.html",
+            language,
+            member=member,
+            figures=found,
+            most=max((day.all for day in found.days), default=0) or 1,
+            span=len(found.days),
+            spans=SPANS,
+            outcomes=OUTCOMES,
+            base=base_of(catalogue, self._deps.today()),
+            regions=_regions(catalogue, found),
+            place=lambda name: catalogue.regions.name(name, language),
+            title=lambda name: (
+                catalogue.measure(name).title.get(language, name) if name in catalogue.measures else name
+            ),
+        )
+
+    async def export(self, request: Request, member: Member) -> Response:
+        """GET /console/figures.csv?days=: a row a day, numbers only."""
+        found = await self._figures(request)
+        written = io.StringIO()
+        csv.writer(written).writerows(rows_of(found))
+        headers = {"content-disposition": 'attachment; filename="huiqi-figures.csv"'}
+        return Response(written.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+
+    async def _figures(self, request: Request) -> Figures:
+        wanted = request.query_params.get("days", "")
+        span = int(wanted) if wanted in map(str, SPANS) else SPANS[1]
+        today = self._deps.today()
+        days = [today - timedelta(days=ago) for ago in range(span - 1, -1, -1)]
+        return await figures(await self._parts.store(), days, ZoneInfo(self._deps.knowledge().pack.time_zone))
+
+
+def rows_of(found: Figures) -> Iterator[Sequence[object]]:
+    """The figures as rows of a table, its heading first."""
+    yield ("day", "questions", *OUTCOMES, "helpful", "unhelpful", "median_seconds")
+    for day in found.days:
+        seconds = "" if day.seconds is None else round(day.seconds, 4)
+        yield (day.day.isoformat(), day.all, *(day.outcomes[o] for o in OUTCOMES), day.helpful, day.unhelpful, seconds)
+
+
+def base_of(catalogue: Catalogue, day: date) -> Base:
+    """How the knowledge base stands on the day."""
+    patience = catalogue.pack.unconfirmed_after_days
+    states = {name: availability(measure, day, patience) for name, measure in catalogue.measures.items()}
+    stale = [
+        (name, state, catalogue.measure(name).validity.verified_on.isoformat())
+        for name, state in states.items()
+        if state == "unconfirmed"
+    ]
+    places = Counter(place for measure in catalogue.measures.values() for place in measure.places)
+    return Base(
+        measures=len(states),
+        in_force=sum(is_in_force(state) for state in states.values()),
+        stale=tuple(sorted(stale, key=lambda one: (one[2], one[0]))),
+        by_place=tuple(places.most_common()),
+    )
+
+
+def _regions(catalogue: Catalogue, found: Figures) -> list[tuple[str, int]]:
+    """Places of the measures that led answers, by how often."""
+    asked: Counter[str] = Counter()
+    for name, number in found.measures:
+        if name in catalogue.measures:
+            asked[catalogue.measure(name).main_region] += number
+    return asked.most_common(TOP_REGIONS)

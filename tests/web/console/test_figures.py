@@ -1,0 +1,129 @@
+"""Figures, corrections and shared answers."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, datetime
+
+import aiohttp
+import pytest
+from playwright.async_api import BrowserContext, Page, expect
+
+from bot.staffing import note_versions
+from bot.store.measure_versions import MeasureVersions
+from bot.store.notes import notes_for
+from bot.store.questions import Questions
+from tests.store.test_questions import exchange
+from tests.web.console.serving import Desk
+from tests.web.console.test_work import no_serious_faults
+from tests.web.serving import TODAY, Site
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+MEASURE = "xian-unemployment-refund"
+SECRET = "我们厂的秘密数字 4711"
+
+
+def noon() -> float:
+    """Noon of the site's day."""
+    return datetime(TODAY.year, TODAY.month, TODAY.day, 4, tzinfo=UTC).timestamp()
+
+
+async def asked(console: Desk) -> None:
+    """Two people were answered with the measure, one of them was not; a person has answered that one."""
+    for who in ("web:a", "telegram:9:5"):
+        line = exchange(who, None, SECRET, measures=f'["{MEASURE}"]')
+        await console.store.remember(who, "{}", line)
+    await console.store.remember("web:b", "{}", exchange("web:b", SECRET, SECRET))
+    questions = Questions(console.store)
+    (question,) = await questions.waiting()
+    await questions.take([question.id], "mei", lambda _: "")
+    await questions.settle([question.id], "mei", "answered", "text", lambda _: "")
+
+
+async def test_figures_count_and_name_nobody(shown_console: Desk, window: Page, width: int) -> None:
+    shown_console.store.clock = noon
+    await asked(shown_console)
+    await shown_console.enter(window)
+    await window.goto(shown_console.url + "/figures?days=90")
+    await expect(window.locator(".tiles div").nth(0)).to_contain_text("2")
+    await expect(window.locator(".tiles div").nth(2)).to_contain_text("1")
+    await expect(window.locator("section:has(#top) a").first).to_contain_text("西安高新区失业保险稳岗返还")
+    await expect(window.locator("section:has(#regions)")).to_contain_text("西安高新区 · 2")
+    assert SECRET not in await window.content()
+    assert await no_serious_faults(window) == []
+    assert await window.evaluate("document.documentElement.scrollWidth") <= width
+
+
+async def test_the_export_has_a_row_a_day_and_numbers_only(shown_console: Desk) -> None:
+    shown_console.store.clock = noon
+    await asked(shown_console)
+    await shown_console.person()
+    cookies = {"huiqi_staff": await shown_console.staff.open_session("mei")}
+    address = shown_console.url + "/figures.csv?days=90"
+    async with aiohttp.ClientSession(cookies=cookies) as client, client.get(address) as answer:
+        text = await answer.text()
+    heading, *rows = list(csv.reader(io.StringIO(text)))
+    assert heading[:3] == ["day", "questions", "answer"]
+    assert len(rows) == 90
+    assert SECRET not in text
+    assert rows[-1][:6] == ["2026-11-22", "3", "2", "0", "1", "0"]
+    assert all(cell == "" or cell.replace(".", "", 1).isdigit() for row in rows for cell in row[1:])
+
+
+async def test_a_correction_tells_those_who_were_answered_before_it_once(shown_console: Desk, window: Page) -> None:
+    await asked(shown_console)
+    store, catalogue = shown_console.store, shown_console.site.assistant.catalogue
+    await MeasureVersions(store).note("0", {MEASURE: {"what": "something else"}})
+    assert await note_versions(store, catalogue) == [MEASURE]
+    await store.remember("web:late", "{}", exchange("web:late", None, measures=f'["{MEASURE}"]'))
+    await shown_console.enter(window)
+    await window.goto(f"{shown_console.url}/measures/{MEASURE}")
+    await expect(window.locator("section:has(#history) .rows").first).to_contain_text("有改动")
+    await window.fill("#correction-zh", "返还比例是一半,不是三分之一。")
+    await window.click("text=发送更正")
+    await expect(window.locator("[role=status].tag")).to_contain_text("2 人")
+    (note,) = await notes_for(store, "web:a")
+    assert "更正" in note.text
+    assert "返还比例是一半" in note.text
+    assert await notes_for(store, "web:b") == []
+    assert await notes_for(store, "web:late") == []
+    await expect(window.locator("#correction-zh")).to_have_count(0)
+
+
+async def test_an_answer_is_shared_without_anybodys_facts_and_printed(shown: Site, context: BrowserContext) -> None:
+    page = await context.new_page()
+    await page.goto(shown.url)
+    await page.fill("#text", "西安高新区,没裁员,小型企业,2019年失业保险交了12万,能退多少")
+    await page.press("#text", "Enter")
+    await expect(page.locator(".exchange:not(.pending) .reply").first).to_contain_text("60,000")
+    address = await page.locator(".share a").get_attribute("href")
+    assert address == "/a/xian-unemployment-refund?day=2026-11-22&lang=zh"
+    stranger = await context.browser.new_context()  # type: ignore[union-attr]
+    other = await stranger.new_page()
+    await other.goto(shown.url + address)
+    await expect(other.locator(".title").first).to_have_text("西安高新区失业保险稳岗返还")
+    text = await other.inner_text("main")
+    assert "60,000" not in text
+    assert "2026-11-22" in text
+    assert await no_serious_faults(other) == []
+    await other.emulate_media(media="print")
+    await expect(other.locator("[data-print]")).to_be_hidden()
+    await expect(other.locator(".source").first).to_be_visible()
+    await expect(other.locator(".bar")).to_be_hidden()
+    await stranger.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [("?day=2020-03-01&lang=zh", "open"), ("?day=2026-11-22&lang=zh", "unconfirmed"), ("?day=nonsense", "unconfirmed")],
+)
+async def test_a_shared_answer_is_of_its_day(shown: Site, query: str, expected: str) -> None:
+    async with aiohttp.ClientSession() as client, client.get(f"{shown.url}/a/{MEASURE}{query}") as answer:
+        assert answer.status == 200
+        assert f'data-availability="{expected}"' in await answer.text()
+
+
+async def test_a_shared_answer_of_no_measure_is_not_found(shown: Site) -> None:
+    async with aiohttp.ClientSession() as client, client.get(f"{shown.url}/a/no-such-measure") as answer:
+        assert answer.status == 404
