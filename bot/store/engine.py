@@ -30,6 +30,9 @@ def address(database_url: str) -> str:
         make_url(f"{driver}://{rest}")
     except ArgumentError:
         raise StoreError("the database address cannot be read") from None
+    if driver.startswith("postgresql") and "client_encoding=" not in rest:
+        # A server without an encoding of its own (SQL_ASCII) would hand out bytes.
+        rest += ("&" if "?" in rest else "?") + "client_encoding=utf8"
     return f"{driver}://{rest}"
 
 
