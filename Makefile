@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 Q ?=
 QUIET := --quiet --disable-pip-version-check
 
-.PHONY: run test check ask evaluate image-test bench-eligibility serve-env test-env browser clean fix lock
+.PHONY: run test check ask evaluate image-test soak bench-eligibility serve-env test-env browser clean fix lock
 
 run: $(VENV)/serving
 	@$(BIN)/huiqi run
@@ -43,6 +43,10 @@ bench-eligibility: $(VENV)/benchmarking $(PEERS)/node_modules
 $(PEERS)/node_modules: $(PEERS)/package-lock.json
 	@npm ci --prefix $(PEERS) --no-audit --no-fund --silent
 	@touch $@
+
+# Ten minutes of load; SECONDS and RATE (messages a second) change that.
+soak: $(VENV)/developing
+	@$(BIN)/python -m scripts.soak $(SECONDS) $(RATE)
 
 fix: $(VENV)/developing
 	$(BIN)/ruff check --fix .
