@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, select, union, update
+from sqlalchemy import Connection, Table, and_, delete, func, or_, select, tuple_, union, update
 
 from bot.store import staff_models
 from bot.store.models import CONVERSATIONS, INBOX, LANES, OUTBOX, Base
+from bot.store.telling import telegram_chat
 
 IMPERSONAL = frozenset(
     {"marks", "knowledge_documents", "lanes", "staff", "tickets", "kept_answers", "measure_versions", "api_keys"}
@@ -39,7 +40,8 @@ def export_person(connection: Connection, user: str) -> dict[str, list[dict[str,
     }
     for table in tables_of_persons():
         out[table.name] = _rows(connection, table, table.c.conversation, keys)
-    out["outbox"] = _rows(connection, OUTBOX, OUTBOX.c.inbox_seq, [row["seq"] for row in out["inbox"]])
+    found = connection.execute(select(OUTBOX).where(_owed_to(keys)))
+    out["outbox"] = [dict(row._mapping) for row in found]
     return {name: rows for name, rows in out.items() if rows}
 
 
@@ -56,19 +58,24 @@ def forget_person(connection: Connection, user: str) -> int:
 
 def _drop_deliveries(connection: Connection, keys: Sequence[str]) -> int:
     """What waits is no longer answered; what was owed is no longer sent."""
-    mine = select(INBOX.c.seq).where(INBOX.c.conversation.in_(keys))
-    waiting = [
-        (INBOX, INBOX.c.conversation.in_(keys)),
-        (OUTBOX, OUTBOX.c.inbox_seq.in_(mine)),
-    ]
+    owed = _owed_to(keys)
+    waiting = [(INBOX, INBOX.c.conversation.in_(keys)), (OUTBOX, owed)]
     for table, fits in waiting:
         counted = select(table.c.account, table.c.lane, func.count()).where(fits, table.c.state == "new")
         for account, lane, number in connection.execute(counted.group_by(table.c.account, table.c.lane)).all():
             shorter = update(LANES).where(LANES.c.account == account, LANES.c.lane == lane)
             connection.execute(shorter.values(waiting=LANES.c.waiting - number))
-    gone = connection.execute(delete(OUTBOX).where(OUTBOX.c.inbox_seq.in_(mine))).rowcount
+    gone = connection.execute(delete(OUTBOX).where(owed)).rowcount
     worded = update(INBOX).where(INBOX.c.conversation.in_(keys), INBOX.c.body != "")
     return int(gone + connection.execute(worded.values(body="", state="done", error=None)).rowcount)
+
+
+def _owed_to(keys: Sequence[str]) -> Any:
+    """Letters that answer the conversations' updates, and in private chats those that answer none."""
+    mine = select(INBOX.c.seq).where(INBOX.c.conversation.in_(keys))
+    chats = [chat for key in keys if key.count(":") == 2 and (chat := telegram_chat(key)) is not None]
+    told = and_(OUTBOX.c.inbox_seq < 0, tuple_(OUTBOX.c.account, OUTBOX.c.lane).in_(chats))
+    return or_(OUTBOX.c.inbox_seq.in_(mine), told) if chats else OUTBOX.c.inbox_seq.in_(mine)
 
 
 def _rows(connection: Connection, table: Table, of: Any, keys: Sequence[Any]) -> list[dict[str, Any]]:

@@ -25,6 +25,7 @@ from bot.store.models import CONVERSATIONS, EXCHANGES, INBOX, LANES, MARKS, OUTB
 from bot.store.persons import IMPERSONAL, export_person, forget_person, tables_of_persons
 from bot.store.retention import clean_up
 from bot.store.store import Store
+from bot.store.telling import Word, tell
 from bot.store.units import Answered, Arrival, Claim, Exchange, Intake, LaneReport, Letter
 from tests.store.databases import ENGINES, database_url
 
@@ -202,12 +203,15 @@ async def test_a_forgotten_user_is_nowhere_and_others_are_untouched(store: Store
     await speak(store, MEI, 10)
     await speak(store, MEI, 20, group=-100)
     await speak(store, LIN, 30)
+    for user in (MEI, LIN):
+        word = Word(f"telegram:{BOT}:{user}", "zh", "", f"secret {user}")
+        await store.run(lambda connection, word=word: tell(connection, word, store.clock()))
     others = await store.run(lambda connection: export_person(connection, str(LIN)))
     assert await store.run(lambda connection: forget_person(connection, str(MEI))) > 0
     assert "secret 501" not in await store.run(everything)
     assert await store.run(lambda connection: export_person(connection, str(LIN))) == others
     waiting = {row.lane: row.waiting for row in await store.run(lambda c: c.execute(select(LANES)).all())}
-    assert waiting == {MEI: 0, -100: 0, LIN: 2}
+    assert waiting == {MEI: 0, -100: 0, LIN: 3}
 
 
 async def test_the_word_of_the_user_reaches_all_but_the_letters_owed_to_him(store: Store) -> None:
