@@ -15,8 +15,9 @@ from intents.features import Feature, Span, sound_features, spelling_features, w
 from intents.index import Covered, Index, Rows, Scores, build_index
 from intents.language import has_han, is_pinyin
 from intents.lexicon import Lexicon, overlaps
-from intents.normalise import letters
+from intents.normalise import Normalised, letters
 from intents.phrases import Hit, Phrases, Words, build_phrases, latin_words
+from intents.pinyin import Pinyin, build_pinyin
 from intents.speller import Speller, build_speller
 from intents.traits import Traits, build_traits
 from knowledge.records import dataclass
@@ -66,6 +67,7 @@ class Matcher:
     keywords: Phrases
     keyword_weight: dict[tuple[int, str], float]
     speller: Speller
+    pinyin: Pinyin
     measures: int
     """How many of the entries, the first ones, are measures."""
     by_place: dict[str, list[int]]
@@ -73,6 +75,12 @@ class Matcher:
     titles: dict[str, int]
     """Titles and names, letters and digits only, that one entry alone has."""
     domain: Domain
+
+    def spelled(self, message: Normalised, find_places: PlaceFinder) -> Normalised:
+        """The message with pinyin read as Chinese, but for the places in it, or with its misprints put right."""
+        if is_pinyin(message.text, self.index):
+            return self.pinyin.read(message, find_places(message.text))
+        return self.speller.correct(message)
 
     def titled(self, text: str) -> int | None:
         """The entry whose title or name the whole message is; None where it is none."""
@@ -185,6 +193,7 @@ def build_matcher(
         examples=build_examples(index, gathered.sentences),
         keywords=build_phrases(gathered.phrases),
         keyword_weight=gathered.keyword_weights(),
+        pinyin=build_pinyin((*lexicon.words, *(text for text, _ in gathered.phrases))),
         speller=build_speller(
             (*gathered.texts, *lexicon.words), known, (*(text for text, _ in gathered.phrases), *lexicon.words)
         ),

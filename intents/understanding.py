@@ -131,7 +131,7 @@ class Understander:
 
     def look(self, raw: str, day: date, background: Background) -> Seen:
         """The message in one spelling, with its places, facts and features: everything before ranking."""
-        message = self.matcher.speller.correct(self.lexicon.normalise(raw))
+        message = self.matcher.spelled(self.lexicon.normalise(raw), self._place_spans)
         places = self.reader.places(message.text)
         known = Known(background.asked, background.profile, background.recent, background.wanted)
         reading = self.reader.read(message, day, known)
@@ -142,6 +142,9 @@ class Understander:
         kinds = frozenset(self.kinds.find(message.text))
         setting = Setting(named, day, self.in_force(day), kinds)
         return Seen(message, spans, reading, cut, setting, intent, self.hints(cut, intent, bool(named)))
+
+    def _place_spans(self, text: str) -> list[Span]:
+        return [span for _, span in self.reader.places(text)]
 
     def hints(self, cut: Cut, intent: IntentHit | None, is_placed: bool) -> Hints:
         """What the message shows beside its candidates."""

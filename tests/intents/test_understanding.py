@@ -124,3 +124,61 @@ def test_two_processes_print_the_same_bytes() -> None:
         for seed in ("1", "2")
     }
     assert len(outputs) == 1
+
+
+PINYIN = {
+    "whole": ("yanfa jiaji kouchu", "研发加计扣除"),
+    "parts": ("xiaowei qiye suodeshui", "小微企业所得税"),
+    "place-kept": ("hefei gaoxinqu mianzu", "hefei gaoxinqu 免租"),
+    "english-kept": ("can we get a loan", "can we get a loan"),
+}
+
+
+@pytest.mark.parametrize("pair", PINYIN.values(), ids=PINYIN.keys())
+def test_pinyin_is_read_as_the_words_of_the_field(understander: Understander, pair: tuple[str, str]) -> None:
+    typed, read = pair
+    message = understander.look(typed, DAY, Background()).message
+    assert message.text == read
+    assert len(message.starts) == len(message.text)
+    assert list(message.starts) == sorted(message.starts)
+
+
+MISPRINTS = {
+    "shape": ("高新技木企业认定", "高新技术企业认定"),
+    "sound": ("加记扣除比例", "加计扣除比例"),
+    "number-kept": ("蓝牙耳机五百块以内", "蓝牙耳机五百块以内"),
+    "place-kept": ("山东省企业研发投入后补助", "山东省企业研发投入后补助"),
+    "right-kept": ("国家项目有两份证明开不出来", "国家项目有两份证明开不出来"),
+}
+
+
+@pytest.mark.parametrize("pair", MISPRINTS.values(), ids=MISPRINTS.keys())
+def test_a_misprint_is_put_right_and_nothing_else(understander: Understander, pair: tuple[str, str]) -> None:
+    typed, meant = pair
+    assert understander.look(typed, DAY, Background()).message.text == meant
+
+
+OUTSIDE = {
+    "abroad": ("泰国给中小企业的租金补贴怎么申请", "no_answer"),
+    "abroad-en": ("Does Canada have a super deduction for research", "no_answer"),
+    "private": ("我女儿的助学贷款利息能减吗", "no_answer"),
+    "private-en": ("can my husband get unemployment insurance back", "no_answer"),
+    "experts-from-abroad": ("从德国请来的外国专家入境有便利吗", "answer"),
+    "firm": ("我公司没裁员,失业保险能返还吗", "answer"),
+}
+
+
+@pytest.mark.parametrize("case", OUTSIDE.values(), ids=OUTSIDE.keys())
+def test_another_country_and_a_private_life_are_refused(understander: Understander, case: tuple[str, str]) -> None:
+    text, outcome = case
+    found = understander.understand(text, date(2026, 11, 22), Background())
+    assert found.decision.outcome == outcome
+
+
+@pytest.mark.parametrize(
+    "text", ["补贴", "减税", "rent relief", "support in Hefei high-tech zone", "宁波高新区政策", "西安"]
+)
+def test_a_bare_need_or_place_asks_back(understander: Understander, text: str) -> None:
+    found = understander.understand(text, DAY, Background())
+    assert found.decision.outcome == "clarify"
+    assert len(found.decision.measures) > 1
