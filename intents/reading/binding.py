@@ -14,7 +14,11 @@ from intents.reading.quantities import Quantity
 
 _MONEY = ("money", "bare")
 _OTHER_PEOPLE = ("hired", "other_people", "laid_off", "loan")
-_TIME_WORDS = frozenset({"months_paid", "insurance_topic", "self", "in_total"})
+_TIME_OF = (
+    (frozenset({"insurance_topic"}), "months_paid"),
+    (frozenset({"transfer_topic", "licence_words"}), "licence_words"),
+)
+_TIME_WORDS = frozenset({"months_paid", "insurance_topic", "self", "in_total", "three_years"})
 _FEW_WORDS = 4
 _SMALLEST_PAID = 1000
 """A bare number from here on, next to "paid", is money."""
@@ -67,7 +71,7 @@ def _without_words(layout: Layout, quantity: Quantity, period: str | None, last:
         or _inherited(layout, quantity, period, last)
         or _plain_staff(layout, clause, quantity)
         or _spent_on(layout, clause, quantity)
-        or _time_insured(layout, clause, quantity)
+        or _time_alone(layout, clause, quantity)
         or _taxed_at(layout, clause, quantity)
     )
 
@@ -143,13 +147,14 @@ def _is_all_said(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
     return period_in(clause) is not None or rest == 0
 
 
-def _time_insured(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | None:
-    """满一年了: a time of which nothing else is said, in a message about unemployment insurance."""
-    if quantity.unit not in ("months", "years") or "insurance_topic" not in layout.kinds or clause.question:
+def _time_alone(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | None:
+    """满一年了: a time of which nothing else is said, in a message about unemployment insurance or about a licence."""
+    concept = next((concept for topic, concept in _TIME_OF if topic <= layout.kinds), None)
+    if quantity.unit not in ("months", "years") or concept is None or clause.question:
         return None
     said = layout.words_between(clause.start, clause.end) - layout.words_between(*quantity.span)
     other = any(c.kind not in _TIME_WORDS for c in clause.cues)
-    return None if other or said > _FEW_WORDS else Bound(quantity, "months_paid", None, None)
+    return None if other or said > _FEW_WORDS else Bound(quantity, concept, None, None)
 
 
 def _taxed_at(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | None:
@@ -194,7 +199,7 @@ def _is_not_ours(layout: Layout, clause: Clause, bound: Bound) -> bool:
     before, after = layout.text[max(clause.start, start - 20) : start], layout.text[end : clause.end]
     if spoken("denied_number_before").search(before):
         return True
-    if clause.quoted or (clause.question and _is_quoted(layout, clause, start)):
+    if clause.quoted or (clause.asked and _is_quoted(layout, clause, start)):
         return True
     if spoken("requirement").search(before) or spoken("what_if").search(before) or spoken("threshold").search(after):
         return True
@@ -208,7 +213,7 @@ def _is_quoted(layout: Layout, clause: Clause, start: int) -> bool:
     if clause.has("self"):
         return False
     said = layout.text[clause.start : start]
-    return bool(spoken("requirement").search(said) or spoken("generic_subject").search(said))
+    return any(spoken(name).search(said) for name in ("requirement", "generic_subject", "what_if"))
 
 
 def _means_none(layout: Layout, clause: Clause, quantity: Quantity) -> bool:

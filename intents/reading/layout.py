@@ -47,6 +47,8 @@ class Clause:
     """Ends like a question."""
     wonders: bool = False
     """Has a word that asks in it."""
+    asked: bool = False
+    """Part of a sentence that asks."""
     quoted: bool = False
     """Goes on with a rule that is asked about: "是不是要300人以内、资产5000万以内？"."""
 
@@ -189,7 +191,7 @@ def _mark_quoted(text: str, clauses: list[Clause]) -> None:
     for clause in clauses:
         if clause.sentence != sentence or clause.has("self"):
             active, sentence = False, clause.sentence
-        clause.quoted = active
+        clause.asked, clause.quoted = sentence in asked, active
         if sentence in asked and not clause.has("self"):
             rule = spoken("requirement").search(text, clause.start, clause.end)
             supposed = clause.quantities and spoken("what_if").search(text, clause.start, clause.end)

@@ -120,6 +120,9 @@ def _arabic(text: str) -> Iterator[NumberSpan]:
 
 def _with_tail(m: re.Match[str], value: Decimal, factor: int) -> Decimal:
     """3亿2千万: the last unit is of the tail; 1千5百万: of both."""
+    unit = MULTIPLIERS.get(m["tail_unit"] or "", 1)
+    if unit > factor:  # 2百30万: the last unit is of both
+        return (value + _tail(m["tail"] if len(m["tail"]) == 1 else "零" + m["tail"], None, factor)) * unit
     tail = _tail(m["tail"], m["tail_unit"], factor)
     last = MULTIPLIERS[m["last"]] if m["last"] else 1
     return value * (last if factor < last else 1) + tail * last

@@ -19,7 +19,7 @@ _HAN_DIGIT = re.compile("[一二三四五六七八九]")
 _LONE_DIGITS = "零一二两三四五六七八九十半"
 _TENTH = Decimal("0.1")
 _AND = re.compile(r"\s*(?:and|和|与)\s*\Z")
-_RANGE_OR_AND = re.compile(r"\s*(?:到|至|-|~|—|\u2013|to|and|和|与)\s*\Z")
+_RANGE_OR_AND = re.compile(r"\s*(?:到|至|-|~|—|\u2013|to|and|or|和|与)\s*\Z")
 _RANGE = re.compile(r"\s*(?:到|至|-|~|—|\u2013|to)\s*\Z")
 
 
@@ -200,6 +200,8 @@ def _is_range(text: str, first: Quantity, second: Quantity) -> bool:
     before = _before(text, first)
     if first.unit not in (second.unit, "bare"):
         return False
+    if gap.strip() == "or":
+        return second.exact - first.exact == 1
     if _AND.match(gap):
         return bool(spoken("between_before").search(before) or text.startswith("之间", second.span[1]))
     return bool(_RANGE.match(gap)) and not spoken("from_before").search(before)
