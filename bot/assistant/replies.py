@@ -59,7 +59,7 @@ class Replies:
             blocks = [Block(role, self._headline(answer.name, lead)), Block("today", capitalised(status))]
         else:
             blocks = [Block("status", self._headline(answer.name, status))]
-            blocks += [Block(role if role == "verdict" else "body", capitalised(lead))] if lead else []
+            blocks += self._then(answer, role, lead) if lead else []
         blocks += self._today(answer)
         blocks += self._further(answer, asked)
         if not asked.brief:
@@ -74,6 +74,14 @@ class Replies:
         if asked.brief:
             return blocks
         return [*blocks, *self._notes(answer, used + sum(len(b.text) for b in blocks))]
+
+    def _then(self, answer: MeasureAnswer, role: str, lead: str) -> list[Block]:
+        """What was asked of a measure that cannot be had now: a verdict on it is one by the rules as published."""
+        if role != "verdict":
+            return [Block("body", capitalised(lead))]
+        return [
+            Block("verdict", lead if answer.availability == "upcoming" else self.wording("by_its_rules", text=lead))
+        ]
 
     def _headline(self, name: str, text: str) -> str:
         return self.wording("headline", name=name, text=text)

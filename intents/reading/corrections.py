@@ -32,7 +32,7 @@ def is_correction(layout: Layout) -> bool:
 
 def redirected(layout: Layout, facts: list[ReadFact], context: ReadingContext, correcting: bool) -> list[ReadFact]:
     """Numbers without words of their own go to the fact that was asked for, or that is being corrected."""
-    if not correcting and context.asked is None:
+    if not correcting and context.asked is None and not (context.recent and len(layout.text) < _SHORT / 3):
         return facts
     worded = [f for f in facts if f.cue or not _is_number(f)]
     taken = {f.fact for f in worded if f.cue}
@@ -57,7 +57,9 @@ def _target(context: ReadingContext, quantity: Quantity, taken: Container[str], 
     if part is not None:
         return part
     found = (f for f in _candidates(context, correcting) if _can_be(grammar, f, quantity))
-    return next(found, None) or _only_wanted(grammar, context, quantity, taken)
+    return (
+        next(found, None) or _only_wanted(grammar, context, quantity, taken) or _just_said(grammar, context, quantity)
+    )
 
 
 def _only_wanted(grammar: Grammar, context: ReadingContext, quantity: Quantity, taken: Container[str]) -> str | None:
@@ -65,6 +67,15 @@ def _only_wanted(grammar: Grammar, context: ReadingContext, quantity: Quantity, 
     units = _SPANS if quantity.unit in _SPANS else {quantity.unit}
     fitting = [fact for fact in context.wanted if grammar.units.get(fact) in units and fact not in taken]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _just_said(grammar: Grammar, context: ReadingContext, quantity: Quantity) -> str | None:
+    """The fact said last, where it is counted like this: "it is 4.7 million, says the accountant"."""
+    if context.asked is not None or not context.recent:
+        return None
+    last = context.recent[0]
+    unit = "money" if quantity.unit == "bare" and quantity.scaled else quantity.unit
+    return last if last in context.known and grammar.units.get(last) == unit else None
 
 
 def _is_number(found: ReadFact) -> bool:

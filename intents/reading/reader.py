@@ -24,10 +24,28 @@ from intents.reading.statements import read_statements
 def read(text: Normalised, context: ReadingContext) -> Reading:
     """Everything that the message states, answers or takes back; spans are in the message as typed."""
     plain = matchable(text.text)
-    grammar = load_grammar()
     answer = read_answer(plain, context)
-    if answer is not None:
+    if answer is not None and not _is_in_words(answer):
         return _in_raw(answer, text, Spelled(plain, None))
+    said = _read_all(text, plain, context)
+    return said if answer is None else _with_more(_in_raw(answer, text, Spelled(plain, None)), said)
+
+
+def _is_in_words(answer: Reading) -> bool:
+    """Whether the answer is an option named in words, beside which more may be said."""
+    return any(isinstance(fact.value, str | list) and fact.cue for fact in answer.facts)
+
+
+def _with_more(answer: Reading, said: Reading) -> Reading:
+    """The answer with what else the message says in words of its own."""
+    taken = {fact.fact for fact in answer.facts}
+    more = tuple(fact for fact in said.facts if fact.cue and not fact.derived and fact.fact not in taken)
+    return replace(answer, facts=(*answer.facts, *more))
+
+
+def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
+    """Everything that the message states or takes back, whatever was asked."""
+    grammar = load_grammar()
     spelled = put_right(without_middle(plain), grammar)
     hits = context.regions.find(spelled.text)
     layout = lay_out(spelled.text, grammar, [(h.start, h.end) for h in hits], context.day.year)
