@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 Q ?=
 QUIET := --quiet --disable-pip-version-check
 
-.PHONY: run test check ask evaluate image-test soak bench-eligibility serve-env test-env browser clean fix lock
+.PHONY: run test check ask bench chaos evaluate image-test soak bench-eligibility serve-env test-env browser clean fix lock
 
 run: $(VENV)/serving
 	@$(BIN)/huiqi run
@@ -47,6 +47,15 @@ $(PEERS)/node_modules: $(PEERS)/package-lock.json
 # Ten minutes of load; SECONDS and RATE (messages a second) change that.
 soak: $(VENV)/developing
 	@$(BIN)/python -m scripts.soak $(SECONDS) $(RATE)
+
+# Delivery beside stock clients, in one run on loopback: docs/reference/benchmarks/delivery.md.
+bench: $(VENV)/developing
+	@$(BIN)/python -m benchmarks.delivery
+
+# Twenty kills in each mode, the other faults, replicas and proxies, on loopback.
+chaos: $(VENV)/developing
+	@HUIQI_TEST_KILLS=20 $(BIN)/python -m pytest --timeout=300 tests/telegram/test_kills.py tests/telegram/test_faults.py \
+		tests/telegram/test_flood.py tests/telegram/test_replicas.py tests/telegram/test_proxy.py
 
 fix: $(VENV)/developing
 	$(BIN)/ruff check --fix .

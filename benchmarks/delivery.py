@@ -1,7 +1,8 @@
 """Throughput of delivery beside stock clients, in one run: python -m benchmarks.delivery [messages].
 
-Every contender is a process of its own and gets the same messages from the same Bot API stand-in, with and without
-50 ms of latency. Huiqi gives whole answers (durable intake, order, understanding, knowledge, reply); the others echo.
+Every contender is a process of its own and gets the same messages, to as many chats, from the same Bot API stand-in,
+with and without 50 ms of latency. Huiqi gives whole answers (durable intake, order, understanding, knowledge, reply);
+the others echo. Then: PTB's dispatch alone, Huiqi's time from message to answer at half load, and its start.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from collections.abc import Callable, Coroutine
 from datetime import date
 from tempfile import TemporaryDirectory
 from typing import Any
+
+import structlog
 
 from tests.telegram.processes import Load
 from tests.telegram_server import TelegramServer
@@ -98,11 +101,13 @@ CONTENDERS: dict[str, Contender] = {
     "echo, PTB over httpx": stock_echo,
     "echo, PTB over aiohttp": aiohttp_echo,
 }
+HUIQI = next(iter(CONTENDERS))
 
 
 def run(name: str, url: str, token: str, folder: str, used: Any) -> None:
     """A contender's process; leaves its CPU seconds and its largest memory behind."""
     logging.disable(logging.CRITICAL)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     asyncio.run(CONTENDERS[name](url, token, folder))
     usage = resource.getrusage(resource.RUSAGE_SELF)
     used.send((usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024))
@@ -131,13 +136,84 @@ async def measure(name: str, messages: int, latency: float) -> tuple[float, floa
     return messages / seconds, 1000 * cpu / messages, megabytes
 
 
+async def dispatch_only(messages: int) -> float:
+    """Updates a second that PTB's Application hands to a handler which does nothing."""
+    from telegram import Update
+    from telegram.ext import Application, MessageHandler, filters
+
+    from tests.telegram_server.updates import Writer, person
+
+    async def nothing(_update: Update, _context: Any) -> None:
+        return
+
+    server = TelegramServer()
+    await server.start()
+    writer = Writer(server.account.user)
+    application = Application.builder().token(server.token).base_url(f"{server.url}/bot").updater(None).build()
+    application.add_handler(MessageHandler(filters.TEXT, nothing))
+    async with application:
+        raw = [writer.update("message", writer.message(1, person(1), text=QUESTIONS[0])) for _ in range(messages)]
+        began = time.monotonic()
+        for one in raw:
+            await application.process_update(Update.de_json(one, application.bot))
+        seconds = time.monotonic() - began
+    await server.stop()
+    return messages / seconds
+
+
+async def wait_at(rate: float, messages: int) -> tuple[float, float, float]:
+    """Milliseconds from a message's arrival at the stand-in to its answer there, at a rate: median, p99, longest."""
+    server = TelegramServer()
+    await server.start()
+    waits: list[float] = []
+    ours, theirs = FORKS.Pipe(duplex=False)
+    with TemporaryDirectory() as folder:
+        process = FORKS.Process(target=run, args=(HUIQI, server.url, server.token, folder, theirs))
+        process.start()
+        for chat in range(1, CHATS + 1):  # every chat once, so that nothing is made for the first time below
+            await server.write(chat, QUESTIONS[chat % len(QUESTIONS)])
+        await server.until(lambda: sum(map(len, server.account.sent.values())) >= CHATS, 120)
+        began, asked = time.monotonic(), {}
+        for number in range(messages):
+            await asyncio.sleep(max(0.0, began + number / rate - time.monotonic()))
+            chat = 1 + number % CHATS
+            asked[chat, 1 + number // CHATS] = time.monotonic()
+            await server.write(chat, QUESTIONS[chat % len(QUESTIONS)])
+        await server.until(lambda: sum(map(len, server.account.sent.values())) >= CHATS + messages, 60)
+        places: dict[int, int] = {}
+        for call in server.called("sendMessage"):
+            chat = call.parameters["chat_id"]
+            place = places[chat] = places.get(chat, -1) + 1
+            if place:
+                waits.append(1000 * (call.began - asked[chat, place]))
+        os.kill(process.pid or 0, signal.SIGTERM)
+        await asyncio.to_thread(ours.recv)
+        await asyncio.to_thread(process.join)
+    await server.stop()
+    waits.sort()
+    return waits[len(waits) // 2], waits[len(waits) * 99 // 100], waits[-1]
+
+
 async def main(messages: int) -> None:
-    """Prints the table."""
+    """Prints the tables."""
     print("| what | latency | a second | CPU ms each (start included) | MB |\n| --- | --- | --- | --- | --- |")
+    rates: dict[tuple[str, float], float] = {}
     for latency in (0.0, 0.05):
         for name in CONTENDERS:
             rate, cpu, megabytes = await measure(name, messages, latency)
+            rates[name, latency] = rate
             print(f"| {name} | {latency * 1000:.0f} ms | {rate:.0f} | {cpu:.2f} | {megabytes:.0f} |", flush=True)
+    print(f"\nPTB's dispatch alone: {await dispatch_only(messages):.0f} updates a second")
+    stock, bare = list(CONTENDERS)[1:]
+    for latency in (0.0, 0.05):
+        ours = rates[HUIQI, latency]
+        print(
+            f"{latency * 1000:.0f} ms: {ours / rates[stock, latency]:.2f} of the stock echo, "
+            f"{ours / rates[bare, latency]:.2f} of the echo over aiohttp"
+        )
+    half = rates[HUIQI, 0.0] / 2
+    median, most, longest = await wait_at(half, min(messages, 600))
+    print(f"At {half:.0f} a second: median {median:.1f} ms, p99 {most:.1f} ms, longest {longest:.1f} ms")
 
 
 if __name__ == "__main__":

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Dialect
@@ -40,7 +41,36 @@ class Batch:
         """An INSERT for this database."""
         return insert(self.connection.dialect, table)
 
-    def many(self, statement: Any, rows: Sequence[dict[str, Any]]) -> None:
-        """Runs a statement for all rows; for none, nothing."""
+    def many(self, build: Callable[[Dialect], Any], rows: Sequence[dict[str, Any]]) -> None:
+        """Runs the statement that `build` gives for all rows, which have the same keys; for none, nothing.
+
+        It is compiled once a process and its parameters go to the driver as they are: for a few rows at a time,
+        preparing a statement anew costs more than running it.
+        """
         if rows:
-            self.connection.execute(statement, rows)
+            prepared = _prepared(build, self.connection.dialect, tuple(rows[0]))
+            self.connection.exec_driver_sql(prepared.sql, prepared.parameters(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A statement as its driver takes it."""
+
+    sql: str
+    order: tuple[str, ...] | None
+    """Names in the order of their places; None where the driver takes names."""
+    fixed: dict[str, Any]
+    """Values that stand in the statement itself."""
+
+    def parameters(self, rows: Sequence[dict[str, Any]]) -> Any:
+        whole = [self.fixed | row for row in rows] if self.fixed else list(rows)
+        if self.order is None:
+            return whole
+        return [tuple(map(row.__getitem__, self.order)) for row in whole]
+
+
+@cache
+def _prepared(build: Callable[[Dialect], Any], dialect: Dialect, keys: tuple[str, ...]) -> _Prepared:
+    compiled = build(dialect).compile(dialect=dialect, column_keys=list(keys))
+    fixed = {name: bind.value for name, bind in compiled.binds.items() if name not in keys and not bind.required}
+    return _Prepared(str(compiled), tuple(compiled.positiontup) if compiled.positional else None, fixed)

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import case
+from sqlalchemy import Dialect, case
 
-from bot.store.batch import Batch
+from bot.store.batch import Batch, insert
 from bot.store.models import INBOX, LANES
 from bot.store.units import Intake
 
@@ -54,15 +54,6 @@ def _lengthen(batch: Batch, fresh: Iterable[Any]) -> None:
     for row in fresh:
         if row.state == "new":
             added[row.account, row.lane] += 1
-    statement = batch.insert(LANES)
-    statement = statement.on_conflict_do_update(
-        index_elements=["account", "lane"],
-        set_={
-            "waiting": LANES.c.waiting + statement.excluded.waiting,
-            "turn": case((LANES.c.waiting > 0, LANES.c.turn), else_=statement.excluded.turn),
-            "active": True,
-        },
-    )
     rows = [
         {
             "account": account,
@@ -75,4 +66,16 @@ def _lengthen(batch: Batch, fresh: Iterable[Any]) -> None:
         }
         for (account, lane), count in sorted(added.items())
     ]
-    batch.many(statement, rows)
+    batch.many(_lengthen_lane, rows)
+
+
+def _lengthen_lane(dialect: Dialect) -> Any:
+    statement = insert(dialect, LANES)
+    return statement.on_conflict_do_update(
+        index_elements=["account", "lane"],
+        set_={
+            "waiting": LANES.c.waiting + statement.excluded.waiting,
+            "turn": case((LANES.c.waiting > 0, LANES.c.turn), else_=statement.excluded.turn),
+            "active": True,
+        },
+    )

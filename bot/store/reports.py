@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, case, delete, func, select, update
+from sqlalchemy import Dialect, bindparam, case, delete, func, select, update
 
-from bot.store.batch import Batch
+from bot.store.batch import Batch, insert
 from bot.store.errors import LostLane
 from bot.store.forgetting import forget_conversation
 from bot.store.models import CONVERSATIONS, EXCHANGES, INBOX, LANES, OUTBOX
@@ -44,43 +44,28 @@ def _fold(batch: Batch, answers: Sequence[tuple[LaneReport, Answered]]) -> None:
 
 
 def _finish(batch: Batch, answers: Sequence[tuple[LaneReport, Answered]]) -> None:
-    statement = (
-        update(INBOX)
-        .where(INBOX.c.seq == bindparam("row"))
-        .values(state=bindparam("end"), error=bindparam("why"), done_at=bindparam("now"))
-    )
     rows = [
         {"row": answer.seq, "end": "dead" if answer.dead else "done", "why": answer.dead, "now": batch.now}
         for _, answer in answers
     ]
-    batch.many(statement, rows)
+    batch.many(_end_update, rows)
     for report, _ in answers:
         batch.waiting[report.account, report.lane] -= 1
 
 
 def _remember(batch: Batch, answers: Sequence[Answered]) -> None:
     states = {answer.conversation: answer.state for answer in answers if answer.state is not None}
-    statement = batch.insert(CONVERSATIONS)
-    statement = statement.on_conflict_do_update(
-        index_elements=["key"],
-        set_={"state": statement.excluded.state, "updated_at": statement.excluded.updated_at},
-    )
     rows = [{"key": key, "state": state, "updated_at": batch.now} for key, state in sorted(states.items(), key=str)]
-    batch.many(statement, rows)
+    batch.many(_keep_state, rows)
     fields = EXCHANGES.columns.keys()
     lines = [
         {name: getattr(answer.exchange, name) for name in fields if name not in ("id", "at")} | {"at": batch.now}
         for answer in answers
         if answer.exchange
     ]
-    batch.many(EXCHANGES.insert(), lines)
-    said = (
-        update(EXCHANGES)
-        .where(EXCHANGES.c.conversation == bindparam("whose"), EXCHANGES.c.source == bindparam("of"))
-        .values(helpful=bindparam("verdict"))
-    )
+    batch.many(_log, lines)
     told = [answer.feedback for answer in answers if answer.feedback is not None]
-    batch.many(said, [{"whose": one.conversation, "of": one.source, "verdict": one.helpful} for one in told])
+    batch.many(_note_verdict, [{"whose": one.conversation, "of": one.source, "verdict": one.helpful} for one in told])
     queue_unanswered(batch.connection, [answer.exchange for answer in answers if answer.exchange], batch.now)
 
 
@@ -92,17 +77,10 @@ def _owe(batch: Batch, reports: Sequence[LaneReport]) -> None:
         for letter in letters:
             row = {name: getattr(letter, name) for name in letter.__slots__}
             rows.append(row | {"account": report.account, "lane": report.lane, "state": "new", "created_at": batch.now})
-    batch.many(OUTBOX.insert(), rows)
+    batch.many(_owe_letter, rows)
 
 
 def _settle(batch: Batch, reports: Sequence[LaneReport]) -> None:
-    statement = (
-        update(OUTBOX)
-        .where(OUTBOX.c.inbox_seq == bindparam("row"), OUTBOX.c.part == bindparam("at"))
-        .values(
-            state=bindparam("end"), message_id=bindparam("message"), error=bindparam("why"), settled_at=bindparam("now")
-        )
-    )
     rows = []
     for report in reports:
         batch.waiting[report.account, report.lane] -= len(report.settled)
@@ -110,15 +88,12 @@ def _settle(batch: Batch, reports: Sequence[LaneReport]) -> None:
             state = "dropped" if end.error else "sent"
             key = {"row": end.inbox_seq, "at": end.part, "end": state}
             rows.append(key | {"message": end.message_id, "why": end.error, "now": batch.now})
-    batch.many(statement, rows)
+    batch.many(_end_letter, rows)
 
 
 def _fail(batch: Batch, reports: Sequence[LaneReport]) -> None:
-    statement = (
-        update(INBOX).where(INBOX.c.seq == bindparam("row")).values(tries=INBOX.c.tries + 1, error=bindparam("why"))
-    )
     rows = [{"row": report.failure.seq, "why": report.failure.error} for report in reports if report.failure]
-    batch.many(statement, rows)
+    batch.many(_count_failure, rows)
 
 
 def _forget(batch: Batch, answers: Sequence[Answered]) -> None:
@@ -133,7 +108,55 @@ def _forget(batch: Batch, answers: Sequence[Answered]) -> None:
 
 
 def _move_lanes(batch: Batch, reports: Sequence[LaneReport]) -> None:
-    statement = (
+    rows: dict[tuple[int, int], dict[str, Any]] = {}
+    for report in reports:
+        key = (report.account, report.lane)
+        row = rows.setdefault(key, {"of": key[0], "which": key[1], "now": batch.now, "fold": 0, "unfold": False})
+        row["released"] = row.get("released", False) or report.release
+        row["shut"] = row.get("shut", False) or report.inactive
+        row["fold"] = report.folded_from or row["fold"]
+        row["unfold"] = row["unfold"] or any(answer.fold_to for answer in report.answered)
+        row["change"] = batch.waiting[key]
+    batch.many(_move_lane, [rows[key] for key in sorted(rows)])
+
+
+def _end_update(_dialect: Dialect) -> Any:
+    ended: dict[str, Any] = {"state": bindparam("end"), "error": bindparam("why"), "done_at": bindparam("now")}
+    return update(INBOX).where(INBOX.c.seq == bindparam("row")).values(ended)
+
+
+def _keep_state(dialect: Dialect) -> Any:
+    statement = insert(dialect, CONVERSATIONS)
+    changed = {"state": statement.excluded.state, "updated_at": statement.excluded.updated_at}
+    return statement.on_conflict_do_update(index_elements=["key"], set_=changed)
+
+
+def _log(_dialect: Dialect) -> Any:
+    return EXCHANGES.insert()
+
+
+def _note_verdict(_dialect: Dialect) -> Any:
+    theirs = EXCHANGES.c.conversation == bindparam("whose"), EXCHANGES.c.source == bindparam("of")
+    return update(EXCHANGES).where(*theirs).values(helpful=bindparam("verdict"))
+
+
+def _owe_letter(_dialect: Dialect) -> Any:
+    return OUTBOX.insert()
+
+
+def _end_letter(_dialect: Dialect) -> Any:
+    ended: dict[str, Any] = {"state": bindparam("end"), "message_id": bindparam("message"), "error": bindparam("why")}
+    chosen = OUTBOX.c.inbox_seq == bindparam("row"), OUTBOX.c.part == bindparam("at")
+    return update(OUTBOX).where(*chosen).values(ended | {"settled_at": bindparam("now")})
+
+
+def _count_failure(_dialect: Dialect) -> Any:
+    counted = {"tries": INBOX.c.tries + 1, "error": bindparam("why")}
+    return update(INBOX).where(INBOX.c.seq == bindparam("row")).values(counted)
+
+
+def _move_lane(_dialect: Dialect) -> Any:
+    return (
         update(LANES)
         .where(LANES.c.account == bindparam("of"), LANES.c.lane == bindparam("which"))
         .values(
@@ -148,13 +171,3 @@ def _move_lanes(batch: Batch, reports: Sequence[LaneReport]) -> None:
             active=case((bindparam("shut"), False), else_=True),
         )
     )
-    rows: dict[tuple[int, int], dict[str, Any]] = {}
-    for report in reports:
-        key = (report.account, report.lane)
-        row = rows.setdefault(key, {"of": key[0], "which": key[1], "now": batch.now, "fold": 0, "unfold": False})
-        row["released"] = row.get("released", False) or report.release
-        row["shut"] = row.get("shut", False) or report.inactive
-        row["fold"] = report.folded_from or row["fold"]
-        row["unfold"] = row["unfold"] or any(answer.fold_to for answer in report.answered)
-        row["change"] = batch.waiting[key]
-    batch.many(statement, [rows[key] for key in sorted(rows)])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import structlog
+import time_machine
 
 from bot.assistant.incoming import Message
 from bot.channels.telegram.options import TelegramOptions, TokenError
@@ -196,6 +199,47 @@ async def test_polls_that_fail_are_repeated(tmp_path: Path, fault: dict[str, Any
         await bench.ask(5, "hi")
         bench.server.fail(method="getUpdates", times=4, **fault)
         assert (await bench.ask(5, "again"))[-1] == "2: again"
+
+
+async def test_a_slow_telegram_delays_and_repeats_nothing(tmp_path: Path) -> None:
+    """Each call takes longer than the pauses between tries, and less than is waited for it."""
+    async with running(tmp_path) as bench:
+        bench.server.latency = 0.4
+        for chat in range(1, 9):
+            await bench.server.write(chat, "slow")
+        await bench.server.until(lambda: all(bench.server.sent(chat) for chat in range(1, 9)))
+        await bench.settled()
+        assert [bench.server.sent(chat) for chat in range(1, 9)] == [["1: slow"]] * 8
+
+
+async def test_a_database_that_is_locked_for_a_while_loses_nothing(tmp_path: Path) -> None:
+    """Another program holds the file; what comes meanwhile is answered afterwards, in order."""
+    async with running(tmp_path) as bench:
+        await bench.ask(5, "before")
+        await bench.settled()
+        with sqlite3.connect(tmp_path / "huiqi.db", isolation_level=None) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            await bench.server.write(5, "meanwhile")
+            await bench.server.write(5, "and then")
+            await bench.server.until(
+                lambda: any("meanwhile" in str(c.result) for c in bench.server.called("getUpdates"))
+            )
+            assert bench.server.sent(5) == ["1: before"]
+            assert bench.server.account.pending
+            other.execute("ROLLBACK")
+        other.close()
+        await bench.server.until(lambda: bench.server.sent(5) == ["1: before", "2: meanwhile", "3: and then"], 20)
+
+
+async def test_a_clock_that_jumps_stops_no_conversation(tmp_path: Path) -> None:
+    """A day ahead, then a year back: each message is answered, once."""
+    async with running(tmp_path) as bench:
+        await bench.ask(5, "now")
+        for hours in (24, -24 * 365):
+            with time_machine.travel(datetime.now(UTC) + timedelta(hours=hours)):
+                await bench.ask(5, f"{hours}")
+                await bench.settled()
+        assert await bench.ask(5, "back") == ["1: now", "2: 24", "3: -8760", "4: back"]
 
 
 async def test_a_webhook_that_is_set_is_not_taken_away(tmp_path: Path) -> None:

@@ -37,6 +37,28 @@ async def test_kills_over_800_updates_lose_nothing(tmp_path: Path, webhook: bool
         await server.stop()
 
 
+async def test_a_stop_that_is_cut_short_loses_nothing(tmp_path: Path) -> None:
+    """SIGTERM with 300 updates pending, slow sends under way, then SIGKILL: what was acknowledged is answered."""
+    server = TelegramServer(latency=0.5)
+    await server.start()
+    load = Load(server, messages=300, chats=300)
+    process = Process(given_for(server, database_url("sqlite", tmp_path), drain=30))
+    try:
+        await process.start()
+        await load.write()
+        await server.until(lambda: load.sent >= 20)
+        process.signal(signal.SIGTERM)
+        await server.until(lambda: load.sent >= 40)
+        await process.end()
+        server.latency = 0.005
+        await process.start()
+        await server.until(lambda: load.distinct() >= 300)
+        load.assert_whole()
+    finally:
+        await process.end()
+        await server.stop()
+
+
 async def test_a_hurried_shutdown_loses_nothing(tmp_path: Path) -> None:
     """SIGTERM in the middle of 300 updates, then SIGKILL: the next process answers the rest."""
     server = TelegramServer(latency=0.02)

@@ -45,8 +45,10 @@ class Line(RequestHandler):
 
     def _is_reset(self) -> bool:
         """Whether the answer came too late: the end was there before it, so that reading shows no error."""
-        assert self.transport is not None
-        return bool(self.transport.get_extra_info("socket").getsockopt(socket.SOL_SOCKET, socket.SO_ERROR))
+        if self.transport is None:
+            return False
+        line: socket.socket = self.transport.get_extra_info("socket")
+        return bool(line.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR))
 
 
 class Exchange(web.Server):

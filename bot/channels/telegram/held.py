@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.store.units import LaneWork, Waiting
 
-TURNS_TO_NOTE = 4
+TURNS_TO_NOTE = 1
 """Turns of the event loop from the bytes of Telegram's answer to the note that a letter has arrived, nearly."""
 
 
