@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-BRANCHES = ("measures", "cases")
+BRANCHES = ("measures", "cases", "phrases")
 
 
 def pack_files(folder: Path) -> Iterator[Path]:

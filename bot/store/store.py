@@ -120,14 +120,15 @@ class Store:
         """Keeps a conversation's state, and a line of the log with it."""
 
         def write(connection: Connection) -> None:
-            statement = insert(connection.dialect, CONVERSATIONS).values(key=key, state=state, updated_at=self.clock())
+            now = self.clock()
+            statement = insert(connection.dialect, CONVERSATIONS).values(key=key, state=state, updated_at=now)
             changed = {"state": statement.excluded.state, "updated_at": statement.excluded.updated_at}
             connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=changed))
             if exchange is not None:
                 names = (column.name for column in EXCHANGES.columns if column.name not in ("id", "at"))
                 line = {name: getattr(exchange, name) for name in names}
-                connection.execute(EXCHANGES.insert().values(at=self.clock(), **line))
-                queue_unanswered(connection, [exchange], self.clock())
+                connection.execute(EXCHANGES.insert().values(at=now, **line))
+                queue_unanswered(connection, [exchange], now)
 
         await self.run(write)
 

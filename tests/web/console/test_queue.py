@@ -53,7 +53,7 @@ async def test_a_queued_question_is_answered_in_the_console_and_arrives_in_the_a
     await window.click("text=我来答")
     for chat in (5, 6):
         await running.server.until(lambda chat=chat: "正在看您的问题" in running.server.sent(chat)[-1])
-    await window.fill("#text", ANSWER)
+    await window.fill("#answer-text", ANSWER)
     await window.click("text=发送答复")
     await expect(window.locator(".queue li")).to_have_count(0)
     for chat in (5, 6):
@@ -72,7 +72,7 @@ async def test_what_a_measure_says_is_a_draft(open_office: Office, window: Page)
     await window.click("text=我来答")
     await window.select_option("#any", "xian-unemployment-refund")
     await window.click("text=起草 >> nth=-1")
-    await expect(window.locator("#text")).to_have_value(re.compile("西安高新区失业保险稳岗返还"))
+    await expect(window.locator("#answer-text")).to_have_value(re.compile("西安高新区失业保险稳岗返还"))
 
 
 async def test_two_people_never_answer_the_same(open_office: Office) -> None:

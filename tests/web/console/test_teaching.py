@@ -54,7 +54,9 @@ async def test_a_phrase_is_previewed_kept_for_every_replica_exported_and_withdra
     assert list(documents) == [f"phrases/{MEASURE}.yml"]
     exported = await exported_pack(shown_console, page, tmp_path)
     assert check_knowledge((exported,), shipped=True) == 0
-    assert LESSON.text in load_catalogue([exported]).measure(MEASURE).keywords.plain("zh")
+    with_it = load_catalogue([exported])
+    assert LESSON.text in with_it.measure(MEASURE).keywords.plain("zh")
+    assert with_it.version != shown_console.site.assistant.catalogue.version
     await page.click("text=收回")
     await expect(page.locator("pre")).to_have_count(0)
     assert await overlay_documents(shown_console.store) == {}

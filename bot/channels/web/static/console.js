@@ -103,6 +103,7 @@
     if (event.detail.target.id !== "answer") return;
     const from = event.detail.requestConfig.elt.id;
     if (from === "ask" && matchMedia("(max-width: 61.99rem)").matches) {
+      document.getElementById("found").replaceChildren();
       event.detail.target.scrollIntoView({ block: "start" });
       event.detail.target.focus({ preventScroll: true });
     }
