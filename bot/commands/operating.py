@@ -16,6 +16,7 @@ def _links_arguments(parser: ArgumentParser) -> None:
     add_knowledge(parser)
     parser.add_argument("--pause", type=float, default=1.0, metavar="SECONDS", help="between requests to one host")
     parser.add_argument("--timeout", type=float, default=20.0, metavar="SECONDS", help="for one request")
+    parser.add_argument("--keep", action="store_true", help="keep what was found for the figures of staff")
     parser.add_argument("--only", metavar="HOST", help="ask this host only")
 
 
@@ -30,12 +31,17 @@ def _links(arguments: Namespace) -> int:
     urls = [url for url in places if arguments.only in (None, urlsplit(url).hostname)]
     found = asyncio.run(check_links(urls, Manner(arguments.pause, arguments.timeout)))
     broken, moved = [link for link in found if link.is_broken], [link for link in found if link.moved_to]
-    for link in broken:
-        why = link.trouble or f"status {link.status}"
-        print(f"broken: {link.url}: {why} ({', '.join(places[link.url])})")
+    why = {link.url: link.trouble or f"status {link.status}" for link in broken}
+    for url, trouble in why.items():
+        print(f"broken: {url}: {trouble} ({', '.join(places[url])})")
     for link in moved:
         print(f"moved: {link.url}: to {link.moved_to} ({', '.join(places[link.url])})")
     print(f"{len(found)} links, {len(broken)} broken, {len(moved)} moved")
+    if arguments.keep:
+        from bot.commands.database import with_store
+        from bot.store.link_reports import keep_links
+
+        with_store(lambda store: keep_links(store, len(found), why))
     return FOUND if broken else 0
 
 

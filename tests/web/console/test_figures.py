@@ -11,6 +11,7 @@ import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
 from bot.staffing import note_versions
+from bot.store.link_reports import keep_links
 from bot.store.measure_versions import MeasureVersions
 from bot.store.notes import notes_for
 from bot.store.questions import Questions
@@ -53,6 +54,16 @@ async def test_figures_count_and_name_nobody(shown_console: Desk, window: Page, 
     assert SECRET not in await window.content()
     assert await no_serious_faults(window) == []
     assert await window.evaluate("document.documentElement.scrollWidth") <= width
+
+
+async def test_dead_links_are_shown_as_they_were_found(shown_console: Desk, window: Page) -> None:
+    await shown_console.enter(window)
+    await window.goto(shown_console.url + "/figures")
+    await expect(window.locator("section:has(#links)")).to_contain_text("huiqi links --keep")
+    await keep_links(shown_console.store, 12, {"https://gone.example/a?b=<i>": "status 404"})
+    await window.reload()
+    await expect(window.locator("#links")).to_contain_text("1 个")
+    await expect(window.locator("section:has(#links) li")).to_contain_text("https://gone.example/a?b=<i>")
 
 
 async def test_the_export_has_a_row_a_day_and_numbers_only(shown_console: Desk) -> None:

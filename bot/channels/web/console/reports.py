@@ -18,6 +18,7 @@ from bot.channels.web.dependencies import ConsoleParts, WebDependencies
 from bot.channels.web.pages import Pages
 from bot.channels.web.visitors import page_language
 from bot.store.figures import OUTCOMES, Figures, figures
+from bot.store.link_reports import last_links
 from bot.store.staff import Member
 from knowledge.validity import availability, is_in_force
 
@@ -62,6 +63,7 @@ class ReportRoutes:
             span=len(found.days),
             spans=SPANS,
             outcomes=OUTCOMES,
+            links=await last_links(await self._parts.store()),
             base=base_of(catalogue, self._deps.today()),
             regions=_regions(catalogue, found),
             place=lambda name: catalogue.regions.name(name, language),
