@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from knowledge.amounts import parse_benefits
+from knowledge.eligibility import judge
+from knowledge.loading import load_catalogue
 from knowledge.rules import Judged
 from knowledge.screening import Candidate, screen
 from tests.knowledge.small_world import CONTEXT, DAY, SOURCE, condition, rule, two
@@ -68,3 +70,18 @@ def test_no_question_is_asked_for_measures_that_are_over() -> None:
     candidates = [Candidate("a", Judged(FIRST), in_force=False), Candidate("b", Judged(SECOND))]
     assert screen(candidates, {}, DAY, CONTEXT).next_question == "second"
     assert screen(candidates[:1], {}, DAY, CONTEXT).next_question is None
+
+
+def test_screening_gives_every_measure_the_verdict_that_asking_for_it_gives() -> None:
+    catalogue = load_catalogue()
+    firm = {"org_type": "enterprise", "resident": True, "staff": Decimal(80), "enterprise_size": "small"}
+    for facts in ({}, firm, {**firm, "region": "htz-xian", "layoffs": "none", "is_high_tech_enterprise": True}):
+        candidates = [Candidate(name, subject) for name, subject in catalogue.subjects.items()]
+        result = screen(candidates, facts, DAY, catalogue.context)
+        found = {one.id: one.verdict for one in result.decided} | {one.id: "unknown" for one in result.undecided}
+        asked = {name: judge(s, facts, DAY, catalogue.context) for name, s in catalogue.subjects.items()}
+        assert found == {name: one.verdict for name, one in asked.items() if one.verdict is not None}
+        assert result.undecidable == sum(one.verdict is None for one in asked.values())
+        for one in result.undecided:
+            assert set(one.missing) <= set(asked[one.id].missing) | set(catalogue.subjects[one.id].tests)
+            assert one.missing

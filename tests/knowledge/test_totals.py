@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import combinations
 from typing import Literal
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from knowledge.amounts import AmountResult
 from knowledge.totals import total
@@ -39,3 +43,27 @@ def test_what_has_no_known_sum_is_named_and_not_counted() -> None:
 
 def test_nothing_adds_up_to_nothing() -> None:
     assert total({}, {}).amount == 0
+
+
+NAMES = ("a", "b", "c", "d", "e")
+pairs = st.sets(st.sampled_from(list(combinations(NAMES, 2))))
+sums = st.dictionaries(st.sampled_from(NAMES), st.integers(0, 9))
+
+
+@given(sums, pairs)
+def test_the_total_is_the_most_that_can_be_had_together(yuan: dict[str, int], rivals: set[tuple[str, str]]) -> None:
+    excludes = {one: [b for a, b in rivals if a == one] for one in NAMES}
+    found = total({name: worth(value) for name, value in yuan.items()}, excludes)
+    choices = [
+        choice
+        for size in range(len(yuan) + 1)
+        for choice in combinations(yuan, size)
+        if not any({a, b} <= set(choice) for a, b in rivals)
+    ]
+    assert found.amount == max(sum(yuan[name] for name in choice) for choice in choices)
+    assert found.amount == sum(yuan[name] for name in found.counted)
+    assert not any({a, b} <= set(found.counted) for a, b in rivals)
+    assert {name for name, _ in found.left_out} | set(found.counted) == {name for name, value in yuan.items() if value}
+    for name, better in found.left_out:
+        assert better in found.counted
+        assert {name, better} in [set(pair) for pair in rivals]
