@@ -16,11 +16,12 @@ from bot.rendering.wording import Wording
 from knowledge.amounts import AmountResult
 from knowledge.catalogue import Catalogue
 from knowledge.citations import Citation
-from knowledge.derivation import derive
+from knowledge.derivation import derive, observe
 from knowledge.eligibility import ConditionResult, Judgement, judge
 from knowledge.facts import NUMERIC
 from knowledge.measures import Measure
 from knowledge.profiles import read_profile
+from knowledge.reasons import shortest_reason
 from knowledge.records import dataclass
 from knowledge.validity import availability
 from knowledge.values import FactValue, number_to_json, to_json
@@ -105,6 +106,7 @@ class Viewer:
             apply=self._application(measure),
             notes=tuple((say(n.text, language), self.source(n.source or measure.sources[0])) for n in measure.notes),
             place=self.place(measure),
+            reason=self._reason(measure, enquirer),
         )
 
     def judge(self, measure: Measure, enquirer: Enquirer) -> Judgement:
@@ -117,6 +119,10 @@ class Viewer:
             amount_of=enquirer.amount_of,
             declined=enquirer.declined,
         )
+
+    def _reason(self, measure: Measure, enquirer: Enquirer) -> tuple[str, ...]:
+        view = observe(enquirer.facts, enquirer.day, self.catalogue.context)
+        return shortest_reason(self.catalogue.subjects[measure.id], view)
 
     def availability(self, measure: Measure, enquirer: Enquirer) -> str:
         """The measure's state on the enquirer's day."""

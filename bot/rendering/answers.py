@@ -78,6 +78,8 @@ class MeasureAnswer:
     what: str
     apply: Mapping[str, str | None]
     notes: tuple[tuple[str, SourceLine], ...] = ()
+    reason: tuple[str, ...] = ()
+    """Ids of the fewest conditions that bring the verdict about by themselves."""
     place: str = ""
 
 

@@ -54,7 +54,7 @@ def answer_json(answer: Answer, *, conversation: bool = False) -> dict[str, Any]
 def measure_json(measure: MeasureAnswer) -> dict[str, Any]:
     """One measure as plain data."""
     out = {name: getattr(measure, name) for name in _PLAIN}
-    out |= {name: list(getattr(measure, name)) for name in ("regions", "missing", "same_need_today")}
+    out |= {name: list(getattr(measure, name)) for name in ("regions", "missing", "reason", "same_need_today")}
     out["score"] = round(measure.score, 4)
     out["apply"] = dict(measure.apply)
     out["sources"] = [_source(source) for source in measure.sources]

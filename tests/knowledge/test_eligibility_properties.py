@@ -9,11 +9,13 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.conditions import facts_read
+from knowledge.conditions import MET, UNMET, facts_read, leaves, worst
 from knowledge.context import View
+from knowledge.derivation import observe
 from knowledge.eligibility import Judged, Judgement, judge
+from knowledge.reasons import shortest_reason
 from knowledge.values import Band, FactValue, Options, Outcome
-from tests.knowledge.small_world import CONTEXT, DAY, completions, profiles, rule, trees
+from tests.knowledge.small_world import CONTEXT, DAY, completions, condition, profiles, rule, trees
 
 FACTS = ("first", "second", "kind", "heads")
 
@@ -156,3 +158,33 @@ def test_the_order_of_facts_does_not_matter(
     shuffled = {fact: facts[fact] for fact in order if fact in facts}
     subject = Judged(rule(tree))
     assert judged(subject, shuffled) == judged(subject, facts)
+
+
+@given(trees(), profiles(), subsets)
+def test_the_shortest_reason_brings_the_verdict_about_by_itself(
+    tree: Any, profile: dict[str, FactValue], kept: set[str]
+) -> None:
+    subject, facts = Judged(rule(tree)), some_of(profile, kept)
+    view = observe(facts, DAY, CONTEXT)
+    reason = shortest_reason(subject, view)
+    conditions = {leaf.id: leaf for leaf in leaves(rule(tree))}
+    read = {fact for name in reason if (test := conditions[name].test) is not None for fact in test.facts}
+    if worst([part.node.state(view) for part in subject.parts])[1] in (UNMET, MET):
+        assert verdict(tree, some_of(facts, read)) == verdict(tree, facts)
+
+
+def test_a_refusal_is_explained_by_one_condition_and_a_yes_by_the_shortest_way() -> None:
+    first = condition("first", {"fact": "first", "op": "is", "value": True})
+    second = condition("second", {"fact": "second", "op": "is", "value": True})
+    few = condition("few", {"fact": "heads", "op": "le", "value": 10})
+    tree = {
+        "all": [few, {"any": [{"all": [first, second]}, condition("kind", {"fact": "kind", "op": "is", "value": "x"})]}]
+    }
+
+    def reason(**facts: FactValue) -> tuple[str, ...]:
+        return shortest_reason(Judged(rule(tree)), observe(facts, DAY, CONTEXT))
+
+    assert reason(heads=Decimal(20), first=False, kind="y") == ("few",)
+    assert reason(heads=Decimal(5), first=True, second=True, kind="x") == ("few", "kind")
+    assert reason(heads=Decimal(5), first=False, second=True, kind="y") == ("first", "kind")
+    assert reason(heads=Decimal(5)) == ("first", "second", "kind")
