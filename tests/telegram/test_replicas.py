@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import itertools
 import time
 from pathlib import Path
 
@@ -69,4 +71,55 @@ async def test_one_polls_and_the_other_takes_over_when_it_dies(tmp_path: Path) -
         assert all(call.status != 409 for call in before)
     finally:
         await asyncio.gather(first.end(), second.end())
+        await server.stop()
+
+
+async def balance(ports: list[int]) -> asyncio.Server:
+    """A balancer in front of replicas: each connection goes to the next one that listens."""
+    turns = itertools.cycle(ports)
+
+    async def forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for _ in ports:
+            try:
+                inner_reader, inner_writer = await asyncio.open_connection("127.0.0.1", next(turns))
+            except OSError:
+                continue
+            await asyncio.gather(pump(reader, inner_writer), pump(inner_reader, writer))
+            return
+        writer.close()
+
+    return await asyncio.start_server(forward, "127.0.0.1", 0)
+
+
+async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Passes bytes on until one side has enough."""
+    with contextlib.suppress(OSError):
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+    writer.close()
+
+
+async def test_two_webhook_replicas_lose_nothing_when_one_dies(tmp_path: Path) -> None:
+    """Behind a balancer, under load: what the dead one had taken in is answered by the other, in order."""
+    server = TelegramServer(latency=0.005)
+    await server.start()
+    database = database_url("postgresql", tmp_path)
+    load = Load(server, messages=300, chats=30)
+    given = [given_for(server, database, webhook=True) for _ in range(2)]
+    balancer = await balance([one["port"] for one in given])
+    address = f"http://127.0.0.1:{balancer.sockets[0].getsockname()[1]}/telegram/webhook"
+    first, second = (Process(one | {"webhook_url": address}) for one in given)
+    try:
+        await first.start()
+        await second.start()
+        await load.write()
+        await server.until(lambda: load.sent >= 100, 30)
+        await first.kill()
+        unmarked = await letters_owed(database)
+        await server.until(lambda: load.distinct() >= 300, 30)
+        load.assert_whole(unmarked)
+    finally:
+        await asyncio.gather(first.end(), second.end())
+        balancer.close()
         await server.stop()
