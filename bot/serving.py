@@ -85,6 +85,7 @@ async def _serve(settings: Settings, knowledge: Reloader, began: float) -> None:
         address = await _start_web(settings, knowledge, late, telegram, watch, stack)
         _announce(address, settings.telegram_token is not None, time.monotonic() - began)
         await invite_first(await opening, address)
+        _watch_subscriptions(knowledge, await opening, stack)
         telegram = telegram or _telegram(settings, assistant, await opening, watch)
         if telegram is not None:
             watch.health.dispatcher_alive = telegram.healthy
@@ -132,6 +133,15 @@ def _watch_knowledge(knowledge: Reloader, opening: asyncio.Task[Store], watch: _
     watch.health.details |= {"knowledge_state": lambda: asdict(knowledge.state)}
     task = asyncio.create_task(knowledge.run(), name="knowledge")
     stack.push_async_callback(_ended, task)
+
+
+def _watch_subscriptions(knowledge: Reloader, store: Store, stack: AsyncExitStack) -> None:
+    """Owners who asked for it are told what changes for them."""
+    from bot.subscriptions import Subscriptions
+
+    subscriptions = Subscriptions(store, lambda: knowledge.current.catalogue)
+    knowledge.exchanged.append(subscriptions.compare)
+    stack.push_async_callback(_ended, asyncio.create_task(subscriptions.run(), name="subscriptions"))
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

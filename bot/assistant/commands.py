@@ -70,6 +70,8 @@ class Commands:
             "topics": self._topics,
             "language": self._languages,
             "privacy": lambda c, d: self._say("privacy", c, d),
+            "subscribe": lambda c, d: self._subscribe(c, d, wanted=True),
+            "unsubscribe": lambda c, d: self._subscribe(c, d, wanted=False),
             "forget": self._forget,
             "cancel": self.dialogue.cancel,
             "why": self._why,
@@ -187,6 +189,11 @@ class Commands:
 
     def _as_command(self, conversation: Conversation, day: date, name: str) -> Turn:
         return self.command(name, "", conversation, day)
+
+    def _subscribe(self, conversation: Conversation, day: date, *, wanted: bool) -> Turn:
+        """From now on the user is told, or no longer told, what changes for their enterprise."""
+        key = "unsubscribed" if not wanted else "subscribed" if conversation.profile else "subscribed_without_facts"
+        return self._say(key, replace(conversation, is_subscribed=wanted), day)
 
     def _forget(self, conversation: Conversation, day: date) -> Turn:
         fresh = Conversation(language=conversation.language, spoken=conversation.spoken)

@@ -32,6 +32,8 @@ class Conversation:
     """The user's other enterprises by name: {"profile", "stated", "stale"}."""
     consent: str | None = None
     """The day on which the user was told that facts are kept, ISO; None: not yet."""
+    is_subscribed: bool = False
+    """Whether the user wants to be told of changes without asking."""
     is_kept: bool = True
     """False: nothing outlives this turn, so there is nothing to be told."""
     measure: str | None = None
@@ -148,7 +150,7 @@ _SHAPES: tuple[tuple[frozenset[str], Callable[[object], bool]], ...] = (
     (frozenset({"stale", "enterprises"}), _is_map_of(dict)),
     (frozenset({"past"}), _is_list_of_steps),
     (frozenset({"shown", "wanted", "declined", "recent", "reasons"}), _is_list_of_texts),
-    (frozenset({"is_kept", "is_screening"}), lambda value: isinstance(value, bool)),
+    (frozenset({"is_kept", "is_screening", "is_subscribed"}), lambda value: isinstance(value, bool)),
     (frozenset({"spoken"}), lambda value: value in LANGUAGES),
     (frozenset({"language"}), lambda value: value is None or value in LANGUAGES),
     (frozenset({"enterprise"}), lambda value: isinstance(value, str)),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 NEW = text("state = 'new'")
 WAITING = text("waiting > 0")
 
-SCHEMA = "0004"
+SCHEMA = "0005"
 """Revision that this code needs: the newest file in migrations/versions/."""
 
 Number = BigInteger().with_variant(Integer, "sqlite")
@@ -153,6 +153,21 @@ class KnowledgeDocumentRow(Base):
     changed_by: Mapped[str] = mapped_column(String(80))
 
 
+class NoticeRow(Base):
+    """Something that a user is to be told without asking, once: known by its key, whoever finds it."""
+
+    __tablename__ = "notices"
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    conversation: Mapped[str] = mapped_column(String(80), index=True)
+    language: Mapped[str] = mapped_column(String(8))
+    text: Mapped[str] = mapped_column(Text)
+    due_at: Mapped[float] = mapped_column(Float)
+    told_at: Mapped[float | None] = mapped_column(Float)
+    """None: not yet."""
+
+    __table_args__ = (Index("notices_due", "told_at", "due_at"),)
+
+
 INBOX = cast("Table", InboxRow.__table__)
 OUTBOX = cast("Table", OutboxRow.__table__)
 LANES = cast("Table", LaneRow.__table__)
@@ -160,3 +175,4 @@ CONVERSATIONS = cast("Table", ConversationRow.__table__)
 EXCHANGES = cast("Table", ExchangeRow.__table__)
 MARKS = cast("Table", MarkRow.__table__)
 KNOWLEDGE_DOCUMENTS = cast("Table", KnowledgeDocumentRow.__table__)
+NOTICES = cast("Table", NoticeRow.__table__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from bot.store.models import CONVERSATIONS, EXCHANGES, INBOX, LANES, OUTBOX
+from bot.store.models import CONVERSATIONS, EXCHANGES, INBOX, LANES, NOTICES, OUTBOX
 from bot.store.staff_models import KEPT_ANSWERS, NOTES, QUESTIONS, TICKETS
 
 DONE_SECONDS = 48 * 3600.0
@@ -20,6 +20,7 @@ def clean_up(connection: Connection, now: float, retention_days: int) -> None:
     connection.execute(delete(EXCHANGES).where(EXCHANGES.c.at < limit))
     connection.execute(delete(QUESTIONS).where(QUESTIONS.c.at < limit))
     connection.execute(delete(NOTES).where(NOTES.c.at < limit))
+    connection.execute(delete(NOTICES).where(NOTICES.c.due_at < limit))
     connection.execute(delete(KEPT_ANSWERS).where(KEPT_ANSWERS.c.at < limit))
     connection.execute(delete(TICKETS).where(TICKETS.c.until < now))
     connection.execute(delete(CONVERSATIONS).where(CONVERSATIONS.c.updated_at < limit))

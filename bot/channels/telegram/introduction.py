@@ -16,7 +16,19 @@ from bot.store.store import Store
 
 log = structlog.get_logger(__name__)
 
-PRIVATE = ("start", "help", "topics", "screen", "profile", "why", "language", "cancel", "privacy", "forget")
+PRIVATE = (
+    "start",
+    "help",
+    "topics",
+    "screen",
+    "profile",
+    "why",
+    "language",
+    "subscribe",
+    "cancel",
+    "privacy",
+    "forget",
+)
 GROUP = ("help", "topics", "why", "language", "privacy")
 WEBHOOK_CONNECTIONS = 40
 

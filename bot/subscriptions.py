@@ -1,0 +1,104 @@
+"""Tells owners who asked for it what changes for their enterprise: once, and in daytime."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.assistant.conversation import Conversation
+from bot.assistant.news import News, changed_verdicts, closing_windows
+from bot.assistant.views import Viewer
+from bot.rendering.wording import Wording, load_wordings
+from bot.store.notices import Notice, note, subscribed, tell_due
+from knowledge.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from bot.store.store import Store
+
+log = structlog.get_logger(__name__)
+
+TICK_SECONDS = 30.0
+WINDOWS_SECONDS = 3600.0
+DAY_BEGINS, DAY_ENDS = time(8), time(21)
+"""Between these hours of the pack's time zone people are told; what is found at night waits."""
+SHOWN = 8
+
+Find = Callable[[Wording, Conversation], Sequence[News]]
+
+
+class Subscriptions:
+    """Finds what is worth telling, and tells it when it is due."""
+
+    def __init__(self, store: Store, catalogue: Callable[[], Catalogue]) -> None:
+        self._store = store
+        self._catalogue = catalogue
+        self._wordings: Mapping[str, Wording] = load_wordings()
+
+    async def run(self) -> None:
+        """Looks at windows every hour and tells what is due, for ever."""
+        ticks = 0
+        while True:
+            try:
+                if ticks % int(WINDOWS_SECONDS / TICK_SECONDS) == 0:
+                    await self.look_at_windows()
+                await tell_due(self._store)
+            except Exception:
+                log.exception("subscriptions.failed")
+            ticks += 1
+            await asyncio.sleep(TICK_SECONDS)
+
+    async def compare(self, before: Catalogue, after: Catalogue) -> None:
+        """The knowledge was exchanged: whose verdicts have changed is noted."""
+        day = self._now().date()
+
+        def find(wording: Wording, conversation: Conversation) -> Sequence[News]:
+            return changed_verdicts(Viewer(before, wording), Viewer(after, wording), conversation, day)
+
+        await self._note(find)
+
+    async def look_at_windows(self) -> None:
+        """Windows that close soon are noted."""
+        day, catalogue = self._now().date(), self._catalogue()
+        await self._note(lambda wording, conversation: closing_windows(Viewer(catalogue, wording), conversation, day))
+
+    async def _note(self, find: Find) -> None:
+        for key, state in await subscribed(self._store):
+            conversation = _conversation(state)
+            if conversation is not None and conversation.is_subscribed:
+                # Judging a whole catalogue takes its time: not on the event loop.
+                await note(self._store, await asyncio.to_thread(self._notices, key, conversation, find))
+
+    def _notices(self, key: str, conversation: Conversation, find: Find) -> list[Notice]:
+        wording = self._wordings[conversation.language or conversation.spoken]
+        return list(self._portions(key, wording, find(wording, conversation)))
+
+    def _portions(self, key: str, wording: Wording, found: Sequence[News]) -> Iterator[Notice]:
+        for at in range(0, len(found), SHOWN):
+            some = found[at : at + SHOWN]
+            text = "\n".join([wording("news_title"), *(one.text for one in some), wording("news_end")])
+            yield Notice("|".join(one.key for one in some), key, wording.language, text, self._due().timestamp())
+
+    def _due(self) -> datetime:
+        now = self._now()
+        if DAY_BEGINS <= now.time() < DAY_ENDS:
+            return now
+        morning = now.replace(hour=DAY_BEGINS.hour, minute=0, second=0, microsecond=0)
+        return morning if now.time() < DAY_BEGINS else morning + timedelta(days=1)
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self._store.clock(), ZoneInfo(self._catalogue().pack.time_zone))
+
+
+def _conversation(state: str) -> Conversation | None:
+    """The conversation in a row of the store; the chat page keeps it beside what was said."""
+    try:
+        data = json.loads(state)
+        return Conversation.from_json(json.dumps(data.get("conversation", data)))
+    except (ValueError, TypeError, AttributeError):
+        return None
