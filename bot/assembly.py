@@ -45,11 +45,11 @@ def compile_checked(folders: Sequence[Path], cache: Path) -> Path:
     """
     path = _place(cache, folders, shipped=True)
     if not path.exists():
-        from knowledge.lint import check_catalogue
+        from knowledge.lint import unfit_to_serve
         from knowledge.loading import load_catalogue
 
         catalogue = load_catalogue(folders)
-        faults = check_catalogue(catalogue, folders).faults
+        faults = unfit_to_serve(catalogue, folders)
         if faults:
             raise KnowledgeError(faults)
         _keep(path, _warmed(build_understander(catalogue)))

@@ -36,6 +36,23 @@ def check_catalogue(
 
     `day` is today for what grows old; without it nothing is reported as old.
     """
+    tested, faults = _try_cases(catalogue, folders, shipped)
+    for name, measure in catalogue.measures.items():
+        cases = tested.get(name, [])
+        faults += [Problem(f"cases/{name}.yml", 0, 0, line) for line in untried(measure, cases, catalogue.context)]
+    faults += [*_unused_facts(catalogue), *_circles(catalogue)]
+    return Report(tuple(sorted(faults)), tuple(sorted(hints(catalogue, day))), sum(map(len, tested.values())))
+
+
+def unfit_to_serve(catalogue: Catalogue, folders: Sequence[Path] = (), *, shipped: bool = True) -> list[Problem]:
+    """Cases that do not hold and circles: what would be answered wrongly. What is only untried can serve."""
+    return sorted([*_try_cases(catalogue, folders, shipped)[1], *_circles(catalogue)])
+
+
+def _try_cases(
+    catalogue: Catalogue, folders: Sequence[Path], shipped: bool
+) -> tuple[dict[str, list[Case]], list[Problem]]:
+    """The cases by measure, and what is wrong with them."""
     faults: list[Problem] = []
     tested: dict[str, list[Case]] = {}
     for folder in [*([shipped_pack()] if shipped else []), *folders]:
@@ -43,12 +60,10 @@ def check_catalogue(
             cases, problems = _cases(path, catalogue)
             faults += problems
             tested.setdefault(path.stem, []).extend(cases)
-    for name, measure in catalogue.measures.items():
-        cases = tested.get(name, [])
-        faults += [problem for case in cases for problem in _case_faults(case, catalogue)]
-        faults += [Problem(f"cases/{name}.yml", 0, 0, line) for line in untried(measure, cases, catalogue.context)]
-    faults += [*_unused_facts(catalogue), *_circles(catalogue)]
-    return Report(tuple(sorted(faults)), tuple(sorted(hints(catalogue, day))), sum(map(len, tested.values())))
+    for name, cases in tested.items():
+        if name in catalogue.measures:
+            faults += [problem for case in cases for problem in _case_faults(case, catalogue)]
+    return tested, faults
 
 
 def _cases(path: Path, catalogue: Catalogue) -> tuple[Sequence[Case], list[Problem]]:

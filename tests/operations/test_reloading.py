@@ -97,6 +97,16 @@ async def test_a_broken_one_is_refused_with_its_faults_and_the_old_one_serves_on
     assert first_title(reloader.current) != TITLE
 
 
+async def test_a_case_that_does_not_hold_is_refused(reloader: Reloader, link: Path, tmp_path: Path) -> None:
+    cases = (
+        "cases/cn-small-low-profit-tax.yml",
+        "- {name: wrong, as_of: 2026-11-22, facts: {}, expect: {verdict: eligible}}\n",
+    )
+    lead_to(link, write(tmp_path / "release-2", cases))
+    await look_twice(reloader)
+    assert [fault.split(":")[0] for fault in reloader.state.faults] == ["cases/cn-small-low-profit-tax.yml"]
+
+
 async def test_a_copy_that_is_under_way_is_let_finish(reloader: Reloader, link: Path) -> None:
     write(link, broken())
     await reloader.look()
