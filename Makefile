@@ -65,6 +65,12 @@ fix: $(VENV)/developing
 browser:
 	@scripts/browser.sh
 
+# Understanding against other ways of finding a measure, at four sizes; writes its page in docs/.
+.PHONY: bench-understanding
+bench-understanding: $(VENV)/developing
+	@$(BIN)/python -m pip install $(QUIET) -r requirements-bench.lock
+	$(BIN)/python -m benchmarks.understanding --write docs/reference/benchmarks/understanding.md
+
 lock: $(VENV)/developing
 	@$(BIN)/python -m pip install $(QUIET) uv
 	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header -q -o requirements.lock

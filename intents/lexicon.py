@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -34,16 +34,27 @@ class Lexicon:
     def concept_features(self, text: str, words: Words, masked: Sequence[Span] = ()) -> list[Feature]:
         """Concepts that the text names, each with the words that name it."""
         hits = self.finder.find(text, words)
-        return [("c:" + self.concepts[h.owner], h.span) for h in hits if not overlaps(h.span, masked)]
+        hidden = Marked(masked, len(text))
+        return [("c:" + self.concepts[h.owner], h.span) for h in hits if h.span not in hidden]
 
     def filler_spans(self, text: str, words: Words) -> list[Span]:
         """Where the text says nothing: politeness, question words, particles."""
         return [hit.span for hit in self.fillers.find(text, words)]
 
 
-def overlaps(span: Span, others: Sequence[Span]) -> bool:
-    """Whether the span shares a character with one of the others."""
-    return any(span[0] < end and start < span[1] for start, end in others)
+class Marked:
+    """Which characters of a text the spans cover: one look however many spans there are."""
+
+    __slots__ = ("_marks",)
+
+    def __init__(self, spans: Iterable[Span], length: int) -> None:
+        self._marks = bytearray(length)
+        for start, end in spans:
+            self._marks[start:end] = b"\1" * (end - start)
+
+    def __contains__(self, span: Span) -> bool:
+        """Whether the span shares a character with one of the spans."""
+        return self._marks.find(1, span[0], span[1]) >= 0
 
 
 def load_lexicon() -> Lexicon:

@@ -14,7 +14,7 @@ from intents.examples import Examples, build_examples
 from intents.features import Feature, Span, sound_features, spelling_features, word_features
 from intents.index import Covered, Index, Rows, Scores, build_index
 from intents.language import has_han, is_pinyin
-from intents.lexicon import Lexicon, overlaps
+from intents.lexicon import Lexicon, Marked
 from intents.normalise import Normalised, letters
 from intents.phrases import Hit, Phrases, Words, build_phrases, latin_words
 from intents.pinyin import Pinyin, build_pinyin
@@ -33,6 +33,8 @@ CHANNELS = (*TEXT_CHANNELS, "facts")
 """What is in the index; "facts" holds which entries hang on which facts."""
 SCORED = (*CHANNELS, "keyword")
 SOUND = CHANNELS.index("sound")
+MASK = "\0\0"
+"""What stands for a place in a text of the catalogue: no word, and wide enough to keep its neighbours apart."""
 PLACE_FACTS = frozenset({"region", "region_not"})
 
 
@@ -102,18 +104,16 @@ class Matcher:
             mass=mass,
             hits=tuple(hits),
             keyword_scores=self._keyword_scores(hits),
-            named_share=self._named_share(features, mass["concepts"]),
+            named_share=self._named_share(text, features, mass["concepts"]),
             is_pinyin=spells_sounds,
         )
 
-    def _named_share(self, features: Mapping[str, list[Feature]], named: float) -> float:
+    def _named_share(self, text: str, features: Mapping[str, list[Feature]], named: float) -> float:
         if not named:
             return 0.0
-        spans = [span for _, span in features["concepts"]]
+        concepts = Marked([span for _, span in features["concepts"]], len(text))
         weight = self.index.weight
-        return named / (
-            named + UNNAMED * sum([weight(k) for k, span in features["words"] if not overlaps(span, spans)])
-        )
+        return named / (named + UNNAMED * sum([weight(key) for key, span in features["words"] if span not in concepts]))
 
     def cover(self, cut: Cut) -> Covered:
         """How much of the message's information each entry has, channel by channel."""
@@ -211,11 +211,13 @@ class _Gathered:
         self.lexicon = lexicon
         self.find_places = find_places
         self.rows: dict[str, list[Counter[str]]] = {channel: [] for channel in TEXT_CHANNELS}
-        self.sentences: list[list[list[str]]] = []
+        self.sentences: list[list[tuple[str, ...]]] = []
         self.phrases: list[tuple[str, int]] = []
         self.texts: list[str] = []
         self._weights: dict[tuple[int, str], float] = {}
         self._named: set[tuple[str, int]] = set()
+        self._known: dict[str, tuple[str, Mapping[str, tuple[str, ...]]]] = {}
+        self._cut: dict[str, Mapping[str, tuple[str, ...]]] = {}
 
     def add(self, number: int, entry: Entry) -> None:
         """One more entry."""
@@ -226,19 +228,41 @@ class _Gathered:
             self._add_field(number, field)
 
     def _add_field(self, number: int, field: Field) -> None:
-        text = self.lexicon.normalise(field.text).text
+        text, keys = self._read(field.text)
         self.texts.append(text)
-        features = cut_features(text, latin_words(text), self.find_places(text), self.lexicon)
         for channel in TEXT_CHANNELS:
-            for key in {key for key, _ in features[channel]}:
-                self.rows[channel][number][key] += FIELD_WEIGHT[field.role] * field.weight  # type: ignore[assignment]
+            row = self.rows[channel][number]
+            for key in keys[channel]:
+                row[key] += FIELD_WEIGHT[field.role] * field.weight  # type: ignore[assignment]
         if field.role != SUMMARY:
-            self.sentences[number].append([key for key, _ in (*features["words"], *features["concepts"])])
+            self.sentences[number].append((*keys["words"], *keys["concepts"]))
         if field.role in (TITLE, NAME, KEYWORD):
             self.phrases.append((text, number))
             self._weights[(number, text)] = field.weight
         if field.role in (TITLE, NAME):
             self._named.add((letters(text), number))
+
+    def _read(self, raw: str) -> tuple[str, Mapping[str, tuple[str, ...]]]:
+        """The text in one spelling and its features by channel; a text that many entries share is read once."""
+        found = self._known.get(raw)
+        if found is None:
+            text = self.lexicon.normalise(raw).text
+            found = self._known[raw] = (text, self._keys(text))
+        return found
+
+    def _keys(self, text: str) -> Mapping[str, tuple[str, ...]]:
+        """The text's features by channel, its places masked; texts that differ in their places alone are cut once."""
+        hidden, at = "", 0
+        for start, end in sorted(self.find_places(text)):
+            hidden += text[at:start] + MASK
+            at = max(at, end)
+        hidden += text[at:]
+        found = self._cut.get(hidden)
+        if found is None:
+            features = cut_features(hidden, latin_words(hidden), (), self.lexicon)
+            found = {channel: tuple(dict.fromkeys(key for key, _ in own)) for channel, own in features.items()}
+            self._cut[hidden] = found
+        return found
 
     def keyword_weights(self) -> dict[tuple[int, str], float]:
         """What a keyword says for its entry: less where other entries have it too."""

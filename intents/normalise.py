@@ -13,8 +13,9 @@ from knowledge.records import dataclass
 
 _DROPPED = {"Cf", "Cc", "Cs", "Co", "Cn", "So", "Sk", "Mn", "Me"}
 _KEPT_SPACES = "\n\r\t\v\f\u0085"
-LONGEST = 5000
-"""Characters of a message that are read; the rest is left out."""
+HEAD, TAIL = 500, 250
+"""Characters at the beginning and the end of a long message that are read: who pastes an article asks before or after
+it, and the middle would drown the question. No message of a person's own words is that long."""
 CHARACTERS_KEPT = 20_000
 """Different characters whose spelling is remembered: more than are in use."""
 
@@ -71,21 +72,29 @@ def normalise(raw: str, regional: Mapping[str, str] | None = None) -> Normalised
 
     `regional` replaces words of other Chinese-speaking places by mainland ones (軟體 by 软件).
     """
-    read = raw[:LONGEST]
+    read, offsets = _without_middle(raw)
     text = read.translate(_spellings)
-    starts: Sequence[int] = range(len(text))
+    starts: Sequence[int] = offsets
     if len(_spellings) >= CHARACTERS_KEPT or not _spellings.uneven.isdisjoint(read) or _REPEATED.search(text):
-        text, starts = _spell_out(read)
+        text, starts = _spell_out(read, offsets)
     if regional:
         text, starts = _replace(text, starts, regional)
     return Normalised(raw, text, starts)
 
 
-def _spell_out(read: str) -> tuple[str, list[int]]:
+def _without_middle(raw: str) -> tuple[str, Sequence[int]]:
+    """What is read of the text, and where each of its characters stands."""
+    if len(raw) <= HEAD + TAIL:
+        return raw, range(len(raw))
+    at = len(raw) - TAIL
+    return f"{raw[:HEAD]}。{raw[at:]}", (*range(HEAD + 1), *range(at, len(raw)))
+
+
+def _spell_out(read: str, offsets: Sequence[int]) -> tuple[str, list[int]]:
     """The text in one spelling character by character, with where each came from."""
     letters: list[str] = []
     starts: list[int] = []
-    for position, character in enumerate(read):
+    for position, character in zip(offsets, read, strict=True):
         for piece in _spellings[ord(character)]:
             if len(letters) >= 2 and piece == letters[-1] == letters[-2] and not piece.isalnum():
                 continue

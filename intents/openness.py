@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from intents.lexicon import overlaps
+from intents.lexicon import Marked
 from intents.matcher import Cut
 from intents.normalise import normalise
 from intents.patterns import Labels, build_labels
@@ -33,7 +33,8 @@ class Openness:
         if not (concepts or is_placed) or any(key not in self.needs for key, _ in concepts):
             return False
         said = [*(span for _, span in concepts), *(hit.span for hit in self.asking.find(cut.text, words))]
-        return all(overlaps(span, said) for _, span in cut.features["words"])
+        marked = Marked(said, len(cut.text))
+        return all(span in marked for _, span in cut.features["words"])
 
 
 def build_openness(data: Mapping[str, Any]) -> Openness:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from knowledge.catalogue import Catalogue
 from knowledge.conditions import Group, Node, leaves
 from knowledge.measures import Measure
+from knowledge.records import dataclass
 
 PARTS: Mapping[str, tuple[str, ...]] = {
     "window": ("validity",),

@@ -8,12 +8,12 @@ import shutil
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.commands.command import Command
 from bot.commands.database import read_settings
+from knowledge.records import dataclass
 
 if TYPE_CHECKING:
     from bot.channels.telegram.requests import AiohttpRequest, Reply

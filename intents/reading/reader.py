@@ -17,7 +17,7 @@ from intents.reading.layout import lay_out
 from intents.reading.model import ReadFact, Reading, ReadingContext
 from intents.reading.places import places_meant, read_places
 from intents.reading.settling import settle
-from intents.reading.spelling import Spelled, put_right, without_middle
+from intents.reading.spelling import Spelled, put_right
 from intents.reading.statements import read_statements
 
 
@@ -46,7 +46,7 @@ def _with_more(answer: Reading, said: Reading) -> Reading:
 def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
     """Everything that the message states or takes back, whatever was asked."""
     grammar = load_grammar()
-    spelled = put_right(without_middle(plain), grammar)
+    spelled = put_right(Spelled(plain, None), grammar)
     hits = context.regions.find(spelled.text)
     layout = lay_out(spelled.text, grammar, [(h.start, h.end) for h in hits], context.day.year)
     bound = bind(layout, grammar, context.day.year)

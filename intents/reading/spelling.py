@@ -11,9 +11,6 @@ from knowledge.records import dataclass
 
 SHORTEST = 6
 """Shorter words are too often other words."""
-_HEAD = 800
-_TAIL = 300
-"""Characters that are read of a very long message, from its beginning and from its end."""
 _CONTRACTIONS = {
     f"{verb}nt": f"{verb}n't"
     for verb in ("is", "are", "was", "were", "do", "does", "did", "have", "has", "had", "would", "could", "should")
@@ -34,14 +31,6 @@ class Spelled:
         if self.starts is None or start >= end:
             return start, end
         return self.starts[start], self.starts[end - 1] + 1
-
-
-def without_middle(text: str) -> Spelled:
-    """A very long text without its middle: who pastes an article asks before or after it."""
-    if len(text) <= _HEAD + _TAIL:
-        return Spelled(text, None)
-    at = len(text) - _TAIL
-    return Spelled(text[:_HEAD] + "\n" + text[at:], (*range(_HEAD), _HEAD, *range(at, len(text))))
 
 
 def put_right(spelled: Spelled, grammar: Grammar) -> Spelled:
