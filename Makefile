@@ -67,9 +67,8 @@ browser:
 
 # Understanding against other ways of finding a measure, at four sizes; writes its page in docs/.
 .PHONY: bench-understanding
-bench-understanding: $(VENV)/developing
-	@$(BIN)/python -m pip install $(QUIET) -r requirements-bench.lock
-	$(BIN)/python -m benchmarks.understanding --write docs/reference/benchmarks/understanding.md
+bench-understanding: $(VENV)/benchmarking
+	@$(BIN)/python -m benchmarks.understanding --write docs/reference/benchmarks/understanding.md
 
 lock: $(VENV)/developing
 	@$(BIN)/python -m pip install $(QUIET) uv
