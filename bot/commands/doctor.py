@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
 import time
@@ -45,6 +44,8 @@ def _arguments(parser: ArgumentParser) -> None:
 
 def _doctor(arguments: Namespace) -> int:
     settings = read_settings()
+    import asyncio
+
     findings = asyncio.run(_examine(settings, links=not arguments.no_links))
     for finding in findings:
         print(f"{'found' if finding.fix else 'ok   '}  {finding.part}: {finding.said}")
