@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import subprocess
 import sys
 from datetime import date
@@ -14,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.assistant.assistant import Assistant
+from bot.evaluation.noise import NOISES
 from intents.understanding import Background, Understander, Understanding
 
 DAY = date(2020, 4, 10)
@@ -63,6 +65,21 @@ def test_evidence_adds_up_and_stands_in_the_message(understander: Understander, 
     for reason in found.evidence:
         if reason.span is not None:
             assert row["q"][slice(*reason.span)] == reason.text
+
+
+@given(st.sampled_from(OWN), st.sampled_from(sorted(NOISES)), st.integers(0, 99))
+@settings(max_examples=150, deadline=None, derandomize=True)
+def test_evidence_adds_up_however_the_message_is_written(
+    understander: Understander, row: dict[str, str], noise: str, seed: int
+) -> None:
+    text = NOISES[noise](row["q"], random.Random(seed))
+    found = understander.understand(text, date.fromisoformat(row["as_of"]), Background())
+    if found.decision.measures and found.evidence:
+        total = sum(reason.weight for reason in found.evidence)
+        assert min(1.0, max(0.0, total)) == pytest.approx(found.decision.measures[0].score, abs=1e-5)
+    for reason in found.evidence:
+        if reason.span is not None:
+            assert text[slice(*reason.span)] == reason.text
 
 
 @given(st.text(max_size=300))
