@@ -55,6 +55,8 @@ class Decision:
     """The foreign topic that won, where one did."""
     elsewhere: tuple[Candidate, ...] = ()
     """Measures that fit but for the place."""
+    also: tuple[Candidate, ...] = ()
+    """Measures for the further needs that the message joins to the first; they follow it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import field
+from functools import lru_cache
+from importlib.resources import files
 
 from intents.features import stem
 from intents.normalise import Normalised
@@ -24,12 +26,14 @@ _RUN = re.compile(r"[\u3400-\u9fff]{2,}")
 _HAN = re.compile(r"[\u3400-\u9fff]{4,}")
 _WINDOW = 4
 _GAP = "*"
-_LIGHT = frozenset(
-    "的了是在有不没就都也还才去来给把被让对跟和与想要会能说讲搞做弄吗呢吧啊这那我你他们真等着过用到上下里"
-)
-"""Characters that are right beside any other."""
 _COUNTS = frozenset("零一二两三四五六七八九十百千万亿元块几半")
 """Characters of numbers, which are neither changed nor put in."""
+
+
+@lru_cache(maxsize=1)
+def light_characters() -> frozenset[str]:
+    """Chinese characters that are right beside any other."""
+    return frozenset(files("intents").joinpath("tables/light_characters.txt").read_text(encoding="utf-8").strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ class Speller:
         if better in _COUNTS or run[i] in _COUNTS:
             return None
         alike = not set(readings(run[i])).isdisjoint(readings(better))
-        return better if alike or (windows > 1 and run[i] not in _LIGHT) else None
+        return better if alike or (windows > 1 and run[i] not in light_characters()) else None
 
     def _correct_latin(self, message: Normalised) -> Normalised:
         pieces: list[str] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date
 from importlib.resources import files
@@ -13,19 +13,20 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from intents.decision import Decision, Hints, Policy
+from intents.decision import SHOWN, Decision, Hints, Policy
 from intents.entries import Field, foreign_entry, measure_entry
 from intents.evidence import Evidence, Explained, explain
 from intents.features import Span
 from intents.language import message_language
 from intents.lexicon import Lexicon, load_lexicon, read_mapping
 from intents.matcher import Cut, Matcher, build_matcher
+from intents.needs import Needs, build_needs, served
 from intents.normalise import Normalised
 from intents.openness import Openness, build_openness
 from intents.outside import Outside, load_outside
 from intents.patterns import Labels, build_labels
 from intents.phrases import latin_words
-from intents.ranking import Ranking, Setting
+from intents.ranking import Candidate, Ranking, Setting
 from intents.reader import Known, Reader, build_reader
 from intents.reading.model import ReadFact, Reading
 from intents.rules import IntentHit, IntentRules, load_rules
@@ -108,6 +109,7 @@ class Understander:
     """Which kind of measure is asked for."""
     openness: Openness
     outside: Outside
+    needs: Needs
     days: dict[date, npt.NDArray[np.bool_]] = field(default_factory=dict)
 
     def understand(self, raw: str, day: date, background: Background) -> Understanding:
@@ -115,6 +117,7 @@ class Understander:
         seen = self.look(raw, day, background)
         ranked = self.ranking.rank(self.matcher, seen.cut, seen.setting, self.catalogue.regions)
         decision = self.policy.decide(ranked, seen.hints, self.matcher.titled(seen.message.text))
+        decision = self._for_each_need(decision, ranked, seen)
         return Understanding(
             message=seen.message,
             language=message_language(seen.message.text, self.matcher.index, background.language),
@@ -128,6 +131,17 @@ class Understander:
             named_places=tuple(seen.setting.places),
             day=day,
         )
+
+    def _for_each_need(self, decision: Decision, ranked: Sequence[Candidate], seen: Seen) -> Decision:
+        """The decision with a measure for each of the needs that the message joins."""
+        topics = self.needs.joined(seen.message.text, seen.cut.features["concepts"])
+        if len(topics) < 2 or decision.outcome == "no_answer" or seen.hints.is_comparing:
+            return decision
+        first = decision.measures[0]
+        fitting = [c for c in ranked if c.entry.foreign is None and c is not first and not c.features.get("elsewhere")]
+        also = served((first, *fitting), topics, self.policy.bounds["near"])
+        rest = [c for c in decision.measures if c not in also]
+        return replace(decision, also=also, measures=(first, *also, *rest[1:])[:SHOWN])
 
     def look(self, raw: str, day: date, background: Background) -> Seen:
         """The message in one spelling, with its places, facts and features: everything before ranking."""
@@ -217,6 +231,7 @@ def build_understander(catalogue: Catalogue, keep: Callable[[Field], bool] | Non
         kinds=build_labels(_rules_file("kinds.yml")),
         openness=build_openness(_rules_file("open.yml")),
         outside=load_outside(),
+        needs=build_needs(_rules_file("needs.yml")),
     )
 
 

@@ -36,7 +36,7 @@ TOP = 0.97
 EARLY, LATE = date(2020, 4, 10), date(2026, 11, 22)
 OWN_COUNTS = 12
 """How often a question of a file counts against one example."""
-CLEAR_BOUND = 0.7
+FIT_BOUND, CLEAR_BOUND = 0.65, 0.68
 """Where the 95th percentile of right scores is put on the scale 0..1."""
 
 
@@ -221,34 +221,54 @@ def probability(model: np.ndarray, features: dict[str, float], names: Sequence[s
     return float(1 / (1 + np.exp(-np.clip(z, -30, 30))))
 
 
-def judge(questions: Sequence[Question], fitted: Fitted, bound: float = 0.5) -> dict[str, list[float]]:
-    out: dict[str, list[float]] = {"top1": [], "keep": [], "refuse": [], "both": [], "clarify": [], "direct": []}
+def judge(questions: Sequence[Question], fitted: Fitted) -> dict[str, list[float]]:
+    """Marks by figure, and by style; `confidence` and `right` go together."""
+    out: dict[str, list[float]] = {
+        name: [] for name in ("top1", "keep", "refuse", "both", "clarify", "direct", "confidence", "right")
+    }
     for q in questions:
         found = decision_row(q, fitted.ranking)
-        fits = found is not None and probability(fitted.fit, found[0], FIT) >= bound
+        sure = probability(fitted.fit, found[0], FIT) if found is not None else 0.0
+        fits = sure >= FIT_BOUND
+        out["confidence"].append(sure * probability(fitted.first, found[0], FIRST) if found is not None else 0.0)
+        out["right"].append(float(found is not None and found[1]))
+        met = not fits
         if q.row["outcome"] == "no_answer":
             out["refuse"].append(float(not fits))
         else:
+            met = found is not None and found[1] and fits
             out["keep"].append(float(fits))
             out["top1"].append(float(found is not None and found[1]))
-            out["both"].append(float(found is not None and found[1] and fits))
+            out["both"].append(float(met))
             clear = found is not None and probability(fitted.clear, found[0], CLEAR) >= CLEAR_BOUND
             out["direct" if q.row["outcome"] == "answer" else "clarify"].append(
                 float(clear == (q.row["outcome"] == "answer"))
             )
+        out.setdefault("style " + q.row.get("style", "example"), []).append(float(met))
     return out
 
 
+def calibration_error(confidence: Sequence[float], right: Sequence[float]) -> float:
+    """Expected calibration error over ten bins of like confidence (Naeini et al. 2015)."""
+    said, came = np.array(confidence), np.array(right)
+    bins = np.minimum((said * 10).astype(int), 9)
+    return float(sum(abs((said - came)[bins == n].sum()) for n in range(10)) / len(said))
+
+
 def summary(marks: dict[str, list[float]]) -> str:
-    return ", ".join(f"{name} {np.mean(values):.1%} of {len(values)}" for name, values in marks.items() if values)
+    shown = {name: values for name, values in marks.items() if values and name not in ("confidence", "right")}
+    text = ", ".join(f"{name} {np.mean(values):.1%} of {len(values)}" for name, values in shown.items())
+    return f"{text}; calibration error {calibration_error(marks['confidence'], marks['right']):.3f}"
 
 
-def cross_validated(questions: Sequence[Question], start: np.ndarray) -> dict[str, list[float]]:
-    total: dict[str, list[float]] = {"top1": [], "keep": [], "refuse": [], "both": [], "clarify": [], "direct": []}
+def cross_validated(own: Sequence[Question], examples: Sequence[Question], start: np.ndarray) -> dict[str, list[float]]:
+    """Marks of our own questions, each judged by weights fitted without the questions of its measure."""
+    total: dict[str, list[float]] = {}
     for fold in range(FOLDS):
-        fitted = fit([q for q in questions if q.fold != fold], start)
-        for name, values in judge([q for q in questions if q.fold == fold], fitted).items():
-            total[name] += values
+        kept, others = ([q for q in part if q.fold != fold] for part in (own, examples))
+        fitted = fit([*kept * (OWN_COUNTS if others else 1), *others], start, kept)
+        for name, values in judge([q for q in own if q.fold == fold], fitted).items():
+            total.setdefault(name, []).extend(values)
     return total
 
 
@@ -281,8 +301,7 @@ def main() -> None:
     questions = [*own * (OWN_COUNTS if examples else 1), *examples]
     print(f"{len(own)} questions, {len(examples)} examples")
     start = np.array([understander.ranking.weights.get(name, 0.05) for name in FEATURES])
-    if not examples:
-        print("cross-validated by measure:", summary(cross_validated(questions, start)))
+    print("cross-validated by measure:", summary(cross_validated(own, examples, start)))
     fitted = fit(questions, start, own)
     print("own:", summary(judge(own, fitted)))
     if examples:

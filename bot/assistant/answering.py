@@ -68,6 +68,7 @@ class Answering:
         if is_comparing:
             blocks.insert(1, self._side_by_side((first, *others)))
         blocks[1:1] = self._assumption(state, first)
+        blocks += self._also(decision, others)
         choices = self._today_choices(first, day)
         if asks is not None:
             blocks.append(self.asking.question(asks, state))
@@ -84,6 +85,15 @@ class Answering:
             at = next((n for n, block in enumerate(blocks) if block.role == "conditions"), len(blocks))
             blocks.insert(at, Block("change", turning))
         return blocks
+
+    def _also(self, decision: Decision | None, others: list[MeasureAnswer]) -> list[Block]:
+        """A part for each further need that the message joins to the first."""
+        wanted = {c.entry.id for c in decision.also} if decision is not None else set()
+        return [Block("body", self._part(m)) for m in others if m.id in wanted]
+
+    def _part(self, one: MeasureAnswer) -> str:
+        status, source = self.say("short_" + one.availability), one.sources[0].title
+        return self.say("also_asked", name=one.name, status=status, what=one.summary, source=source)
 
     def _side_by_side(self, measures: tuple[MeasureAnswer, ...]) -> Block:
         lines = [self.say("compare_line", name=m.name, what=m.what) for m in measures[:COMPARED]]

@@ -8,18 +8,15 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 
+from intents.lexicon import read_mapping
 from intents.normalise import simplified
 
 Noise = Callable[[str, random.Random], str]
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[A-Za-z]{5,}")
 _CLAUSES = re.compile(r"(?<=[，,。.?？;；])\s*")
-_OPENINGS = {
-    "zh": ("您好，想请教一下，", "那个，麻烦问下，", "在吗？是这样的，"),
-    "en": ("Hi there, quick question: ", "Sorry to bother you, but "),
-}
-_CLOSINGS = {"zh": ("，谢谢啦", "，急，在线等"), "en": (" Thanks a lot!", " Cheers")}
 
 
 def typo(text: str, draw: random.Random) -> str:
@@ -62,7 +59,8 @@ def pinyin(text: str, _draw: random.Random) -> str:
 def filler(text: str, draw: random.Random) -> str:
     """Politeness before and behind."""
     language = "zh" if _HAN.search(text) else "en"
-    return draw.choice(_OPENINGS[language]) + text + draw.choice(_CLOSINGS[language])
+    said = _politeness()
+    return draw.choice(said["openings"][language]) + text + draw.choice(said["closings"][language])
 
 
 def reorder(text: str, _draw: random.Random) -> str:
@@ -79,6 +77,13 @@ NOISES: Mapping[str, Noise] = {
     "filler": filler,
     "reorder": reorder,
 }
+
+
+@lru_cache(maxsize=1)
+def _politeness() -> dict[str, dict[str, list[str]]]:
+    path = Path(str(files("bot.evaluation").joinpath("noise.yml")))
+    found: dict[str, dict[str, list[str]]] = read_mapping(path, "bot/evaluation/noise.yml").data
+    return found
 
 
 @lru_cache(maxsize=1)

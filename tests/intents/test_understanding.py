@@ -15,7 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.assistant.assistant import Assistant
+from bot.assistant.conversation import Conversation
+from bot.assistant.incoming import Message
 from bot.evaluation.noise import NOISES
+from bot.rendering import plain
 from intents.understanding import Background, Understander, Understanding
 
 DAY = date(2020, 4, 10)
@@ -199,3 +202,28 @@ def test_a_bare_need_or_place_asks_back(understander: Understander, text: str) -
     found = understander.understand(text, DAY, Background())
     assert found.decision.outcome == "clarify"
     assert len(found.decision.measures) > 1
+
+
+TWO_NEEDS = {
+    "zh": ("西安高新区社保缓缴和贷款贴息分别怎么办", DAY, {"insurance", "loan"}),
+    "open": ("房租和贷款都有吗", DAY, {"rent", "loan"}),
+    "en": ("Can we get the super deduction and the job retention refund?", date(2026, 11, 22), {"tax", "insurance"}),
+}
+
+
+@pytest.mark.parametrize("case", TWO_NEEDS.values(), ids=TWO_NEEDS.keys())
+def test_a_message_that_joins_two_needs_gets_a_measure_for_each(
+    assistant: Assistant, case: tuple[str, date, set[str]]
+) -> None:
+    text, day, wanted = case
+    answer = assistant.respond(Message(text), Conversation(is_kept=False), day).answer
+    topics = [set(assistant.catalogue.measures[m.id].topics) for m in answer.measures]
+    assert wanted <= set.union(*topics)
+    said = plain.render(answer)
+    for topic in wanted:
+        assert any(topic in own and m.name in said for own, m in zip(topics, answer.measures, strict=True))
+
+
+def test_one_need_is_answered_with_one_part(understander: Understander) -> None:
+    for text in ("西安高新区贷款贴息怎么办", "青岛和沈阳哪边补得多", "研发费用加计扣除和什么一起用"):
+        assert understander.understand(text, DAY, Background()).decision.also == ()

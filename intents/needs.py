@@ -1,0 +1,46 @@
+"""The needs of a message that joins several: "房租和贷款都有吗" asks for two measures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from intents.features import Feature
+from intents.ranking import Candidate
+from knowledge.records import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Concept key to the topic of the measures that serve it."""
+
+    topics: Mapping[str, str]
+    joints: re.Pattern[str]
+    """What stands between two needs that one message joins."""
+
+    def joined(self, text: str, concepts: Sequence[Feature]) -> tuple[str, ...]:
+        """Topics of the needs that the text names side by side, in order; none where it names one alone."""
+        named = sorted((span, self.topics[key]) for key, span in concepts if key in self.topics)
+        out: list[str] = []
+        for (before, topic), (behind, other) in pairwise(named):
+            if topic != other and self.joints.match(text[before[1] : behind[0]]):
+                out += [topic, other]
+        return tuple(dict.fromkeys(out))
+
+
+def served(measures: Sequence[Candidate], topics: Sequence[str], bound: float) -> tuple[Candidate, ...]:
+    """For each topic that the first measure does not serve, the best other one that scores so much and does."""
+    first = measures[0]
+    found: list[Candidate] = []
+    for topic in topics:
+        if not any(topic in one.entry.topics for one in (first, *found)):
+            found += [one for one in measures[1:] if topic in one.entry.topics and one.score >= bound][:1]
+    return tuple(found)
+
+
+def build_needs(data: Mapping[str, Any]) -> Needs:
+    """From the rules file: topic to concepts, and the pattern of what joins them."""
+    topics = {"c:" + name: topic for topic, names in data["topics"].items() for name in names}
+    return Needs(topics, re.compile(data["joints"]))
