@@ -180,6 +180,8 @@ def _total(layout: Layout, clause: Clause, bound: Bound) -> Bound:
     if bound.concept != "dispatched":
         return bound
     start = bound.quantity.span[0]
+    if bound.cue and bound.cue.end <= start and spoken("with_them_before").search(layout.text, 0, bound.cue.start):
+        return replace(bound, concept="staff", period=None)
     said = any(c.end <= start and layout.words_between(c.end, start) <= 1 for c in clause.of("in_total"))
     return replace(bound, concept="staff", period=None) if said else bound
 

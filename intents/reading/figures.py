@@ -124,7 +124,7 @@ def _from_to(layout: Layout, bound: list[Bound]) -> list[Bound]:
         told_from = spoken("from_before").search(layout.text[max(0, start - 8) : start])
         if first.period is None or (told_from and first.period == second.period):
             out[i] = replace(first, period="last_year")
-        if second.period in (None, "increase", "decrease"):
+        if second.period in (None, "increase", "decrease", first.period):
             out[i + 1] = replace(second, period="this_year")
     return out
 

@@ -171,8 +171,8 @@ def load_grammar() -> Grammar:
     classes: dict[str, set[str]] = {}
     for language in ("zh", "en"):
         for kind, phrases in _read(f"{language}/facts.yml").items():
-            spelled = (matchable(normalise(str(phrase)).text) for phrase in phrases)
-            classes.setdefault(kind, set()).update(word for phrase in spelled for word in expand(phrase))
+            written = (word for phrase in phrases for word in expand(str(phrase)))
+            classes.setdefault(kind, set()).update(matchable(normalise(word).text) for word in written)
     statements: dict[str, list[Statement]] = {}
     for rank, rule in enumerate(TypeAdapter(tuple[Statement, ...]).validate_python(rules["statements"])):
         statements.setdefault(rule.words[-1], []).append(replace(rule, rank=rank))

@@ -34,6 +34,7 @@ _FRACTION = re.compile(
 _ENGLISH_PARTS = {"third": 3, "quarter": 4, "fifth": 5}
 _ENGLISH_COUNTS = {"two": 2, "three": 3}
 _WORD = re.compile(r"[a-z]+")
+_COUNTED = frozenset("人总户工员件份月次分额")
 _UNITS_AT_END = re.compile("[十百千]?[万亿]$|[十百千]$")
 _ROUND = {
     "十": 10,
@@ -143,7 +144,10 @@ def _han(text: str) -> Iterator[NumberSpan]:
     for m in _HAN.finditer(text):
         if blocked.touch(*m.span()):
             continue
-        found = _han_number(m["digits"].replace("个", ""))
+        word = m["digits"].replace("个", "")
+        if word.startswith("数") and text[m.start() - 1 : m.start()] in _COUNTED:
+            word = word[1:]  # 人数三百 is no "several"
+        found = _han_number(word) if word else None
         if found is not None:
             found.start, found.end = found.start + m.start(), m.end()
             found.percent = m["percent"] is not None

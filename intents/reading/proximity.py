@@ -22,6 +22,7 @@ _BACK = 2
 """Clauses before the number's in which its word may stand."""
 _SMALLEST_BARE_MONEY = 10000
 _SMALLEST_SMALL_SUM = 1000
+_RIGHTS = frozenset({"class_1", "class_2"})
 _LARGEST_BARE_COUNT = 50000
 _NOT_OF_PART = frozenset({"staff", "insured_staff"})
 _NOT_OF_WHOLE = frozenset({"st_staff", "rd_people", "laid_off"})
@@ -115,10 +116,19 @@ def _cost(layout: Layout, index: int, cue: Cue, clauses_back: int) -> int | None
     return cost if cost <= _FARTHEST + 4 else None
 
 
+def _counts_first(layout: Layout, cue: Cue) -> bool:
+    """两项发明四项实用新型: what is counted stands after its number, and not before it as in 发明2件软著7件."""
+    clause = layout.clause_at(cue.start)
+    nouns = [c.start for c in clause.cues if c.kind in _RIGHTS]
+    return bool(nouns and clause.quantities) and clause.quantities[0].span[0] < min(nouns)
+
+
 def _cost_after(layout: Layout, index: int, cue: Cue) -> int | None:
     gap = layout.words_between(layout.quantities[index].span[1], cue.start)
     if gap > _FARTHEST // 2:
         return None
+    if gap == 0 and layout.quantities[index].unit == "count" and _counts_first(layout, cue):
+        return -1
     following = layout.quantities[index + 1 : index + 2]
     between = bool(following) and following[0].span[0] < cue.start
     return 2 * gap + 1 + (_OTHER_NUMBER + 1 if between else 0)
