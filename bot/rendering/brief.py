@@ -8,7 +8,7 @@ from bot.rendering.answers import Block
 
 KEPT = ("status", "verdict", "amount", "body", "today")
 """What stands in a short text, in this order, and of each role the first."""
-LONGEST = 120
+LONGEST = 110
 """Characters of a piece; beyond them it ends at a full stop, where there is one."""
 _ENDS = "。；;.!！"
 

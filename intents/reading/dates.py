@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from intents.reading.manners import spoken
 from intents.reading.numerals import chinese_numeral
 from intents.reading.spans import Spans
 from knowledge.records import dataclass
@@ -29,9 +30,7 @@ _RELATIVE = re.compile(
 _YEAR = re.compile(
     r"(?<![\d.a-z¥$])(?<!\d,)((?:19|20)\d\d)(?:\s*年(?:度|底|初)?)?(?![\d,.]*\d|\s*(?:万|亿|元|人|个|名|家|people|persons|staff|employees|workers|yuan|k\b|m\b|%))"
 )
-_SHORT_YEAR = re.compile(
-    r"(?:^|(?<=[\s,，、;；。:：和跟从到的]))(\d\d)年(?=度|底|初|全年|研发|销售|营收|收入|失业|社保|实缴|缴|交|投|花|裁|成立|注册|开|办|打算|预计|计划|做到|\d{1,2}月)"
-)
+_SHORT_YEAR = re.compile(r"(?<![^。\s和跟,从到的;:、])(\d\d)年")
 _RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0}
 
 
@@ -80,7 +79,7 @@ def _short_years(text: str, this_year: int) -> Iterator[DateToken]:
     """21年 before what was done in it: a year, not a length of time; next year at the latest."""
     for m in _SHORT_YEAR.finditer(text):
         year = 2000 + int(m[1])
-        if 2000 < year <= this_year + 1:
+        if 2000 < year <= this_year + 1 and spoken("short_year_after").match(text, m.end()):
             yield DateToken(m.span(), date(year, 1, 1), date(year, 12, 31))
 
 

@@ -34,7 +34,7 @@ _FRACTION = re.compile(
 _ENGLISH_PARTS = {"third": 3, "quarter": 4, "fifth": 5}
 _ENGLISH_COUNTS = {"two": 2, "three": 3}
 _WORD = re.compile(r"[a-z]+")
-_COUNTED = frozenset("人总户工员件份月次分额")
+_COUNTED = frozenset({"人", "总", "户", "工", "员", "件", "份", "月", "次", "分", "额"})
 _UNITS_AT_END = re.compile("[十百千]?[万亿]$|[十百千]$")
 _ROUND = {
     "十": 10,

@@ -21,7 +21,7 @@ SAYING = frozenset({"say", "_say", "wording", "_wording"})
 TEMPLATE_KEY = re.compile(r"words\('([a-z0-9_]+)'")
 HAN = r"[\u3400-\u9fff]"
 SENTENCE = re.compile(HAN + "{5}|" + HAN + "[，。？！；：]|[，。？！；：]" + HAN)
-NUMERALS = re.compile(r"[零〇一二两俩三四五六七八九十百千万亿几半]+")
+NUMERALS = re.compile(r"[零〇一二两俩三四五六七八九十百千万亿几半壹贰叁肆伍陆柒捌玖拾佰仟]+")
 
 NAMED_IN_CHINESE = {"ask_ambiguous_money", "command_language", "language_zh", "page_language", "language_ask"}
 """English sentences that show a Chinese word: a unit to choose, the name of the language."""

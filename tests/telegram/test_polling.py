@@ -81,7 +81,7 @@ async def test_commands_are_set_in_both_languages_and_only_when_changed(tmp_path
         await bench.ask(5, "hi")
         commands = bench.server.account.commands
         assert len(commands) == 9
-        assert {len(listed) for listed in commands.values()} == {10, 5}
+        assert {len(listed) for listed in commands.values()} == {11, 5}
         assert bench.server.refused == []
 
 
