@@ -17,6 +17,8 @@ from knowledge.validity import is_in_force
 
 NEAR = 3
 """Measures that a refusal names."""
+UNNAMED, ABROAD = "adversarial", "abroad"
+"""Scopes of foreign topics: an insult or gibberish is not named back; a place of ours is not abroad."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,10 @@ class Choosing:
 
     def _reason(self, understanding: Understanding, enquirer: Enquirer) -> list[str]:
         decision, say = understanding.decision, self.say
-        if decision.foreign is not None and decision.foreign.entry.foreign is not None:
-            topic = decision.foreign.entry.foreign
+        topic = decision.foreign.entry.foreign if decision.foreign is not None else None
+        if topic is not None and topic["scope"] == UNNAMED:
+            return [say("refer_" + topic["refer"])]
+        if topic is not None and not (topic["scope"] == ABROAD and understanding.named_places):
             label = formats.in_language(topic["label"], say.language)
             return [say("no_answer_foreign", topic=label), say("refer_" + topic["refer"])]
         if decision.elsewhere and understanding.named_places:
