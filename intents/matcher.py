@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -20,7 +19,7 @@ from intents.phrases import Hit, Phrases, Words, build_phrases, latin_words
 from intents.pinyin import Pinyin, build_pinyin
 from intents.speller import Speller, build_speller
 from intents.traits import Traits, build_traits
-from knowledge.records import dataclass
+from knowledge.records import dataclass, replace
 
 PlaceFinder = Callable[[str], Sequence[Span]]
 FIELD_WEIGHT = {TITLE: 2.0, NAME: 2.0, KEYWORD: 2.0, EXAMPLE: 1.0, SENTENCE: 0.7, SUMMARY: 0.5}

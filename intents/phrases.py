@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 
 import ahocorasick
@@ -14,6 +14,7 @@ from knowledge.records import dataclass
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9&'.-]*[a-z0-9]|[a-z0-9]")
 _HAS_HAN = re.compile(r"[\u3400-\u9fff]")
+_NOTHING: Mapping[int, Mapping[tuple[str, ...], list[tuple[int, str]]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,8 @@ class Phrases:
     """A finder over (phrase, owner) pairs; the phrases are normalised text."""
 
     _han: ahocorasick.Automaton = field(default_factory=ahocorasick.Automaton)
-    _latin: dict[str, list[tuple[tuple[str, ...], int, str]]] = field(default_factory=dict)
-    """First stem to (all stems, owner, phrase)."""
+    _latin: dict[str, dict[int, dict[tuple[str, ...], list[tuple[int, str]]]]] = field(default_factory=dict)
+    """First stem, then number of stems, then all stems, to the owners and the phrase."""
     _has_han: bool = False
 
     def find(self, text: str, words: Words | None = None) -> list[Hit]:
@@ -59,11 +60,11 @@ class Phrases:
 
     def _find_latin(self, words: Words) -> list[Hit]:
         hits: list[Hit] = []
-        for i, (word, (start, _)) in enumerate(words):
-            for stems, owner, phrase in self._latin.get(word, ()):
-                last = i + len(stems)
-                if last <= len(words) and all(words[i + k][0] == stems[k] for k in range(1, len(stems))):
-                    hits.append(Hit(owner, (start, words[last - 1][1][1]), phrase))
+        stems = [word for word, _ in words]
+        for at, first in enumerate(stems):
+            for count, listed in self._latin.get(first, _NOTHING).items():
+                for owner, phrase in listed.get(tuple(stems[at : at + count]), ()):
+                    hits.append(Hit(owner, (words[at][1][0], words[at + count - 1][1][1]), phrase))
         return hits
 
 
@@ -75,7 +76,7 @@ def build_phrases(pairs: Iterable[tuple[str, int]]) -> Phrases:
         if _HAS_HAN.search(phrase):
             han[phrase].append((owner, phrase))
         elif key := tuple(word for word, _ in latin_words(phrase)):
-            out._latin.setdefault(key[0], []).append((key, owner, phrase))
+            out._latin.setdefault(key[0], {}).setdefault(len(key), {}).setdefault(key, []).append((owner, phrase))
     for phrase, found in han.items():
         out._han.add_word(phrase, found)
     if han:

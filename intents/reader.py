@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import date
 from typing import Any
 
@@ -11,9 +11,9 @@ from intents.features import Span
 from intents.normalise import Normalised
 from intents.reading.grammar import load_grammar, matchable
 from intents.reading.model import ReadFact, Reading, ReadingContext
-from intents.reading.placenames import PlaceNames, build_place_names
+from intents.reading.placenames import Located, PlaceNames, build_place_names
 from intents.reading.reader import read
-from knowledge.records import dataclass
+from knowledge.records import dataclass, replace
 from knowledge.regions import Regions
 
 
@@ -45,12 +45,21 @@ class Reader:
 
     def places(self, text: str) -> list[tuple[str | None, Span]]:
         """Places named in a normalised text with their spans; None for a bare "the high-tech zone"."""
-        return [(hit.region, (hit.start, hit.end)) for hit in self.names.find(matchable(text)) if not hit.weak]
+        return [(hit.region, (hit.start, hit.end)) for hit in self.locate(text).hits if not hit.weak]
 
-    def read(self, message: Normalised, day: date, known: Known) -> Reading:
-        """The facts that the message states."""
+    def spans(self, text: str) -> list[Span]:
+        """Where a normalised text names places."""
+        return [span for _, span in self.places(text)]
+
+    def locate(self, text: str) -> Located:
+        """Every place of a normalised text, those too that may be other words."""
+        plain = matchable(text)
+        return Located(plain, self.names.find(plain))
+
+    def read(self, message: Normalised, day: date, known: Known, located: Located | None = None) -> Reading:
+        """The facts that the message states; `located` saves looking for its places again."""
         context = ReadingContext(
-            day, self.names, known.asked, known.profile, known.recent, self.types, wanted=known.wanted
+            day, self.names, known.asked, known.profile, known.recent, self.types, known.wanted, located
         )
         reading = read(message, context)
         possible = tuple(fact for fact in reading.facts if not self._is_impossible(fact))

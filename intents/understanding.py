@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -31,7 +31,7 @@ from intents.reader import Known, Reader, build_reader
 from intents.reading.model import ReadFact, Reading
 from intents.rules import IntentHit, IntentRules, load_rules
 from knowledge.catalogue import Catalogue
-from knowledge.records import dataclass
+from knowledge.records import dataclass, replace
 from knowledge.validity import availability, is_in_force
 
 DAYS_KEPT = 64
@@ -145,20 +145,17 @@ class Understander:
 
     def look(self, raw: str, day: date, background: Background) -> Seen:
         """The message in one spelling, with its places, facts and features: everything before ranking."""
-        message = self.matcher.spelled(self.lexicon.normalise(raw), self._place_spans)
-        places = self.reader.places(message.text)
+        message = self.matcher.spelled(self.lexicon.normalise(raw), self.reader.spans)
+        located = self.reader.locate(message.text)
         known = Known(background.asked, background.profile, background.recent, background.wanted)
-        reading = self.reader.read(message, day, known)
-        spans = [span for _, span in places]
+        reading = self.reader.read(message, day, known, located)
+        spans = [(hit.start, hit.end) for hit in located.hits if not hit.weak]
         cut = self.matcher.cut(message.text, spans, [fact.fact for fact in reading.facts])
         named = tuple(dict.fromkeys((*reading.places, *_read_places(reading))))
         intent = self.rules.find(message.text)
         kinds = frozenset(self.kinds.find(message.text))
         setting = Setting(named, day, self.in_force(day), kinds)
         return Seen(message, spans, reading, cut, setting, intent, self.hints(cut, intent, bool(named)))
-
-    def _place_spans(self, text: str) -> list[Span]:
-        return [span for _, span in self.reader.places(text)]
 
     def hints(self, cut: Cut, intent: IntentHit | None, is_placed: bool) -> Hints:
         """What the message shows beside its candidates."""
@@ -214,7 +211,7 @@ def build_understander(catalogue: Catalogue, keep: Callable[[Field], bool] | Non
     matcher = build_matcher(
         entries,
         lexicon,
-        lambda text: [span for _, span in reader.places(text)],
+        reader.spans,
         catalogue.regions.chain,
         reader.words(),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +10,7 @@ from knowledge.amounts import AmountResult
 from knowledge.context import Context
 from knowledge.derivation import observe
 from knowledge.eligibility import Verdict, judge
-from knowledge.records import dataclass
+from knowledge.records import dataclass, replace
 from knowledge.rules import Judged
 from knowledge.thresholds import cells
 from knowledge.values import Band, FactValue, Options

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -17,6 +17,7 @@ from knowledge.errors import Problem, nearest
 from knowledge.expressions import Names
 from knowledge.findings import not_allowed
 from knowledge.measures import Application, Keyword, Measure, Note, Original, Relations, Validity, Words, Year
+from knowledge.records import replace
 from knowledge.yamlfile import PathStep, YamlFile, read_yaml
 
 T = TypeVar("T")

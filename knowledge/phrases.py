@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field, replace
+from dataclasses import field
 from pathlib import Path
 
 from knowledge.errors import Problem, nearest
 from knowledge.measurefile import parse_as
 from knowledge.measures import STRICT, Measure, Words
-from knowledge.records import dataclass
+from knowledge.records import dataclass, replace
 from knowledge.yamlfile import read_yaml
 
 FOLDER = "phrases"

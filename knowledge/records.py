@@ -12,7 +12,7 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import MISSING, Field, FrozenInstanceError
 from operator import attrgetter
-from typing import Any, NoReturn, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, dataclass_transform
 
 T = TypeVar("T")
 _set = object.__setattr__
@@ -46,6 +46,40 @@ def dataclass(
         return made
 
     return define
+
+
+if TYPE_CHECKING:
+    from dataclasses import replace as replace  # noqa: PLC0414 - exported so; and so that names and types of the changes are checked
+else:
+
+    def replace(one, /, **changes):
+        """As `dataclasses.replace`, several times as fast for a class with slots."""
+        cls = type(one)
+        copy = _copies.get(cls)
+        if copy is None:
+            copy = _copies[cls] = _compile_copy(cls)
+        return copy(one, changes)
+
+
+_copies: dict[type, Callable[[Any, dict[str, Any]], Any]] = {}
+"""What `replace` does for each class met so far."""
+
+
+def _compile_copy(cls: type) -> Callable[[Any, dict[str, Any]], Any]:
+    """Slot by slot, then the changes; a class that keeps more than what it is made of goes the common way."""
+    listed = dataclasses.fields(cls)
+    if not all(f.init for f in listed) or any(f.name not in getattr(cls, "__slots__", ()) for f in listed):
+        return lambda one, changes: dataclasses.replace(one, **changes)
+    known: dict[str, Any] = {"_new": cls.__new__, "_cls": cls, "_set": _set, "_names": {f.name for f in listed}}
+    known |= {f"_put_{f.name}": getattr(cls, f.name).__set__ for f in listed}
+    lines = [f"_put_{f.name}(new, one.{f.name})" for f in listed]
+    after = ["new.__post_init__()"] if hasattr(cls, "__post_init__") else []
+    check = "if not changes.keys() <= _names: raise TypeError(f'no such field: {changes.keys() - _names}')"
+    change = "for name in changes: _set(new, name, changes[name])"
+    body = [check, "new = _new(_cls)", *lines, change, *after, "return new"]
+    exec("def copy(one, changes):\n " + "\n ".join(body), known)  # noqa: S102 - the fields' own names
+    made: Callable[[Any, dict[str, Any]], Any] = known["copy"]
+    return made
 
 
 def _first_init(self: Any, *values: Any, **named: Any) -> None:

@@ -22,3 +22,5 @@ echo "[2/3] installing the packages of $lock"
 "$venv/bin/python" -m pip install --quiet --quiet --disable-pip-version-check --require-hashes --requirement "$lock"
 echo "[3/3] installing huiqi"
 "$venv/bin/python" -m pip install --quiet --quiet --disable-pip-version-check --no-deps --editable .
+# Byte code once, here: an environment that forbids writing it later would compile every module at every start.
+"$venv/bin/python" -m compileall -q bot intents knowledge

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from bot.assistant.actions import encode
@@ -17,7 +16,7 @@ from bot.rendering.answers import Answer, Block, Choice, MeasureAnswer
 from bot.rendering.wording import Wording
 from intents.decision import SHOWN, Decision
 from intents.understanding import Understanding
-from knowledge.records import dataclass
+from knowledge.records import dataclass, replace
 from knowledge.validity import is_in_force
 
 COMPARED = 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import date
 
 from bot.assistant import keeping
@@ -19,7 +19,7 @@ from bot.rendering.answers import Block, MeasureAnswer
 from bot.rendering.wording import Wording
 from intents.understanding import Understander, Understanding
 from knowledge.catalogue import Catalogue
-from knowledge.records import dataclass
+from knowledge.records import dataclass, replace
 
 SPOKEN_COMMANDS: Mapping[str, str] = {
     **{name: name for name in ("topics", "language", "profile", "forget", "export")},

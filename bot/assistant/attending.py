@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Protocol
 
 from bot.assistant.answers import Turn
 from bot.rendering.answers import Block
 from bot.rendering.wording import wording
+from knowledge.records import replace
 
 
 def promise(turn: Turn) -> Turn:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from bot.assistant.actions import encode
@@ -12,7 +11,7 @@ from bot.rendering import formats
 from bot.rendering.answers import Answer, Block, Choice, MeasureAnswer
 from bot.rendering.wording import Wording
 from intents.understanding import Understanding
-from knowledge.records import dataclass
+from knowledge.records import dataclass, replace
 from knowledge.validity import is_in_force
 
 NEAR = 3

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 
 from bot.assistant import keeping
@@ -18,7 +17,7 @@ from bot.assistant.turns import Turns
 from bot.assistant.views import Enquirer
 from bot.rendering.answers import Choice
 from bot.rendering.wording import LANGUAGES
-from knowledge.records import dataclass
+from knowledge.records import dataclass, replace
 from knowledge.validity import is_in_force
 
 TOPIC_SHOWN = 8

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Container, Mapping
-from dataclasses import asdict, field, fields, replace
+from dataclasses import asdict, field, fields
 from typing import Any
 
 from bot.rendering.wording import LANGUAGES
 from intents.understanding import Background
-from knowledge.records import dataclass
+from knowledge.records import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

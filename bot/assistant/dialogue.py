@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,7 +16,7 @@ from bot.assistant.views import Viewer
 from bot.rendering.answers import Block, Choice
 from bot.rendering.wording import Wording
 from intents.understanding import Understander, Understanding
-from knowledge.records import dataclass
+from knowledge.records import dataclass, replace
 
 REASONS = 6
 """Words that are kept for "why"."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from bot.assistant import keeping, steps
@@ -12,7 +11,7 @@ from bot.assistant.conversation import Conversation
 from bot.assistant.profiles import Profiles
 from bot.assistant.turns import Turns
 from bot.rendering.answers import Block, Choice
-from knowledge.records import dataclass
+from knowledge.records import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from bot.assistant.conversation import Conversation
 from knowledge.facts import Vocabulary
+from knowledge.records import replace
 
 KEPT_DAYS = 365
 """A fact counts so long after it was stated; then it is asked again."""

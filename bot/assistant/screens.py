@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from bot.assistant.actions import encode
@@ -16,7 +15,7 @@ from bot.assistant.views import Enquirer, Viewer
 from bot.rendering.answers import Answer, Block, Choice, MeasureAnswer
 from bot.rendering.wording import Wording
 from intents.understanding import Understanding
-from knowledge.records import dataclass
+from knowledge.records import dataclass, replace
 from knowledge.screening import Candidate, Screening, screen
 from knowledge.totals import total
 from knowledge.validity import availability, is_in_force

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +10,7 @@ from bot.assistant import keeping
 from bot.assistant.conversation import Conversation
 from bot.assistant.views import Viewer
 from intents.understanding import Understanding
+from knowledge.records import replace
 from knowledge.regions import Regions
 
 REMEMBERED = 20

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,7 +20,7 @@ from bot.rendering.answers import Answer, Block, Choice, Outcome
 from bot.rendering.wording import Wording
 from intents.understanding import Understanding
 from knowledge.consequences import Consequence
-from knowledge.records import dataclass
+from knowledge.records import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -22,7 +22,7 @@ from knowledge.facts import NUMERIC
 from knowledge.measures import Measure
 from knowledge.profiles import read_profile
 from knowledge.reasons import shortest_reason
-from knowledge.records import dataclass
+from knowledge.records import dataclass, replace
 from knowledge.validity import availability
 from knowledge.values import FactValue, number_to_json, to_json
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from bot.assistant.assistant import Assistant
@@ -12,6 +11,7 @@ from bot.evaluation.figures import Share, calibration, calibration_error, confus
 from bot.evaluation.marks import Marked, mark_all
 from bot.evaluation.noise import NOISES
 from bot.evaluation.questions import Question
+from knowledge.records import replace
 
 PAIRS, WORST, REASONS = 15, 12, 4
 """How many confusion pairs, misses and reasons of a miss are shown."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from intents.reading.bound import Bound
 from intents.reading.grammar import Grammar
 from intents.reading.layout import Clause, Layout
@@ -11,6 +9,7 @@ from intents.reading.manners import spoken
 from intents.reading.periods import period_in, period_of
 from intents.reading.proximity import nearest_cues
 from intents.reading.quantities import Quantity
+from knowledge.records import replace
 
 _MONEY = ("money", "bare")
 _OTHER_PEOPLE = ("hired", "other_people", "laid_off", "loan")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 from intents.reading.bound import as_value
@@ -13,6 +12,7 @@ from intents.reading.manners import spoken
 from intents.reading.model import ReadFact, ReadingContext
 from intents.reading.proximity import fits
 from intents.reading.quantities import Quantity
+from knowledge.records import replace
 
 _PREFERRED = ("staff", "insured_staff", "st_staff", "people_laid_off")
 _SHORT = 60

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ import ahocorasick
 from intents.lexicon import read_mapping
 from intents.normalise import normalise
 from intents.once import once
-from knowledge.records import dataclass
+from knowledge.records import dataclass, replace
 
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _LATIN = re.compile(r"[a-z0-9]")

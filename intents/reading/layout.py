@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import field
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from intents.reading.dates import DateToken, find_dates
 from intents.reading.grammar import Cue, Grammar
@@ -74,7 +74,8 @@ class Layout:
     kinds: frozenset[str]
     """Classes that occur at all."""
     _starts: list[int]
-    _words: list[int]
+    _words: list[int] | None = None
+    """How many words begin before each place; counted when it is first asked for."""
 
     def clause_at(self, position: int) -> Clause:
         """The clause that holds the position."""
@@ -92,6 +93,8 @@ class Layout:
 
     def words_between(self, start: int, end: int) -> int:
         """How many words (a Chinese character counts as one) begin in text[start:end]."""
+        if self._words is None:
+            self._words = _word_counts(self.text)
         return self._words[max(start, end)] - self._words[start]
 
 
@@ -115,7 +118,6 @@ def lay_out(text: str, grammar: Grammar, places: list[Span], year: int) -> Layou
         places,
         frozenset(c.kind for c in cues + inner),
         starts,
-        _word_counts(text),
     )
     for cue in cues:
         layout.clause_at(cue.start).cues.append(cue)
@@ -175,11 +177,7 @@ def _word_counts(text: str) -> list[int]:
     counts = [0] * (len(text) + 2)
     for m in _WORDS.finditer(text):
         counts[m.start() + 1] += 1
-    total = 0
-    for i, n in enumerate(counts):
-        total += n
-        counts[i] = total
-    return counts
+    return list(accumulate(counts))
 
 
 def _mark_quoted(text: str, clauses: list[Clause]) -> None:

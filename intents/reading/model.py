@@ -7,7 +7,7 @@ from dataclasses import field
 from datetime import date
 from typing import Any
 
-from intents.reading.placenames import PlaceNames
+from intents.reading.placenames import Located, PlaceNames
 from knowledge.records import dataclass
 
 Span = tuple[int, int]
@@ -56,6 +56,8 @@ class ReadingContext:
     """Fact id -> type of the vocabulary (money, count, share, boolean, choice, date, region); may be empty."""
     wanted: tuple[str, ...] = ()
     """Facts that are still missing: a number with a unit that fits only one of them answers it."""
+    located: Located | None = None
+    """The places of the message where they were looked for already."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,14 @@ class PlaceHit:
 
 
 @dataclass(frozen=True, slots=True)
+class Located:
+    """The places of one text."""
+
+    text: str
+    hits: Sequence[PlaceHit]
+
+
+@dataclass(frozen=True, slots=True)
 class Manners:
     """How places are spoken of: patterns of intents/lexicon/places.yml."""
 
@@ -66,6 +74,8 @@ class PlaceNames:
     """Latin spellings with one letter left out -> the name."""
     latin: Mapping[str, str]
     """Latin names of one word -> place."""
+    edges: frozenset[str]
+    """The first and the last two letters of those names: a word a letter away keeps one of the two."""
 
     def find(self, text: str) -> list[PlaceHit]:
         """Every place in the text (as `matchable` gives it), by place; a high-tech zone after a city's name is one."""
@@ -114,7 +124,9 @@ class PlaceNames:
         out: list[PlaceHit] = []
         for m in re.finditer(r"[a-z']{5,}", text):
             word = m.group()
-            if word in self.latin or word in self.manners.not_typos:
+            if ("^" + word[:2] not in self.edges and word[-2:] + "$" not in self.edges) or word in self.latin:
+                continue
+            if word in self.manners.not_typos:
                 continue
             sure = self.manners.zone_after.match(text, m.end()) is not None
             name = self._nearest(word, sure)
@@ -173,7 +185,8 @@ def build_place_names(regions: Regions) -> PlaceNames:
         for n, i in owners.items()
         if n.isascii() and n.isalpha() and len(n) >= _SHORTEST_TYPO and n not in manners.weak
     }
-    return PlaceNames(regions, zones, manners, _automaton(owners, manners.weak), _typos(latin), latin)
+    edges = frozenset(edge for name in latin for edge in ("^" + name[:2], name[-2:] + "$"))
+    return PlaceNames(regions, zones, manners, _automaton(owners, manners.weak), _typos(latin), latin, edges)
 
 
 def _short(regions: Regions, ident: str) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 from intents.reading.manners import spoken
 from intents.reading.numberspans import NumberSpan, find_numbers
 from intents.reading.numerals import chinese_numeral, next_round
 from intents.reading.spans import Spans
-from knowledge.records import dataclass
+from knowledge.records import dataclass, replace
 
 Span = tuple[int, int]
 

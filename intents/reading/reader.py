@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from intents.normalise import Normalised
 from intents.reading.absences import read_absences
 from intents.reading.answers import answered_in_words, read_answer
@@ -15,10 +13,12 @@ from intents.reading.figures import read_figures
 from intents.reading.grammar import load_grammar, matchable
 from intents.reading.layout import lay_out
 from intents.reading.model import ReadFact, Reading, ReadingContext
+from intents.reading.placenames import PlaceHit
 from intents.reading.places import places_meant, read_places
 from intents.reading.settling import settle
 from intents.reading.spelling import Spelled, put_right
 from intents.reading.statements import read_statements
+from knowledge.records import replace
 
 
 def read(text: Normalised, context: ReadingContext) -> Reading:
@@ -47,7 +47,7 @@ def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
     """Everything that the message states or takes back, whatever was asked."""
     grammar = load_grammar()
     spelled = put_right(Spelled(plain, None), grammar)
-    hits = context.regions.find(spelled.text)
+    hits = _places(spelled.text, context)
     layout = lay_out(spelled.text, grammar, [(h.start, h.end) for h in hits], context.day.year)
     bound = bind(layout, grammar, context.day.year)
     correcting = is_correction(layout)
@@ -66,6 +66,11 @@ def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
         if answer is not None:
             return _in_raw(answer, text, Spelled(plain, None))
     return _in_raw(Reading(tuple(facts), correction=correcting, places=meant), text, spelled)
+
+
+def _places(text: str, context: ReadingContext) -> list[PlaceHit]:
+    known = context.located
+    return list(known.hits) if known is not None and known.text == text else context.regions.find(text)
 
 
 def read_facts(text: Normalised, context: ReadingContext) -> tuple[ReadFact, ...]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from intents.reading.grammar import Cue, Grammar, Statement
 from intents.reading.layout import Clause, Layout
 from intents.reading.model import ReadFact
 from intents.reading.sayings import SAYINGS, Saying
+from knowledge.records import replace
 
 
 def read_statements(layout: Layout, grammar: Grammar, asked: str | None = None) -> list[ReadFact]:

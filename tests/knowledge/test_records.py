@@ -9,7 +9,7 @@ from dataclasses import FrozenInstanceError, field
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from knowledge.records import dataclass
+from knowledge.records import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +92,28 @@ def test_it_counts_as_a_dataclass() -> None:
     assert dataclasses.is_dataclass(Sum)
     assert [f.name for f in dataclasses.fields(Sum)] == ["name", "yuan", "notes", "length"]
     assert Sum.__match_args__ == ("name", "yuan", "notes")
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Only fields that it is made of."""
+
+    name: str
+    parts: list[str]
+
+
+@pytest.mark.parametrize("before", [Sum("rent", 5, ["a"]), Plain("rent", ["a"])], ids=["derived", "plain"])
+def test_replace_changes_what_is_named_and_nothing_else(before: Sum | Plain) -> None:
+    after = replace(before, name="wages")
+    assert after == dataclasses.replace(before, name="wages")
+    assert before.name == "rent"
+
+
+def test_replace_works_out_again_what_follows() -> None:
+    assert replace(Sum("rent"), name="wages").length == 5
+
+
+@pytest.mark.parametrize("before", [Sum("rent"), Plain("rent", [])], ids=["derived", "plain"])
+def test_replace_takes_no_name_that_is_no_field(before: Sum | Plain) -> None:
+    with pytest.raises(TypeError):
+        replace(before, nmae="wages")  # type: ignore[call-arg]  # misspelt on purpose

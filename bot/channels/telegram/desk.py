@@ -6,7 +6,7 @@ import html
 import json
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
@@ -27,6 +27,7 @@ from bot.channels.telegram.letters import Writing, letters_for, notice
 from bot.channels.telegram.staff_group import StaffGroup
 from bot.operations.redaction import redact
 from bot.store.units import Answered, Exchange, Feedback, Waiting
+from knowledge.records import replace
 
 log = structlog.get_logger(__name__)
 

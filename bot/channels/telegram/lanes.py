@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -24,6 +23,7 @@ from bot.store.errors import LostLane, StoreDown
 from bot.store.inbox import Inbox
 from bot.store.store import FLOOD
 from bot.store.units import Answered, Failure, LaneReport, LaneWork, Letter, Waiting
+from knowledge.records import replace
 
 log = structlog.get_logger(__name__)
 

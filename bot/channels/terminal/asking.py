@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from bot.channels.terminal.options import Format, InputError, Options
 from bot.rendering import plain
 from bot.rendering.answers import Answer
 from bot.rendering.api import answer_json
-from knowledge.records import dataclass
+from knowledge.records import dataclass, replace
 
 PORTION = 50
 """Questions that one process answers at a time."""

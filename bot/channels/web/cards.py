@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 from bot.channels.web.replies import Reply
 from bot.rendering.answers import Block
+from knowledge.records import replace
 
 LEAD = ("lead",)
 """What was noted or corrected: said before everything."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
@@ -38,6 +37,7 @@ from bot.channels.web.visitors import (
 from bot.operations.redaction import redact
 from bot.rendering.answers import Choice
 from bot.rendering.wording import LANGUAGES, wording
+from knowledge.records import replace
 
 if TYPE_CHECKING:
     from bot.store.units import Exchange as LoggedExchange

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from bot.assistant.conversation import Conversation
 from bot.channels.web.replies import Exchange, Reply, exchange_from_data, exchange_to_data
 from bot.rendering.answers import Block
+from knowledge.records import replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

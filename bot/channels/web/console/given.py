@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from bot.operations.redaction import redact
 from bot.rendering import brief, html, markdown, plain
 from bot.rendering.answers import Answer, Block
 from bot.rendering.wording import LANGUAGES, wording
+from knowledge.records import replace
 
 FORMS = ("plain", "markdown", "html", "brief")
 """What an answer can be copied as."""
