@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from ipaddress import ip_network
@@ -9,8 +10,8 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import quote
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
+from dotenv import dotenv_values
+from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 
 from knowledge.errors import nearest
 
@@ -30,12 +31,8 @@ class SettingsError(Exception):
     """A variable is wrong or missing; the message is one line for the operator."""
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """What an operator can set; every field is the variable HUIQI_<FIELD> in capitals."""
-
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True
-    )
 
     telegram_token: SecretStr | None = Field(None, description="Token of the Telegram bot; without it Telegram is off.")
     telegram_api_url: str = Field(PUBLIC_API, description="What stands before /bot<token>.")
@@ -154,7 +151,8 @@ def load_settings() -> Settings:
         given = given_variables()
         from_files, wrong = _read_files(given)
         wrong += [_unknown(name) for name in given if name not in (*_names(), *_file_names())]
-        settings = Settings(**from_files)
+        set_here = {name.removeprefix(PREFIX).lower(): value for name, (value, _) in given.items()}
+        settings = Settings.model_validate(set_here | from_files)
     except ValidationError as error:
         wrong += [_line(detail) for detail in error.errors(include_url=False)]
     except UnicodeDecodeError:
@@ -174,12 +172,12 @@ def _file_names() -> list[str]:
 
 def given_variables() -> dict[str, tuple[str, str]]:
     """Every variable of ours that is set and not empty: its value and where it stands (environment or .env)."""
-    sources = {".env": DotEnvSettingsSource(Settings), "environment": EnvSettingsSource(Settings)}
+    sources: dict[str, Mapping[str, str | None]] = {
+        ".env": dotenv_values(".env", encoding="utf-8"),
+        "environment": os.environ,
+    }
     found = {
-        name.upper(): (value, place)
-        for place, source in sources.items()
-        for name, value in source.env_vars.items()
-        if value
+        name.upper(): (value, place) for place, source in sources.items() for name, value in source.items() if value
     }
     return {name: found[name] for name in sorted(found) if name.startswith(PREFIX) and not _NOT_OURS.fullmatch(name)}
 
