@@ -13,8 +13,10 @@ from knowledge.formulas import ChoiceKey
 from knowledge.intervals import EVERYTHING, INFINITY, Interval, Number, between, overlap
 from knowledge.parameters import Parameter
 from knowledge.records import dataclass
-from knowledge.values import Band, FactValue, Options
+from knowledge.values import Band, FactValue, Options, WhyUnknown
 
+ALL_OPEN: Mapping[str, WhyUnknown] = {}
+"""Nothing was asked for in vain."""
 _YES_OR_NO: frozenset[ChoiceKey] = frozenset({True, False})
 
 
@@ -40,12 +42,20 @@ class Context:
 class View:
     """One enterprise on one day: its facts (derived ones included) as numbers, options and places."""
 
-    __slots__ = ("_choices", "_numbers", "context", "day", "facts", "outcomes", "sums")
+    __slots__ = ("_choices", "_numbers", "context", "day", "facts", "outcomes", "sums", "unanswered")
 
-    def __init__(self, context: Context, day: date, facts: Mapping[str, FactValue]) -> None:
+    def __init__(
+        self,
+        context: Context,
+        day: date,
+        facts: Mapping[str, FactValue],
+        unanswered: Mapping[str, WhyUnknown] = ALL_OPEN,
+    ) -> None:
         self.context = context
         self.day = day
         self.facts = facts
+        self.unanswered = unanswered
+        """Facts that were asked for in vain, and why."""
         self.outcomes: dict[int, bool | None] = {}
         """What tests of several facts came to, by identity: a judgement looks at each more than once."""
         self.sums: dict[tuple[int, bool], Number] = {}
@@ -55,10 +65,16 @@ class View:
 
     def assuming(self, fact: str, value: FactValue) -> View:
         """The same enterprise if that fact were so; nothing is derived anew."""
-        other = View(self.context, self.day, {**self.facts, fact: value})
+        other = View(self.context, self.day, {**self.facts, fact: value}, self.unanswered)
         other._numbers = {name: known for name, known in self._numbers.items() if name != fact}
         other._choices = {name: known for name, known in self._choices.items() if name != fact}
         return other
+
+    def why_unknown(self, fact: str, /) -> WhyUnknown:
+        """Why a fact does not decide what it could."""
+        if fact in self.facts:
+            return "only_partly"
+        return self.unanswered.get(fact, "not_asked")
 
     def number(self, fact: str, /) -> Number:
         """The fact as a number (a date as its ordinal); its whole range where nothing is known."""

@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from knowledge.context import Context, View, as_number, interval_band
+from knowledge.context import ALL_OPEN, Context, View, as_number, interval_band
 from knowledge.facts import NOT_PAST, NUMERIC, PAST, Derivation, FactDefinition
 from knowledge.formulas import ChoiceKey
 from knowledge.intervals import Number, is_less, overlap
-from knowledge.values import Band, FactValue, Options
+from knowledge.values import Band, FactValue, Options, WhyUnknown
 
 
-def observe(given: Mapping[str, FactValue], day: date, context: Context) -> View:
+def observe(
+    given: Mapping[str, FactValue], day: date, context: Context, unanswered: Mapping[str, WhyUnknown] = ALL_OPEN
+) -> View:
     """The enterprise on that day, with everything that follows from the facts given."""
-    view = View(context, day, facts := dict(given))
+    view = View(context, day, facts := dict(given), unanswered)
     for first, definition, rule in context.vocabulary.derivations:  # in an order in which what was read stays true
         if first in facts and all(map(facts.__contains__, rule.inputs)):
             value = _result(rule, definition, view)

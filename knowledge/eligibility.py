@@ -8,18 +8,18 @@ from typing import Literal
 
 from knowledge.amounts import AmountResult, compute
 from knowledge.conditions import MANUAL, UNKNOWN, UNMET, State, worst
-from knowledge.context import Context, View
+from knowledge.context import ALL_OPEN, Context, View
 from knowledge.derivation import observe
 from knowledge.records import dataclass
 from knowledge.relevance import Standing, decisiveness, independent, standings, verdict_facts
 from knowledge.rules import Judged
 from knowledge.trace import ConditionResult, explain
-from knowledge.values import FactValue
+from knowledge.values import FactValue, WhyUnknown
 
 __all__ = ["ConditionResult", "Context", "Judged", "Judgement", "Verdict", "judge", "judge_view", "verdict_of"]
 
 Verdict = Literal["eligible", "likely", "unknown", "not_eligible"]
-NOBODY: frozenset[str] = frozenset()
+NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,11 @@ class Judgement:
     """Ids of the facts that can still change the verdict, most decisive first, then those that a person decides
     in the end, then those that only change the amount."""
     asks: str | None
-    """The first missing fact that has not been declined; None where there is none."""
+    """The first missing fact that was not asked for in vain; None where there is none."""
     amount: AmountResult | None
     """The quantity asked for; None where the measure has none of that kind."""
+    unknown: tuple[WhyUnknown, ...] = ()
+    """Why each of the missing facts does not decide, in the order of `missing`."""
 
 
 def judge(
@@ -45,19 +47,17 @@ def judge(
     context: Context,
     *,
     amount_of: str = "benefit",
-    declined: frozenset[str] = NOBODY,
+    unanswered: Mapping[str, WhyUnknown] = ALL_OPEN,
 ) -> Judgement:
     """The verdict on an enterprise of which `facts` are given (what follows from them is worked out here).
 
-    `amount_of` names the quantity to compute; `declined` are facts answered with "I don't know": they stay
-    missing and are not asked again. Source of the rules: the product's contract, "verdict" and "amount".
+    `amount_of` names the quantity to compute; `unanswered` are facts that the user does not know or would not tell:
+    they stay missing and are not asked again. Source of the rules: the product's contract, "verdict" and "amount".
     """
-    return judge_view(subject, observe(facts, day, context), amount_of=amount_of, declined=declined)
+    return judge_view(subject, observe(facts, day, context, unanswered), amount_of=amount_of)
 
 
-def judge_view(
-    subject: Judged, view: View, *, amount_of: str = "benefit", declined: frozenset[str] = NOBODY
-) -> Judgement:
+def judge_view(subject: Judged, view: View, *, amount_of: str = "benefit") -> Judgement:
     """The same for an enterprise already observed: for judging several measures in one go."""
     found = standings(subject, view)
     apart = independent(subject, found, view)
@@ -68,8 +68,9 @@ def judge_view(
         verdict=verdict,
         conditions=explain(found, view),
         missing=missing,
-        asks=next((fact for fact in missing if fact not in declined), None),
+        asks=next((fact for fact in missing if fact not in view.unanswered), None),
         amount=compute(subject.benefits, amount_of, view, not_eligible=verdict == "not_eligible"),
+        unknown=tuple([view.why_unknown(fact) for fact in missing]),
     )
 
 
@@ -99,7 +100,7 @@ def _by_decisiveness(
     def rank(fact: str) -> tuple[bool, bool, float, int, float, int]:
         ends_it, settles = decisiveness(fact, subject, found, view)
         is_sensitive = fact in vocabulary and vocabulary[fact].sensitive
-        gives_others = len(vocabulary.settles.get(fact, NOBODY) & open_facts.keys())
+        gives_others = len(vocabulary.settles.get(fact, NOTHING) & open_facts.keys())
         return open_facts[fact], is_sensitive, -ends_it, -gives_others, -settles, subject.positions[fact]
 
     return sorted(open_facts, key=rank) if len(open_facts) > 1 else list(open_facts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from knowledge.amounts import AmountResult, compute
 from knowledge.conditions import UNMET, worst
 from knowledge.context import Context, View
 from knowledge.derivation import observe
-from knowledge.eligibility import NOBODY, Verdict, verdict_of
+from knowledge.eligibility import Verdict, verdict_of
 from knowledge.records import dataclass
 from knowledge.relevance import Standing, independent, open_facts, stand
 from knowledge.rules import Judged
@@ -70,11 +70,11 @@ def screen(
     facts: Mapping[str, FactValue],
     day: date,
     context: Context,
-    declined: frozenset[str] = NOBODY,
+    unanswered: Collection[str] = (),
 ) -> Screening:
     """The verdicts on an enterprise, measure by measure, and the question that moves most of those still open.
 
-    `declined` are facts answered with "I don't know"; they are not asked again.
+    `unanswered` are facts that were asked for in vain; they are not asked again.
     """
     view = observe(facts, day, context)
     decided: list[Screened] = []
@@ -93,7 +93,7 @@ def screen(
         decided=tuple(sorted(decided, key=_rank)),
         undecided=tuple(sorted(undecided, key=lambda open_one: (not open_one.in_force, len(open_one.missing)))),
         undecidable=undecidable,
-        next_question=_next_question(undecided, context, declined),
+        next_question=_next_question(undecided, context, unanswered),
     )
 
 
@@ -120,8 +120,8 @@ def _rank(screened: Screened) -> tuple[int, bool, Decimal]:
     return _RANKS[screened.verdict], not screened.in_force, -(value or Decimal(0))
 
 
-def _next_question(undecided: Iterable[Undecided], context: Context, declined: frozenset[str]) -> str | None:
+def _next_question(undecided: Iterable[Undecided], context: Context, unanswered: Collection[str]) -> str | None:
     """The fact shared by most; sensitive ones last, ties by the order of facts.yml."""
     waiting = Counter(fact for measure in undecided if measure.in_force for fact in measure.missing)
-    askable = [fact for fact in context.vocabulary.facts if waiting[fact] and fact not in declined]
+    askable = [fact for fact in context.vocabulary.facts if waiting[fact] and fact not in unanswered]
     return min(askable, key=lambda fact: (context.vocabulary[fact].sensitive, -waiting[fact]), default=None)

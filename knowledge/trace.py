@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from knowledge.citations import Citation, Text
 from knowledge.comparisons import BetweenTest, NumberTest, Test
-from knowledge.conditions import OUTCOMES, UNMET, Condition, Group, Node, leaves
+from knowledge.conditions import OUTCOMES, UNKNOWN, UNMET, Condition, Group, Node, leaves
 from knowledge.context import View
 from knowledge.near_miss import Gap, cheapest, gap
 from knowledge.records import dataclass
 from knowledge.relevance import Standing
-from knowledge.values import FactValue, Outcome
+from knowledge.values import FactValue, Outcome, WhyUnknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ class ConditionResult(NamedTuple):
     """How far an unmet condition is from being met, of several ways the easiest; None where no one number does it."""
     parts: tuple[ConditionResult, ...] = ()
     """What a named group consists of."""
+    unknown: tuple[tuple[str, WhyUnknown], ...] = ()
+    """(fact id, why it does not decide) of those that an open condition waits for."""
 
 
 def explain(found: Sequence[Standing], view: View) -> tuple[ConditionResult, ...]:
@@ -88,6 +90,8 @@ def _line(condition: Condition, view: View, outcome: Outcome) -> ConditionResult
         _parameters(test, view),
         condition.source,
         gap(test, view) if outcome is OUTCOMES[UNMET] else None,
+        (),
+        _unknown(test.live(view), view) if outcome is OUTCOMES[UNKNOWN] else (),
     )
 
 
@@ -103,12 +107,21 @@ def _group_line(group: Group, view: View, outcome: Outcome, inside: Sequence[Con
         source=group.source or next(leaves(group)).source,
         gap=cheapest(group, view, negated=False) if outcome is OUTCOMES[UNMET] else None,
         parts=tuple(inside),
+        unknown=_together(inside) if outcome is OUTCOMES[UNKNOWN] else (),
     )
 
 
 def _values(facts: Sequence[str], view: View) -> tuple[tuple[str, FactValue], ...]:
     known = view.facts
     return tuple([(fact, known[fact]) for fact in facts if fact in known])
+
+
+def _unknown(facts: Sequence[str], view: View) -> tuple[tuple[str, WhyUnknown], ...]:
+    return tuple({fact: view.why_unknown(fact) for fact in facts}.items())
+
+
+def _together(lines: Sequence[ConditionResult]) -> tuple[tuple[str, WhyUnknown], ...]:
+    return tuple(dict(why for line in lines for why in line.unknown).items())
 
 
 def _parameters(test: Test, view: View) -> tuple[ParameterUse, ...]:

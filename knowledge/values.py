@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, Literal
 
 from knowledge.records import dataclass
 
@@ -18,6 +18,11 @@ class Outcome(Enum):
     UNKNOWN = "unknown"
     MANUAL = "manual"
     """No program decides it; a stated fact may still rule it out."""
+
+
+WhyUnknown = Literal["not_asked", "not_known", "declined", "only_partly"]
+"""Why a fact does not decide: never answered; answered with "I don't know"; the user would not say; only a range, an
+area or a choice not yet narrowed was given."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from knowledge.derivation import derive, observe
 from knowledge.eligibility import judge, verdict_of
 from knowledge.relevance import independent, standings
 from knowledge.rules import Judged
-from knowledge.values import FactValue
+from knowledge.values import FactValue, WhyUnknown
 
 Facts = Mapping[str, FactValue]
 ORDERS = 100
@@ -73,17 +73,17 @@ class Interview:
     def ours(self, facts: Facts, day: date) -> int:
         """Questions that our own order takes."""
         known: dict[str, FactValue] = {}
-        declined: set[str] = set()
+        unanswered: dict[str, WhyUnknown] = {}
         asked = 0
         while True:
-            result = judge(self.subject, known, day, self._context, declined=frozenset(declined))
+            result = judge(self.subject, known, day, self._context, unanswered=unanswered)
             if result.verdict != "unknown" or result.asks is None:
                 return asked
             asked += 1
             if result.asks in facts:
                 known[result.asks] = facts[result.asks]
             else:
-                declined.add(result.asks)
+                unanswered[result.asks] = "not_known"
 
     def in_order(self, order: Sequence[str], facts: Facts, day: date, *, skipping: bool = False) -> int:
         """Questions until the verdict if the facts are asked in that order."""

@@ -104,7 +104,7 @@ class Answering:
             facts=self.viewer.facts({**state.assumed, **state.profile}),
             day=day,
             amount_of=understanding.amount_of if understanding else "benefit",
-            declined=frozenset(state.declined),
+            unanswered=state.unanswered,
             year=understanding.year if understanding else None,
         )
 

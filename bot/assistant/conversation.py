@@ -10,6 +10,7 @@ from typing import Any
 from bot.rendering.wording import LANGUAGES
 from intents.understanding import Background
 from knowledge.records import dataclass, replace
+from knowledge.values import WhyUnknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,9 @@ class Conversation:
     wanted: tuple[str, ...] = ()
     """Facts that the last reply still lacked, and what they follow from: what a number with a unit may answer."""
     declined: tuple[str, ...] = ()
-    """Facts answered with "I don't know": not asked again."""
+    """Facts answered with "I don't know" or passed over: not asked again in this conversation."""
+    skipped: tuple[str, ...] = ()
+    """Those of them that the user would not tell."""
     assumed: Mapping[str, Any] = field(default_factory=dict)
     """Facts that hold only while the measure is under discussion (a place that is part of its name)."""
     recent: tuple[str, ...] = ()
@@ -82,6 +85,11 @@ class Conversation:
         return replace(self, measure=measure, paused=paused, shown=shown, past=past, asked=asked)
 
     @property
+    def unanswered(self) -> dict[str, WhyUnknown]:
+        """The facts that were asked for in vain, and why."""
+        return {fact: "declined" if fact in self.skipped else "not_known" for fact in self.declined}
+
+    @property
     def knows_enterprises(self) -> bool:
         """Whether anything is remembered of the user's enterprises."""
         return bool(self.profile or self.stale or self.enterprise or self.enterprises)
@@ -96,7 +104,6 @@ class Conversation:
             shown=(),
             asked=None,
             wanted=(),
-            declined=(),
             assumed={},
             recent=(),
             past=(),
@@ -149,7 +156,7 @@ _SHAPES: tuple[tuple[frozenset[str], Callable[[object], bool]], ...] = (
     (frozenset({"stated"}), _is_map_of(str)),
     (frozenset({"stale", "enterprises"}), _is_map_of(dict)),
     (frozenset({"past"}), _is_list_of_steps),
-    (frozenset({"shown", "wanted", "declined", "recent", "reasons"}), _is_list_of_texts),
+    (frozenset({"shown", "wanted", "declined", "skipped", "recent", "reasons"}), _is_list_of_texts),
     (frozenset({"is_kept", "is_screening", "is_subscribed"}), lambda value: isinstance(value, bool)),
     (frozenset({"spoken"}), lambda value: value in LANGUAGES),
     (frozenset({"language"}), lambda value: value is None or value in LANGUAGES),

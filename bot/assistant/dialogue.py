@@ -15,6 +15,7 @@ from bot.assistant.turns import Turns
 from bot.assistant.views import Viewer
 from bot.rendering.answers import Block, Choice
 from bot.rendering.wording import Wording
+from intents.reading.answers import is_skipped
 from intents.understanding import Understander, Understanding
 from knowledge.records import dataclass, replace
 
@@ -68,6 +69,12 @@ class Dialogue:
         state = replace(steps.tell(before, {fact: value}, day), asked=None)
         return self.turns.again(state, day, (self.turns.noted(conversation, state, {fact: value}, day),))
 
+    def _no_answer_to_it(self, understanding: Understanding, fact: str, conversation: Conversation, day: date) -> Turn:
+        """The open question stays unanswered: not known, or passed over."""
+        skipped = is_skipped(understanding.message.text)
+        state = steps.decline(steps.remember(conversation), fact, skipped=skipped)
+        return self.turns.again(state, day, (self.say("skipped_noted" if skipped else "unknown_noted"),))
+
     def in_language(self, language: str) -> Dialogue:
         """The same conversation in another language."""
         return Dialogue(replace(self.viewer, wording=self.wordings[language]), self.understander, self.wordings)
@@ -94,7 +101,7 @@ class Dialogue:
             case "resume" | "earlier" as which:
                 return self._resume(which, conversation, day)
             case "dont_know" if conversation.asked is not None:
-                return self.answer_fact(conversation.asked, None, conversation, day)
+                return self._no_answer_to_it(understanding, conversation.asked, conversation, day)
             case "why" if conversation.measure is not None:
                 return self.turns.about(conversation.measure, conversation, day, "why")
             case "why_ask":
@@ -104,7 +111,7 @@ class Dialogue:
     def _answer_in_doubt(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
         """An answer that is none, or can be read in two ways."""
         if understanding.reading.declined and conversation.asked is not None:
-            return self.answer_fact(conversation.asked, None, conversation, day)
+            return self._no_answer_to_it(understanding, conversation.asked, conversation, day)
         return self._which_money(understanding, conversation, day) if understanding.reading.ambiguities else None
 
     def _go_on(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from bot.assistant.actions import encode
@@ -49,7 +49,7 @@ class Screens:
         """The language's sentences."""
         return self.viewer.wording
 
-    def sort(self, facts: dict[str, FactValue], day: date, declined: frozenset[str] = frozenset()) -> Sorted:
+    def sort(self, facts: dict[str, FactValue], day: date, unanswered: Collection[str] = ()) -> Sorted:
         """Every measure announced by that day, by what it means for the enterprise."""
         catalogue = self.viewer.catalogue
         patience = catalogue.pack.unconfirmed_after_days
@@ -58,7 +58,7 @@ class Screens:
             for m in catalogue.measures.values()
             if m.validity.announced <= day
         ]
-        found = screen(candidates, facts, day, catalogue.context, declined)
+        found = screen(candidates, facts, day, catalogue.context, unanswered)
         kinds = {
             verdict: tuple(one.id for one in found.decided if one.verdict == verdict and one.in_force)
             for verdict in ("eligible", "likely")
@@ -77,8 +77,8 @@ class Screens:
 
         `brief`: the rest was said in the turn before, only what fits is said again.
         """
-        enquirer = Enquirer(self.viewer.facts(state.profile), day, declined=frozenset(state.declined))
-        result = self.sort(dict(enquirer.facts), day, enquirer.declined)
+        enquirer = Enquirer(self.viewer.facts(state.profile), day, unanswered=state.unanswered)
+        result = self.sort(dict(enquirer.facts), day, enquirer.unanswered)
         views = {
             kind: [self.viewer.view(name, enquirer) for name in result.kinds[kind][:SHOWN_OF_A_KIND]]
             for kind in (LISTED[:2] if brief else LISTED)
@@ -173,8 +173,8 @@ class Screens:
 
     def listing(self, kind: str, state: Conversation, day: date) -> tuple[Block, ...]:
         """All measures of one kind with the reason of each."""
-        enquirer = Enquirer(self.viewer.facts(state.profile), day, declined=frozenset(state.declined))
-        result = self.sort(dict(enquirer.facts), day, enquirer.declined)
+        enquirer = Enquirer(self.viewer.facts(state.profile), day, unanswered=state.unanswered)
+        result = self.sort(dict(enquirer.facts), day, enquirer.unanswered)
         views = [self.viewer.view(name, enquirer) for name in result.kinds[kind]]
         basis = Basis.of(self.say, [measure.sources[0] for measure in views])
         lines = [self.say("screen_title_" + kind, count=len(views))]
@@ -190,7 +190,7 @@ class Screens:
         """Why the open question is asked: the measures that wait for it, and what each answer would do to them."""
         fact = state.asked or ""
         enquirer = Enquirer(self.viewer.facts(state.profile), day)
-        result = self.sort(dict(enquirer.facts), day, frozenset(state.declined))
+        result = self.sort(dict(enquirer.facts), day, state.declined)
         waiting = self._waiting(fact, result)
         label = self.viewer.words.label(fact)
         lines = [self.say("screen_why", label=label, count=len(waiting))]

@@ -16,7 +16,7 @@ from knowledge.regions import Regions
 REMEMBERED = 20
 RECENT = 8
 """Facts that "change that" may mean."""
-_STEP = ("profile", "stated", "measure", "is_screening", "asked", "declined", "assumed", "shown")
+_STEP = ("profile", "stated", "measure", "is_screening", "asked", "declined", "skipped", "assumed", "shown")
 
 
 def remember(conversation: Conversation) -> Conversation:
@@ -35,9 +35,10 @@ def go_back(conversation: Conversation) -> Conversation:
     return replace(state, asked=asked, declined=tuple(fact for fact in state.declined if fact != asked))
 
 
-def decline(conversation: Conversation, fact: str) -> Conversation:
-    """The fact is not known and not asked again."""
-    return replace(conversation, declined=(*conversation.declined, fact), asked=None)
+def decline(conversation: Conversation, fact: str, *, skipped: bool = False) -> Conversation:
+    """The fact is not known, or passed over (`skipped`), and not asked again."""
+    skips = (*conversation.skipped, fact) if skipped else conversation.skipped
+    return replace(conversation, declined=(*conversation.declined, fact), skipped=skips, asked=None)
 
 
 def learn(conversation: Conversation, understanding: Understanding, viewer: Viewer) -> Conversation:

@@ -99,8 +99,6 @@ class Turns:
         """The enterprise against every measure."""
         paused = conversation.measure or conversation.paused
         state = replace(conversation, measure=None, is_screening=True, paused=paused, assumed={})
-        if not conversation.is_screening:
-            state = replace(state, declined=())
         brief = conversation.is_screening and len(conversation.shown) > 0
         answer = self.screens.answer(state, day, understanding, brief=brief)
         return self.turn(self.led(answer, lead), state)
@@ -138,7 +136,7 @@ class Turns:
         """Another measure comes up: the one before can be returned to."""
         if conversation.measure in (None, measure):
             return conversation
-        return replace(conversation, paused=conversation.measure, declined=(), assumed={}, asked=None)
+        return replace(conversation, paused=conversation.measure, assumed={}, asked=None)
 
     def noted(self, before: Conversation, after: Conversation, facts: Mapping[str, Any], day: date) -> str:
         """What was noted; where a fact was known otherwise, what that changes."""

@@ -53,7 +53,12 @@ class VerdictWords:
 
     def missing(self, answer: MeasureAnswer) -> str:
         """The facts that are still needed, most decisive first."""
-        return self.wording.join([self.viewer.words.label(fact) for fact in answer.missing[:MISSING_SHOWN]])
+        return self.wording.join([self._open(fact, answer) for fact in answer.missing[:MISSING_SHOWN]])
+
+    def _open(self, fact: str, answer: MeasureAnswer) -> str:
+        """The fact by name, and why it is not known where it was asked for or told in part."""
+        label, why = self.viewer.words.label(fact), answer.unknown.get(fact, "not_asked")
+        return label if why == "not_asked" else self.wording("missing_" + why, label=label)
 
     def _lines(self, answer: MeasureAnswer, outcome: str) -> list[str]:
         say = self.wording

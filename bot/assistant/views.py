@@ -24,7 +24,7 @@ from knowledge.profiles import read_profile
 from knowledge.reasons import shortest_reason
 from knowledge.records import dataclass, replace
 from knowledge.validity import availability
-from knowledge.values import FactValue, number_to_json, to_json
+from knowledge.values import FactValue, WhyUnknown, number_to_json, to_json
 
 STRANGERS_KEPT = 5_000
 PLACE_ONLY = frozenset({"region"})
@@ -42,7 +42,8 @@ class Enquirer:
     facts: Mapping[str, FactValue]
     day: date
     amount_of: str = "benefit"
-    declined: frozenset[str] = frozenset()
+    unanswered: Mapping[str, WhyUnknown] = field(default_factory=dict)
+    """Facts that were asked for in vain, and why."""
     year: int | None = None
     """The year asked about where it is not the day's own."""
 
@@ -64,7 +65,7 @@ class Viewer:
     def view(self, name: str, enquirer: Enquirer, score: float = 1.0) -> MeasureAnswer:
         """The measure with verdict, amount and sources."""
         known = self.catalogue.reads[name].intersection(enquirer.facts)
-        if enquirer.declined or not known <= PLACE_ONLY:
+        if enquirer.unanswered or not known <= PLACE_ONLY:
             return self._view(name, enquirer, score)
         place = str(enquirer.facts["region"]) if known else ""
         key = (name, self.wording.language, enquirer.day, enquirer.amount_of, enquirer.year, place)
@@ -92,6 +93,7 @@ class Viewer:
             verdict=judgement.verdict,
             conditions=tuple(self._condition(result) for result in judgement.conditions),
             missing=judgement.missing,
+            unknown=dict(zip(judgement.missing, judgement.unknown, strict=True)),
             amount=number_to_json(amount.value) if amount and amount.value is not None else None,
             amount_of=enquirer.amount_of,
             amount_kind=amount.kind if amount else None,
@@ -117,7 +119,7 @@ class Viewer:
             enquirer.day,
             self.catalogue.context,
             amount_of=enquirer.amount_of,
-            declined=enquirer.declined,
+            unanswered=enquirer.unanswered,
         )
 
     def _reason(self, measure: Measure, enquirer: Enquirer) -> tuple[str, ...]:
@@ -193,6 +195,7 @@ class Viewer:
             text=formats.in_language(result.text, self.wording.language),
             outcome=result.outcome.value,
             facts=tuple(result.facts),
+            unknown=dict(result.unknown),
             source=self.source(result.source),
             detail=self.words.detail(result),
         )

@@ -47,6 +47,8 @@ class ConditionLine:
     outcome: str
     facts: tuple[str, ...]
     source: SourceLine
+    unknown: Mapping[str, str] = field(default_factory=dict)
+    """Of an open condition the facts it waits for, and why each does not decide."""
     detail: str = ""
     """The fact's value as read, or the gap to passing; empty where there is none."""
 
@@ -65,6 +67,8 @@ class MeasureAnswer:
     verdict: str | None
     conditions: tuple[ConditionLine, ...]
     missing: tuple[str, ...]
+    unknown: Mapping[str, str]
+    """Why each missing fact does not decide: not_asked, not_known, declined, only_partly."""
     amount: float | int | None
     amount_of: str
     amount_kind: str | None

@@ -56,10 +56,18 @@ def measure_json(measure: MeasureAnswer) -> dict[str, Any]:
     out = {name: getattr(measure, name) for name in _PLAIN}
     out |= {name: list(getattr(measure, name)) for name in ("regions", "missing", "reason", "same_need_today")}
     out["score"] = round(measure.score, 4)
+    out["unknown"] = dict(measure.unknown)
     out["apply"] = dict(measure.apply)
     out["sources"] = [_source(source) for source in measure.sources]
     out["conditions"] = [
-        {"id": c.id, "text": c.text, "outcome": c.outcome, "facts": list(c.facts), "source": _source(c.source)}
+        {
+            "id": c.id,
+            "text": c.text,
+            "outcome": c.outcome,
+            "facts": list(c.facts),
+            "unknown": dict(c.unknown),
+            "source": _source(c.source),
+        }
         for c in measure.conditions
     ]
     out["notes"] = [{"text": text, "source": _source(source)} for text, source in measure.notes]

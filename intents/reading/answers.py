@@ -52,6 +52,11 @@ def read_answer(text: str, context: ReadingContext) -> Reading | None:
     )
 
 
+def is_skipped(text: str) -> bool:
+    """Whether a message that does not answer what was asked says that the user would rather not."""
+    return spoken("skipping").search(text.lower()) is not None
+
+
 def _answer(fact: str, value: Any, span: Span, cue: str = "") -> Reading:
     return Reading((ReadFact(fact, value, span, cue),), answered=True)
 

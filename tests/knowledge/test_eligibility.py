@@ -12,7 +12,7 @@ from knowledge.conditionsfile import parse_node
 from knowledge.context import Context
 from knowledge.eligibility import Judged, Judgement, judge
 from knowledge.parameters import parse_parameters
-from knowledge.values import FactValue, Members, Options, Outcome
+from knowledge.values import Band, FactValue, Members, Options, Outcome
 from tests.knowledge.small_world import (
     CONTEXT,
     DAY,
@@ -124,9 +124,21 @@ def test_the_fact_most_likely_to_end_the_matter_comes_first() -> None:
 
 def test_a_declined_fact_stays_missing_and_is_not_asked() -> None:
     tree = {"all": [FIRST, SECOND]}
-    result = judged(tree, {}, declined=frozenset({"first"}))
+    result = judged(tree, {}, unanswered={"first": "not_known"})
     assert (result.missing, result.asks) == (("first", "second"), "second")
-    assert judged(tree, {}, declined=frozenset({"first", "second"})).asks is None
+    assert judged(tree, {}, unanswered={"first": "not_known", "second": "declined"}).asks is None
+
+
+def test_an_open_condition_says_why_each_of_its_facts_is_not_known() -> None:
+    tree = {"all": [FIRST, SECOND, condition("kind", {"fact": "kind", "op": "in", "value": ["x"]}), SMALL]}
+    facts = {"heads": Band(D(20), D(40))}
+    result = judged(tree, facts, unanswered={"first": "not_known", "second": "declined"})
+    why = {"first": "not_known", "second": "declined", "kind": "not_asked", "heads": "only_partly"}
+    assert dict(zip(result.missing, result.unknown, strict=True)) == why
+    assert {fact: reason for line in result.conditions for fact, reason in line.unknown} == why
+    settled = judged(tree, {"first": True, "second": True, "kind": "x", "heads": D(20)})
+    assert settled.unknown == ()
+    assert not any(line.unknown for line in settled.conditions)
 
 
 def test_an_unmet_limit_says_by_how_much() -> None:

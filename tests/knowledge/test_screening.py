@@ -62,7 +62,7 @@ def test_the_question_that_most_open_measures_wait_for_comes_next() -> None:
     result = screen(candidates, {}, DAY, CONTEXT)
     assert (result.next_question, result.undecidable) == ("second", 1)
     assert [measure.id for measure in result.undecided] == ["a", "d", "e", "b", "c"]
-    assert screen(candidates, {}, DAY, CONTEXT, declined=frozenset({"second"})).next_question == "first"
+    assert screen(candidates, {}, DAY, CONTEXT, unanswered={"second"}).next_question == "first"
     assert screen(candidates, {"second": False}, DAY, CONTEXT).next_question == "first"
 
 

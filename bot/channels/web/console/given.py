@@ -81,7 +81,7 @@ def _turn(assistant: Assistant, question: str, asked: Asked, language: str) -> t
     if about is None or (asked.measure is None and asked.facts is None):
         return found, found
     profile = found.conversation.profile if asked.facts is None else asked.facts
-    state = replace(found.conversation, profile=dict(profile), declined=(), asked=None)
+    state = replace(found.conversation, profile=dict(profile), declined=(), skipped=(), asked=None)
     return found, assistant.respond(Press(encode("a", "eligible", about)), state, asked.day)
 
 
