@@ -25,6 +25,8 @@ CODE = ("knowledge", "intents", "bot/rendering")
 WARM_UP, WARM_DAY = "惠企 huiqi", date(2026, 1, 1)
 """A message that makes everything that is made at first use, so that it is kept."""
 PAUSE_SECONDS = 0.001
+READ_AHEAD = 1 << 16
+"""Bytes, a frame of pickle: read so, a compiled form is never in memory twice."""
 BROUGHT = Path(sys.prefix) / "share" / "huiqi"
 """Where an image brings the compiled form of the shipped pack, made by bot.compiling while it was built."""
 
@@ -130,7 +132,9 @@ def _read(path: Path, file: Unhurried | None = None) -> Understander | None:
             return None
         gc.disable()  # nothing of what is read is garbage, and looking for some takes half the time
         # This user's own, named by its content.
-        found, worked_out = pickle.load(file) if file else pickle.loads(path.read_bytes())  # noqa: S301
+        with contextlib.ExitStack() as opened:
+            source = file or opened.enter_context(path.open("rb", buffering=READ_AHEAD))
+            found, worked_out = pickle.load(source)  # noqa: S301
     except Exception:  # a damaged file can raise anything, and it is only a copy
         return None
     finally:

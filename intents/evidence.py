@@ -100,11 +100,10 @@ def _joined(pieces: Sequence[tuple[Feature, float]]) -> list[tuple[Span, str, fl
 
 
 def _by_keyword(case: Explained, weight: float) -> None:
-    hits = [hit for hit in case.cut.hits if hit.owner == case.candidate.row]
-    total = sum(case.matcher.keyword_weight[(hit.owner, hit.phrase)] for hit in hits)
-    for hit in hits:
-        share = case.matcher.keyword_weight[(hit.owner, hit.phrase)] / total
-        case.add("keyword", hit.span, hit.phrase, weight * case.candidate.features["keyword"] * share)
+    own = list(case.matcher.keywords.of(case.candidate.row, case.cut.hits))
+    total = sum(said for _, said in own)
+    for hit, said in own:
+        case.add("keyword", hit.span, hit.phrase, weight * case.candidate.features["keyword"] * said / total)
 
 
 def _by_place(case: Explained, places: Sequence[Span], weights: Mapping[str, float]) -> None:

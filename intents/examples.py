@@ -32,20 +32,20 @@ class Examples:
 
     def best(self, index: Index, keys: Sequence[str], rows: Rows) -> Scores:
         """Cosine of the message and the most similar sentence of each of the entries."""
-        known = index.known(keys)
+        known: Rows = np.array(sorted(set(index.known(keys))), dtype=np.intp)
         information = self.idf[known]
         square = float(information @ information) + (len(keys) - len(known)) * self.unknown_idf**2
-        if not known or not square or not len(rows):
+        if not len(known) or not square or not len(rows):
             return np.zeros(len(rows))
-        asked = np.zeros(len(self.idf), dtype=np.float32)
-        asked[known] = information * information
-        return self._cosines(asked, rows.tolist()) / math.sqrt(square)
+        return self._cosines(known, information * information, rows.tolist()) / math.sqrt(square)
 
-    def _cosines(self, asked: npt.NDArray[np.float32], rows: Sequence[int]) -> Scores:
-        """Before division by the message's length; `asked` is the squared information of its features."""
+    def _cosines(self, known: Rows, squares: npt.NDArray[np.float32], rows: Sequence[int]) -> Scores:
+        """Before division by the message's length; `squares` is the squared information of its known features."""
         pieces = [self.features[self.ends[row] : self.ends[row + 1]] for row in rows]
         features = np.concatenate(pieces)
-        hits = (asked > 0).take(features, mode="clip").nonzero()[0]  # truth is found twice as fast as numbers
+        asked = np.zeros(len(self.idf), dtype=np.bool_)
+        asked[known] = True
+        hits = asked.take(features, mode="clip").nonzero()[0]  # several times as fast as by brackets
         out = np.zeros(len(rows))
         if not len(hits):
             return out
@@ -54,7 +54,8 @@ class Examples:
         shift = np.array([self.ends[row] for row in rows]) - first
         sentences = self.begins.searchsorted(hits + shift[piece], "right") - 1
         starts = _changes(sentences)
-        cosines = np.add.reduceat(asked[features[hits]], starts) / self.lengths[sentences[starts]]
+        shared = squares[known.searchsorted(features[hits])]
+        cosines = np.add.reduceat(shared, starts) / self.lengths[sentences[starts]]
         owners = piece[starts]
         firsts = _changes(owners)
         out[owners[firsts]] = np.maximum.reduceat(cosines, firsts)

@@ -12,10 +12,11 @@ from intents.entries import EXAMPLE, KEYWORD, NAME, SENTENCE, SUMMARY, TITLE, En
 from intents.examples import Examples, build_examples
 from intents.features import Feature, Span, sound_features, spelling_features, word_features
 from intents.index import Covered, Index, Rows, Scores, build_index
+from intents.keywords import Keywords, build_keywords
 from intents.language import has_han, is_pinyin
 from intents.lexicon import Lexicon, Marked
 from intents.normalise import Normalised, letters
-from intents.phrases import Hit, Phrases, Words, build_phrases, latin_words
+from intents.phrases import Hit, Words, latin_words
 from intents.pinyin import Pinyin, build_pinyin
 from intents.speller import Speller, build_speller
 from intents.traits import Traits, build_traits
@@ -49,8 +50,8 @@ class Cut:
     """Information of each channel's keys, in the index's own units."""
     hits: tuple[Hit, ...]
     """Keywords and names of entries that stand in the message."""
-    keyword_scores: dict[int, float]
-    """What they say for their entries, by row: 0..1."""
+    keyword_scores: Scores
+    """What they say for every entry, 0..1."""
     named_share: float
     """How much of the message's information its concepts hold, against what no concept names; 0..1."""
     is_pinyin: bool
@@ -65,8 +66,7 @@ class Matcher:
     lexicon: Lexicon
     index: Index
     examples: Examples
-    keywords: Phrases
-    keyword_weight: dict[tuple[int, str], float]
+    keywords: Keywords
     speller: Speller
     pinyin: Pinyin
     measures: int
@@ -101,8 +101,8 @@ class Matcher:
             features=features,
             keys=keys,
             mass=mass,
-            hits=tuple(hits),
-            keyword_scores=self._keyword_scores(hits),
+            hits=hits,
+            keyword_scores=self.keywords.scores(hits),
             named_share=self._named_share(text, features, mass["concepts"]),
             is_pinyin=spells_sounds,
         )
@@ -135,8 +135,7 @@ class Matcher:
 
     def channels_of(self, cut: Cut, covered: Covered, rows: Rows) -> Scores:
         """A table of SCORED by the given rows, 0..1."""
-        keywords = [cut.keyword_scores.get(row, 0.0) for row in rows.tolist()]
-        return np.vstack([self.mixed(cut, self.index.completed(covered, rows)), keywords])
+        return np.vstack([self.mixed(cut, self.index.completed(covered, rows)), cut.keyword_scores[rows]])
 
     def lean(self, cut: Cut) -> float:
         """How far the message's words are those of measures (above zero) or of the world outside (below)."""
@@ -146,12 +145,6 @@ class Matcher:
         """How like the message the most similar single sentence of each of the rows is, 0..1; `sound` is theirs."""
         found = self.examples.best(self.index, [*cut.keys["words"], *cut.keys["concepts"]], rows)
         return np.maximum(found, sound) if cut.is_pinyin else found
-
-    def _keyword_scores(self, hits: Sequence[Hit]) -> dict[int, float]:
-        out: dict[int, float] = {}
-        for hit in hits:
-            out[hit.owner] = out.get(hit.owner, 0.0) + self.keyword_weight[(hit.owner, hit.phrase)]
-        return {row: min(score, 1.0) for row, score in out.items()}
 
 
 def cut_features(
@@ -190,11 +183,10 @@ def build_matcher(
         lexicon=lexicon,
         index=index,
         examples=build_examples(index, gathered.sentences),
-        keywords=build_phrases(gathered.phrases),
-        keyword_weight=gathered.keyword_weights(),
-        pinyin=build_pinyin((*lexicon.words, *(text for text, _ in gathered.phrases))),
+        keywords=build_keywords(gathered.keywords, len(entries)),
+        pinyin=build_pinyin((*lexicon.words, *(text for text, _ in gathered.keywords))),
         speller=build_speller(
-            (*gathered.texts, *lexicon.words), known, (*(text for text, _ in gathered.phrases), *lexicon.words)
+            (*gathered.texts, *lexicon.words), known, (*(text for text, _ in gathered.keywords), *lexicon.words)
         ),
         measures=measures,
         by_place=_by_place(entries, chain),
@@ -211,9 +203,8 @@ class _Gathered:
         self.find_places = find_places
         self.rows: dict[str, list[Counter[str]]] = {channel: [] for channel in TEXT_CHANNELS}
         self.sentences: list[list[tuple[str, ...]]] = []
-        self.phrases: list[tuple[str, int]] = []
+        self.keywords: dict[tuple[str, int], float] = {}
         self.texts: list[str] = []
-        self._weights: dict[tuple[int, str], float] = {}
         self._named: set[tuple[str, int]] = set()
         self._known: dict[str, tuple[str, Mapping[str, tuple[str, ...]]]] = {}
         self._cut: dict[str, Mapping[str, tuple[str, ...]]] = {}
@@ -236,8 +227,7 @@ class _Gathered:
         if field.role != SUMMARY:
             self.sentences[number].append((*keys["words"], *keys["concepts"]))
         if field.role in (TITLE, NAME, KEYWORD):
-            self.phrases.append((text, number))
-            self._weights[(number, text)] = field.weight
+            self.keywords[(text, number)] = field.weight
         if field.role in (TITLE, NAME):
             self._named.add((letters(text), number))
 
@@ -262,11 +252,6 @@ class _Gathered:
             found = {channel: tuple(dict.fromkeys(key for key, _ in own)) for channel, own in features.items()}
             self._cut[hidden] = found
         return found
-
-    def keyword_weights(self) -> dict[tuple[int, str], float]:
-        """What a keyword says for its entry: less where other entries have it too."""
-        owners = Counter(text for text, _ in self.phrases)
-        return {key: min(1.0, 0.5 * weight / owners[key[1]] ** 0.5) for key, weight in self._weights.items()}
 
     def titles(self) -> dict[str, int]:
         """Titles and names that one entry alone has."""

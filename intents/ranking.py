@@ -78,8 +78,7 @@ class Ranking:
     def _base(self, matcher: Matcher, cut: Cut, covered: Covered) -> Scores:
         """What the words alone say for every entry."""
         base: Scores = self._weighed(CHANNELS) @ matcher.mixed(cut, covered.table)
-        for row, score in cut.keyword_scores.items():
-            base[row] += self.weights["keyword"] * score
+        base += self.weights["keyword"] * cut.keyword_scores
         return base
 
     def _weighed(self, names: Sequence[str]) -> Scores:
@@ -111,7 +110,9 @@ class Beside:
     def __init__(self, matcher: Matcher, rows: Rows, places: PlaceAgreement, setting: Setting) -> None:
         traits = matcher.traits
         foreign = rows >= matcher.measures
-        codes = np.array([places.code(number) for number in traits.place_set[rows].tolist()], dtype=np.intp)
+        numbers = traits.place_set[rows].tolist()
+        code = {number: places.code(number) for number in set(numbers)}
+        codes = np.array([code[number] for number in numbers], dtype=np.intp)
         self._codes = np.where(foreign, 0, codes)
         self._usable = setting.in_force[rows]
         fitting = np.array([kind in setting.kinds for kind in traits.kinds])
@@ -151,35 +152,31 @@ def _best(scores: Scores, count: int) -> Rows:
 
 def _within_reach(total: Scores, sorts: Rows, most: float) -> Rows:
     """Those on the short list that can be among the kept of their sort if up to `most` is added to their score."""
-    reach: list[Rows] = []
+    scores, listed = total.tolist(), sorts.tolist()
+    reach: list[int] = []
     for sort, name in enumerate(SORTS):
-        own = np.flatnonzero(sorts == sort)
-        kept = KEPT[name]
-        if len(own) > kept:
-            last = np.partition(total[own], -kept)[-kept]
-            own = own[total[own] >= min(float(last), 1.0) - most]
-        reach.append(own)
-    return np.concatenate(reach)
+        own = [at for at, one in enumerate(listed) if one == sort]
+        if len(own) > KEPT[name]:
+            last = sorted([scores[at] for at in own], reverse=True)[KEPT[name] - 1]
+            own = [at for at in own if scores[at] >= min(last, 1.0) - most]
+        reach += own
+    return np.array(reach, dtype=np.intp)
 
 
 class PlaceAgreement:
-    """How the places of measures agree with those that one message names; each set of places is looked at once."""
+    """How the places of measures agree with those that one message names."""
 
-    __slots__ = ("_known", "_named", "_place_sets", "_regions")
+    __slots__ = ("_named", "_place_sets", "_regions")
 
     def __init__(self, named: Sequence[str], regions: Regions, place_sets: Sequence[tuple[str, ...]]) -> None:
         self._named = named
         self._regions = regions
         self._place_sets = place_sets
-        self._known: dict[int, int] = {}
 
     def code(self, place_set: int) -> int:
         """The feature of a set of places, given and returned by number; 0 for a national measure, which has none."""
-        found = self._known.get(place_set)
-        if found is None:
-            feature = self._compare(self._place_sets[place_set])
-            found = self._known[place_set] = PLACE_FEATURES.index(feature) + 1 if feature is not None else 0
-        return found
+        feature = self._compare(self._place_sets[place_set])
+        return PLACE_FEATURES.index(feature) + 1 if feature is not None else 0
 
     def _compare(self, own: tuple[str, ...]) -> str | None:
         if "CN" in own:

@@ -48,6 +48,11 @@ class Speller:
     windows: Mapping[str, str] = field(default_factory=dict)
     """Four characters of a known phrase, one of them starred, to the one that stands there."""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """The words as texts: sets of them take ten times as long to read back."""
+        packed = ["\n".join(sorted(words)) for words in (self.stems, self.pairs)]
+        return _restored, (*packed, self.buckets, "\n".join(self.windows), "".join(self.windows.values()))
+
     def correct(self, message: Normalised) -> Normalised:
         """The message with unknown words replaced by known ones; places in it still lead to the text as typed."""
         return self._correct_latin(self._correct_han(message))
@@ -110,6 +115,11 @@ class Speller:
 
         found = extractOne(word, choices, scorer=OSA.distance, score_cutoff=most)
         return str(found[0]) if found is not None else None
+
+
+def _restored(stems: str, pairs: str, buckets: dict[tuple[str, int], list[str]], keys: str, values: str) -> Speller:
+    windows = dict(zip(keys.split("\n"), values, strict=True)) if keys else {}
+    return Speller(frozenset(stems.split("\n")), buckets, frozenset(pairs.split("\n")), windows)
 
 
 def build_speller(texts: Iterable[str], known: Iterable[str], phrases: Iterable[str] = ()) -> Speller:
