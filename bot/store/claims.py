@@ -99,12 +99,13 @@ def _waiting(row: Any) -> Waiting:
 
 def _letters(connection: Connection, request: Claim, lanes: list[int]) -> dict[int, list[Letter]]:
     query = (
-        select(OUTBOX)
+        select(OUTBOX, INBOX.c.update_id)
+        .outerjoin(INBOX, INBOX.c.seq == OUTBOX.c.inbox_seq)
         .where(OUTBOX.c.account == request.account, OUTBOX.c.lane.in_(lanes), OUTBOX.c.state == "new")
         .order_by(OUTBOX.c.inbox_seq, OUTBOX.c.part)
     )
     found: defaultdict[int, list[Letter]] = defaultdict(list)
     for row in connection.execute(query):
-        letter = Letter(row.inbox_seq, row.part, row.method, row.body, row.fallback, row.question)
+        letter = Letter(row.inbox_seq, row.part, row.method, row.body, row.fallback, row.question, row.update_id)
         found[row.lane].append(letter)
     return found

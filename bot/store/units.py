@@ -40,6 +40,8 @@ class Letter:
     body: str
     fallback: str | None = None
     question: int | None = None
+    update_id: int | None = None
+    """The update that it answers, where it was owed since before; None for a fresh one, or one that answers none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,14 +66,15 @@ async def running(
     server: TelegramServer | None = None,
     assistant: Any = None,
     voice: Voice = VOICE,
+    database: str | None = None,
     **more: Any,
 ) -> AsyncIterator[Bench]:
-    """A started service on a fresh database; afterwards every call that it made must have conformed."""
+    """A started service, on a fresh database where none is given; afterwards every call must have conformed."""
     own = server is None
     server = server or TelegramServer()
     if own:
         await server.start()
-    store = await Store.open(database_url(engine, folder))
+    store = await Store.open(database or database_url(engine, folder))
     assistant = assistant or Repeater()
     service = TelegramService(options_for(server, **more), assistant, voice, store, lambda: DAY)
     await service.start()

@@ -17,6 +17,7 @@ import time_machine
 from bot.assistant.incoming import Message
 from bot.channels.telegram.options import TelegramOptions, TokenError
 from bot.rendering.wording import wording
+from tests.store.databases import ENGINES, database_url
 from tests.telegram.running import running
 from tests.telegram_server import TelegramServer
 from tests.telegram_server.account import Webhook
@@ -294,3 +295,26 @@ async def test_a_token_of_the_wrong_shape_is_one_clear_line() -> None:
     with pytest.raises(TokenError) as raised:
         _ = TelegramOptions(token="rubbish secret").account
     assert "rubbish" not in str(raised.value)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_a_letter_sent_after_a_restart_keeps_the_correlation_of_its_update(engine: str, tmp_path: Path) -> None:
+    """The id under which the update was taken in is in the lines of whoever delivers the answer."""
+    server, url = TelegramServer(), database_url(engine, tmp_path)
+    await server.start()
+    merged = structlog.testing.capture_logs(processors=[structlog.contextvars.merge_contextvars])
+    with merged as lines:
+        server.fail(method="sendMessage", status=500, times=-1)
+        async with running(tmp_path, server=server, database=url) as bench:
+            await server.write(5, "hi")
+            await bench.eventually(lambda: any(line["event"] == "telegram.send_failed" for line in lines))
+        server.faults.clear()
+        async with running(tmp_path, server=server, database=url) as bench:
+            await server.until(lambda: server.sent(5) == ["1: hi"])
+            await bench.settled()
+    await server.stop()
+    (taken,) = [line["correlations"] for line in lines if line["event"] == "telegram.taken_in" and line["new"]]
+    (late,) = [line for line in lines if line["event"] == "telegram.delivered_late"]
+    assert [late["correlation"]] == taken
+    failed = {line["correlation"] for line in lines if line["event"] == "telegram.send_failed"}
+    assert failed == set(taken)

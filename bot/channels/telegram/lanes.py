@@ -123,7 +123,7 @@ class Lanes:
     async def _empty(self, held: Held) -> None:
         """The whole of a lane's turn, in order."""
         work = held.work
-        await self._deliver(held, work.letters)
+        await self._deliver_owed(held)
         if work.waiting > FLOOD and work.folded_from is None and work.arrivals:
             await self._notice_flood(held)
         for waiting in work.arrivals:
@@ -210,6 +210,15 @@ class Lanes:
         if newest is not None:
             self._counts.folded += count - 1
             await self._answer(held, newest, together=count)
+
+    async def _deliver_owed(self, held: Held) -> None:
+        """Letters of an earlier turn, or of a process that is gone, under the correlation id of their update."""
+        for letter in held.work.letters:
+            known = letter.update_id
+            more = {} if known is None else {"correlation": correlation(self._options.account, known)}
+            with bound_contextvars(**more):
+                await self._deliver(held, (letter,))
+                log.info("telegram.delivered_late", seq=letter.inbox_seq, method=letter.method)
 
     async def _deliver(self, held: Held, letters: tuple[Letter, ...]) -> None:
         for letter in letters:
