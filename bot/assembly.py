@@ -6,17 +6,14 @@ import contextlib
 import gc
 import hashlib
 import os
-import pickle
 import sys
-import time
 from collections.abc import Iterable, Sequence
 from datetime import date
-from io import BufferedReader
 from pathlib import Path
 
 from bot.assistant.assistant import Assistant
+from bot.compiledfile import read_compiled, write_compiled
 from bot.rendering.wording import load_wordings
-from intents.once import kept, restore
 from intents.understanding import Background, Understander, build_understander
 from knowledge.errors import KnowledgeError
 from knowledge.places import BRANCHES, pack_files
@@ -24,9 +21,6 @@ from knowledge.places import BRANCHES, pack_files
 CODE = ("knowledge", "intents", "bot/rendering")
 WARM_UP, WARM_DAY = "惠企 huiqi", date(2026, 1, 1)
 """A message that makes everything that is made at first use, so that it is kept."""
-PAUSE_SECONDS = 0.001
-READ_AHEAD = 1 << 16
-"""Bytes, a frame of pickle: read so, a compiled form is never in memory twice."""
 BROUGHT = Path(sys.prefix) / "share" / "huiqi"
 """Where an image brings the compiled form of the shipped pack, made by bot.compiling while it was built."""
 
@@ -54,21 +48,17 @@ def compile_checked(folders: Sequence[Path], cache: Path) -> Path:
         faults = unfit_to_serve(catalogue, folders)
         if faults:
             raise KnowledgeError(faults)
-        _keep(path, _warmed(build_understander(catalogue)))
+        write_compiled(path, _warmed(build_understander(catalogue)))
     return path
 
 
 def read_unhurried(path: Path) -> Assistant | None:
     """The assistant over a compiled form, read so that other threads get their turn; None where it cannot be read."""
-    with contextlib.suppress(OSError), path.open("rb") as file:
-        found = _read(path, Unhurried(file))
-        return _assistant(found) if found is not None else None
-    return None
+    found = _read(path, unhurried=True)
+    return _assistant(found) if found is not None else None
 
 
 def _assistant(understander: Understander) -> Assistant:
-    gc.enable()
-    gc.freeze()  # what is compiled stays to the end; looking through it again and again for garbage costs a fifth
     return Assistant(understander.catalogue, understander, load_wordings())
 
 
@@ -86,7 +76,7 @@ def _compiled(folders: Sequence[Path], shipped: bool, cache: Path | None) -> Und
     if found is None:
         found = _warmed(_compile(folders, shipped))
         with contextlib.suppress(OSError):
-            _keep(path, found)
+            write_compiled(path, found)
     return found
 
 
@@ -104,55 +94,19 @@ def _warmed(compiled: Understander) -> Understander:
 def _compile(folders: Sequence[Path], shipped: bool) -> Understander:
     from knowledge.loading import load_catalogue  # parsing is not needed when the compiled form is at hand
 
-    return build_understander(load_catalogue(folders, shipped=shipped))
+    compiled = build_understander(load_catalogue(folders, shipped=shipped))
+    gc.freeze()  # it stays to the end, as what is read from a file does
+    return compiled
 
 
-class Unhurried:
-    """A file whose reader pauses before each portion: a thread that unpickles would let no other thread in between."""
-
-    def __init__(self, file: BufferedReader) -> None:
-        self._file = file
-        self.readline = file.readline
-
-    def read(self, size: int) -> bytes:
-        """The next portion: pickle asks for frames of 64 KiB, about a millisecond's work each."""
-        time.sleep(PAUSE_SECONDS)
-        return self._file.read(size)
-
-    def readinto(self, buffer: memoryview) -> int:
-        """The next portion of a large array."""
-        time.sleep(PAUSE_SECONDS)
-        return self._file.readinto(buffer)
-
-
-def _read(path: Path, file: Unhurried | None = None) -> Understander | None:
-    """The compiled form; None where there is none that fits. Only files of our own are read."""
+def _read(path: Path, *, unhurried: bool = False) -> Understander | None:
+    """The compiled form; None where there is none that fits, or it is another user's."""
     try:
         if path.parent != BROUGHT and path.stat().st_uid != os.getuid():
             return None
-        gc.disable()  # nothing of what is read is garbage, and looking for some takes half the time
-        # This user's own, named by its content.
-        with contextlib.ExitStack() as opened:
-            source = file or opened.enter_context(path.open("rb", buffering=READ_AHEAD))
-            found, worked_out = pickle.load(source)  # noqa: S301
-    except Exception:  # a damaged file can raise anything, and it is only a copy
+    except OSError:
         return None
-    finally:
-        gc.enable()
-    if not isinstance(found, Understander):
-        return None
-    restore(worked_out)
-    return found
-
-
-def _keep(path: Path, compiled: Understander) -> None:
-    """Raises: OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for old in path.parent.glob("compiled-*.pickle"):
-        old.unlink(missing_ok=True)
-    scratch = path.with_suffix(f".{os.getpid()}")
-    scratch.write_bytes(pickle.dumps((compiled, kept()), protocol=pickle.HIGHEST_PROTOCOL))
-    scratch.replace(path)
+    return read_compiled(path, unhurried=unhurried)
 
 
 def content_state(folders: Sequence[Path]) -> str:
@@ -172,6 +126,7 @@ def _fingerprint(folders: Sequence[Path], shipped: bool) -> str:
     for package in CODE:
         found = (p for pattern in ("*.py", "*.yml", "*.txt") for p in (root / package).rglob(pattern))
         _add_stats(digest, sorted(found, key=str))
+    _add_stats(digest, [root / "bot/compiledfile.py"])
     return digest.hexdigest()
 
 

@@ -24,6 +24,9 @@ class Documents(Protocol):
     async def documents(self) -> Mapping[str, str]:
         """Every document by its path in a pack. Raises: StoreError."""
 
+    async def changed(self) -> None:
+        """Returns once a document may have changed. Raises: whatever opening the store raised."""
+
 
 def last_used(cache: Path) -> tuple[Path, ...]:
     """The folder that the last process used; none where there were no documents."""
@@ -43,6 +46,10 @@ class Overlays:
     def places(self) -> tuple[Path, ...]:
         """The folder with the newest documents; none where there are none."""
         return self._places
+
+    async def changed(self) -> None:
+        """Returns once a document may have changed."""
+        await self._documents.changed()
 
     async def fetch(self) -> None:
         """Writes the documents out where they have changed since. Raises: StoreError, OSError."""

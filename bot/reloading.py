@@ -8,6 +8,7 @@ whole and the old one serves on.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import sys
 import time
@@ -32,7 +33,9 @@ from knowledge.errors import KnowledgeError
 log = structlog.get_logger(__name__)
 
 LOOK_SECONDS = 2.0
-"""Between two looks at the folders and the database; a change is taken up at the second look that finds it."""
+"""Between two looks at the folders; a change there is taken up at the second look that finds it."""
+DOCUMENTS_SECONDS = 60.0
+"""Between two looks at the database where nothing was heard of: a change there is announced, and taken up at once."""
 SHOWN_FAULTS = 20
 WARM_UP = "huiqi"
 """A message answered before the first real one, so that nobody waits for what is made once."""
@@ -103,13 +106,18 @@ class Reloader:
     """Who compares the old and the new knowledge after an exchange; awaited before the old one goes."""
     state: KnowledgeState = field(init=False)
     _seen: str = field(init=False)
+    """The folders' own state at the last look."""
+    _looking: asyncio.Lock = field(init=False, default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
         self.state = KnowledgeState(self.current.catalogue.version, time.time())
-        self._seen = self.in_use
+        self._seen = content_state(self.folders)
 
     async def run(self) -> None:
         """Looks for ever; nothing that goes wrong ends it."""
+        await asyncio.gather(self._watch_folders(), self._watch_documents())
+
+    async def _watch_folders(self) -> None:
         while True:
             try:
                 await self.look()
@@ -117,15 +125,35 @@ class Reloader:
                 log.exception("knowledge.look_failed")
             await asyncio.sleep(LOOK_SECONDS)
 
-    async def look(self) -> None:
-        """Takes up what has changed, once two looks in a row have found the same: a copy under way is let finish."""
+    async def _watch_documents(self) -> None:
+        while self.overlays is not None:
+            try:
+                await self.look_at_documents()
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(DOCUMENTS_SECONDS):
+                        await self.overlays.changed()
+            except Exception:
+                log.exception("knowledge.documents_failed")
+                await asyncio.sleep(LOOK_SECONDS)
+
+    async def look_at_documents(self) -> None:
+        """Takes up what has changed in the database, at the first look."""
         if self.overlays is not None:
             await self.overlays.fetch()
-        found = await asyncio.to_thread(content_state, self._places())
-        settled, self._seen = found == self._seen, found
-        if settled and found != self.in_use:
-            self.in_use = found
-            await self._take_up()
+        await self.look()
+
+    async def look(self) -> None:
+        """Takes up what has changed, once two looks in a row have found the same folders.
+
+        A copy under way there is let finish; documents of the database change as a whole and need no second look.
+        """
+        async with self._looking:
+            folders = await asyncio.to_thread(content_state, self.folders)
+            settled, self._seen = folders == self._seen, folders
+            found = await asyncio.to_thread(content_state, self._places())
+            if settled and found != self.in_use:
+                self.in_use = found
+                await self._take_up()
 
     def refuse(self, faults: tuple[str, ...]) -> None:
         """The newest content cannot be used: says so, and the old one serves on."""

@@ -152,6 +152,7 @@ async def _ended(task: asyncio.Task[None]) -> None:
 async def _open_store(settings: Settings, stack: AsyncExitStack) -> Store:
     await asyncio.to_thread(importlib.import_module, "bot.store.store")
     from bot.store.errors import StoreError
+    from bot.store.listening import listen
     from bot.store.store import Store
 
     try:
@@ -160,6 +161,7 @@ async def _open_store(settings: Settings, stack: AsyncExitStack) -> Store:
         raise ServingError(f"HUIQI_DATABASE_URL: {error}") from None
     store.keep_clean(settings.retention_days)
     stack.push_async_callback(store.close)
+    stack.push_async_callback(_ended, asyncio.create_task(listen(store), name="listening"))
     return store
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 LOOK_SECONDS = 1.0
+NOTED_TOGETHER = 50
+"""Measures whose versions are written in one commit."""
 HOUR = 3600.0
 NOBODY = ""
 """The name in a link for the very first account: whoever uses it chooses one."""
@@ -77,7 +80,16 @@ class Attendance:
 async def note_versions(store: Store, catalogue: Catalogue) -> list[str]:
     """Notes what every measure says now, for its history; gives those that said something else before."""
     from bot.store.measure_versions import MeasureVersions
+
+    versions, changed, names = MeasureVersions(store), list[str](), iter(catalogue.measures)
+    while portion := list(islice(names, NOTED_TOGETHER)):
+        # Nobody's answer waits for it: not on the event loop, and in commits of its own.
+        contents = await asyncio.to_thread(_statements, catalogue, portion)
+        changed += await versions.note(catalogue.version, contents)
+    return changed
+
+
+def _statements(catalogue: Catalogue, names: Sequence[str]) -> dict[str, Mapping[str, str]]:
     from knowledge.statements import statements
 
-    contents = {name: statements(measure) for name, measure in catalogue.measures.items()}
-    return await MeasureVersions(store).note(catalogue.version, contents)
+    return {name: statements(catalogue.measure(name)) for name in names}

@@ -70,3 +70,9 @@ class LateDocuments:
         from bot.store.overlays import overlay_documents
 
         return await overlay_documents(await asyncio.shield(self._opening))
+
+    async def changed(self) -> None:
+        """Returns once a document may have changed since this was last asked."""
+        bell = (await asyncio.shield(self._opening)).documents_bell
+        await bell.wait()
+        bell.clear()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
@@ -46,7 +46,7 @@ class MeasureVersions:
         """Notes what the measures say now; gives those that said something else before."""
 
         def write(connection: Connection) -> list[str]:
-            newest = _newest(connection)
+            newest = _newest(connection, list(contents))
             rows, changed = [], []
             for measure, content in contents.items():
                 text = json.dumps(content, ensure_ascii=False, sort_keys=True)
@@ -65,9 +65,9 @@ class MeasureVersions:
         return changed
 
 
-def _newest(connection: Connection) -> dict[str, tuple[int, str]]:
+def _newest(connection: Connection, measures: Sequence[str]) -> dict[str, tuple[int, str]]:
     last = select(MEASURE_VERSIONS.c.measure, func.max(MEASURE_VERSIONS.c.number).label("number"))
-    latest = last.group_by(MEASURE_VERSIONS.c.measure).subquery()
+    latest = last.where(MEASURE_VERSIONS.c.measure.in_(measures)).group_by(MEASURE_VERSIONS.c.measure).subquery()
     query = select(MEASURE_VERSIONS.c.measure, MEASURE_VERSIONS.c.number, MEASURE_VERSIONS.c.content).join(
         latest,
         (latest.c.measure == MEASURE_VERSIONS.c.measure) & (latest.c.number == MEASURE_VERSIONS.c.number),

@@ -1,6 +1,7 @@
 """Knowledge that staff have written: YAML documents in the database, laid over the shipped pack and the folders.
 
-Every replica looks at `overlay_revision`, and when it changes reads the documents and exchanges its knowledge.
+Every replica hears of a change at once (`bot.store.listening`), looks at `overlay_revision`, and where that is another
+reads the documents and exchanges its knowledge.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.batch import insert
+from bot.store.listening import announce
 from bot.store.models import KNOWLEDGE_DOCUMENTS, MARKS
 from bot.store.store import Store
 
@@ -48,7 +50,9 @@ async def keep_documents(store: Store, changes: Mapping[str, str | None], author
     for path in changes:
         if not PATH.fullmatch(path):
             raise ValueError(f"'{path}' is no place of a pack, such as measures/city-hefei/hefei-rent.yml")
-    return int(await store.run(lambda connection: _keep(connection, changes, author, store.clock())))
+    revision = int(await store.run(lambda connection: _keep(connection, changes, author, store.clock())))
+    store.documents_bell.set()
+    return revision
 
 
 def _keep(connection: Connection, changes: Mapping[str, str | None], author: str, now: float) -> int:
@@ -63,4 +67,5 @@ def _keep(connection: Connection, changes: Mapping[str, str | None], author: str
     revision = int(connection.execute(locked).scalar_one_or_none() or 0) + 1
     mark = insert(connection.dialect, MARKS).values(key=REVISION, value=str(revision))
     connection.execute(mark.on_conflict_do_update(index_elements=["key"], set_={"value": str(revision)}))
+    announce(connection)
     return revision

@@ -49,6 +49,8 @@ class Store:
         self.owner = f"{socket.gethostname()[:32]}-{os.getpid()}-{os.urandom(3).hex()}"
         self.clock = clock
         self.writer = GroupCommit(self._writing, writer_of(self.shared, clock))
+        self.documents_bell = asyncio.Event()
+        """Rung when staff's documents may have changed; who waits for it lays it down again."""
         self._cleaning: asyncio.Task[None] | None = None
 
     @classmethod

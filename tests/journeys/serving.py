@@ -51,8 +51,8 @@ class Served:
 
 
 def data_folder(command: Command) -> Path:
-    """A data folder as a first start leaves it."""
-    data = command.folder / "data"
+    """A data folder as a first start leaves it, another one each time."""
+    data = command.folder / f"data-{len(list(command.folder.glob('data-*')))}"
     shutil.copytree(command.cache / "huiqi", data / "cache")
     return data
 

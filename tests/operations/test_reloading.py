@@ -35,6 +35,9 @@ class Shelf:
     async def documents(self) -> Mapping[str, str]:
         return self.kept
 
+    async def changed(self) -> None:
+        await asyncio.Event().wait()
+
 
 def first_title(assistant: CurrentAssistant) -> str:
     return assistant.respond(Message(QUESTION), Conversation(), DAY).answer.measures[0].name
@@ -125,11 +128,11 @@ async def test_documents_of_the_database_are_refused_and_taken_up_like_folders(
     shelf = Shelf(**dict([broken()]))
     cache = tmp_path / "cache"
     reloader = Reloader(CurrentAssistant(assistant), (), cache, content_state(()), Overlays(shelf, cache))
-    await look_twice(reloader)
+    await reloader.look_at_documents()
     assert f"{MEASURE}.yml" in reloader.state.faults[0]
     assert last_used(cache) == ()
     shelf.kept, shelf.number = dict([renamed()]), 2
-    await look_twice(reloader)
+    await reloader.look_at_documents()
     assert (reloader.state.faults, first_title(reloader.current)) == ((), TITLE)
     (used,) = last_used(cache)
     assert [path.name for path in pack_files(used)] == [f"{MEASURE}.yml"]

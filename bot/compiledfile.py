@@ -1,0 +1,98 @@
+"""A compiled understander in a file, in portions: reading a large one must not keep other threads waiting.
+
+Measures go into pickles of a few hundred each. What one pickle has read is freed in one go when its end is reached, and
+for 10,000 measures in a single one that takes eighty milliseconds in which no other thread gets its turn.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BufferedReader
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from intents.once import kept, restore
+from intents.understanding import Understander
+
+MEASURES = 500
+"""In one pickle."""
+PAUSE_SECONDS = 0.001
+READ_AHEAD = 1 << 16
+"""Bytes, a frame of pickle: read so, a compiled form is never in memory twice."""
+
+
+class _Unhurried:
+    """A file whose reader pauses before each portion: a thread that unpickles would let no other thread in between."""
+
+    def __init__(self, file: BufferedReader) -> None:
+        self._file = file
+        self.readline = file.readline
+
+    def read(self, size: int) -> bytes:
+        """The next portion: pickle asks for frames of 64 KiB, about a millisecond's work each."""
+        time.sleep(PAUSE_SECONDS)
+        return self._file.read(size)
+
+    def readinto(self, buffer: memoryview) -> int:
+        """The next portion of a large array."""
+        time.sleep(PAUSE_SECONDS)
+        return self._file.readinto(buffer)
+
+
+def write_compiled(path: Path, compiled: Understander) -> None:
+    """Keeps it under that name, in one step; older compiled forms beside it go. Raises: OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for old in path.parent.glob("compiled-*.pickle"):
+        old.unlink(missing_ok=True)
+    scratch = path.with_suffix(f".{os.getpid()}")
+    with scratch.open("wb") as file:
+        for part in _parts(compiled):
+            pickle.dump(part, file, protocol=pickle.HIGHEST_PROTOCOL)
+    scratch.replace(path)
+
+
+def read_compiled(path: Path, *, unhurried: bool = False) -> Understander | None:
+    """The compiled form; None where there is none that can be read. Only files of our own are to be read.
+
+    Garbage is not looked for while it is read, and never again among what was: all that was made of the file stays to
+    the end, and looking through it again and again costs a fifth. `unhurried` gives other threads their turn.
+    """
+    gc.disable()
+    try:
+        with path.open("rb", buffering=READ_AHEAD) as file:
+            return _read(_Unhurried(file) if unhurried else file)
+    except Exception:  # a damaged file can raise anything, and it is only a copy
+        return None
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _parts(compiled: Understander) -> Iterator[Any]:
+    """What goes into the file, in order: everything but the measures, then these."""
+    whole = compiled.catalogue
+    bare = replace(whole, measures={}, subjects={}, reads={})
+    names = iter(whole.measures)
+    portions = list(iter(lambda: list(islice(names, MEASURES)), []))
+    yield replace(compiled, catalogue=bare), kept(), len(portions)
+    for portion in portions:
+        yield tuple({name: table[name] for name in portion} for table in (whole.measures, whole.subjects, whole.reads))
+
+
+def _read(file: Any) -> Understander | None:
+    found, worked_out, portions = pickle.load(file)  # noqa: S301 - this user's own, named by its content
+    if not isinstance(found, Understander):
+        return None
+    catalogue = found.catalogue
+    for _ in range(portions):
+        tables = pickle.load(file)  # noqa: S301 - as above
+        for table, portion in zip((catalogue.measures, catalogue.subjects, catalogue.reads), tables, strict=True):
+            table.update(portion)  # type: ignore[attr-defined]  # a dict: `_parts` has put one there
+    restore(worked_out)
+    return found
