@@ -65,7 +65,7 @@ def read_compiled(path: Path, *, unhurried: bool = False) -> Understander | None
     """
     gc.disable()
     try:
-        with path.open("rb", buffering=READ_AHEAD) as file:
+        with BufferedReader(path.open("rb", buffering=0), READ_AHEAD) as file:
             return _read(_Unhurried(file) if unhurried else file)
     except Exception:  # a damaged file can raise anything, and it is only a copy
         return None
