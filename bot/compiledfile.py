@@ -12,7 +12,7 @@ import pickle
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from io import BufferedReader
+from io import BufferedReader, FileIO
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ READ_AHEAD = 1 << 16
 class _Unhurried:
     """A file whose reader pauses before each portion: a thread that unpickles would let no other thread in between."""
 
-    def __init__(self, file: BufferedReader) -> None:
+    def __init__(self, file: BufferedReader[FileIO]) -> None:
         self._file = file
         self.readline = file.readline
 
