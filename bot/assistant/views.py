@@ -78,6 +78,7 @@ class Viewer:
 
     def _view(self, name: str, enquirer: Enquirer, score: float) -> MeasureAnswer:
         measure = self.catalogue.measure(name)
+        enquirer = _of_what_there_is(measure, enquirer)
         judgement = self.judge(measure, enquirer)
         language = self.wording.language
         say = formats.in_language
@@ -207,6 +208,12 @@ class Viewer:
         for key in ("steps", "documents", "contact"):
             out[key] = formats.in_language(getattr(apply, key), language) or None
         return out
+
+
+def _of_what_there_is(measure: Measure, enquirer: Enquirer) -> Enquirer:
+    """Asked for a quantity that the measure does not have ("how much is exempt" of a fee): what it brings."""
+    has_it = enquirer.amount_of == "benefit" or any(gain.of == enquirer.amount_of for gain in measure.gains)
+    return enquirer if has_it else replace(enquirer, amount_of="benefit")
 
 
 def _range(amount: AmountResult | None) -> tuple[float | int, float | int | None] | None:

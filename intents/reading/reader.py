@@ -56,7 +56,7 @@ def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
         *read_figures(layout, grammar, bound, context.day),
         *read_days(layout, context.day),
         *read_absences(layout, bound),
-        *read_statements(layout, grammar, context.asked),
+        *read_statements(layout, grammar, context.asked, context.wanted),
     ]
     facts = redirected(layout, facts, context, correcting)
     facts = with_derived(settle(layout, facts), context.known)
