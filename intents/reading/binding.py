@@ -178,7 +178,9 @@ def _total(layout: Layout, clause: Clause, bound: Bound) -> Bound:
     """A total "with the dispatched workers" is the staff."""
     if bound.concept != "dispatched":
         return bound
-    start = bound.quantity.span[0]
+    start, end = bound.quantity.span
+    if bound.cue and spoken("with_them_before").search(layout.text, end, max(end, bound.cue.start)):
+        return replace(bound, concept="staff", period=None)
     if bound.cue and bound.cue.end <= start and spoken("with_them_before").search(layout.text, 0, bound.cue.start):
         return replace(bound, concept="staff", period=None)
     said = any(c.end <= start and layout.words_between(c.end, start) <= 1 for c in clause.of("in_total"))

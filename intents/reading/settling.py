@@ -19,9 +19,6 @@ def settle(layout: Layout, facts: list[ReadFact]) -> list[ReadFact]:
     for found in facts:
         out.setdefault(found.fact, found)
     rate, people, kind = (out.get(fact) for fact in ("layoff_rate", "people_laid_off", "org_type"))
-    if people and people.value == 1 and _is_within(people, out.get("layoffs")):
-        people = None  # 没有辞退一个工人: the one is part of the "nobody"
-        del out["people_laid_off"]
     if people and people.value != 0:
         _drop(out, {"layoffs": "none", "layoff_rate": 0})  # 裁了俩人，其他都留着
     elif rate and rate.value:
@@ -31,11 +28,6 @@ def settle(layout: Layout, facts: list[ReadFact]) -> list[ReadFact]:
     _share_of_excluded_trade(out)
     _add_excluded_trade(layout, out)
     return list(out.values())
-
-
-def _is_within(people: ReadFact, layoffs: ReadFact | None) -> bool:
-    """Whether a number stands with the very word that is denied."""
-    return layoffs is not None and layoffs.value == "none" and people.span[0] < layoffs.span[1] <= people.span[1]
 
 
 def _drop(out: dict[str, ReadFact], contradicted: Mapping[str, Any]) -> None:
