@@ -92,21 +92,21 @@ async def _serve(settings: Settings, knowledge: Reloader, began: float) -> None:
             watch.health.details |= {"telegram": telegram.status}
             await telegram.start()
             stack.push_async_callback(telegram.stop, float(settings.drain_seconds))
-        _attend(knowledge, await opening, watch.attendance, stack)
+        _attend(knowledge, await opening, watch, settings.correction_hours, stack)
         await stopping.wait()
         watch.health.draining = True
         log.info("serving.stopping", drain_seconds=settings.drain_seconds)
 
 
-def _attend(knowledge: Reloader, store: Store, attendance: Attendance, stack: AsyncExitStack) -> None:
-    """Staff are looked after from now on, and every change of a measure is noted."""
+def _attend(knowledge: Reloader, store: Store, watch: _Watch, hours: float, stack: AsyncExitStack) -> None:
+    """Staff are looked after from now on, and every change of a measure is noted; it is told after these hours."""
 
-    async def note(_older: Catalogue, newer: Catalogue) -> None:
-        await note_versions(store, newer)
+    async def note(older: Catalogue, newer: Catalogue) -> None:
+        await note_versions(store, newer, older, hours)
 
     async def begin() -> None:
-        await note_versions(store, knowledge.current.catalogue)
-        await attendance.run(store)
+        await note_versions(store, knowledge.current.catalogue, hours=hours)
+        await watch.attendance.run(store)
 
     knowledge.exchanged.append(note)
     stack.push_async_callback(_ended, asyncio.create_task(begin(), name="attendance"))

@@ -56,6 +56,12 @@ class Settings(BaseModel):
     staff_late_hours: int = Field(
         24, ge=1, le=720, description="After so many hours without a person an asker is told that nobody looked yet."
     )
+    correction_hours: float = Field(
+        1.0,
+        ge=0,
+        le=720,
+        description="Hours that staff have to hold a correction back before whoever was answered is told, by day.",
+    )
     staff_header: str | None = Field(
         None, description="Header in which a proxy of HUIQI_TRUSTED_PROXIES names the member of staff; off without it."
     )

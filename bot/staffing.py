@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot.assistant.attending import told
+from bot.operations.daytime import in_daytime
 
 if TYPE_CHECKING:
+    from bot.store.measure_versions import Said
     from bot.store.questions import Question
     from bot.store.store import Store
     from knowledge.catalogue import Catalogue
@@ -77,19 +81,32 @@ class Attendance:
         await questions.tell_late(self.late_hours * HOUR, told("person_late"))
 
 
-async def note_versions(store: Store, catalogue: Catalogue) -> list[str]:
-    """Notes what every measure says now, for its history; gives those that said something else before."""
+async def note_versions(
+    store: Store, catalogue: Catalogue, older: Catalogue | None = None, hours: float = 0
+) -> list[str]:
+    """Notes what the measures say now, for their history; gives those that said something else before.
+
+    After so many hours whoever was answered with one of them is told, where more than its wording has changed.
+
+    `older`: what was noted already; only what differs from it is looked at.
+    """
     from bot.store.measure_versions import MeasureVersions
 
+    found = datetime.fromtimestamp(store.clock(), ZoneInfo(catalogue.pack.time_zone))
+    due_at = in_daytime(found + timedelta(hours=hours)).timestamp()
     versions, changed, names = MeasureVersions(store), list[str](), iter(catalogue.measures)
     while portion := list(islice(names, NOTED_TOGETHER)):
         # Nobody's answer waits for it: not on the event loop, and in commits of its own.
-        contents = await asyncio.to_thread(_statements, catalogue, portion)
-        changed += await versions.note(catalogue.version, contents)
+        said = await asyncio.to_thread(_said, catalogue, older, portion)
+        changed += await versions.note(catalogue.version, said, due_at) if said else []
     return changed
 
 
-def _statements(catalogue: Catalogue, names: Sequence[str]) -> dict[str, Mapping[str, str]]:
-    from knowledge.statements import statements
+def _said(catalogue: Catalogue, older: Catalogue | None, names: Sequence[str]) -> dict[str, Said]:
+    from bot.store.measure_versions import Said
+    from knowledge.statements import statements, substance
 
-    return {name: statements(catalogue.measure(name)) for name in names}
+    parameters = catalogue.context.parameters
+    noted = older.measures if older is not None and older.context.parameters == parameters else {}
+    new = [measure for name in names if noted.get(name) != (measure := catalogue.measure(name))]
+    return {measure.id: Said(statements(measure, parameters), substance(measure, parameters)) for measure in new}

@@ -1,20 +1,27 @@
-"""Tells owners who asked for it what changes for their enterprise: once, and in daytime."""
+"""Tells owners what changes: once, and in daytime.
+
+Those who asked for it hear what changes for their enterprise; those who were answered with a measure hear that it
+says something else now.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot.assistant.conversation import Conversation
+from bot.assistant.corrections import corrected
 from bot.assistant.news import News, changed_verdicts, closing_windows
 from bot.assistant.views import Viewer
+from bot.operations.daytime import in_daytime
 from bot.rendering.wording import Wording, load_wordings
+from bot.store.corrections import Correction, Corrections
 from bot.store.notices import Notice, note, subscribed, tell_due
 from knowledge.catalogue import Catalogue
 
@@ -25,8 +32,6 @@ log = structlog.get_logger(__name__)
 
 TICK_SECONDS = 30.0
 WINDOWS_SECONDS = 3600.0
-DAY_BEGINS, DAY_ENDS = time(8), time(21)
-"""Between these hours of the pack's time zone people are told; what is found at night waits."""
 SHOWN = 8
 
 Find = Callable[[Wording, Conversation], Sequence[News]]
@@ -41,12 +46,13 @@ class Subscriptions:
         self._wordings: Mapping[str, Wording] = load_wordings()
 
     async def run(self) -> None:
-        """Looks at windows every hour and tells what is due, for ever."""
+        """Looks at windows every hour and tells what is due, corrections included, for ever."""
         ticks = 0
         while True:
             try:
                 if ticks % int(WINDOWS_SECONDS / TICK_SECONDS) == 0:
                     await self.look_at_windows()
+                await self.correct()
                 await tell_due(self._store)
             except Exception:
                 log.exception("subscriptions.failed")
@@ -61,6 +67,26 @@ class Subscriptions:
             return changed_verdicts(Viewer(before, wording), Viewer(after, wording), conversation, day)
 
         await self._note(find)
+
+    async def correct(self) -> int:
+        """Those answered with a measure whose correction is due are told of it; how many they are."""
+        corrections = Corrections(self._store)
+        told = 0
+        for correction in await corrections.due():
+            texts = self._corrected(correction)
+            if texts:
+                told += await corrections.tell(correction, texts, in_daytime(self._now()).timestamp())
+        return told
+
+    def _corrected(self, correction: Correction) -> dict[str, str]:
+        """Language to what is told; nothing while the measure is in no knowledge of this process."""
+        day, catalogue = self._now().date(), self._catalogue()
+        if correction.measure not in catalogue.measures:
+            return {}
+        return {
+            language: corrected(Viewer(catalogue, wording), correction.measure, correction.parts, day)
+            for language, wording in self._wordings.items()
+        }
 
     async def look_at_windows(self) -> None:
         """Windows that close soon are noted."""
@@ -82,14 +108,8 @@ class Subscriptions:
         for at in range(0, len(found), SHOWN):
             some = found[at : at + SHOWN]
             text = "\n".join([wording("news_title"), *(one.text for one in some), wording("news_end")])
-            yield Notice("|".join(one.key for one in some), key, wording.language, text, self._due().timestamp())
-
-    def _due(self) -> datetime:
-        now = self._now()
-        if DAY_BEGINS <= now.time() < DAY_ENDS:
-            return now
-        morning = now.replace(hour=DAY_BEGINS.hour, minute=0, second=0, microsecond=0)
-        return morning if now.time() < DAY_BEGINS else morning + timedelta(days=1)
+            due = in_daytime(self._now()).timestamp()
+            yield Notice("|".join(one.key for one in some), key, wording.language, text, due)
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._store.clock(), ZoneInfo(self._catalogue().pack.time_zone))

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.batch import insert
+from bot.store.corrections import Amendment, open_correction
 from bot.store.staff_models import MEASURE_VERSIONS
 from bot.store.store import Store
 
@@ -24,6 +27,15 @@ class Version:
     at: float
     knowledge: str
     content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a measure says now."""
+
+    content: Content
+    substance: Content
+    """Part to what of it decides or counts; the same for two wordings of the same thing."""
 
 
 class MeasureVersions:
@@ -42,34 +54,57 @@ class MeasureVersions:
 
         return await self._store.read(read)
 
-    async def note(self, knowledge: str, contents: Mapping[str, Content]) -> list[str]:
-        """Notes what the measures say now; gives those that said something else before."""
+    async def note(self, knowledge: str, said: Mapping[str, Said], due_at: float) -> list[str]:
+        """Notes what the measures say now; gives those that said something else before.
+
+        Where not only the wording has changed, a correction is to be told from `due_at` on. Whoever notes the same
+        change at the same time, or later, adds nothing.
+        """
 
         def write(connection: Connection) -> list[str]:
-            newest = _newest(connection, list(contents))
-            rows, changed = [], []
-            for measure, content in contents.items():
-                text = json.dumps(content, ensure_ascii=False, sort_keys=True)
-                number, before = newest.get(measure, (0, None))
-                if before == text:
-                    continue
-                if before is not None:
-                    changed.append(measure)
-                row = {"measure": measure, "number": number + 1, "knowledge": knowledge, "content": text}
-                rows.append(row | {"at": self._store.clock()})
-            if rows:
-                connection.execute(MEASURE_VERSIONS.insert(), rows)
+            newest, now = _newest(connection, list(said)), self._store.clock()
+            fresh, changed = [], []
+            for measure, says in said.items():
+                before = newest.get(measure)
+                if before is None:
+                    fresh.append(_row(measure, Version(1, now, knowledge, says.content), says.substance))
+                elif before.content != says.content:
+                    version = Version(before.number + 1, now, knowledge, says.content)
+                    if _is_added(connection, _row(measure, version, says.substance)):
+                        changed.append(measure)
+                        step = Amendment(measure, before.number, version.number, now, says.substance)
+                        open_correction(connection, step, due_at)
+            if fresh:
+                connection.execute(insert(connection.dialect, MEASURE_VERSIONS).on_conflict_do_nothing(), fresh)
             return changed
 
         changed: list[str] = await self._store.run(write)
         return changed
 
 
-def _newest(connection: Connection, measures: Sequence[str]) -> dict[str, tuple[int, str]]:
+def _row(measure: str, version: Version, substance: Content) -> dict[str, Any]:
+    row = {"measure": measure, "number": version.number, "at": version.at, "knowledge": version.knowledge}
+    return row | {"content": _written(version.content), "substance": _written(substance)}
+
+
+def _is_added(connection: Connection, row: dict[str, Any]) -> bool:
+    """Whether nobody else had noted the version before."""
+    statement = insert(connection.dialect, MEASURE_VERSIONS).values(**row).on_conflict_do_nothing()
+    return connection.execute(statement.returning(MEASURE_VERSIONS.c.number)).first() is not None
+
+
+def _newest(connection: Connection, measures: Sequence[str]) -> dict[str, Version]:
     last = select(MEASURE_VERSIONS.c.measure, func.max(MEASURE_VERSIONS.c.number).label("number"))
     latest = last.where(MEASURE_VERSIONS.c.measure.in_(measures)).group_by(MEASURE_VERSIONS.c.measure).subquery()
-    query = select(MEASURE_VERSIONS.c.measure, MEASURE_VERSIONS.c.number, MEASURE_VERSIONS.c.content).join(
+    query = select(MEASURE_VERSIONS).join(
         latest,
         (latest.c.measure == MEASURE_VERSIONS.c.measure) & (latest.c.number == MEASURE_VERSIONS.c.number),
     )
-    return {row.measure: (row.number, row.content) for row in connection.execute(query)}
+    return {
+        row.measure: Version(row.number, row.at, row.knowledge, json.loads(row.content))
+        for row in connection.execute(query)
+    }
+
+
+def _written(content: Content) -> str:
+    return json.dumps(dict(content), ensure_ascii=False, sort_keys=True)

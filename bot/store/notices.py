@@ -42,14 +42,15 @@ async def subscribed(store: Store) -> list[tuple[str, str]]:
 
 async def note(store: Store, notices: Sequence[Notice]) -> None:
     """They are due from now on; those that were noted before, told or not, stay as they are."""
-
-    def write(connection: Connection) -> None:
-        for one in notices:
-            values = {name: getattr(one, name) for name in one.__slots__} | {"key": _digest(one)}
-            connection.execute(insert(connection.dialect, NOTICES).values(**values).on_conflict_do_nothing())
-
     if notices:
-        await store.run(write)
+        await store.run(lambda connection: write_notices(connection, notices))
+
+
+def write_notices(connection: Connection, notices: Sequence[Notice]) -> None:
+    """The same, as part of the transaction under way."""
+    for one in notices:
+        values = {name: getattr(one, name) for name in one.__slots__} | {"key": _digest(one)}
+        connection.execute(insert(connection.dialect, NOTICES).values(**values).on_conflict_do_nothing())
 
 
 async def tell_due(store: Store) -> int:

@@ -12,7 +12,10 @@ from bot.store.models import CONVERSATIONS, INBOX, LANES, OUTBOX, Base
 from bot.store.telling import telegram_chat
 
 IMPERSONAL = frozenset(
-    {"marks", "knowledge_documents", "lanes", "staff", "tickets", "kept_answers", "measure_versions", "api_keys"}
+    {
+        *("marks", "knowledge_documents", "lanes", "staff", "tickets", "kept_answers", "measure_versions", "api_keys"),
+        *("corrections", "sign_in_attempts"),
+    }
 )
 """Tables without anybody's words: who works here, what the knowledge said, answers whose question names nobody."""
 assert staff_models  # its tables belong to the same database

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.models import EXCHANGES
@@ -24,10 +27,22 @@ async def answered_with(store: Store, measure: str, since: float, before: float)
     """(conversation, language) of everybody who was answered with the measure in that time, each once."""
 
     async def read(connection: AsyncConnection) -> list[tuple[str, str]]:
-        led = (EXCHANGES.c.outcome == "answer", EXCHANGES.c.measures.startswith(f'["{measure}"', autoescape=True))
-        query = select(EXCHANGES.c.conversation, func.max(EXCHANGES.c.language).label("language")).where(*led)
-        asked = query.where(EXCHANGES.c.at > since, EXCHANGES.c.at < before)
-        rows = await connection.execute(asked.group_by(EXCHANGES.c.conversation))
-        return [(row.conversation, row.language) for row in rows]
+        return _latest(await connection.execute(_answered(measure, since, before)))
 
     return await store.read(read)
+
+
+def conversations_answered(connection: Connection, measure: str, since: float, before: float) -> list[tuple[str, str]]:
+    """The same, as part of the transaction under way."""
+    return _latest(connection.execute(_answered(measure, since, before)))
+
+
+def _answered(measure: str, since: float, before: float) -> Select[tuple[str, str]]:
+    led = (EXCHANGES.c.outcome == "answer", EXCHANGES.c.measures.startswith(f'["{measure}"', autoescape=True))
+    query = select(EXCHANGES.c.conversation, EXCHANGES.c.language).where(*led)
+    return query.where(EXCHANGES.c.at > since, EXCHANGES.c.at < before).order_by(EXCHANGES.c.id)
+
+
+def _latest(rows: Iterable[Any]) -> list[tuple[str, str]]:
+    """Each conversation with the language of its last answer."""
+    return sorted({row.conversation: row.language for row in rows}.items())

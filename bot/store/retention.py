@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, func, select, update
 
 from bot.store.models import CONVERSATIONS, EXCHANGES, INBOX, LANES, NOTICES, OUTBOX
-from bot.store.staff_models import KEPT_ANSWERS, NOTES, QUESTIONS, TICKETS
+from bot.store.staff_models import ATTEMPTS, CORRECTIONS, KEPT_ANSWERS, NOTES, QUESTIONS, TICKETS
 
 DONE_SECONDS = 48 * 3600.0
 NEWEST = 1000
@@ -23,6 +23,8 @@ def clean_up(connection: Connection, now: float, retention_days: int) -> None:
     connection.execute(delete(NOTICES).where(NOTICES.c.due_at < limit))
     connection.execute(delete(KEPT_ANSWERS).where(KEPT_ANSWERS.c.at < limit))
     connection.execute(delete(TICKETS).where(TICKETS.c.until < now))
+    connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.at < now - DAY))
+    connection.execute(delete(CORRECTIONS).where(CORRECTIONS.c.state != "waiting", CORRECTIONS.c.at < limit))
     connection.execute(delete(CONVERSATIONS).where(CONVERSATIONS.c.updated_at < limit))
     connection.execute(delete(INBOX).where(INBOX.c.state == "dead", INBOX.c.received_at < limit))
 

@@ -98,6 +98,42 @@ class MeasureVersionRow(Base):
     knowledge: Mapped[str] = mapped_column(String(80))
     content: Mapped[str] = mapped_column(Text)
     """JSON: part of the measure to what it says, as plain text."""
+    substance: Mapped[str | None] = mapped_column(Text)
+    """JSON: part to what of it decides or counts, without its wording; None in a row of an older program."""
+
+
+class CorrectionRow(Base):
+    """A change of what a measure says or decides: whoever was answered with it before is to be told, once."""
+
+    __tablename__ = "corrections"
+    measure: Mapped[str] = mapped_column(String(80), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    """The measure's version that it leads to."""
+    before: Mapped[int] = mapped_column(Integer)
+    """The version that people have been told of."""
+    at: Mapped[float] = mapped_column(Float)
+    """When it was noted: who was answered later knows it already."""
+    due_at: Mapped[float] = mapped_column(Float)
+    parts: Mapped[str] = mapped_column(Text)
+    """Names of what changed, as a JSON array."""
+    state: Mapped[str] = mapped_column(String(8), default="waiting")
+    """waiting, held (staff do not want it told), or told."""
+    agent: Mapped[str | None] = mapped_column(String(64))
+    """Who held it back or told it at once; None where nobody did."""
+
+    __table_args__ = (Index("corrections_due", "state", "due_at"),)
+
+
+class AttemptRow(Base):
+    """How often somebody has tried to sign in: one count for all replicas, kept over restarts."""
+
+    __tablename__ = "sign_in_attempts"
+    caller: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """Digest of the address or of the name."""
+    left: Mapped[float] = mapped_column(Float)
+    """How many more could come at once."""
+    at: Mapped[float] = mapped_column(Float)
+    """When that was so."""
 
 
 class KeyRow(Base):
@@ -117,4 +153,6 @@ KEPT_ANSWERS = cast("Table", KeptAnswerRow.__table__)
 QUESTIONS = cast("Table", QuestionRow.__table__)
 NOTES = cast("Table", NoteRow.__table__)
 MEASURE_VERSIONS = cast("Table", MeasureVersionRow.__table__)
+CORRECTIONS = cast("Table", CorrectionRow.__table__)
+ATTEMPTS = cast("Table", AttemptRow.__table__)
 KEYS = cast("Table", KeyRow.__table__)

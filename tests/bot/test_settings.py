@@ -60,6 +60,7 @@ WRONG: dict[str, tuple[dict[str, str], list[str]]] = {
     "too long a drain": ({"HUIQI_DRAIN_SECONDS": "601"}, ["HUIQI_DRAIN_SECONDS", "'601'", "600"]),
     "unknown log format": ({"HUIQI_LOG_FORMAT": "xml"}, ["HUIQI_LOG_FORMAT", "'xml'", "'console' or 'json'"]),
     "staff chat by name": ({"HUIQI_STAFF_CHAT": "our group"}, ["HUIQI_STAFF_CHAT", "'our group'"]),
+    "correction before": ({"HUIQI_CORRECTION_HOURS": "-1"}, ["HUIQI_CORRECTION_HOURS", "'-1'"]),
     "late after no time": ({"HUIQI_STAFF_LATE_HOURS": "0"}, ["HUIQI_STAFF_LATE_HOURS", "'0'"]),
     "unknown log level": ({"HUIQI_LOG_LEVEL": "loud"}, ["HUIQI_LOG_LEVEL", "'loud'", "'debug', 'info', 'warning'"]),
     "misspelt variable": (

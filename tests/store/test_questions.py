@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from bot.store.kept_answers import KeptAnswers
-from bot.store.measure_versions import MeasureVersions
+from bot.store.measure_versions import MeasureVersions, Said
 from bot.store.notes import notes_for
 from bot.store.question_log import answered_with, asked_lately
 from bot.store.questions import HELD_SECONDS, Question, Questions
@@ -154,9 +154,10 @@ async def test_who_was_answered_with_a_measure_is_known(store: Store) -> None:
 
 async def test_a_measures_history_has_a_row_a_change(store: Store) -> None:
     versions = MeasureVersions(store)
-    assert await versions.note("1", {"rent": {"what": "half"}, "loan": {"what": "all"}}) == []
-    assert await versions.note("2", {"rent": {"what": "half"}, "loan": {"what": "all"}}) == []
-    assert await versions.note("3", {"rent": {"what": "a third"}, "loan": {"what": "all"}}) == ["rent"]
+    half, third, loan = (Said({"what": what}, {}) for what in ("half", "a third", "all"))
+    assert await versions.note("1", {"rent": half, "loan": loan}, 0.0) == []
+    assert await versions.note("2", {"rent": half, "loan": loan}, 0.0) == []
+    assert await versions.note("3", {"rent": third, "loan": loan}, 0.0) == ["rent"]
     assert [(v.number, v.knowledge, v.content) for v in await versions.of("rent")] == [
         (1, "1", {"what": "half"}),
         (2, "3", {"what": "a third"}),

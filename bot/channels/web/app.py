@@ -1,7 +1,7 @@
 """The web application: the chat page, the HTTP interface and the probes on one port.
 
-Built on Starlette, because importing FastAPI costs half a second of every start and its documentation page needs
-scripts from elsewhere, which our content policy forbids.
+Built on Starlette, because FastAPI costs eight times its start-up and three packages more
+(docs/decisions/0004-starlette.md), and its documentation page needs scripts from elsewhere.
 """
 
 from __future__ import annotations

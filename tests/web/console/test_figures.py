@@ -12,9 +12,11 @@ from playwright.async_api import BrowserContext, Page, expect
 
 from bot.staffing import note_versions
 from bot.store.link_reports import keep_links
-from bot.store.measure_versions import MeasureVersions
+from bot.store.measure_versions import MeasureVersions, Said
 from bot.store.notes import notes_for
+from bot.store.notices import tell_due
 from bot.store.questions import Questions
+from bot.subscriptions import Subscriptions
 from tests.store.test_questions import exchange
 from tests.web.console.serving import Desk
 from tests.web.console.test_work import no_serious_faults
@@ -85,12 +87,14 @@ async def test_the_export_has_a_row_a_day_and_numbers_only(shown_console: Desk) 
 async def test_a_correction_tells_those_who_were_answered_before_it_once(shown_console: Desk, window: Page) -> None:
     await asked(shown_console)
     store, catalogue = shown_console.store, shown_console.site.assistant.catalogue
-    await MeasureVersions(store).note("0", {MEASURE: {"what": "something else"}})
+    await MeasureVersions(store).note("0", {MEASURE: Said({"what": "something else"}, {})}, 0.0)
     assert await note_versions(store, catalogue) == [MEASURE]
     await store.remember("web:late", "{}", exchange("web:late", None, measures=f'["{MEASURE}"]'))
     await shown_console.enter(window)
     await window.goto(f"{shown_console.url}/measures/{MEASURE}")
     await expect(window.locator("section:has(#history) .rows").first).to_contain_text("有改动")
+    await window.click("text=不要发")
+    await expect(window.locator("section:has(> #correction)")).to_contain_text("mei 拦下了")
     await window.fill("#correction-zh", "返还比例是一半,不是三分之一。")
     await window.click("text=发送更正")
     await expect(window.locator("[role=status].tag")).to_contain_text("2 人")
@@ -100,6 +104,38 @@ async def test_a_correction_tells_those_who_were_answered_before_it_once(shown_c
     assert await notes_for(store, "web:b") == []
     assert await notes_for(store, "web:late") == []
     await expect(window.locator("#correction-zh")).to_have_count(0)
+
+
+async def test_staff_see_what_a_correction_will_say_and_the_page_shows_it_where_it_was_asked(
+    shown_console: Desk, window: Page, width: int
+) -> None:
+    store, assistant = shown_console.store, shown_console.site.assistant
+    store.clock = noon
+    await MeasureVersions(store).note("0", {MEASURE: Said({"what": "else"}, {"condition": "else"})}, 0.0)
+    visitor = await window.context.new_page()
+    await visitor.goto(shown_console.site.url)
+    await visitor.fill("#text", "西安高新区没裁员，失业保险能退吗")
+    await visitor.press("#text", "Enter")
+    await expect(visitor.locator(".exchange:not(.pending) .reply").first).to_contain_text("失业保险")
+    store.clock = lambda: noon() + 60
+    await note_versions(store, assistant.catalogue, hours=1)
+    await shown_console.enter(window)
+    await window.goto(f"{shown_console.url}/questions")
+    await window.click("section:has(#corrections) a")
+    card = window.locator("section:has(> #correction)")
+    await expect(card).to_contain_text("告诉 1 人")
+    await expect(card.locator("blockquote").first).to_contain_text("条件，现在是：企业在西安高新区")
+    assert await no_serious_faults(window) == []
+    assert await window.evaluate("document.documentElement.scrollWidth") <= width
+    await window.click("text=现在就发")
+    subscriptions = Subscriptions(store, lambda: assistant.catalogue)
+    assert await subscriptions.correct() == 1
+    await tell_due(store)
+    await visitor.reload()
+    await expect(visitor.locator(".exchange").last).to_contain_text("【更正】您之前查过的")
+    await expect(visitor.locator(".exchange").last.locator(".asked")).to_have_count(0)
+    await window.reload()
+    await expect(card).to_contain_text("已经告诉了")
 
 
 async def test_an_answer_is_shared_without_anybodys_facts_and_printed(shown: Site, context: BrowserContext) -> None:

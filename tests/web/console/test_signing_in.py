@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from pathlib import Path
 
@@ -10,6 +11,9 @@ import pytest
 
 from bot.assistant.assistant import Assistant
 from bot.channels.web.dependencies import Rate, read_networks
+from bot.store.attempts import Attempts
+from bot.store.store import Store
+from tests.store.databases import database_url
 from tests.web.console.serving import PASSWORD, Desk, desk
 
 pytestmark = pytest.mark.asyncio
@@ -61,6 +65,22 @@ async def test_attempts_are_limited_by_address_and_by_name(
         statuses = [await sign_in(client, console, "mei", "wrong words here") for _ in range(4)]
         assert statuses == [401, 401, 401, 429]
         assert await sign_in(client, console, "mei") == 429
+
+
+async def test_attempts_are_counted_for_all_replicas_together_and_over_a_restart(tmp_path: Path) -> None:
+    address = database_url("postgresql", tmp_path)
+    now = 1_790_000_000.0
+    stores = [await Store.open(address, lambda: now) for _ in range(2)]
+    tried = [Attempts(store, per_minute=1, burst=3).wait_seconds("name mei") for store in stores * 4]
+    assert sorted(await asyncio.gather(*tried)) == [0, 0, 0, 60, 60, 60, 60, 60]
+    for store in stores:
+        await store.close()
+    again = await Store.open(address, lambda: now)
+    assert await Attempts(again, per_minute=1, burst=3).wait_seconds("name bo") == 0
+    assert await Attempts(again, per_minute=1, burst=3).wait_seconds("name mei") == 60
+    now += 60
+    assert await Attempts(again, per_minute=1, burst=3).wait_seconds("name mei") == 0
+    await again.close()
 
 
 async def test_the_session_is_a_cookie_that_no_script_reads_and_no_other_site_sends(

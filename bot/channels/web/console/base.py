@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.assistant.views import Enquirer, Viewer
-from bot.channels.web.console.correcting import to_be_told
+from bot.channels.web.console.correcting import Announced, announced, to_be_told
 from bot.channels.web.console.histories import measure_cases, measure_history
 from bot.channels.web.dependencies import ConsoleParts, WebDependencies
 from bot.channels.web.pages import Pages
@@ -16,6 +16,7 @@ from bot.channels.web.refusals import Refused
 from bot.channels.web.visitors import page_language
 from bot.rendering import formats
 from bot.rendering.wording import load_wordings
+from bot.store.corrections import Corrections
 from bot.store.kept_answers import KeptAnswers, shown_reference
 from bot.store.staff import Member
 
@@ -60,6 +61,7 @@ class BaseRoutes:
             cases=measure_cases(name, catalogue),
             history=await measure_history(store, name),
             to_tell=len(await to_be_told(store, name)),
+            announced=await self._announced(name, viewer),
             told=request.query_params.get("told"),
             kept=[(shown_reference(answer.reference), answer) for answer in kept],
             topics=[catalogue.topics[topic].get(language, topic) for topic in measure.topics],
@@ -89,6 +91,11 @@ class BaseRoutes:
             citing=citing,
             in_language=lambda text: formats.in_language(text, language),
         )
+
+    async def _announced(self, measure: str, viewer: Viewer) -> Announced | None:
+        store = await self._parts.store()
+        correction = await Corrections(store).of(measure)
+        return await announced(store, correction, viewer, self._deps.today()) if correction else None
 
     def _viewer(self, request: Request) -> Viewer:
         return Viewer(self._deps.knowledge(), load_wordings()[page_language(request)])

@@ -8,7 +8,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.assistant.attending import answered, told
+from bot.assistant.views import Viewer
 from bot.channels.web.bodies import read_form
+from bot.channels.web.console.correcting import Announced, announced
 from bot.channels.web.console.given import Asked, answer
 from bot.channels.web.console.grouping import Group, group
 from bot.channels.web.dependencies import ConsoleParts, WebDependencies
@@ -17,6 +19,8 @@ from bot.channels.web.refusals import Refused
 from bot.channels.web.visitors import page_language
 from bot.operations.redaction import redact
 from bot.rendering import brief
+from bot.rendering.wording import load_wordings
+from bot.store.corrections import Corrections
 from bot.store.questions import Questions
 from bot.store.staff import Member
 
@@ -42,9 +46,17 @@ class QueueRoutes:
             page_language(request),
             member=member,
             groups=group(await questions.waiting()),
+            corrections=await self._corrections(page_language(request)),
             settled=(await questions.settled())[:SETTLED_SHOWN],
             now=time.time(),
         )
+
+    async def _corrections(self, language: str) -> list[Announced]:
+        """What people are told next by itself."""
+        store, catalogue = await self._parts.store(), self._deps.knowledge()
+        viewer = Viewer(catalogue, load_wordings()[language])
+        waiting = [one for one in await Corrections(store).waiting() if one.measure in catalogue.measures]
+        return [await announced(store, one, viewer, self._deps.today()) for one in waiting[:SETTLED_SHOWN]]
 
     async def one(self, request: Request, member: Member) -> Response:
         """GET /console/questions/{number}: one of them with what went before. Raises: Refused (404)."""

@@ -19,6 +19,7 @@ from bot.channels.web.console.teaching import TeachingRoutes
 from bot.channels.web.console.work import WorkRoutes
 from bot.channels.web.dependencies import ConsoleParts, WebDependencies
 from bot.channels.web.pages import Pages
+from bot.store.attempts import Attempts
 from bot.store.staff import Staff
 
 
@@ -35,13 +36,18 @@ def console_router(deps: WebDependencies, pages: Pages) -> Router:
     pages.offer(moment=lambda at: datetime.fromtimestamp(at, zone).strftime("%Y-%m-%d %H:%M"))
     door = Door(deps.settings, staff)
     return Router(
-        [*_signing_in(deps, pages, door), *_work(deps, parts, pages, door), *_queue(deps, parts, pages, door)],
+        [*_signing_in(deps, parts, pages, door), *_work(deps, parts, pages, door), *_queue(deps, parts, pages, door)],
         default=_not_found,
     )
 
 
-def _signing_in(deps: WebDependencies, pages: Pages, door: Door) -> list[Route]:
-    signing_in = SigningIn(deps.settings, pages, door)
+def _signing_in(deps: WebDependencies, parts: ConsoleParts, pages: Pages, door: Door) -> list[Route]:
+    rate = deps.settings.staff_attempts
+
+    async def attempts() -> Attempts:
+        return Attempts(await parts.store(), rate.per_minute, rate.burst)
+
+    signing_in = SigningIn(deps.settings, pages, door, attempts)
     return [
         Route("/console/sign-in", signing_in.show),
         Route("/console/sign-in", signing_in.submit, methods=["POST"]),
@@ -65,6 +71,7 @@ def _work(deps: WebDependencies, parts: ConsoleParts, pages: Pages, door: Door) 
         Route("/console/measures", door.opens("viewer", base.measures)),
         Route("/console/measures/{id}", door.opens("viewer", base.measure)),
         Route("/console/measures/{id}/correct", door.opens("editor", correcting.tell), methods=["POST"]),
+        Route("/console/measures/{id}/correction", door.opens("editor", correcting.decide), methods=["POST"]),
         Route("/console/documents/{id}", door.opens("viewer", base.document)),
         Route("/console/figures", door.opens("viewer", reports.show)),
         Route("/console/figures.csv", door.opens("viewer", reports.export)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -12,25 +13,26 @@ from bot.channels.web.console.members import HOME, SESSION_COOKIE, SIGN_IN, Door
 from bot.channels.web.console.passwords import hash_password, is_good, is_right
 from bot.channels.web.dependencies import WebSettings
 from bot.channels.web.pages import Pages
-from bot.channels.web.rates import RateLimit
 from bot.channels.web.refusals import Refused
 from bot.channels.web.visitors import caller, page_language
+from bot.store.attempts import Attempts
 from bot.store.staff import Member, digest_of
 
 FIRST = ""
 """The name in a link for the very first account: whoever uses it chooses one."""
+OpenAttempts = Callable[[], Awaitable[Attempts]]
+"""Gives the count of attempts, once the store is open."""
 _NAME = re.compile(r"[\w.@ -]{1,64}")
 
 
 class SigningIn:
     """The handlers of everything that needs no session yet, and of the account page."""
 
-    def __init__(self, settings: WebSettings, pages: Pages, door: Door) -> None:
+    def __init__(self, settings: WebSettings, pages: Pages, door: Door, attempts: OpenAttempts) -> None:
         self._settings = settings
         self._pages = pages
         self._door = door
-        self._by_address = RateLimit(settings.staff_attempts)
-        self._by_name = RateLimit(settings.staff_attempts)
+        self._attempts = attempts
 
     async def show(self, request: Request) -> Response:
         """GET /console/sign-in."""
@@ -43,7 +45,7 @@ class SigningIn:
         check_origin(request)
         form = await read_form(request)
         name, password = form.get("name", "").strip()[:64], form.get("password", "")
-        wait = max(self._by_address.wait_seconds(caller(request, self._settings)), self._by_name.wait_seconds(name))
+        wait = await (await self._attempts()).wait_seconds(self._address(request), f"name {name}")
         if wait > 0:
             page = self._form(request, "console_too_many_attempts", name, 429)
             page.headers["retry-after"] = str(int(wait) + 1)
@@ -102,9 +104,12 @@ class SigningIn:
         await (await self._door.staff()).end_session(member.name, form.get("session", ""))
         return _go("/console/account")
 
+    def _address(self, request: Request) -> str:
+        return f"address {caller(request, self._settings)}"
+
     async def _named(self, request: Request) -> str:
         """The name that the link is for. Raises: Refused (404, 429)."""
-        if self._by_address.wait_seconds(caller(request, self._settings)) > 0:
+        if await (await self._attempts()).wait_seconds(self._address(request)) > 0:
             raise Refused(429)
         name = await (await self._door.staff()).link(request.path_params["secret"])
         if name is None:
