@@ -138,5 +138,5 @@ async def main(seconds: float, rate: float) -> bool:
 
 
 if __name__ == "__main__":
-    given = [float(word) for word in sys.argv[1:]] + [600.0, 10.0][len(sys.argv) - 1 :]
+    given = [float(word) for word in sys.argv[1:]] + [600.0, 20.0][len(sys.argv) - 1 :]
     sys.exit(0 if asyncio.run(main(*given)) else 1)
