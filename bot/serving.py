@@ -130,6 +130,7 @@ def _watch_knowledge(knowledge: Reloader, opening: asyncio.Task[Store], watch: _
     tell(knowledge.state)
     knowledge.told += [tell, count]
     knowledge.overlays = Overlays(LateDocuments(opening), knowledge.cache)
+    watch.attendance.faults = lambda: knowledge.state.faults
     watch.health.details |= {"knowledge_state": lambda: asdict(knowledge.state)}
     task = asyncio.create_task(knowledge.run(), name="knowledge")
     stack.push_async_callback(_ended, task)
@@ -194,7 +195,8 @@ def _telegram(settings: Settings, assistant: CurrentAssistant, store: Store, wat
         from bot.store.questions import Questions
 
         service.desk.staff = StaffGroup(settings.staff_chat, Questions(store), wording)
-        watch.attendance.group = Group(options.account, settings.staff_chat, service.desk.staff.card)
+        group = service.desk.staff
+        watch.attendance.group = Group(options.account, settings.staff_chat, group.card, group.knowledge)
     return service
 
 
@@ -238,7 +240,9 @@ async def _start_web(
         health=watch.health,
         metrics=watch.metrics,
         attended=lambda: watch.attendance.attended,
-        console=ConsoleParts(store.opened, lambda: assistant.assistant, knowledge.folders),
+        console=ConsoleParts(
+            store.opened, lambda: assistant.assistant, knowledge.folders, lambda: knowledge.state.faults
+        ),
         further_routes=(telegram.route(),) if telegram is not None else (),
     )
     server = WebServer(create_app(deps), web)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ LOOK_SECONDS = 1.0
 NOTED_TOGETHER = 50
 """Measures whose versions are written in one commit."""
 HOUR = 3600.0
+REFUSAL = "knowledge-refused"
+"""The mark of which refusal the group was told last."""
 NOBODY = ""
 """The name in a link for the very first account: whoever uses it chooses one."""
 
@@ -49,6 +52,8 @@ class Group:
     account: int
     chat: int
     card: Callable[[Question], dict[str, Any]]
+    knowledge: Callable[[Sequence[str]], str]
+    """What is said of the newest knowledge, whose faults these are; none: it is in use."""
 
 
 @dataclass(slots=True)
@@ -59,6 +64,10 @@ class Attendance:
     attended: bool = field(default=False, init=False)
     """Whether somebody can answer: an account of the console, or the staff group."""
     group: Group | None = None
+    faults: Callable[[], tuple[str, ...]] = tuple
+    """Why the newest knowledge is refused; none where it is in use."""
+    _known: tuple[str, ...] | None = field(default=None, init=False)
+    """The faults at the last look; None before the first."""
 
     async def run(self, store: Store) -> None:
         """Looks for ever; nothing that goes wrong ends it."""
@@ -78,7 +87,18 @@ class Attendance:
         questions = Questions(store)
         if self.group is not None:
             await questions.show_cards(self.group.account, self.group.chat, self.group.card)
+            await self._tell_of_knowledge(store, self.group)
         await questions.tell_late(self.late_hours * HOUR, told("person_late"))
+
+    async def _tell_of_knowledge(self, store: Store, group: Group) -> None:
+        """Knowledge that is refused is said once, and once that the newest is in use again."""
+        from bot.store.announcements import tell_once
+
+        faults = self.faults()
+        if faults != self._known:
+            state = hashlib.blake2b("\n".join(faults).encode(), digest_size=12).hexdigest() if faults else ""
+            await tell_once(store, (group.account, group.chat), REFUSAL, state, group.knowledge(faults))
+            self._known = faults
 
 
 async def note_versions(

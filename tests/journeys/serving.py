@@ -18,6 +18,8 @@ from tests.commands import Command
 
 ROOT = Path(__file__).parents[2]
 OPEN = re.compile(r"open (http://\S+)")
+LINK = re.compile(r"http://\S+/console/welcome/\S+")
+OWN = {"Sec-Fetch-Site": "same-origin"}
 SECONDS = 60
 
 
@@ -73,6 +75,22 @@ async def serving(command: Command, *arguments: str | Path, folder: Path, **more
         if process.returncode is None:
             process.kill()
             await process.communicate()
+
+
+async def first_account(served: Served, client: aiohttp.ClientSession) -> None:
+    """The client is signed in as who made the first account, by the link that the process prints."""
+    form = {"name": "mei", "password": "four calm words here"}
+    async with client.post(await _invitation(served), data=form, headers=OWN) as answer:
+        assert (answer.status, str(answer.url)) == (200, served.address + "/console")
+
+
+async def _invitation(served: Served) -> str:
+    assert served.process.stderr is not None
+    async with asyncio.timeout(30):
+        async for line in served.process.stderr:
+            if found := LINK.search(line.decode()):
+                return found[0]
+    raise AssertionError("no link was printed")
 
 
 async def _address(served: Served) -> str:

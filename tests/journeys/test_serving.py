@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import socket
 from pathlib import Path
 
+import aiohttp
 import pytest
 
+from bot.rendering.wording import wording
 from tests.commands import HUIQI, Command
-from tests.journeys.serving import data_folder, serving
+from tests.journeys.serving import Served, data_folder, first_account, serving
 from tests.operations.overlaying import MEASURE, broken, write
 from tests.telegram_server import TelegramServer
 
 pytestmark = pytest.mark.asyncio
+GROUP = -700
 
 
 async def test_page_readiness_and_telegram_answer_until_it_is_asked_to_stop(huiqi: Command, tmp_path: Path) -> None:
@@ -72,18 +74,45 @@ async def test_wrong_settings_are_one_line_and_nothing_is_written(huiqi: Command
     assert not (tmp_path / "data").exists()
 
 
-async def test_broken_knowledge_is_refused_while_serving(huiqi: Command, tmp_path: Path) -> None:
-    """Said by /readyz, which stays ready, and by the metrics; the log names the fault."""
-    ours = tmp_path / "ours"
-    ours.mkdir()
-    async with serving(huiqi, HUIQI, "run", folder=tmp_path, HUIQI_KNOWLEDGE=str(ours)) as served:
+async def test_broken_knowledge_is_refused_while_serving_and_everybody_who_can_mend_it_hears_of_it(
+    huiqi: Command, tmp_path: Path
+) -> None:
+    """Log, metrics, /readyz (which stays ready), console and staff group, with place and reason; again when good."""
+    telegram, ours = TelegramServer(), tmp_path / "ours"
+    await telegram.start()
+    telegram.account.chats.add(GROUP)
+    (ours / broken()[0]).parent.mkdir(parents=True)
+    given = {
+        "HUIQI_TELEGRAM_TOKEN": telegram.token,
+        "HUIQI_TELEGRAM_API_URL": telegram.url,
+        "HUIQI_STAFF_CHAT": str(GROUP),
+        "HUIQI_KNOWLEDGE": str(ours),
+    }
+    async with (
+        serving(huiqi, HUIQI, "run", folder=tmp_path, **given) as served,
+        aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as client,
+    ):
+        await first_account(served, client)
+        assert "alert" not in await page(client, served)
         write(ours, broken())
-        async with asyncio.timeout(30):
-            while not (knowledge := json.loads((await served.get("/readyz"))[1])["knowledge_state"])["faults"]:
-                await asyncio.sleep(0.1)
-        assert f"{MEASURE}.yml" in knowledge["faults"][0]
-        assert (await served.get("/readyz"))[0] == 200
+        await telegram.until(lambda: telegram.sent(GROUP), 30)
+        assert f"{MEASURE}.yml:3:7: kind: " in telegram.sent(GROUP)[0]
+        status, body = await served.get("/readyz")
+        assert (status, f"{MEASURE}.yml" in json.loads(body)["knowledge_state"]["faults"][0]) == (200, True)
         metrics = (await served.get("/metrics"))[1].splitlines()
         assert {"huiqi_knowledge_refused 1.0", 'huiqi_knowledge_changes_total{result="refused"} 1.0'} <= set(metrics)
+        assert f"{MEASURE}.yml:3:7: kind: " in await page(client, served)
+        (ours / broken()[0]).unlink()
+        await telegram.until(lambda: len(telegram.sent(GROUP)) == 2, 30)
+        assert telegram.sent(GROUP)[1] == wording("zh", "staff_knowledge_good")
+        assert "alert" not in await page(client, served)
         assert await served.stop() == 0
+    await telegram.stop()
     assert any("knowledge.refused" in line for line in served.said)
+
+
+async def page(client: aiohttp.ClientSession, served: Served) -> str:
+    """A page of the console."""
+    async with client.get(served.address + "/console/questions") as answer:
+        assert answer.status == 200
+        return await answer.text()

@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from pathlib import Path
 
 import aiohttp
 import pytest
 
 from tests.commands import HUIQI, Command
-from tests.journeys.serving import Served, serving
+from tests.journeys.serving import Served, first_account, serving
 
 pytestmark = pytest.mark.asyncio
 UNKNOWN = "鲸鱼计划还有名额吗"
-LINK = re.compile(r"http://\S+/console/welcome/\S+")
-OWN = {"Sec-Fetch-Site": "same-origin"}
-
-
-async def invitation(served: Served) -> str:
-    """The link that the process prints for the first account."""
-    assert served.process.stderr is not None
-    async with asyncio.timeout(30):
-        async for line in served.process.stderr:
-            if found := LINK.search(line.decode()):
-                return found[0]
-    raise AssertionError("no link was printed")
 
 
 async def test_the_printed_link_makes_the_first_account_and_from_then_on_questions_wait_for_a_person(
@@ -35,10 +22,7 @@ async def test_the_printed_link_makes_the_first_account_and_from_then_on_questio
         serving(huiqi, HUIQI, "run", folder=tmp_path) as served,
         aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as client,
     ):
-        link = await invitation(served)
-        form = {"name": "mei", "password": "four calm words here"}
-        async with client.post(link, data=form, headers=OWN) as answer:
-            assert (answer.status, str(answer.url)) == (200, served.address + "/console")
+        await first_account(served, client)
         async with asyncio.timeout(30):
             while UNKNOWN not in await queue(client, served):
                 async with client.post(served.address + "/chat", data={"text": UNKNOWN}) as answer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +41,12 @@ class StaffGroup:
             for name in ("take", "not_ours")
         ]
         return {"text": text, "reply_markup": {"inline_keyboard": [buttons]}}
+
+    def knowledge(self, faults: Sequence[str]) -> str:
+        """What the group is told when knowledge is refused, with the first place and reason, or taken up again."""
+        if not faults:
+            return self.wording(LANGUAGE, "staff_knowledge_good")
+        return self.wording(LANGUAGE, "staff_knowledge_refused", number=len(faults), fault=faults[0][:LONGEST])
 
     def is_meant(self, waiting: Waiting) -> bool:
         """Whether the update is a button of a card, or a reply to one."""

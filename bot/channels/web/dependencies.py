@@ -73,6 +73,8 @@ class ConsoleParts:
     """The assistant in use: search looks into it."""
     folders: tuple[Path, ...] = ()
     """The operator's folders over the shipped pack: what a change is tried out on."""
+    faults: Callable[[], tuple[str, ...]] = tuple
+    """Why the newest knowledge is refused, one line a fault; none where it is in use."""
 
 
 @dataclass(frozen=True, slots=True)

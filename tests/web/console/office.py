@@ -56,7 +56,7 @@ async def office(assistant: Assistant, folder: Path) -> AsyncIterator[Office]:
         service = TelegramService(options, assistant, VOICE, running.store, lambda: TODAY)
         group = StaffGroup(GROUP, questions, wording)
         attendance = Attendance(late_hours=24)
-        attendance.group = Group(options.account, GROUP, group.card)
+        attendance.group = Group(options.account, GROUP, group.card, group.knowledge)
         service.desk.staff, service.desk.attended = group, lambda: attendance.attended
         running.site.attended = lambda: attendance.attended
         await attendance.look(running.store)

@@ -28,6 +28,8 @@ class Desk:
     site: Site
     store: Store
     staff: Staff = field(repr=False)
+    faults: list[str] = field(default_factory=list)
+    """Why the newest knowledge is refused."""
 
     @property
     def url(self) -> str:
@@ -58,9 +60,10 @@ async def desk(assistant: Assistant, folder: Path, engine: str = "sqlite", **set
 
     given = {"port": 0, "page_rate": ANY_RATE, "api_rate": ANY_RATE, "staff_attempts": Rate(60_000, 10_000)}
     site = Site(assistant, WebSettings(**(given | settings)), store=store)  # type: ignore[arg-type]
-    site.console = ConsoleParts(opened, lambda: assistant)
+    faults: list[str] = []
+    site.console = ConsoleParts(opened, lambda: assistant, faults=lambda: tuple(faults))
     try:
         async with serving(site) as running:
-            yield Desk(running, store, Staff(store))
+            yield Desk(running, store, Staff(store), faults)
     finally:
         await store.close()

@@ -12,6 +12,7 @@ import pytest
 from bot.assistant.assistant import Assistant
 from bot.channels.web.dependencies import Rate, read_networks
 from bot.store.attempts import Attempts
+from bot.store.staff import Role
 from bot.store.store import Store
 from tests.store.databases import database_url
 from tests.web.console.serving import PASSWORD, Desk, desk
@@ -198,3 +199,16 @@ async def test_no_secret_stands_in_the_log_or_in_the_store(
     for hidden in (secret, PASSWORD, cookies["huiqi_staff"]):
         assert hidden not in logged
         assert hidden.encode() not in stored
+
+
+@pytest.mark.parametrize(("role", "sees"), [("viewer", False), ("editor", True), ("admin", True)])
+async def test_who_can_mend_refused_knowledge_sees_its_faults_on_every_page(
+    assistant: Assistant, tmp_path: Path, client: aiohttp.ClientSession, role: Role, sees: bool
+) -> None:
+    async with desk(assistant, tmp_path) as console:
+        await console.person("mei", role)
+        assert await sign_in(client, console, "mei") == 303
+        console.faults += ["measures/a.yml:3:7: kind: 'x' is no kind", "another"]
+        for path in ("", "/questions", "/measures", "/figures", "/account"):
+            async with client.get(console.url + path) as answer:
+                assert ("measures/a.yml:3:7: kind: &#39;x&#39; is no kind" in await answer.text()) == sees

@@ -33,6 +33,7 @@ def console_router(deps: WebDependencies, pages: Pages) -> Router:
         return Staff(await parts.store())
 
     zone = ZoneInfo(deps.knowledge().pack.time_zone)
+    pages.offer(refused=parts.faults)
     pages.offer(moment=lambda at: datetime.fromtimestamp(at, zone).strftime("%Y-%m-%d %H:%M"))
     door = Door(deps.settings, staff)
     return Router(
