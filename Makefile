@@ -37,12 +37,10 @@ image-test: $(VENV)/developing
 proxy-test: $(VENV)/developing
 	@$(BIN)/python -m scripts.proxy_test
 
-# Judging: its speed, the order of questions, and the nine standing rules beside OpenFisca-Core and publicodes.
+# Judging: its speed, the order of questions, and the nine standing rules beside two peers; writes the page on it.
 PEERS := benchmarks/eligibility/peers
 bench-eligibility: $(VENV)/benchmarking $(PEERS)/node_modules
-	@$(BIN)/python -m benchmarks.eligibility.speed
-	@$(BIN)/python -m benchmarks.eligibility.questions
-	@$(BIN)/python -m benchmarks.eligibility.beside_peers
+	@$(BIN)/python -m benchmarks.eligibility --write docs/reference/benchmarks/eligibility.md
 
 $(PEERS)/node_modules: $(PEERS)/package-lock.json
 	@npm ci --prefix $(PEERS) --no-audit --no-fund --silent

@@ -10,7 +10,7 @@ from typing import Literal
 
 from knowledge.context import View
 from knowledge.formulas import ChoiceKey, Constant, FactNumber, Formula
-from knowledge.influence import facts_of, live_facts, parameters_of
+from knowledge.influence import facts_of, live_facts, named_facts, parameters_of
 from knowledge.intervals import Number, is_at_most, is_equal, is_less
 from knowledge.records import dataclass
 from knowledge.values import Members, Options, Settled
@@ -30,6 +30,10 @@ def _facts(*formulas: Formula) -> tuple[str, ...]:
     return tuple(dict.fromkeys(fact for formula in formulas for fact in facts_of(formula)))
 
 
+def _mentions(*formulas: Formula) -> tuple[str, ...]:
+    return tuple(fact for formula in formulas for fact in named_facts(formula))
+
+
 def _parameters(*formulas: Formula) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for formula in formulas for name in parameters_of(formula)))
 
@@ -43,11 +47,14 @@ class NumberTest:
     bound: Formula
     facts: tuple[str, ...] = field(init=False)
     """Ids of the facts that the test reads."""
+    mentions: tuple[str, ...] = field(init=False)
+    """The same, a fact as often as it is named: one named twice cannot be looked at place by place."""
     parameters: tuple[str, ...] = field(init=False)
     """Ids of the dated parameters that the test reads."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "facts", _facts(self.left, self.bound))
+        object.__setattr__(self, "mentions", _mentions(self.left, self.bound))
         object.__setattr__(self, "parameters", _parameters(self.left, self.bound))
 
     def evaluate(self, view: View) -> bool | None:
@@ -76,11 +83,14 @@ class BetweenTest:
     high: Formula
     facts: tuple[str, ...] = field(init=False)
     """Ids of the facts that the test reads."""
+    mentions: tuple[str, ...] = field(init=False)
+    """The same, a fact as often as it is named: one named twice cannot be looked at place by place."""
     parameters: tuple[str, ...] = field(init=False)
     """Ids of the dated parameters that the test reads."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "facts", _facts(self.left, self.low, self.high))
+        object.__setattr__(self, "mentions", _mentions(self.left, self.low, self.high))
         object.__setattr__(self, "parameters", _parameters(self.left, self.low, self.high))
 
     def evaluate(self, view: View) -> bool | None:
@@ -109,6 +119,8 @@ class ChoiceTest:
     def facts(self) -> tuple[str, ...]:
         """The fact's id."""
         return (self.fact,)
+
+    mentions = facts
 
     def evaluate(self, view: View) -> bool | None:
         """Whether every option still possible agrees."""
@@ -140,6 +152,8 @@ class DateTest:
         """The fact's id."""
         return (self.fact,)
 
+    mentions = facts
+
     def evaluate(self, view: View) -> bool | None:
         """Whether every date still possible agrees."""
         is_before = is_less(view.number(self.fact), Decimal(self.day.toordinal()))
@@ -161,6 +175,8 @@ class RegionTest:
     def facts(self) -> tuple[str, ...]:
         """The fact's id."""
         return (self.fact,)
+
+    mentions = facts
 
     def evaluate(self, view: View) -> bool | None:
         """Yes inside the area; no where the place is apart from it or the area is excluded; else open."""
@@ -192,6 +208,8 @@ class AnyOfTest:
     def facts(self) -> tuple[str, ...]:
         """The fact's id."""
         return (self.fact,)
+
+    mentions = facts
 
     def evaluate(self, view: View) -> bool | None:
         """Yes where one wanted holds; no where all that hold are known and none is wanted."""

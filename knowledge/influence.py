@@ -40,7 +40,7 @@ def children(formula: Formula) -> tuple[Formula, ...]:
 
 def facts_of(formula: Formula) -> tuple[str, ...]:
     """Ids of the facts that a formula names, each once, in reading order."""
-    return tuple(dict.fromkeys(_named_facts(formula)))
+    return tuple(dict.fromkeys(named_facts(formula)))
 
 
 def parameters_of(formula: Formula) -> tuple[str, ...]:
@@ -58,14 +58,15 @@ def live_facts(formula: Formula, readings: Readings) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_live(formula, readings)))
 
 
-def _named_facts(formula: Formula) -> Iterator[str]:
+def named_facts(formula: Formula) -> Iterator[str]:
+    """Ids of the facts that a formula names, as often as it names them, in reading order."""
     match formula:
         case FactNumber(fact=fact) | DaysSince(fact=fact) | MonthsSince(fact=fact) | Choose(fact=fact):
             yield fact
         case _:
             pass
     for part in children(formula):
-        yield from _named_facts(part)
+        yield from named_facts(part)
 
 
 def _live(formula: Formula, readings: Readings) -> Iterable[str]:

@@ -67,7 +67,7 @@ class Part:
     def of(cls, node: Node) -> Part:
         """The part with what can be said of it beforehand."""
         single = tuple(leaves(node))
-        uses = Counter(fact for leaf in single if leaf.test is not None for fact in leaf.test.facts)
+        uses = Counter(fact for leaf in single if leaf.test is not None for fact in leaf.test.mentions)
         return cls(node, single, facts_read(node), tuple(fact for fact, count in uses.items() if count > 1))
 
 

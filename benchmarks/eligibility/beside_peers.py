@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from importlib.metadata import version
 from pathlib import Path
@@ -23,7 +23,7 @@ import yaml
 
 from benchmarks.eligibility.peers.openfisca_judge import OpenFisca, times_us
 from benchmarks.eligibility.peers.openfisca_rules import INPUTS, RULES
-from benchmarks.eligibility.shipped import Shipped, load_shipped
+from benchmarks.eligibility.shipped import Shipped
 from knowledge.cases import Case
 from knowledge.derivation import derive
 from knowledge.eligibility import judge
@@ -35,9 +35,20 @@ MANY = 10_000
 Outcome = tuple[bool, float | None]
 
 
-def main() -> None:
-    """Print the agreement and the table; the exit status says whether all agree."""
-    shipped = load_shipped()
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What came of the comparison."""
+
+    table: str
+    """As Markdown."""
+    cases: int
+    rules: int
+    disagreements: tuple[str, ...]
+    """Empty where all three agree on every case."""
+
+
+def compare(shipped: Shipped) -> Beside:
+    """All three on the same cases, one after another."""
     cases = comparable(shipped)
     facts = [plain(case, shipped) for case in cases]
     ours, our_us = judged_here(cases, shipped)
@@ -48,18 +59,17 @@ def main() -> None:
     many_us = median(fisca.many_us(*pair, MANY) for pair in pairs[:: max(1, len(pairs) // 20)])
     codes, codes_us = judged_by_publicodes(pairs)
     wrong = [*disagreements(cases, ours, theirs, "OpenFisca"), *disagreements(cases, ours, codes, "publicodes")]
-    print("\n".join(wrong) or f"{len(cases)} cases of {len(RULES)} rules: all three agree")
     base = median(our_us)
     package = json.loads((PEERS / "node_modules/publicodes/package.json").read_text())
-    print("| engine | us a judgement | ratio |\n| --- | ---: | ---: |")
+    rows = ["| engine | µs a judgement | ratio |\n| --- | ---: | ---: |"]
     for name, micros in (
         ("huiqi, with trace, missing facts and arithmetic", base),
         (f"publicodes {package['version']}", median(codes_us)),
         (f"OpenFisca-Core {version('openfisca-core')}, one enterprise", median(fisca_us)),
         (f"OpenFisca-Core, {MANY:,} enterprises in one array", many_us),
     ):
-        print(f"| {name} | {micros:,.1f} | {micros / base:,.2f} |")
-    sys.exit(1 if wrong else 0)
+        rows.append(f"| {name} | {micros:,.1f} | {micros / base:,.2f} |")
+    return Beside("\n".join(rows), len(cases), len(RULES), tuple(wrong))
 
 
 def comparable(shipped: Shipped) -> list[Case]:
@@ -127,7 +137,3 @@ def disagreements(cases: Sequence[Case], ours: Sequence[Outcome], theirs: Sequen
         if one[0] != other[0] or differs:
             found.append(f"{case.measure}, {case.name}: here {one}, {name} {other}")
     return found
-
-
-if __name__ == "__main__":
-    main()

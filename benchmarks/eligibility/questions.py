@@ -9,7 +9,8 @@ best      for each measure the one order of its facts that needs fewest question
 random    the mean of 100 random orders of the same facts, stopped at the verdict (seed fixed)
 relevant  as random (20 orders), but a fact that can no longer matter is skipped
 every     the mean of 100 random orders of everything that the measure can depend on, the facts that those follow from
-          included, stopped at the verdict: what a form without a sense of order asks
+          included, stopped at the verdict: a dialogue without a sense of order or of what still matters
+form      every tested fact, whatever was answered: a form without a sense of when it is decided
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from datetime import date
 from random import Random
 from statistics import mean
 
-from benchmarks.eligibility.shipped import Shipped, load_shipped
+from benchmarks.eligibility.shipped import Shipped
 from knowledge.conditions import worst
 from knowledge.context import Context
 from knowledge.derivation import derive, observe
@@ -34,6 +35,14 @@ ORDERS = 100
 RELEVANT_ORDERS = 20
 """Fewer where every step is judged anew."""
 SEED = 20261122
+WAYS = {
+    "best": "best order",
+    "random": "random, tested facts",
+    "relevant": "random, tested facts that still matter",
+    "every": "random, all facts it can depend on",
+    "form": "every tested fact",
+}
+"""The other ways by the column's title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,7 @@ class Count:
     random: float
     relevant: float
     every: float
+    form: int
 
 
 class Interview:
@@ -142,6 +152,7 @@ def count_questions(measure: str, shipped: Shipped) -> Count | None:
         _mean_of_orders(interview, interview.facts, random),
         _mean_of_orders(interview, interview.facts, random, skipping=True),
         _mean_of_orders(interview, behind, random),
+        len(interview.facts) * len(interview.enterprises),
     )
 
 
@@ -165,29 +176,33 @@ def _enterprises(measure: str, shipped: Shipped) -> list[tuple[Facts, date]]:
     return list(found.values())
 
 
-def main() -> None:
-    """Print one line a measure and the sums."""
-    shipped = load_shipped()
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What came of counting."""
+
+    table: str
+    """One line for each measure where the order matters, and the mean of a verdict over all, as Markdown."""
+    measures: int
+    ratios: dict[str, float]
+    """Ours to each of the other ways; "best / random": the best order to the random one."""
+
+
+def count_all(shipped: Shipped) -> Questions:
+    """Every measure of which an enterprise comes to a verdict."""
     counts = [count for name in shipped.catalogue.measures if (count := count_questions(name, shipped)) is not None]
-    print("| measure | enterprises | ours | best order | random | random, relevant | random, everything |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
-    for count in counts:
-        print(
-            _row(
-                count.measure, count.enterprises, [count.ours, count.best, count.random, count.relevant, count.every], 1
-            )
-        )
+    rows = [f"| measure | enterprises | ours | {' | '.join(WAYS.values())} |", "| --- |" + " ---: |" * (len(WAYS) + 2)]
+    names = ("ours", *WAYS)
+    rows += [
+        _row(one.measure, one.enterprises, [getattr(one, name) for name in names], 1)
+        for one in counts
+        if one.random - one.best > 0.5
+    ]
     number = sum(count.enterprises for count in counts)
-    sums = [sum(getattr(count, name) for count in counts) for name in ("ours", "best", "random", "relevant", "every")]
-    print(_row("mean of a verdict", number, [total / number for total in sums], 2))
-    for name, total in zip(("best order", "random", "random, relevant", "random, everything"), sums[1:], strict=True):
-        print(f"ours / {name}: {sums[0] / total:.3f}")
-    print(f"best order / random: {sums[1] / sums[2]:.3f}")
+    sums = {name: sum(getattr(count, name) for count in counts) for name in names}
+    rows.append(_row("mean of a verdict", number, [total / number for total in sums.values()], 2))
+    ratios = {name: sums["ours"] / sums[name] for name in WAYS}
+    return Questions("\n".join(rows), len(counts), {**ratios, "best / random": sums["best"] / sums["random"]})
 
 
 def _row(name: str, enterprises: int, numbers: Sequence[float], digits: int) -> str:
     return f"| {name} | {enterprises} | " + " | ".join(f"{number:.{digits}f}" for number in numbers) + " |"
-
-
-if __name__ == "__main__":
-    main()
