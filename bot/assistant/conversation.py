@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Container, Mapping
-from dataclasses import asdict, field, fields
+from dataclasses import field, fields
 from typing import Any
 
 from bot.rendering.wording import LANGUAGES
@@ -112,7 +112,8 @@ class Conversation:
 
     def to_json(self) -> str:
         """The state as one line of JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+        state = {name: getattr(self, name) for name in _NAMES}
+        return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> Conversation:
@@ -123,16 +124,12 @@ class Conversation:
         raw = json.loads(text)
         if not isinstance(raw, dict):
             raise ValueError("a conversation is a JSON object")
-        known: dict[str, Any] = {name: raw[name] for name in (f.name for f in fields(cls)) if name in raw}
+        known: dict[str, Any] = {name: raw[name] for name in _NAMES if name in raw}
         for name, value in known.items():
-            if not _fits(name, value):
+            if not _FITS[name](value):
                 raise ValueError(f"'{name}' has the wrong shape")
         values: dict[str, Any] = {n: tuple(value) if isinstance(value, list) else value for n, value in known.items()}
         return cls(**values)
-
-
-def _fits(name: str, value: object) -> bool:
-    return any(name in names and fits(value) for names, fits in _SHAPES)
 
 
 def _is_text_or_none(value: object) -> bool:
@@ -163,4 +160,6 @@ _SHAPES: tuple[tuple[frozenset[str], Callable[[object], bool]], ...] = (
     (frozenset({"enterprise"}), lambda value: isinstance(value, str)),
     (frozenset({"measure", "paused", "asked", "consent"}), _is_text_or_none),
 )
-STATE = frozenset(f.name for f in fields(Conversation))
+_FITS = {name: fits for names, fits in _SHAPES for name in names}
+_NAMES = tuple(f.name for f in fields(Conversation))
+STATE = frozenset(_NAMES)

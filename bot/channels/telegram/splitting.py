@@ -17,7 +17,7 @@ BREAKS = (r"\n[ \t]*\n+", r"\n", r"(?<=[。！？；!?;])|(?<=\. )", r"(?<=[,，
 
 def units(text: str) -> int:
     """Length as Telegram counts it: UTF-16 code units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def plain(source: str) -> str:
