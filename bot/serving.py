@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+STATS_DAYS = 7
+"""What the staff group is told of when it asks how it goes."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Watch:
@@ -184,6 +187,7 @@ def _telegram(settings: Settings, assistant: CurrentAssistant, store: Store, wat
         webhook_secret=_revealed(settings.webhook_secret),
         webhook_previous_secret=_revealed(settings.webhook_previous_secret),
         take_over=settings.telegram_take_over,
+        staff_chat=settings.staff_chat,
     )
     voice = Voice(
         html=telegram.render, plain=plain.render, brief=lambda answer: brief.render(answer.blocks), wording=wording
@@ -192,9 +196,16 @@ def _telegram(settings: Settings, assistant: CurrentAssistant, store: Store, wat
     service.desk.attended = lambda: watch.attendance.attended
     if settings.staff_chat is not None:
         from bot.channels.telegram.staff_group import StaffGroup
+        from bot.store.figures import last_days
         from bot.store.questions import Questions
 
-        service.desk.staff = StaffGroup(settings.staff_chat, Questions(store), wording)
+        zone = ZoneInfo(assistant.catalogue.pack.time_zone)
+        service.desk.staff = StaffGroup(
+            settings.staff_chat,
+            Questions(store),
+            wording,
+            lambda: last_days(store, STATS_DAYS, today_in(assistant)(), zone),
+        )
         group = service.desk.staff
         watch.attendance.group = Group(options.account, settings.staff_chat, group.card, group.knowledge)
     return service

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from statistics import median
 from typing import Any
 
@@ -59,6 +59,11 @@ class Figures:
     def total(self, outcome: str) -> int:
         """Exchanges with that outcome."""
         return sum(day.outcomes.get(outcome, 0) for day in self.days)
+
+
+async def last_days(store: Store, span: int, today: date, zone: tzinfo) -> Figures:
+    """The figures of so many days up to today."""
+    return await figures(store, [today - timedelta(days=ago) for ago in range(span - 1, -1, -1)], zone)
 
 
 async def figures(store: Store, days: Sequence[date], zone: tzinfo) -> Figures:

@@ -74,7 +74,6 @@ async def test_a_press_too_old_to_confirm_is_processed_all_the_same(tmp_path: Pa
         bench.server.account.open_queries.clear()
         await bench.server.until(lambda: len(bench.server.sent(5)) == 2)
         await bench.settled()
-        assert bench.server.refused == []
 
 
 async def test_an_edited_question_gets_its_answer_edited(tmp_path: Path) -> None:
@@ -94,7 +93,6 @@ async def test_an_edited_question_gets_its_answer_edited(tmp_path: Path) -> None
         await bench.settled()
         await bench.server.edit(question, "brief")
         await bench.settled()
-        assert bench.server.refused == []
 
 
 async def test_an_edit_of_an_answer_that_is_gone_is_sent_anew(tmp_path: Path) -> None:
@@ -141,7 +139,6 @@ async def test_a_long_answer_is_split_and_arrives_whole(tmp_path: Path) -> None:
         await bench.server.write(5, text)
         await bench.server.until(lambda: bench.server.sent(5) and "11 政" in bench.server.sent(5)[-1])
         assert "\n\n".join(bench.server.sent(5)) == f"1: {text}"
-        assert bench.server.refused == []
 
 
 async def test_markup_that_telegram_cannot_read_is_sent_as_plain_text(tmp_path: Path) -> None:
@@ -185,7 +182,6 @@ async def test_odd_texts_are_answered(tmp_path: Path) -> None:
             await bench.ask(5, text)
         await bench.settled()
         assert len(bench.server.sent(5)) >= 5
-        assert bench.server.refused == []
         assert wording("zh", "failed") not in bench.server.sent(5)
 
 
@@ -208,7 +204,6 @@ async def test_an_answer_asks_whether_it_was_right_and_can_be_copied(tmp_path: P
         await bench.settled()
         assert await verdicts(bench.store) == [True, None, None, None]
         assert [len(bench.server.sent(chat)) for chat in (5, 6)] == [2, 2]
-        assert bench.server.refused == []
 
 
 async def verdicts(store: Store) -> list[bool | None]:

@@ -47,6 +47,7 @@ async def client() -> AsyncIterator[Client]:
     await server.write(5, "hello")
     async with aiohttp.ClientSession() as session:
         yield Client(server, session)
+    server.forgiven()
     await server.stop()
 
 

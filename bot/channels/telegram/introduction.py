@@ -12,6 +12,7 @@ import structlog
 from bot.channels.telegram.options import TelegramOptions
 from bot.channels.telegram.reading import ASKED_FOR
 from bot.channels.telegram.requests import AiohttpRequest
+from bot.channels.telegram.staff_group import STATS
 from bot.store.store import Store
 
 log = structlog.get_logger(__name__)
@@ -30,6 +31,8 @@ PRIVATE = (
     "forget",
 )
 GROUP = ("help", "topics", "why", "language", "privacy")
+STAFF = (STATS, *GROUP)
+"""In the staff group, where the bot answers as in every group besides."""
 WEBHOOK_CONNECTIONS = 40
 
 
@@ -78,7 +81,13 @@ class Introduction:
         return True
 
     def _commands(self) -> list[dict[str, Any]]:
-        scopes = (("default", PRIVATE), ("all_private_chats", PRIVATE), ("all_group_chats", GROUP))
+        scopes: list[tuple[dict[str, Any], tuple[str, ...]]] = [
+            ({"type": "default"}, PRIVATE),
+            ({"type": "all_private_chats"}, PRIVATE),
+            ({"type": "all_group_chats"}, GROUP),
+        ]
+        if self._options.staff_chat is not None:  # the last one: where the bot is not in the group, the others are set
+            scopes.append(({"type": "chat", "chat_id": self._options.staff_chat}, STAFF))
         calls: list[dict[str, Any]] = []
         for scope, names in scopes:
             for language in ("", *self._options.languages):
@@ -86,7 +95,7 @@ class Introduction:
                 commands = [
                     {"command": name, "description": self._wording(spoken, f"command_{name}")} for name in names
                 ]
-                call: dict[str, Any] = {"commands": commands, "scope": {"type": scope}}
+                call: dict[str, Any] = {"commands": commands, "scope": scope}
                 calls.append(call | ({"language_code": language} if language else {}))
         return calls
 

@@ -66,6 +66,8 @@ class TelegramOptions:
     high_water: int = 20_000
     """So many waiting updates stop the intake (a flooding chat counts as 100)."""
     languages: tuple[str, ...] = ("zh", "en")
+    staff_chat: int | None = None
+    """The group whose members answer for the bot and have commands of their own; None where there is none."""
     pace: Pace = Pace()
     timing: Timing = Timing()
 

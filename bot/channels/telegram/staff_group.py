@@ -1,20 +1,24 @@
-"""The staff group: cards of unanswered questions, buttons to take one, a reply that goes back to the asker."""
+"""The staff group: cards of unanswered questions, a reply that goes back to the asker, the week's figures."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.assistant.actions import decode, encode
 from bot.assistant.attending import answered, told
+from bot.store.figures import Figures
 from bot.store.questions import Question, Questions
 from bot.store.units import Answered, Letter, Waiting
 
 NUMBER = re.compile(r"#(\d{1,18})\b")
 VERB = "q"
+STATS = "stats"
+"""The command that only this group has: how the last days went."""
+COMMAND = re.compile(rf"/{STATS}(?:@\w+)?(?:\s|$)", re.IGNORECASE)
 LANGUAGE = "zh"
 """Of the group itself: its members answer askers of every language."""
 LONGEST = 3_000
@@ -29,6 +33,8 @@ class StaffGroup:
     questions: Questions
     wording: Callable[..., str]
     """(language, key, **values) to sentence."""
+    figures: Callable[[], Awaitable[Figures]]
+    """What happened in the last days, today included."""
 
     def card(self, question: Question) -> dict[str, Any]:
         """What a question looks like in the group, as parameters of sendMessage."""
@@ -49,13 +55,15 @@ class StaffGroup:
         return self.wording(LANGUAGE, "staff_knowledge_refused", number=len(faults), fault=faults[0][:LONGEST])
 
     def is_meant(self, waiting: Waiting) -> bool:
-        """Whether the update is a button of a card, or a reply to one."""
+        """Whether the update is a button of a card, a reply to one, or this group's own command."""
         update = json.loads(waiting.body)
         query, message = update.get("callback_query"), update.get("message")
         if isinstance(query, dict):
             action = decode(str(query.get("data", "")))
             return _chat(query.get("message")) == self.chat and action is not None and action.verb == VERB
-        return isinstance(message, dict) and _chat(message) == self.chat and _replied(message) is not None
+        if not isinstance(message, dict) or _chat(message) != self.chat:
+            return False
+        return _replied(message) is not None or _asks_for_figures(message)
 
     async def answer(self, waiting: Waiting) -> Answered:
         """Does what the member wants, and says in the group what came of it. Trying again changes nothing."""
@@ -66,7 +74,7 @@ class StaffGroup:
             confirm = Letter(waiting.seq, 0, "answerCallbackQuery", json.dumps({"callback_query_id": query["id"]}))
             return Answered(waiting.seq, letters=(confirm, self._letter(waiting.seq, 1, said, query["message"])))
         message = update["message"]
-        said = await self._reply(message)
+        said = await (self._stats() if _asks_for_figures(message) else self._reply(message))
         return Answered(waiting.seq, letters=(self._letter(waiting.seq, 0, said, message),))
 
     async def _press(self, query: dict[str, Any]) -> str:
@@ -93,6 +101,20 @@ class StaffGroup:
         done = await self.questions.settle(taken, agent, "answered", text, answered(text))
         return self.wording(LANGUAGE, "staff_relayed", number=number) if done else await self._refusal(number)
 
+    async def _stats(self) -> str:
+        week = await self.figures()
+        counts = {outcome: week.total(outcome) for outcome in ("answer", "clarify", "no_answer")}
+        return self.wording(
+            LANGUAGE,
+            "staff_stats",
+            days=len(week.days),
+            asked=sum(counts.values()),
+            waiting=week.waiting,
+            helpful=sum(day.helpful for day in week.days),
+            unhelpful=sum(day.unhelpful for day in week.days),
+            **counts,
+        )
+
     async def _refusal(self, number: int) -> str:
         question = await self.questions.find(number)
         if question is None:
@@ -110,6 +132,10 @@ class StaffGroup:
 def _chat(message: Any) -> int | None:
     chat = message.get("chat") if isinstance(message, dict) else None
     return chat.get("id") if isinstance(chat, dict) else None
+
+
+def _asks_for_figures(message: dict[str, Any]) -> bool:
+    return COMMAND.match(str(message.get("text") or "")) is not None
 
 
 def _replied(message: dict[str, Any]) -> int | None:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
 
 from bot.assistant.assistant import Assistant
@@ -15,6 +16,7 @@ from bot.channels.telegram.staff_group import StaffGroup
 from bot.rendering import plain, telegram
 from bot.rendering.wording import wording
 from bot.staffing import Attendance, Group
+from bot.store.figures import last_days
 from bot.store.questions import Question, Questions
 from tests.telegram.running import options_for
 from tests.telegram_server import TelegramServer
@@ -54,7 +56,7 @@ async def office(assistant: Assistant, folder: Path) -> AsyncIterator[Office]:
         questions = Questions(running.store)
         options = options_for(server)
         service = TelegramService(options, assistant, VOICE, running.store, lambda: TODAY)
-        group = StaffGroup(GROUP, questions, wording)
+        group = StaffGroup(GROUP, questions, wording, lambda: last_days(running.store, 7, TODAY, UTC))
         attendance = Attendance(late_hours=24)
         attendance.group = Group(options.account, GROUP, group.card, group.knowledge)
         service.desk.staff, service.desk.attended = group, lambda: attendance.attended

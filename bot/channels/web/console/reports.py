@@ -7,7 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from starlette.responses import Response
 from bot.channels.web.dependencies import ConsoleParts, WebDependencies
 from bot.channels.web.pages import Pages
 from bot.channels.web.visitors import page_language
-from bot.store.figures import OUTCOMES, Figures, figures
+from bot.store.figures import OUTCOMES, Figures, last_days
 from bot.store.link_reports import last_links
 from bot.store.staff import Member
 from knowledge.validity import availability, is_in_force
@@ -83,9 +83,8 @@ class ReportRoutes:
     async def _figures(self, request: Request) -> Figures:
         wanted = request.query_params.get("days", "")
         span = int(wanted) if wanted in map(str, SPANS) else SPANS[1]
-        today = self._deps.today()
-        days = [today - timedelta(days=ago) for ago in range(span - 1, -1, -1)]
-        return await figures(await self._parts.store(), days, ZoneInfo(self._deps.knowledge().pack.time_zone))
+        zone = ZoneInfo(self._deps.knowledge().pack.time_zone)
+        return await last_days(await self._parts.store(), span, self._deps.today(), zone)
 
 
 def rows_of(found: Figures) -> Iterator[Sequence[object]]:
