@@ -14,12 +14,18 @@ PLACE_PART = 0.2
 """What of a score is owed to the place; the rest has to come from the words."""
 Outcome = Literal["answer", "clarify", "no_answer"]
 SHOWN = 5
+NAMED = 0.9
+"""Weight of keywords from which a message names a measure."""
+USABLE, USABLE_NEED = 0.5, 0.1
+"""What it is worth in a choice that a measure can be had on the day: without and with a need that it serves."""
 CERTAIN = 0.99
 """Confidence where the message is a measure's title."""
-FIT = ("margin", "placed", "concepts", "lean", "abroad", "personal", "rivals", "kind", "bare")
+FIT = ("margin", "placed", "concepts", "lean", "rivals", "kind", "bare", "outside")
 FIRST = ("score", "gap", "keyword", "placed", "named")
 CLEAR = ("score", "gap", "open", "mass", "named", "keyword", "unnamed_place", "bare")
 Model = Mapping[str, float]
+Veto = Literal["abroad", "personal", "place"]
+"""What forbids an answer, whatever the words fit: another country, a private life, a place without such a measure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ class Decision:
     """Measures that fit but for the place."""
     also: tuple[Candidate, ...] = ()
     """Measures for the further needs that the message joins to the first; they follow it."""
+    veto: Veto | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +88,59 @@ class Policy:
         topics = [c for c in ranked if c.entry.foreign is not None]
         foreign = topics[0] if topics else None
         if not measures:
-            return Decision("no_answer", 0.0, (), foreign, away)
+            return Decision("no_answer", 0.0, (), foreign, away, veto="place" if away else None)
+        veto = veto_of(measures[0], hints)
+        if veto is not None:
+            return Decision("no_answer", 0.0, self._near(measures), foreign, away, veto=veto)
         features = decision_features(measures, foreign, away, hints)
         fits = logistic(self.fit, features, FIT)
         first = logistic(self.first, features, FIRST)
+        choice = broad_choice(measures, self.bounds["apart"]) if hints.is_bare else ()
+        if choice:
+            return Decision("clarify", max(fits, self.bounds["fit"]) * first, choice, None, away)
         shown = tuple(measures[:SHOWN])
         if fits < self.bounds["fit"]:
-            near = tuple(c for c in shown if c.score >= self.bounds["near"])
             lost = foreign if foreign is not None and foreign.score > measures[0].score else None
-            return Decision("no_answer", fits * first, near, lost, away)
+            contradicted = away and away[0].score > measures[0].score and lost is None
+            barred: Veto | None = "place" if contradicted else None
+            return Decision("no_answer", fits * first, self._near(measures), lost, away, veto=barred)
         rivals = [c for c in shown if c.score >= measures[0].score * self.bounds["rival"]]
         clear = logistic(self.clear, features, CLEAR)
         leads = features["gap"] >= self.bounds["lead"]
         if len(rivals) > 1 and clear < self.bounds["clear"] and not leads and not hints.is_comparing:
             return Decision("clarify", fits * first, tuple(rivals), None, away)
         return Decision("answer", fits * first, shown, None, away)
+
+    def _near(self, measures: Sequence[Candidate]) -> tuple[Candidate, ...]:
+        """Those that a refusal names."""
+        return tuple(c for c in measures[:SHOWN] if c.score >= self.bounds["near"])
+
+
+def veto_of(best: Candidate, hints: Hints) -> Veto | None:
+    """What forbids an answer: the message is about another country and no place of ours, or about a private life."""
+    if hints.signs.abroad and not (best.features.get("same_place") or best.features.get("near_place")):
+        return "abroad"
+    return "personal" if hints.signs.personal else None
+
+
+def broad_choice(measures: Sequence[Candidate], apart: float) -> tuple[Candidate, ...]:
+    """The measures between which a message with a broad need, or a place alone, leaves the choice; none where one leads.
+
+    Where the place has measures, they are the choice; those that can be had come first. `apart` is the lead in score
+    from which the words of a message with a place mean one of them.
+    """
+    serving = [c for c in measures if c.features.get("topic")] or measures
+    here = [c for c in serving if c.features.get("same_place") or c.features.get("near_place")]
+    pool = here or serving
+    is_told = bool(here) and serving is not measures and (pool[0].features["keyword"] >= NAMED or _lead(pool) >= apart)
+    if len(pool) < 2 or is_told:
+        return ()
+    bonus = USABLE_NEED if serving is not measures else USABLE
+    return tuple(sorted(pool, key=lambda c: -c.score - bonus * c.features.get("in_force", 0.0))[:SHOWN])
+
+
+def _lead(ranked: Sequence[Candidate]) -> float:
+    return ranked[0].score - ranked[1].score if len(ranked) > 1 else 1.0
 
 
 def decision_features(
@@ -110,7 +155,7 @@ def decision_features(
     topic = foreign.score if foreign is not None else 0.0
     placed = max(best.features.get("same_place", 0.0), best.features.get("near_place", 0.0))
     own = best.score - PLACE_PART * placed
-    beyond = max((c.score for c in away), default=0.0)
+    beyond = max((c.score for c in away if not (placed and _serves_alike(best, c))), default=0.0)
     near = [c for c in measures[:8] if c.score >= 0.8 * best.score]
     return {
         "score": own,
@@ -121,12 +166,16 @@ def decision_features(
         "bare": float(hints.is_bare and (placed > 0 or not hints.is_placed)),
         "mass": math.log1p(hints.mass),
         "lean": hints.lean,
-        "abroad": float(bool(hints.signs.abroad)),
-        "personal": float(bool(hints.signs.personal)),
+        "outside": foreign.features["keyword"] if foreign is not None else 0.0,
         "placed": placed,
-        "named": float(best.features["keyword"] >= 0.9),
+        "named": float(best.features["keyword"] >= NAMED),
         **{name: best.features.get(name, 0.0) for name in ("concepts", "keyword", "kind", "unnamed_place")},
     }
+
+
+def _serves_alike(one: Candidate, other: Candidate) -> bool:
+    """Whether two measures are for the same need: that another place has such a one says nothing against this one."""
+    return bool(one.entry.topics) and one.entry.topics[:1] == other.entry.topics[:1]
 
 
 def logistic(model: Model, features: Mapping[str, float], names: Sequence[str]) -> float:

@@ -67,7 +67,12 @@ def explain(
     return tuple(out)
 
 
-def _row(message: Normalised, span: Span, matched: str, channel: str, weight: float, measure: str) -> Evidence:
+def explain_veto(veto: str, spans: Sequence[Span], message: Normalised) -> tuple[Evidence, ...]:
+    """Where the message shows what forbids an answer; it sets the outcome and is no part of a sum."""
+    return tuple(_row(message, span, veto, "veto", 0.0, None) for span in spans)
+
+
+def _row(message: Normalised, span: Span, matched: str, channel: str, weight: float, measure: str | None) -> Evidence:
     raw = message.span(*span)
     return Evidence(raw, message.raw[slice(*raw)], matched, channel, weight, measure)
 

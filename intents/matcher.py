@@ -92,10 +92,26 @@ class Matcher:
         words = latin_words(text)
         spells_sounds = is_pinyin(text, self.index)
         features = cut_features(text, words, masked, self.lexicon, latin_sounds=spells_sounds or has_han(text))
+        keys = ["f:" + fact for fact in dict.fromkeys(facts) if fact not in PLACE_FACTS]
+        return self._weighed(text, features, keys, self.keywords.find(text, words), is_pinyin=spells_sounds)
+
+    def part(self, cut: Cut, span: Span, features: dict[str, list[Feature]]) -> Cut:
+        """A part of a message, given by its span and features, as a message of its own; the facts are the whole's."""
+        hits = [hit for hit in cut.hits if span[0] <= hit.span[0] < span[1]]
+        return self._weighed(cut.text, features, cut.keys["facts"], hits, is_pinyin=cut.is_pinyin)
+
+    def _weighed(
+        self,
+        text: str,
+        features: dict[str, list[Feature]],
+        facts: list[str],
+        hits: Sequence[Hit],
+        *,
+        is_pinyin: bool,
+    ) -> Cut:
         keys = {channel: list(dict.fromkeys([key for key, _ in found])) for channel, found in features.items()}
-        keys["facts"] = ["f:" + fact for fact in dict.fromkeys(facts) if fact not in PLACE_FACTS]
+        keys["facts"] = facts
         mass = {channel: self.index.mass(own) for channel, own in keys.items()}
-        hits = self.keywords.find(text, words)
         return Cut(
             text=text,
             features=features,
@@ -104,7 +120,7 @@ class Matcher:
             hits=hits,
             keyword_scores=self.keywords.scores(hits),
             named_share=self._named_share(text, features, mass["concepts"]),
-            is_pinyin=spells_sounds,
+            is_pinyin=is_pinyin,
         )
 
     def _named_share(self, text: str, features: Mapping[str, list[Feature]], named: float) -> float:

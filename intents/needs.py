@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -17,8 +18,14 @@ class Needs:
     """Concept key to the topic of the measures that serve it."""
 
     topics: Mapping[str, str]
+    serving: Mapping[str, frozenset[str]]
+    """The same for all needs, those that are never joined included."""
     joints: re.Pattern[str]
     """What stands between two needs that one message joins."""
+
+    def named(self, concepts: Sequence[Feature]) -> frozenset[str]:
+        """Topics of all needs that the concepts name."""
+        return frozenset().union(*(self.serving.get(key, ()) for key, _ in concepts))
 
     def joined(self, text: str, concepts: Sequence[Feature]) -> tuple[str, ...]:
         """Topics of the needs that the text names side by side, in order; none where it names one alone."""
@@ -43,4 +50,9 @@ def served(measures: Sequence[Candidate], topics: Sequence[str], bound: float) -
 def build_needs(data: Mapping[str, Any]) -> Needs:
     """From the rules file: topic to concepts, and the pattern of what joins them."""
     topics = {"c:" + name: topic for topic, names in data["topics"].items() for name in names}
-    return Needs(topics, re.compile(data["joints"]))
+    serving: dict[str, set[str]] = defaultdict(set)
+    for topic, names in data["serving"].items():
+        for name in names:
+            serving["c:" + name].add(topic)
+    frozen = {key: frozenset(found) for key, found in serving.items()}
+    return Needs(topics, frozen, re.compile(data["joints"]))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from intents.lexicon import Marked
@@ -12,6 +13,10 @@ from intents.patterns import Labels, build_labels
 from intents.phrases import Phrases, Words, build_phrases
 from knowledge.records import dataclass
 
+ASKING, ASKER = range(2)
+_NUMBER = re.compile(r"(?<!\d)(?!20[12]\d(?!\d))\d")
+"""A figure that is not a year: it tells one measure from another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Openness:
@@ -19,9 +24,11 @@ class Openness:
 
     patterns: Labels
     asking: Phrases
-    """Words that ask for help of any kind."""
+    """Words that ask for help of any kind, and words for who asks: see ASKING and ASKER."""
     needs: frozenset[str]
     """Keys of concepts that several measures serve."""
+    askers: frozenset[str]
+    """Keys of concepts that say who asks."""
 
     def is_open(self, text: str) -> bool:
         """Whether the message is worded as a question for all that there is."""
@@ -30,18 +37,27 @@ class Openness:
     def is_bare(self, cut: Cut, words: Words, *, is_placed: bool) -> bool:
         """Whether the message names a need or a place and nothing that tells one measure from another."""
         concepts = cut.features["concepts"]
-        if not (concepts or is_placed) or any(key not in self.needs for key, _ in concepts):
+        if _NUMBER.search(cut.text) or any(key not in self.needs and key not in self.askers for key, _ in concepts):
             return False
-        said = [*(span for _, span in concepts), *(hit.span for hit in self.asking.find(cut.text, words))]
-        marked = Marked(said, len(cut.text))
+        hits = self.asking.find(cut.text, words)
+        is_asking = any(key in self.needs for key, _ in concepts) or any(hit.owner == ASKING for hit in hits)
+        if not (is_asking or (is_placed and not concepts)):
+            return False
+        marked = Marked([*(span for _, span in concepts), *(hit.span for hit in hits)], len(cut.text))
         return all(span in marked for _, span in cut.features["words"])
 
 
 def build_openness(data: Mapping[str, Any]) -> Openness:
-    """From the rules file: patterns, words of asking by language, concepts of needs."""
-    asking: Sequence[str] = [word for listed in data["asking"].values() for word in listed]
+    """From the rules file: patterns, words of asking and of who asks by language, concepts of either."""
+    listed = (
+        (word, owner)
+        for owner, name in enumerate(("asking", "asker"))
+        for words in data[name].values()
+        for word in words
+    )
     return Openness(
         patterns=build_labels({"open": data["patterns"]}),
-        asking=build_phrases((normalise(word).text, 0) for word in asking),
+        asking=build_phrases((normalise(word).text, owner) for word, owner in listed),
         needs=frozenset("c:" + name for name in data["needs"]),
+        askers=frozenset("c:" + name for name in data["askers"]),
     )

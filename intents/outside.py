@@ -39,13 +39,18 @@ class Outside:
     goes_on: re.Pattern[str]
     """After a country: its experts, its customers."""
 
+    speaks_for_enterprise: re.Pattern[str]
+
     def find(self, text: str, words: Words) -> Signs:
         """The signs in a normalised text; `words` are its Latin words."""
         found: tuple[list[Span], ...] = ([], [], [], [])
         for hit in self.phrases.find(text, words):
             found[hit.owner].append(hit.span)
         abroad = tuple(span for span in found[ABROAD] if self._is_subject(text, span))
-        return Signs(() if found[COMING] else abroad, () if found[ENTERPRISE] else tuple(found[PERSONAL]))
+        return Signs(
+            () if found[COMING] else abroad,
+            () if found[ENTERPRISE] or self.speaks_for_enterprise.search(text) else tuple(found[PERSONAL]),
+        )
 
     def _is_subject(self, text: str, span: Span) -> bool:
         return not self.goes_on.match(text, span[1]) and not self.comes_from.search(text[: span[0]])
@@ -58,7 +63,10 @@ def load_outside() -> Outside:
     pairs = [(word, owner) for owner, name in enumerate(_LISTS) for word in _words(data[name])]
     before, after = (_alternatives(_words(data[name])) for name in ("abroad_before", "abroad_after"))
     return Outside(
-        build_phrases(pairs), re.compile(rf"(?:{before})\s*(?:the )?\Z"), re.compile(rf"\s*的?(?:{after})(?![a-z])")
+        build_phrases(pairs),
+        re.compile(rf"(?:{before})\s*(?:the )?\Z"),
+        re.compile(rf"\s*的?(?:{after})(?![a-z])"),
+        re.compile("|".join(data["enterprise_patterns"])),
     )
 
 

@@ -24,7 +24,7 @@ CHANNEL_FEATURES = (*SCORED, "example")
 PLACE_FEATURES = ("same_place", "near_place", "elsewhere", "unnamed_place")
 ELSEWHERE = PLACE_FEATURES.index("elsewhere") + 1
 DAY_FEATURES = ("in_force",)
-KIND_FEATURES = ("kind",)
+KIND_FEATURES = ("kind", "topic")
 FEATURES = (*CHANNEL_FEATURES, *PLACE_FEATURES, *DAY_FEATURES, *KIND_FEATURES)
 
 
@@ -51,6 +51,8 @@ class Setting:
     """Which entries can be used on the day; never a foreign topic."""
     kinds: frozenset[str] = frozenset()
     """Kinds of measure that the message asks for."""
+    topics: frozenset[str] = frozenset()
+    """Topics of the needs that the message names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,11 @@ class Ranking:
         order = matcher.traits.order[rows[near]].tolist()
         found = sorted(zip((-score).tolist(), order, near.tolist(), columns, strict=True))
         return self._kept(found, rows, matcher, beside)
+
+    def candidate(self, known: Candidate, features: Mapping[str, float]) -> Candidate:
+        """The same entry with other features, and the score that they come to."""
+        score = sum(self.weights[name] * value for name, value in features.items())
+        return Candidate(known.row, known.entry, min(1.0, max(0.0, score)), features)
 
     def _base(self, matcher: Matcher, cut: Cut, covered: Covered) -> Scores:
         """What the words alone say for every entry."""
@@ -105,7 +112,7 @@ Found = tuple[float, int, int, list[float]]
 class Beside:
     """What the entries on a short list have beside their words: agreement of places, the day, the kind asked for."""
 
-    __slots__ = ("_codes", "_fitting", "_usable", "sorts")
+    __slots__ = ("_codes", "_fitting", "_serving", "_usable", "sorts")
 
     def __init__(self, matcher: Matcher, rows: Rows, places: PlaceAgreement, setting: Setting) -> None:
         traits = matcher.traits
@@ -117,6 +124,8 @@ class Beside:
         self._usable = setting.in_force[rows]
         fitting = np.array([kind in setting.kinds for kind in traits.kinds])
         self._fitting = fitting[traits.kind[rows]] & ~foreign
+        serving = np.array([not topics.isdisjoint(setting.topics) for topics in traits.topic_sets])
+        self._serving = serving[traits.topic_set[rows]]
         self.sorts = np.where(foreign, TOPIC, self._codes == ELSEWHERE)
         """What each is kept as: a number of SORTS."""
 
@@ -124,6 +133,7 @@ class Beside:
         """What it adds to each score."""
         places = np.array([0.0, *(weights[name] for name in PLACE_FEATURES)])
         beside: Scores = places[self._codes] + weights["in_force"] * self._usable + weights["kind"] * self._fitting
+        beside += weights["topic"] * self._serving
         return beside
 
     def features(self, at: int) -> dict[str, float]:
@@ -133,6 +143,8 @@ class Beside:
             out["in_force"] = 1.0
         if self._fitting[at]:
             out["kind"] = 1.0
+        if self._serving[at]:
+            out["topic"] = 1.0
         return out
 
 

@@ -3,7 +3,8 @@
 An English word that nobody uses is replaced by the nearest known one: one edit (a letter left out, added, changed, or
 two swapped: optimal string alignment) for short words, two for long ones; the first letter has to agree. A Chinese
 character is replaced where no text has it beside its neighbours and a known phrase has another one there that sounds
-alike, or that more of its neighbours ask for.
+alike, or that more of its neighbours ask for; four characters that no text has side by side are replaced by those of
+the one phrase that sounds like them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field
 from functools import lru_cache
 from importlib.resources import files
+from itertools import product
 
 from intents.features import stem
 from intents.normalise import Normalised
@@ -26,6 +28,8 @@ _RUN = re.compile(r"[\u3400-\u9fff]{2,}")
 _HAN = re.compile(r"[\u3400-\u9fff]{4,}")
 _WINDOW = 4
 _GAP = "*"
+_UNHEARD = 2
+"""Neighbours, of the three pairs in four characters, that no text has side by side."""
 _COUNTS = frozenset("零一二两三四五六七八九十百千万亿元块几半")
 """Characters of numbers, which are neither changed nor put in."""
 
@@ -47,6 +51,8 @@ class Speller:
     """Neighbouring Chinese characters that occur in some text."""
     windows: Mapping[str, str] = field(default_factory=dict)
     """Four characters of a known phrase, one of them starred, to the one that stands there."""
+    sounds: Mapping[str, str] = field(default_factory=dict)
+    """Syllables of four characters of a known phrase to them, where only one sounds so."""
 
     def __reduce__(self) -> tuple[object, ...]:
         """The words as texts: sets of them take ten times as long to read back."""
@@ -58,18 +64,34 @@ class Speller:
         return self._correct_latin(self._correct_han(message))
 
     def _correct_han(self, message: Normalised) -> Normalised:
-        changes = [
-            (found.start() + i, better)
-            for found in _HAN.finditer(message.text)
-            for i in range(len(found.group()))
-            if (better := self.character(found.group(), i)) is not None
-        ]
+        changes = []
+        for found in _HAN.finditer(message.text):
+            run, start = found.group(), found.start()
+            heard = self.heard(run)
+            changes += [(start + i, c) for i, c in heard.items()]
+            changes += [
+                (start + i, better)
+                for i in range(len(run))
+                if i not in heard and (better := self.character(run, i)) is not None
+            ]
         if not changes:
             return message
         letters = list(message.text)
         for at, better in changes:
             letters[at] = better
         return Normalised(message.raw, "".join(letters), message.starts)
+
+    def heard(self, run: str) -> dict[int, str]:
+        """Places in a run of Chinese to the characters meant there, where four together sound like a known phrase."""
+        known = [run[i : i + 2] in self.pairs for i in range(len(run) - 1)]
+        out: dict[int, str] = {}
+        for i in range(len(run) - _WINDOW + 1):
+            if known[i : i + _WINDOW - 1].count(False) < _UNHEARD or i in out:
+                continue
+            better = self.sounds.get(" ".join(sound[0] for c in run[i : i + _WINDOW] if (sound := readings(c))))
+            if better is not None and _COUNTS.isdisjoint(run[i : i + _WINDOW]):
+                out |= dict(enumerate(better, i))
+        return out
 
     def character(self, run: str, i: int) -> str | None:
         """The character that was probably meant at that place of a run of Chinese; None where it may be right."""
@@ -135,7 +157,18 @@ def build_speller(texts: Iterable[str], known: Iterable[str], phrases: Iterable[
     stems = {stem(word) for word in counts} | {stem(w) for text in known for w in _WORD.findall(text)}
     runs = [run for text in (*texts, *known) for run in _RUN.findall(text)]
     pairs = frozenset(run[i : i + 2] for run in runs for i in range(len(run) - 1))
-    return Speller(frozenset(stems), dict(buckets), pairs, _windows(phrases))
+    phrases = tuple(phrases)
+    return Speller(frozenset(stems), dict(buckets), pairs, _windows(phrases), _sounds(phrases))
+
+
+def _sounds(phrases: Iterable[str]) -> dict[str, str]:
+    """Every way to read four neighbouring characters of a phrase, where no other four are read so."""
+    windows = {run[i : i + _WINDOW] for phrase in phrases for run in _HAN.findall(phrase) for i in range(len(run) - 3)}
+    fitting: dict[str, set[str]] = defaultdict(set)
+    for window in windows:
+        for heard in product(*(readings(character)[:2] for character in window)):
+            fitting[" ".join(heard)].add(window)
+    return {key: next(iter(found)) for key, found in sorted(fitting.items()) if len(found) == 1}
 
 
 def _windows(phrases: Iterable[str]) -> dict[str, str]:

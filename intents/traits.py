@@ -27,6 +27,10 @@ class Traits:
     kinds: tuple[str, ...]
     kind: npt.NDArray[np.int32]
     """Which kind each entry is of."""
+    topic_sets: tuple[frozenset[str], ...]
+    """The different sets of topics that entries have."""
+    topic_set: npt.NDArray[np.int32]
+    """Which of them each entry has."""
     order: npt.NDArray[np.int32]
     """Where each entry stands when they are sorted by id."""
 
@@ -35,6 +39,9 @@ def build_traits(entries: Sequence[Entry]) -> Traits:
     """The columns, in the entries' order."""
     place_sets = {places: number for number, places in enumerate(dict.fromkeys(entry.places for entry in entries))}
     kinds = {kind: number for number, kind in enumerate(dict.fromkeys(entry.kind for entry in entries))}
+    topic_sets = {
+        topics: number for number, topics in enumerate(dict.fromkeys(frozenset(entry.topics) for entry in entries))
+    }
     order = np.empty(len(entries), dtype=np.int32)
     order[sorted(range(len(entries)), key=lambda row: entries[row].id)] = np.arange(len(entries))
     return Traits(
@@ -43,5 +50,7 @@ def build_traits(entries: Sequence[Entry]) -> Traits:
         place_set=np.array([place_sets[entry.places] for entry in entries], dtype=np.int32),
         kinds=tuple(kinds),
         kind=np.array([kinds[entry.kind] for entry in entries], dtype=np.int32),
+        topic_sets=tuple(topic_sets),
+        topic_set=np.array([topic_sets[frozenset(entry.topics)] for entry in entries], dtype=np.int32),
         order=order,
     )

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from intents.decision import SHOWN, Decision, Hints, Policy
 from intents.entries import Field, foreign_entry, measure_entry
-from intents.evidence import Evidence, Explained, explain
+from intents.evidence import Evidence, Explained, explain, explain_veto
 from intents.features import Span
 from intents.language import message_language
 from intents.lexicon import Lexicon, load_lexicon, read_mapping
@@ -30,6 +30,7 @@ from intents.ranking import Candidate, Ranking, Setting
 from intents.reader import Known, Reader, build_reader
 from intents.reading.model import ReadFact, Reading
 from intents.rules import IntentHit, IntentRules, load_rules
+from intents.windows import Windows
 from knowledge.catalogue import Catalogue
 from knowledge.records import dataclass, replace
 from knowledge.validity import availability, is_in_force
@@ -72,6 +73,8 @@ class Understanding:
     """A year named as the one that is asked about; None: the day's own."""
     named_places: tuple[str, ...]
     day: date
+    is_bare: bool = False
+    """It names a need or a place and nothing that tells one measure from another."""
 
     @property
     def values(self) -> dict[str, Any]:
@@ -115,7 +118,7 @@ class Understander:
     def understand(self, raw: str, day: date, background: Background) -> Understanding:
         """What the message means on that day in that conversation."""
         seen = self.look(raw, day, background)
-        ranked = self.ranking.rank(self.matcher, seen.cut, seen.setting, self.catalogue.regions)
+        ranked = self.rank(seen)
         decision = self.policy.decide(ranked, seen.hints, self.matcher.titled(seen.message.text))
         decision = self._for_each_need(decision, ranked, seen)
         return Understanding(
@@ -130,7 +133,12 @@ class Understander:
             year=named_year(seen.message.text, day),
             named_places=tuple(seen.setting.places),
             day=day,
+            is_bare=seen.hints.is_bare,
         )
+
+    def rank(self, seen: Seen) -> list[Candidate]:
+        """The candidates for the message, best first."""
+        return Windows(self.matcher, self.ranking, self.catalogue.regions).ranked(seen.cut, seen.setting)
 
     def _for_each_need(self, decision: Decision, ranked: Sequence[Candidate], seen: Seen) -> Decision:
         """The decision with a measure for each of the needs that the message joins."""
@@ -154,7 +162,8 @@ class Understander:
         named = tuple(dict.fromkeys((*reading.places, *_read_places(reading))))
         intent = self.rules.find(message.text)
         kinds = frozenset(self.kinds.find(message.text))
-        setting = Setting(named, day, self.in_force(day), kinds)
+        topics = self.needs.named(cut.features["concepts"])
+        setting = Setting(named, day, self.in_force(day), kinds, topics)
         return Seen(message, spans, reading, cut, setting, intent, self.hints(cut, intent, bool(named)))
 
     def hints(self, cut: Cut, intent: IntentHit | None, is_placed: bool) -> Hints:
@@ -171,10 +180,13 @@ class Understander:
         )
 
     def _evidence(self, seen: Seen, decision: Decision) -> tuple[Evidence, ...]:
+        signs = seen.hints.signs
+        spans = {"abroad": signs.abroad, "personal": signs.personal, "place": seen.places, None: ()}[decision.veto]
+        vetoes = explain_veto(decision.veto, spans, seen.message) if decision.veto is not None else ()
         if not decision.measures:
-            return ()
+            return vetoes
         case = Explained(self.matcher, seen.cut, decision.measures[0])
-        return explain(case, seen.message, self.ranking.weights, seen.places)
+        return (*vetoes, *explain(case, seen.message, self.ranking.weights, seen.places))
 
     def in_force(self, day: date) -> npt.NDArray[np.bool_]:
         """Which entries can be used on the day; kept for the last days asked about."""

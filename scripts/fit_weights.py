@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 import intents.ranking
-from intents.decision import CLEAR, FIRST, FIT, Hints, decision_features
+from intents.decision import CLEAR, FIRST, FIT, Hints, broad_choice, decision_features, veto_of
 from intents.ranking import FEATURES, Candidate
 from intents.understanding import Background, Understander, build_understander, foreign_topics
 from knowledge.catalogue import Catalogue
@@ -36,7 +36,7 @@ TOP = 0.97
 EARLY, LATE = date(2020, 4, 10), date(2026, 11, 22)
 OWN_COUNTS = 12
 """How often a question of a file counts against one example."""
-FIT_BOUND, CLEAR_BOUND = 0.65, 0.68
+FIT_BOUND, CLEAR_BOUND, APART = 0.65, 0.68, 0.2
 """Where the 95th percentile of right scores is put on the scale 0..1."""
 
 
@@ -68,7 +68,7 @@ def prepare(understander: Understander, rows: list[dict[str, Any]]) -> list[Ques
     for row in rows:
         day = date.fromisoformat(row["as_of"])
         seen = understander.look(row["q"], day, Background())
-        ranked = understander.ranking.rank(understander.matcher, seen.cut, seen.setting, understander.catalogue.regions)
+        ranked = understander.rank(seen)
         kept = [c for c in ranked if not c.features.get("elsewhere")]
         away = [c for c in ranked if c.features.get("elsewhere")]
         right = set(row["top1"]) | (set(row["all"]) if row["outcome"] == "clarify" else set())
@@ -175,15 +175,23 @@ class Fitted:
 
 
 def decision_row(q: Question, weights: np.ndarray) -> tuple[dict[str, float], bool] | None:
-    """Features of the decision under these weights, and whether the first measure is right."""
+    """Features of the decision under these weights, and whether the first measure is right; None where it is refused.
+
+    The feature "broad" says that the message leaves the choice, whatever the models say.
+    """
     scored = rescored(q.candidates, q.matrix, weights)
     measures = [c for c in scored if c.entry.foreign is None]
     topics = [c for c in scored if c.entry.foreign is not None]
     if not measures:
         return None
+    if veto_of(measures[0], q.hints) is not None:
+        return None
     right = {c.entry.id for c, ok in zip(q.candidates, q.right, strict=True) if ok}
     away = rescored(q.away, q.beyond, weights)
-    return decision_features(measures, topics[0] if topics else None, away, q.hints), measures[0].entry.id in right
+    features = decision_features(measures, topics[0] if topics else None, away, q.hints)
+    choice = broad_choice(measures, APART) if q.hints.is_bare else ()
+    features["broad"] = float(bool(choice))
+    return features, (choice or measures)[0].entry.id in right
 
 
 def rescored(candidates: Sequence[Candidate], matrix: np.ndarray, weights: np.ndarray) -> list[Candidate]:
@@ -229,7 +237,8 @@ def judge(questions: Sequence[Question], fitted: Fitted) -> dict[str, list[float
     for q in questions:
         found = decision_row(q, fitted.ranking)
         sure = probability(fitted.fit, found[0], FIT) if found is not None else 0.0
-        fits = sure >= FIT_BOUND
+        broad = found is not None and found[0]["broad"] > 0
+        fits = broad or sure >= FIT_BOUND
         out["confidence"].append(sure * probability(fitted.first, found[0], FIRST) if found is not None else 0.0)
         out["right"].append(float(found is not None and found[1]))
         met = not fits
@@ -240,7 +249,7 @@ def judge(questions: Sequence[Question], fitted: Fitted) -> dict[str, list[float
             out["keep"].append(float(fits))
             out["top1"].append(float(found is not None and found[1]))
             out["both"].append(float(met))
-            clear = found is not None and probability(fitted.clear, found[0], CLEAR) >= CLEAR_BOUND
+            clear = found is not None and not broad and probability(fitted.clear, found[0], CLEAR) >= CLEAR_BOUND
             out["direct" if q.row["outcome"] == "answer" else "clarify"].append(
                 float(clear == (q.row["outcome"] == "answer"))
             )

@@ -22,7 +22,7 @@ from knowledge.catalogue import Catalogue
 from knowledge.records import dataclass, replace
 
 SPOKEN_COMMANDS: Mapping[str, str] = {
-    **{name: name for name in ("topics", "language", "profile", "forget", "export")},
+    **{name: name for name in ("topics", "language", "profile", "forget", "export", "privacy")},
     "enterprise_new": "profile new",
     "enterprise_use": "profile use",
     "enterprise_rename": "profile rename",

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.assistant.actions import encode
 from bot.assistant.drafts import empty_answer
+from bot.assistant.telling import tell_apart
 from bot.assistant.views import Enquirer, Viewer
 from bot.rendering import formats
 from bot.rendering.answers import Answer, Block, Choice, MeasureAnswer
@@ -34,16 +35,21 @@ class Choosing:
     def clarify(self, understanding: Understanding, enquirer: Enquirer) -> Answer:
         """The measures that fit equally, and the question that tells them apart."""
         found = [self.viewer.view(c.entry.id, enquirer, c.score) for c in understanding.decision.measures]
-        by_place = len({m.place for m in found}) > 1 and not understanding.named_places
-        lines = [self.say("clarify_place" if by_place else "clarify_which")]
+        return self.ask_which(found, understanding, enquirer.day)
+
+    def ask_which(self, found: list[MeasureAnswer], understanding: Understanding, day: date) -> Answer:
+        """The short list with the question whose answers tell the measures apart; a button for each answer."""
+        telling = tell_apart(found, self.viewer)
+        lines = [self.say("clarify_" + telling.side)]
         for number, measure in enumerate(found, 1):
             status = self.say("short_" + measure.availability)
             lines.append(self.say("clarify_line", number=number, name=measure.name, place=measure.place, status=status))
         blocks = [Block("list", "\n".join(lines))]
         if not any(is_in_force(m.availability) for m in found):
             blocks.insert(0, Block("status", self.say("nothing_in_force")))
-        answer = empty_answer(self.viewer, enquirer.day, understanding, tuple(blocks))
-        choices = tuple(Choice(f"{n}. {m.name}", encode("m", m.id)) for n, m in enumerate(found, 1))
+        answer = empty_answer(self.viewer, day, understanding, tuple(blocks))
+        pairs = zip(telling.labels, found, strict=True)
+        choices = tuple(Choice(f"{n}. {label}", encode("m", m.id)) for n, (label, m) in enumerate(pairs, 1))
         return replace(answer, outcome="clarify", measures=tuple(found), choices=choices)
 
     def refuse(self, understanding: Understanding, day: date) -> Answer:
@@ -61,6 +67,8 @@ class Choosing:
 
     def _reason(self, understanding: Understanding, enquirer: Enquirer) -> list[str]:
         decision, say = understanding.decision, self.say
+        if decision.veto == "abroad":
+            return [say("refer_abroad")]
         topic = decision.foreign.entry.foreign if decision.foreign is not None else None
         if topic is not None and topic["scope"] == UNNAMED:
             return [say("refer_" + topic["refer"])]
@@ -69,7 +77,7 @@ class Choosing:
             return [say("no_answer_foreign", topic=label), say("refer_" + topic["refer"])]
         if decision.elsewhere and understanding.named_places:
             return self._other_places(understanding, enquirer)
-        return [say("no_answer"), say("refer_none")]
+        return [say("no_answer"), say("refer_personal" if decision.veto == "personal" else "refer_none")]
 
     def _other_places(self, understanding: Understanding, enquirer: Enquirer) -> list[str]:
         """The place has none of that: what it has, and where there is what was asked for."""

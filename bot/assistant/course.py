@@ -7,6 +7,7 @@ import re
 from bot.assistant.conversation import Conversation
 from intents.ranking import Candidate
 from intents.understanding import Understanding
+from knowledge.catalogue import Catalogue
 
 NEW_SUBJECT = 0.6
 """Confidence from which a message changes the subject instead of going on."""
@@ -23,8 +24,29 @@ NAMED = 0.5
 SURELY_MEANT = 0.7
 """Score from which a message without a question is about a measure all the same."""
 _ASKING = re.compile(r"\?|[吗呢]|\babout\b")
+_NUMERALS = "一二三四五"
+_NUMBER = re.compile(rf"(?:第|no\.? ?|number |option )?([1-5{_NUMERALS}])(?:个|条|项|种|\.|、|号)?")
 GENERAL = 0.35
 """Weight of keywords below which "what can we get" means everything."""
+
+
+def chosen(understanding: Understanding, conversation: Conversation, catalogue: Catalogue) -> tuple[str, ...]:
+    """Those of the measures offered last that a number, a place or a broad need leaves; all others say nothing."""
+    shown = conversation.shown
+    number = _NUMBER.fullmatch(understanding.message.text.strip())
+    if number is not None:
+        at = int(number.group(1)) if number.group(1).isdigit() else _NUMERALS.index(number.group(1)) + 1
+        return shown[at - 1 : at]
+    if not understanding.is_bare:
+        return ()
+    places, within = understanding.named_places, catalogue.regions.within
+    if places:
+        areas = {name: catalogue.measures[name].places for name in shown}
+        return tuple(
+            n for n in shown if any(within(a, p) or within(p, a) for a in areas[n] for p in places if a != "CN")
+        )
+    fitting = {c.entry.id for c in understanding.decision.measures}
+    return tuple(name for name in shown if name in fitting)
 
 
 def goes_on(understanding: Understanding, conversation: Conversation) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from bot.assistant import course, steps
 from bot.assistant.actions import encode
 from bot.assistant.answers import Turn
+from bot.assistant.choosing import Choosing
 from bot.assistant.conversation import Conversation
 from bot.assistant.replies import Asked
 from bot.assistant.turns import Turns
@@ -45,7 +46,8 @@ class Dialogue:
 
     def message(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
         """The reply to a text: the first of these that it can be."""
-        for reply in (self._talk, self._about_the_dialogue, self._answer_in_doubt, self._go_on, self._lost):
+        replies = (self._talk, self._about_the_dialogue, self._choose, self._answer_in_doubt, self._go_on, self._lost)
+        for reply in replies:
             turn = reply(understanding, conversation, day)
             if turn is not None:
                 return turn
@@ -107,6 +109,20 @@ class Dialogue:
             case "why_ask":
                 return self._why_asked(understanding, conversation, day)
         return None
+
+    def _choose(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
+        """What tells one of the measures offered last from the others: its number, its place, the kind of support."""
+        is_open = conversation.measure is None and conversation.asked is None and not conversation.is_screening
+        if not is_open or len(conversation.shown) < 2:
+            return None
+        left = course.chosen(understanding, conversation, self.viewer.catalogue)
+        if len(left) == 1:
+            return self.turns.about(left[0], conversation, day, "what")
+        if not left or len(left) == len(conversation.shown):
+            return None
+        enquirer = self.turns.answering.enquirer(conversation, day, understanding)
+        views = [self.viewer.view(name, enquirer) for name in left]
+        return self.turns.turn(Choosing(self.viewer).ask_which(views, understanding, day), conversation)
 
     def _answer_in_doubt(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
         """An answer that is none, or can be read in two ways."""

@@ -1,0 +1,99 @@
+"""Long messages: the need of a story stands in one of its sentences, and the rest of the story speaks against it.
+
+The sentences of such a message are ranked one by one beside the whole, and each entry keeps the mean of its features
+in the whole and in its best sentence: the idea of passage retrieval (Callan 1994), on messages instead of documents.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from intents.features import Feature, Span
+from intents.language import has_han
+from intents.matcher import Cut, Matcher
+from intents.ranking import CHANNEL_FEATURES, Candidate, Ranking, Setting
+from knowledge.records import dataclass
+from knowledge.regions import Regions
+
+LONG_HAN, LONG_LATIN = 45, 170
+"""Characters from which a message is a story."""
+SHORT_HAN, SHORT_LATIN = 12, 40
+"""A sentence shorter than that is read with the one before it."""
+MOST = 5
+"""Sentences that are ranked: those whose words say most."""
+SHARE = 0.5
+"""What an entry's best sentence counts against the whole message."""
+_SENTENCE = re.compile(r"[^。!?;\n.]+(?:\.(?=\w)[^。!?;\n.]*)*[。!?;\n.]*")
+_CLAUSE = re.compile(r"[^,。!?;\n]+(?:,(?=\d)[^,。!?;\n]*)*[,。!?;\n]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Ranks long messages by their sentences."""
+
+    matcher: Matcher
+    ranking: Ranking
+    regions: Regions
+
+    def ranked(self, cut: Cut, setting: Setting) -> list[Candidate]:
+        """The candidates for the message, best first."""
+        whole = self.ranking.rank(self.matcher, cut, setting, self.regions)
+        spans = sentences(cut.text)
+        if len(spans) < 2:
+            return whole
+        best: dict[int, Candidate] = {}
+        for part in self._parts(cut, spans):
+            for found in self.ranking.rank(self.matcher, part, setting, self.regions):
+                if found.row not in best or found.score > best[found.row].score:
+                    best[found.row] = found
+        mixed = [self._mixed(one, best.get(one.row)) for one in whole]
+        known = {one.row for one in whole}
+        mixed += [self._mixed(None, one) for row, one in best.items() if row not in known]
+        return sorted(mixed, key=lambda one: (-one.score, one.entry.id))
+
+    def _parts(self, cut: Cut, spans: Sequence[Span]) -> list[Cut]:
+        """The sentences whose words and concepts say most, as messages of their own."""
+        starts = [start for start, _ in spans]
+        held: list[dict[str, list[Feature]]] = [{channel: [] for channel in cut.features} for _ in spans]
+        for channel, found in cut.features.items():
+            for feature in found:
+                held[bisect_right(starts, feature[1][0]) - 1][channel].append(feature)
+        weight = self.matcher.index.mass
+        masses = [weight(key for key, _ in (*own["concepts"], *own["words"])) for own in held]
+        most = sorted(sorted(range(len(spans)), key=lambda n: (-masses[n], n))[:MOST])
+        return [self.matcher.part(cut, spans[n], held[n]) for n in most if masses[n]]
+
+    def _mixed(self, whole: Candidate | None, part: Candidate | None) -> Candidate:
+        """One entry with the mean of what the whole and its best sentence say."""
+        known = whole or part
+        assert known is not None
+        pieces = ((whole, 1 - SHARE), (part, SHARE))
+        features = {
+            name: sum(share * one.features.get(name, 0.0) for one, share in pieces if one is not None)
+            for name in CHANNEL_FEATURES
+        }
+        beside = {name: value for name, value in known.features.items() if name not in features}
+        return self.ranking.candidate(known, features | beside)
+
+
+def sentences(text: str) -> list[Span]:
+    """The sentences of a long message, its clauses where it is one sentence; empty for a short one."""
+    is_han = has_han(text)
+    if len(text) < (LONG_HAN if is_han else LONG_LATIN):
+        return []
+    least = SHORT_HAN if is_han else SHORT_LATIN
+    spans = _joined([found.span() for found in _SENTENCE.finditer(text)], least)
+    return spans if len(spans) > 1 else _joined([found.span() for found in _CLAUSE.finditer(text)], least)
+
+
+def _joined(spans: Sequence[Span], least: int) -> list[Span]:
+    """The spans, those that are too short joined to the one before them."""
+    out: list[Span] = []
+    for start, end in spans:
+        if out and (out[-1][1] - out[-1][0] < least or end - start < least):
+            out[-1] = (out[-1][0], end)
+        else:
+            out.append((start, end))
+    return out
