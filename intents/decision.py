@@ -17,15 +17,15 @@ SHOWN = 5
 NAMED = 0.9
 """Weight of keywords from which a message names a measure."""
 USABLE, USABLE_NEED = 0.5, 0.1
-"""What it is worth in a choice that a measure can be had on the day: without and with a need that it serves."""
+"""What it is worth in a choice that a measure can be had on the day: among all measures, and among those of a need."""
 CERTAIN = 0.99
 """Confidence where the message is a measure's title."""
-FIT = ("margin", "placed", "concepts", "lean", "rivals", "kind", "bare", "outside")
+FIT = ("margin", "placed", "concepts", "lean", "rivals", "kind", "bare")
 FIRST = ("score", "gap", "keyword", "placed", "named")
 CLEAR = ("score", "gap", "open", "mass", "named", "keyword", "unnamed_place", "bare")
 Model = Mapping[str, float]
-Veto = Literal["abroad", "personal", "place"]
-"""What forbids an answer, whatever the words fit: another country, a private life, a place without such a measure."""
+Veto = Literal["abroad", "personal", "improper", "place"]
+"""What forbids an answer, whatever the words fit: another country, a private life, a fraud, a place without such."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,8 @@ class Policy:
     first: Model
     clear: Model
     bounds: Mapping[str, float]
+    widest: tuple[str, ...] = ()
+    """Measures that most enterprises can use: they lead a choice among everything."""
 
     def decide(self, ranked: Sequence[Candidate], hints: Hints, titled: int | None = None) -> Decision:
         """The outcome for the ranked candidates, best first; `titled` is the entry whose title the message is."""
@@ -95,15 +97,16 @@ class Policy:
         features = decision_features(measures, foreign, away, hints)
         fits = logistic(self.fit, features, FIT)
         first = logistic(self.first, features, FIRST)
-        choice = broad_choice(measures, self.bounds["apart"]) if hints.is_bare else ()
+        choice = broad_choice(measures, self.bounds["apart"], self.widest) if hints.is_bare else ()
         if choice:
             return Decision("clarify", max(fits, self.bounds["fit"]) * first, choice, None, away)
         shown = tuple(measures[:SHOWN])
         if fits < self.bounds["fit"]:
             lost = foreign if foreign is not None and foreign.score > measures[0].score else None
-            contradicted = away and away[0].score > measures[0].score and lost is None
-            barred: Veto | None = "place" if contradicted else None
-            return Decision("no_answer", fits * first, self._near(measures), lost, away, veto=barred)
+            best = max(measures[0].score, lost.score if lost is not None else 0.0)
+            if away and away[0].score > best:
+                return Decision("no_answer", fits * first, self._near(measures), None, away, veto="place")
+            return Decision("no_answer", fits * first, self._near(measures), lost, away)
         rivals = [c for c in shown if c.score >= measures[0].score * self.bounds["rival"]]
         clear = logistic(self.clear, features, CLEAR)
         leads = features["gap"] >= self.bounds["lead"]
@@ -117,14 +120,16 @@ class Policy:
 
 
 def veto_of(best: Candidate, hints: Hints) -> Veto | None:
-    """What forbids an answer: the message is about another country and no place of ours, or about a private life."""
+    """What forbids an answer: the message is about another country and no place of ours, a private life, a fraud."""
     if hints.signs.abroad and not (best.features.get("same_place") or best.features.get("near_place")):
         return "abroad"
+    if hints.signs.improper:
+        return "improper"
     return "personal" if hints.signs.personal else None
 
 
-def broad_choice(measures: Sequence[Candidate], apart: float) -> tuple[Candidate, ...]:
-    """The measures between which a message with a broad need, or a place alone, leaves the choice; none where one leads.
+def broad_choice(measures: Sequence[Candidate], apart: float, widest: Sequence[str] = ()) -> tuple[Candidate, ...]:
+    """The measures between which a message with a broad need or a place leaves the choice; none where one leads.
 
     Where the place has measures, they are the choice; those that can be had come first. `apart` is the lead in score
     from which the words of a message with a place mean one of them.
@@ -135,8 +140,14 @@ def broad_choice(measures: Sequence[Candidate], apart: float) -> tuple[Candidate
     is_told = bool(here) and serving is not measures and (pool[0].features["keyword"] >= NAMED or _lead(pool) >= apart)
     if len(pool) < 2 or is_told:
         return ()
-    bonus = USABLE_NEED if serving is not measures else USABLE
-    return tuple(sorted(pool, key=lambda c: -c.score - bonus * c.features.get("in_force", 0.0))[:SHOWN])
+    bonus = USABLE if pool is measures else USABLE_NEED
+    leading = frozenset(widest if pool is measures else ())
+
+    def worth(one: Candidate) -> float:
+        usable = one.features.get("in_force", 0.0)
+        return one.score + usable * (bonus + (bonus if one.entry.id in leading else 0.0))
+
+    return tuple(sorted(pool, key=worth, reverse=True)[:SHOWN])
 
 
 def _lead(ranked: Sequence[Candidate]) -> float:
@@ -166,7 +177,6 @@ def decision_features(
         "bare": float(hints.is_bare and (placed > 0 or not hints.is_placed)),
         "mass": math.log1p(hints.mass),
         "lean": hints.lean,
-        "outside": foreign.features["keyword"] if foreign is not None else 0.0,
         "placed": placed,
         "named": float(best.features["keyword"] >= NAMED),
         **{name: best.features.get(name, 0.0) for name in ("concepts", "keyword", "kind", "unnamed_place")},

@@ -108,11 +108,15 @@ _BRITISH = (
 )
 
 
+_WHOLE = frozenset({"training"})
+"""Words that are not the inflection of the shorter word that their stem would be."""
+
+
 @lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """The word without its inflection, British and American spelling alike (Porter's second stemmer)."""
     word = word.removesuffix("'s").replace("'", "").replace(".", "")
-    if len(word) <= 3:
+    if len(word) <= 3 or word in _WHOLE:
         return word
     for british, american in _BRITISH:
         if word.endswith(british) and len(word) > len(british) + 2:

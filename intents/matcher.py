@@ -117,7 +117,7 @@ class Matcher:
             features=features,
             keys=keys,
             mass=mass,
-            hits=hits,
+            hits=tuple(hits),
             keyword_scores=self.keywords.scores(hits),
             named_share=self._named_share(text, features, mass["concepts"]),
             is_pinyin=is_pinyin,

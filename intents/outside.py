@@ -14,8 +14,8 @@ from intents.normalise import normalise
 from intents.phrases import Phrases, Words, build_phrases
 from knowledge.records import dataclass
 
-ABROAD, COMING, PERSONAL, ENTERPRISE = range(4)
-_LISTS = ("abroad", "abroad_unless", "personal", "enterprise")
+ABROAD, COMING, PERSONAL, ENTERPRISE, IMPROPER = range(5)
+_LISTS = ("abroad", "abroad_unless", "personal", "enterprise", "improper")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Signs:
 
     abroad: tuple[Span, ...] = ()
     personal: tuple[Span, ...] = ()
+    improper: tuple[Span, ...] = ()
 
 
 NO_SIGNS = Signs()
@@ -43,14 +44,13 @@ class Outside:
 
     def find(self, text: str, words: Words) -> Signs:
         """The signs in a normalised text; `words` are its Latin words."""
-        found: tuple[list[Span], ...] = ([], [], [], [])
+        found: tuple[list[Span], ...] = tuple([] for _ in _LISTS)
         for hit in self.phrases.find(text, words):
             found[hit.owner].append(hit.span)
         abroad = tuple(span for span in found[ABROAD] if self._is_subject(text, span))
-        return Signs(
-            () if found[COMING] else abroad,
-            () if found[ENTERPRISE] or self.speaks_for_enterprise.search(text) else tuple(found[PERSONAL]),
-        )
+        is_enterprise = found[ENTERPRISE] or self.speaks_for_enterprise.search(text)
+        personal = () if is_enterprise else tuple(found[PERSONAL])
+        return Signs(() if found[COMING] else abroad, personal, tuple(found[IMPROPER]))
 
     def _is_subject(self, text: str, span: Span) -> bool:
         return not self.goes_on.match(text, span[1]) and not self.comes_from.search(text[: span[0]])

@@ -40,6 +40,11 @@ def light_characters() -> frozenset[str]:
     return frozenset(files("intents").joinpath("tables/light_characters.txt").read_text(encoding="utf-8").strip())
 
 
+def everyday_words() -> str:
+    """Everyday English words that no measure uses and that are spelled right all the same."""
+    return files("intents").joinpath("tables/everyday_words.txt").read_text(encoding="utf-8")
+
+
 @dataclass(frozen=True, slots=True)
 class Speller:
     """Known words, by first letter and length."""
@@ -57,7 +62,13 @@ class Speller:
     def __reduce__(self) -> tuple[object, ...]:
         """The words as texts: sets of them take ten times as long to read back."""
         packed = ["\n".join(sorted(words)) for words in (self.stems, self.pairs)]
-        return _restored, (*packed, self.buckets, "\n".join(self.windows), "".join(self.windows.values()))
+        tables = [
+            [part.join(texts) for part, texts in (("\n", own), (gap, own.values()))] for own, gap in self._tables()
+        ]
+        return _restored, (*packed, self.buckets, *(text for pair in tables for text in pair))
+
+    def _tables(self) -> tuple[tuple[Mapping[str, str], str], ...]:
+        return (self.windows, ""), (self.sounds, "\n")
 
     def correct(self, message: Normalised) -> Normalised:
         """The message with unknown words replaced by known ones; places in it still lead to the text as typed."""
@@ -139,9 +150,11 @@ class Speller:
         return str(found[0]) if found is not None else None
 
 
-def _restored(stems: str, pairs: str, buckets: dict[tuple[str, int], list[str]], keys: str, values: str) -> Speller:
+def _restored(stems: str, pairs: str, buckets: dict[tuple[str, int], list[str]], *tables: str) -> Speller:
+    keys, values, heard, meant = tables
     windows = dict(zip(keys.split("\n"), values, strict=True)) if keys else {}
-    return Speller(frozenset(stems.split("\n")), buckets, frozenset(pairs.split("\n")), windows)
+    sounds = dict(zip(heard.split("\n"), meant.split("\n"), strict=True)) if heard else {}
+    return Speller(frozenset(stems.split("\n")), buckets, frozenset(pairs.split("\n")), windows, sounds)
 
 
 def build_speller(texts: Iterable[str], known: Iterable[str], phrases: Iterable[str] = ()) -> Speller:

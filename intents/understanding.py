@@ -30,6 +30,7 @@ from intents.ranking import Candidate, Ranking, Setting
 from intents.reader import Known, Reader, build_reader
 from intents.reading.model import ReadFact, Reading
 from intents.rules import IntentHit, IntentRules, load_rules
+from intents.speller import everyday_words
 from intents.windows import Windows
 from knowledge.catalogue import Catalogue
 from knowledge.records import dataclass, replace
@@ -75,6 +76,8 @@ class Understanding:
     day: date
     is_bare: bool = False
     """It names a need or a place and nothing that tells one measure from another."""
+    topics: frozenset[str] = frozenset()
+    """Topics of the needs that it names."""
 
     @property
     def values(self) -> dict[str, Any]:
@@ -134,6 +137,7 @@ class Understander:
             named_places=tuple(seen.setting.places),
             day=day,
             is_bare=seen.hints.is_bare,
+            topics=seen.setting.topics,
         )
 
     def rank(self, seen: Seen) -> list[Candidate]:
@@ -180,9 +184,9 @@ class Understander:
         )
 
     def _evidence(self, seen: Seen, decision: Decision) -> tuple[Evidence, ...]:
-        signs = seen.hints.signs
-        spans = {"abroad": signs.abroad, "personal": signs.personal, "place": seen.places, None: ()}[decision.veto]
-        vetoes = explain_veto(decision.veto, spans, seen.message) if decision.veto is not None else ()
+        veto = decision.veto
+        spans = seen.places if veto == "place" else getattr(seen.hints.signs, veto or "", ())
+        vetoes = explain_veto(veto, spans, seen.message) if veto is not None else ()
         if not decision.measures:
             return vetoes
         case = Explained(self.matcher, seen.cut, decision.measures[0])
@@ -225,7 +229,7 @@ def build_understander(catalogue: Catalogue, keep: Callable[[Field], bool] | Non
         lexicon,
         reader.spans,
         catalogue.regions.chain,
-        reader.words(),
+        (*reader.words(), everyday_words()),
     )
     weights = {part: {k: float(v) for k, v in table.items()} for part, table in _rules_file("weights.yml").items()}
     return Understander(
@@ -233,7 +237,13 @@ def build_understander(catalogue: Catalogue, keep: Callable[[Field], bool] | Non
         lexicon=lexicon,
         matcher=matcher,
         ranking=Ranking(weights["ranking"]),
-        policy=Policy(weights["fit"], weights["first"], weights["clear"], weights["bounds"]),
+        policy=Policy(
+            weights["fit"],
+            weights["first"],
+            weights["clear"],
+            weights["bounds"],
+            tuple(_rules_file("open.yml")["widest"]),
+        ),
         rules=load_rules(),
         reader=reader,
         quantities=build_labels(_rules_file("quantities.yml")),

@@ -14,8 +14,9 @@ class Action:
     """A pressed button, taken apart: what to do and with what."""
 
     verb: str
-    """m: show a measure, a: one side of a measure, f: answer a fact, b: answer it with a range, t: a topic,
-    l: a language, c: a command, s: list one kind of a screening, e: an enterprise or one of its facts."""
+    """m: show a measure, w: show it to an enterprise that is there, a: one side of a measure, f: answer a fact,
+    b: answer it with a range, t: a topic, l: a language, c: a command, s: list one kind of a screening,
+    e: an enterprise or one of its facts."""
     arguments: tuple[str, ...]
 
 

@@ -49,7 +49,10 @@ class Choosing:
             blocks.insert(0, Block("status", self.say("nothing_in_force")))
         answer = empty_answer(self.viewer, day, understanding, tuple(blocks))
         pairs = zip(telling.labels, found, strict=True)
-        choices = tuple(Choice(f"{n}. {label}", encode("m", m.id)) for n, (label, m) in enumerate(pairs, 1))
+        verb = "w" if telling.side == "place" and all(m.region != "CN" for m in found) else "m"
+        choices = tuple(Choice(f"{n}. {label}", encode(verb, m.id)) for n, (label, m) in enumerate(pairs, 1))
+        if understanding.intent is not None and understanding.intent.intent == "screen":
+            choices = (*choices, Choice(self.say("button_screen"), encode("c", "screen")))
         return replace(answer, outcome="clarify", measures=tuple(found), choices=choices)
 
     def refuse(self, understanding: Understanding, day: date) -> Answer:

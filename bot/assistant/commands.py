@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from bot.assistant import keeping
+from bot.assistant import keeping, steps
 from bot.assistant.actions import decode, encode
 from bot.assistant.answers import Turn
 from bot.assistant.asking import read_band
@@ -45,6 +45,7 @@ class Commands:
         action = decode(data)
         handlers: Mapping[str, Callable[..., Turn | None]] = {
             "m": self._show,
+            "w": self._there,
             "a": self._side,
             "f": self._fact,
             "t": self._topic,
@@ -115,6 +116,15 @@ class Commands:
         if measure not in self.dialogue.viewer.catalogue.measures:
             return None
         return self.turns.about(measure, conversation, day, "what")
+
+    def _there(self, conversation: Conversation, day: date, measure: str) -> Turn | None:
+        """The measure for an enterprise that says it is where the measure holds."""
+        held = self.dialogue.viewer.catalogue.measures.get(measure)
+        if held is None:
+            return None
+        place = {"region": held.places[0]} if len(held.places) == 1 else {}
+        state = steps.tell(steps.remember(conversation), place, day) if place else conversation
+        return self.turns.about(measure, state, day, "eligible")
 
     def _side(self, conversation: Conversation, day: date, side: str, measure: str) -> Turn | None:
         if measure not in self.dialogue.viewer.catalogue.measures:

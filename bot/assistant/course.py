@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from bot.assistant.conversation import Conversation
+from intents.decision import SHOWN
 from intents.ranking import Candidate
 from intents.understanding import Understanding
 from knowledge.catalogue import Catalogue
+from knowledge.measures import Measure
 
 NEW_SUBJECT = 0.6
 """Confidence from which a message changes the subject instead of going on."""
@@ -21,6 +24,10 @@ SURELY_FOREIGN = 0.3
 """Score from which a message in the middle of a dialogue is about something else instead of not understood."""
 NAMED = 0.5
 """Weight of keywords from which a message names a measure."""
+SAID_OF_MANY = frozenset({"region", "enterprise_size", "org_type"})
+"""Facts that leave almost every measure open."""
+MEANT = 0.6
+"""Score from which "is there a subsidy for that" means one measure instead of everything."""
 SURELY_MEANT = 0.7
 """Score from which a message without a question is about a measure all the same."""
 _ASKING = re.compile(r"\?|[吗呢]|\babout\b")
@@ -39,14 +46,28 @@ def chosen(understanding: Understanding, conversation: Conversation, catalogue: 
         return shown[at - 1 : at]
     if not understanding.is_bare:
         return ()
-    places, within = understanding.named_places, catalogue.regions.within
-    if places:
-        areas = {name: catalogue.measures[name].places for name in shown}
-        return tuple(
-            n for n in shown if any(within(a, p) or within(p, a) for a in areas[n] for p in places if a != "CN")
-        )
-    fitting = {c.entry.id for c in understanding.decision.measures}
-    return tuple(name for name in shown if name in fitting)
+    if understanding.named_places:
+        return _there(understanding, shown, catalogue)
+    places = frozenset.intersection(*(frozenset(catalogue.measures[name].places) for name in shown)) - {"CN"}
+    offered = [m.id for m in _announced(catalogue, understanding) if not places.isdisjoint(m.places)] or shown
+    return tuple(n for n in offered if not understanding.topics.isdisjoint(catalogue.measures[n].topics))[:SHOWN]
+
+
+def _there(understanding: Understanding, shown: tuple[str, ...], catalogue: Catalogue) -> tuple[str, ...]:
+    """Measures of the places named that serve what all those offered last serve."""
+    within = catalogue.regions.within
+    needs = frozenset.intersection(*(frozenset(catalogue.measures[name].topics) for name in shown))
+    found = tuple(
+        m.id
+        for m in _announced(catalogue, understanding)
+        if (not needs.isdisjoint(m.topics) if needs else m.id in shown)
+        and any(within(a, p) or within(p, a) for a in m.places for p in understanding.named_places if a != "CN")
+    )
+    return found[:SHOWN]
+
+
+def _announced(catalogue: Catalogue, understanding: Understanding) -> Iterator[Measure]:
+    return (m for m in catalogue.measures.values() if m.validity.announced <= understanding.day)
 
 
 def goes_on(understanding: Understanding, conversation: Conversation) -> bool:
@@ -117,12 +138,17 @@ def _is_statement(understanding: Understanding, meant: float) -> bool:
     return is_silent and not is_foreign and not is_named and not _ASKING.search(understanding.message.text)
 
 
-def is_about_everything(understanding: Understanding) -> bool:
-    """Whether the message asks what there is for the enterprise, without naming a measure."""
-    if understanding.intent is None or understanding.intent.intent != "screen":
+def is_about_everything(understanding: Understanding, conversation: Conversation) -> bool:
+    """Whether the message asks what there is for the enterprise, without naming a measure, a need or a place alone."""
+    decision, first = understanding.decision, _first(understanding)
+    if understanding.intent is None or understanding.intent.intent != "screen" or decision.veto is not None:
         return False
-    first = _first(understanding)
-    return first is None or first.features.get("keyword", 0.0) < GENERAL
+    is_told = bool(conversation.profile) or any(fact.fact not in SAID_OF_MANY for fact in understanding.facts)
+    if decision.outcome == "clarify" and not is_told:
+        return False
+    if first is None or decision.outcome != "answer":
+        return True
+    return first.features.get("keyword", 0.0) < GENERAL and first.score < MEANT
 
 
 def goes_on_screening(understanding: Understanding, conversation: Conversation) -> bool:

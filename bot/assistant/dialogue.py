@@ -116,13 +116,14 @@ class Dialogue:
         if not is_open or len(conversation.shown) < 2:
             return None
         left = course.chosen(understanding, conversation, self.viewer.catalogue)
+        state = steps.learn(steps.remember(conversation), understanding, self.viewer)
         if len(left) == 1:
-            return self.turns.about(left[0], conversation, day, "what")
-        if not left or len(left) == len(conversation.shown):
+            return self.turns.about(left[0], state, day, "eligible" if understanding.named_places else "what")
+        if not left or left == conversation.shown:
             return None
-        enquirer = self.turns.answering.enquirer(conversation, day, understanding)
+        enquirer = self.turns.answering.enquirer(state, day, understanding)
         views = [self.viewer.view(name, enquirer) for name in left]
-        return self.turns.turn(Choosing(self.viewer).ask_which(views, understanding, day), conversation)
+        return self.turns.turn(Choosing(self.viewer).ask_which(views, understanding, day), state)
 
     def _answer_in_doubt(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
         """An answer that is none, or can be read in two ways."""
@@ -132,7 +133,9 @@ class Dialogue:
 
     def _go_on(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
         """More about the enterprise, or about the measure under discussion."""
-        if course.is_about_everything(understanding) or course.goes_on_screening(understanding, conversation):
+        if course.is_about_everything(understanding, conversation) or course.goes_on_screening(
+            understanding, conversation
+        ):
             return self._screen(understanding, conversation, day)
         if course.goes_on(understanding, conversation):
             return self._continue(understanding, conversation, day)

@@ -58,9 +58,14 @@ def read_places(layout: Layout, hits: list[PlaceHit], names: PlaceNames, known_r
 
 
 def places_meant(layout: Layout, hits: list[PlaceHit], names: PlaceNames) -> tuple[str, ...]:
-    """Places that the message is about, denied ones included; not those of a supplier, a customer or an employee."""
-    roles = ((hit, _role(layout, hit, names, hits[i - 1] if i else None)) for i, hit in enumerate(hits))
-    return tuple(dict.fromkeys(hit.region for hit, role in roles if hit.region and role != 0))
+    """Places that the message is about, denied ones included; not those of a supplier, a customer or an employee.
+
+    A place of which somebody is said to have told is meant where the message names no other.
+    """
+    roles = [(hit, _role(layout, hit, names, hits[i - 1] if i else None)) for i, hit in enumerate(hits)]
+    meant = [hit.region for hit, role in roles if hit.region and role != 0]
+    told = [hit.region for hit, _ in roles if hit.region and not hit.weak and layout.clause_at(hit.start).hearsay]
+    return tuple(dict.fromkeys(meant or told))
 
 
 def _city_of(region: str | None, names: PlaceNames) -> str:

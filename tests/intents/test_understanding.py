@@ -60,11 +60,9 @@ def test_another_spelling_finds_the_same_measure(understander: Understander, pai
 @pytest.mark.parametrize("row", OWN[::6], ids=lambda row: row["id"])
 def test_evidence_adds_up_and_stands_in_the_message(understander: Understander, row: dict[str, str]) -> None:
     found = understander.understand(row["q"], date.fromisoformat(row["as_of"]), Background())
-    if not found.evidence:
-        assert not found.decision.measures
-        return
+    score = found.decision.measures[0].score if found.decision.measures else 0.0
     total = sum(reason.weight for reason in found.evidence)
-    assert min(1.0, max(0.0, total)) == pytest.approx(found.decision.measures[0].score, abs=1e-5)
+    assert min(1.0, max(0.0, total)) == pytest.approx(score, abs=1e-5)
     for reason in found.evidence:
         if reason.span is not None:
             assert row["q"][slice(*reason.span)] == reason.text
@@ -77,12 +75,108 @@ def test_evidence_adds_up_however_the_message_is_written(
 ) -> None:
     text = NOISES[noise](row["q"], random.Random(seed))
     found = understander.understand(text, date.fromisoformat(row["as_of"]), Background())
-    if found.decision.measures and found.evidence:
-        total = sum(reason.weight for reason in found.evidence)
-        assert min(1.0, max(0.0, total)) == pytest.approx(found.decision.measures[0].score, abs=1e-5)
+    score = found.decision.measures[0].score if found.decision.measures else 0.0
+    total = sum(reason.weight for reason in found.evidence)
+    assert min(1.0, max(0.0, total)) == pytest.approx(score, abs=1e-5)
     for reason in found.evidence:
         if reason.span is not None:
             assert text[slice(*reason.span)] == reason.text
+
+
+VETOED = {
+    "another country": ("Does Malaysia let firms deduct research costs twice?", "abroad", "Malaysia"),
+    "another country in Chinese": ("波兰的企业研发费用加计扣除多少", "abroad", "波兰"),
+    "a private life": ("我女儿考上大学了,贷款的利息谁给贴", "personal", "我女儿"),
+    "a fraud": ("帮我编一份研发项目立项书去申请加计扣除", "improper", "编一份"),
+    "a place without one": ("福州高新区贷款贴息60%还有吗", "place", "福州高新区"),
+}
+
+
+@pytest.mark.parametrize("case", VETOED.values(), ids=VETOED.keys())
+def test_what_forbids_an_answer_is_evidence_and_no_part_of_the_sum(
+    understander: Understander, case: tuple[str, str, str]
+) -> None:
+    text, veto, words = case
+    found = understander.understand(text, date(2026, 11, 22), Background())
+    rows = [(reason.matched, reason.text, reason.weight) for reason in found.evidence if reason.channel == "veto"]
+    assert found.decision.outcome == "no_answer"
+    assert found.decision.veto == veto
+    assert (veto, words, 0.0) in rows
+
+
+NOT_VETOED = {
+    "an expert from abroad": "我们厂想从日本请一位模具专家,有什么便利",
+    "the founder's father": "My father founded our factory and we kept every worker, is jobless insurance paid back?",
+    "a foreign team for a problem here": "We are a Dutch lab and can solve a problem on Hebei's open list, may we?",
+}
+
+
+@pytest.mark.parametrize("text", NOT_VETOED.values(), ids=NOT_VETOED.keys())
+def test_a_country_or_a_relative_alone_forbids_nothing(understander: Understander, text: str) -> None:
+    found = understander.understand(text, date(2022, 6, 1), Background())
+    assert found.decision.veto is None
+    assert found.decision.outcome != "no_answer"
+
+
+STORIES = {
+    "the need in the last sentence": (
+        (
+            "We cast iron covers for drains and have been at it since my uncle's time. The sand line jams"
+            " every other day. What I would like to know is whether an expert of a university can be sent here to"
+            " find out why so many castings crack."
+        ),
+        "cn-st-personnel-serve-enterprises",
+    ),
+    "the need in the middle": (
+        (
+            "各位领导好,我们是做塑料托盘的,厂子在城东,门口就是公交站。去年订单少了三成,可是三十几个老师傅一个都没让走,"
+            "失业保险也没断过,能不能退一部分。另外祝工作顺利。"
+        ),
+        "cn-job-retention-refund",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", STORIES.values(), ids=STORIES.keys())
+def test_the_need_is_found_in_a_story(understander: Understander, case: tuple[str, str]) -> None:
+    found = understander.understand(case[0], date(2026, 11, 22), Background())
+    assert first(found) == case[1]
+
+
+BROAD = {
+    "tax": ("哪些税收优惠我们小公司能用", date(2026, 11, 22), "tax"),
+    "rent": ("rent reduction for firms?", date(2020, 4, 10), "rent"),
+    "loan": ("公司想贷款", date(2020, 4, 10), "loan"),
+    "insurance": ("社保这块有没有什么支持", date(2020, 4, 10), "insurance"),
+}
+
+
+@pytest.mark.parametrize("case", BROAD.values(), ids=BROAD.keys())
+def test_a_broad_need_leaves_the_choice_between_the_measures_that_serve_it(
+    understander: Understander, case: tuple[str, date, str]
+) -> None:
+    text, day, topic = case
+    found = understander.understand(text, day, Background()).decision
+    assert found.outcome == "clarify"
+    assert len(found.measures) >= 2
+    assert all(topic in one.entry.topics for one in found.measures)
+
+
+def test_a_place_alone_leaves_the_choice_between_its_measures(understander: Understander) -> None:
+    found = understander.understand("合肥高新区", date(2020, 4, 10), Background()).decision
+    assert found.outcome == "clarify"
+    assert {place for one in found.measures for place in one.entry.places} == {"htz-hefei"}
+
+
+HEARD = {"稳刚返环": "稳岗返还", "研法废用": "研发费用", "创心卷": "创心卷"}
+
+
+@pytest.mark.parametrize("pair", HEARD.items(), ids=("two wrong", "both ends wrong", "too short to tell"))
+def test_four_characters_that_sound_like_a_phrase_are_read_as_it(
+    understander: Understander, pair: tuple[str, str]
+) -> None:
+    spelled = understander.matcher.speller.correct(understander.lexicon.normalise(pair[0]))
+    assert (spelled.text, spelled.raw) == (pair[1], pair[0])
 
 
 @given(st.text(max_size=300))
