@@ -14,7 +14,7 @@ ask: $(VENV)/serving
 	@$(BIN)/huiqi ask "$(Q)"
 
 test: $(VENV)/developing browser
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist worksteal
 
 # Writes the report of our own questions into the docs.
 evaluate: $(VENV)/serving
