@@ -47,7 +47,8 @@ def rows() -> list[dict[str, Any]]:
 def read_compiled(path: str) -> Any:
     from intents.once import restore
 
-    found, worked_out = pickle.loads(Path(path).read_bytes())
+    with Path(path).open("rb", buffering=1 << 16) as file:
+        found, worked_out = pickle.load(file)
     restore(worked_out)
     return found
 
