@@ -13,7 +13,6 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
-from intents.features import Span
 from intents.index import Scores
 from intents.phrases import Hit, Phrases, Words, build_phrases
 from knowledge.records import dataclass
@@ -47,37 +46,47 @@ class Keywords:
         """What the keywords found say for every entry, 0..1."""
         if not hits:
             return np.zeros(self.size)
-        rows, weights = zip(*(self._part(hit, hits) for hit in hits), strict=True)
+        rows, weights = zip(*(self._part(hit, around) for hit, around in _nested(hits)), strict=True)
         found = np.bincount(np.concatenate(rows), np.concatenate(weights), self.size)
         return np.minimum(found.astype(np.float64, copy=False), 1.0)
 
     def of(self, row: int, hits: Sequence[Hit]) -> Iterator[tuple[Hit, float]]:
         """The keywords found that one entry has, each with what it says for it."""
-        for hit in hits:
-            rows, weights = self._part(hit, hits)
-            at = int(rows.searchsorted(row))
-            if at < len(rows) and rows[at] == row:
-                yield hit, float(weights[at])
+        for hit, around in _nested(hits):
+            weight = self._weight(hit.owner, row)
+            if weight and not any(self._weight(longer, row) for longer in around):
+                yield hit, weight
 
-    def _part(self, hit: Hit, hits: Sequence[Hit]) -> tuple[Owners, Weights]:
+    def _part(self, hit: Hit, around: Sequence[int]) -> tuple[Owners, Weights]:
         """Entries and weights of a keyword, without entries that have a longer one around it in the message."""
         rows, weights = self._owners(hit.owner)
-        around = [one for one in hits if _holds(one.span, hit.span)]
         if around:
             taken = np.zeros(self.size, dtype=np.bool_)
-            for one in around:
-                taken[self._owners(one.owner)[0]] = True
+            for longer in around:
+                taken[self._owners(longer)[0]] = True
             own = ~taken[rows]
             rows, weights = rows[own], weights[own]
         return rows, weights
+
+    def _weight(self, number: int, row: int) -> float:
+        """What a keyword says for an entry; 0 where the entry does not have it."""
+        rows, weights = self._owners(number)
+        at = int(rows.searchsorted(row))
+        return float(weights[at]) if at < len(rows) and rows[at] == row else 0.0
 
     def _owners(self, number: int) -> tuple[Owners, Weights]:
         part = slice(self.ends[number], self.ends[number + 1])
         return self.rows[part], self.weights[part]
 
 
-def _holds(outer: Span, inner: Span) -> bool:
-    return outer != inner and outer[0] <= inner[0] and inner[1] <= outer[1]
+def _nested(hits: Sequence[Hit]) -> Iterator[tuple[Hit, list[int]]]:
+    """Each hit with the keywords of the longer hits that hold it; hits come by place, the longer first."""
+    open_: list[Hit] = []
+    for hit in hits:
+        start, end = hit.span
+        open_ = [one for one in open_ if one.span[1] > start]
+        yield hit, [one.owner for one in open_ if one.span[1] >= end and one.span != hit.span]
+        open_.append(hit)
 
 
 def build_keywords(owned: Mapping[tuple[str, int], float], size: int) -> Keywords:
