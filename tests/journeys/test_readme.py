@@ -65,7 +65,8 @@ async def test_make_run_serves_says_where_to_look_and_stops_in_order(huiqi: Comm
 def test_make_test_runs_the_whole_suite(huiqi: Command) -> None:
     """Not run, or the tests would run themselves."""
     plan = subprocess.run([*READY, "-n", "test"], cwd=ROOT, env=huiqi.environment(), capture_output=True, check=True)
-    assert f"{VENV}/bin/python -m pytest" in plan.stdout.decode().splitlines()
+    spread = "-n auto --maxprocesses=4 --dist worksteal"  # how, and nothing of which
+    assert f"{VENV}/bin/python -m pytest {spread}" in plan.stdout.decode().splitlines()
 
 
 def test_the_pages_that_the_readme_names_exist() -> None:
