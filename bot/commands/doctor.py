@@ -40,13 +40,14 @@ class Finding:
 
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--no-links", action="store_true", help="do not ask the sources' servers")
+    parser.add_argument("--only", metavar="HOST", help="of the sources' servers ask this one only")
 
 
 def _doctor(arguments: Namespace) -> int:
     settings = read_settings()
     import asyncio
 
-    findings = asyncio.run(_examine(settings, links=not arguments.no_links))
+    findings = asyncio.run(_examine(settings, arguments))
     for finding in findings:
         print(f"{'found' if finding.fix else 'ok   '}  {finding.part}: {finding.said}")
         if finding.fix:
@@ -56,17 +57,18 @@ def _doctor(arguments: Namespace) -> int:
     return FOUND if count else 0
 
 
-async def _examine(settings: Settings, *, links: bool) -> list[Finding]:
-    found = [finding async for finding in _telegram(settings)]
-    found += [*_disk(settings), await _database(settings)]
-    catalogue, findings = _knowledge(settings)
-    found += findings
-    if links and catalogue is not None:
-        found.append(await _links(catalogue))
+async def _examine(settings: Settings, arguments: Namespace) -> list[Finding]:
+    found = [finding async for finding in look_at_telegram(settings)]
+    found += [*look_at_disk(settings), await look_at_database(settings)]
+    catalogue, finding = look_at_knowledge(settings)
+    found.append(finding)
+    if catalogue is not None and not arguments.no_links:
+        found.append(await look_at_links(catalogue, arguments.only))
     return found
 
 
-async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
+async def look_at_telegram(settings: Settings) -> AsyncIterator[Finding]:
+    """Token, the way to Telegram, webhook and clock."""
     if settings.telegram_token is None:
         yield Finding("token", "none is set, Telegram is off")
         return
@@ -130,7 +132,8 @@ async def _clock(request: AiohttpRequest) -> Finding:
     return Finding("clock", "as Telegram's")
 
 
-def _disk(settings: Settings) -> Iterator[Finding]:
+def look_at_disk(settings: Settings) -> Iterator[Finding]:
+    """Whether there is a folder to write to, and room in it."""
     folder = settings.data_dir
     above = next(path for path in (folder.resolve(), *folder.resolve().parents) if path.exists())
     if not above.is_dir() or not os.access(above, os.W_OK):
@@ -141,7 +144,8 @@ def _disk(settings: Settings) -> Iterator[Finding]:
     yield Finding("disk", f"{free / 1e9:.1f} GB free for {folder}", fix)
 
 
-async def _database(settings: Settings) -> Finding:
+async def look_at_database(settings: Settings) -> Finding:
+    """Whether it can be reached, and of which version its tables are."""
     from bot.store.engine import sqlite_file, without_password
     from bot.store.errors import StoreError
     from bot.store.migrating import known_versions, newer, schema_version
@@ -163,7 +167,8 @@ async def _database(settings: Settings) -> Finding:
     return Finding("database", f"{shown}: version {SCHEMA}, migrations done")
 
 
-def _knowledge(settings: Settings) -> tuple[Catalogue | None, list[Finding]]:
+def look_at_knowledge(settings: Settings) -> tuple[Catalogue | None, Finding]:
+    """The knowledge itself, None where it has faults, and how old it is."""
     from knowledge.errors import KnowledgeError
     from knowledge.loading import load_catalogue
 
@@ -171,18 +176,19 @@ def _knowledge(settings: Settings) -> tuple[Catalogue | None, list[Finding]]:
         catalogue = load_catalogue(settings.knowledge_folders())
     except KnowledgeError as error:
         said = f"{len(error.problems)} faults, the first: {error.problems[0]}"
-        return None, [Finding("knowledge", said, "huiqi check --knowledge FOLDER lists all of them")]
+        return None, Finding("knowledge", said, "huiqi check --knowledge FOLDER lists all of them")
     age = (datetime.now(UTC).date() - catalogue.verified_on).days
     said = f"{len(catalogue.measures)} measures, version {catalogue.version}, last verified {age} days ago"
     fix = "compare the measures with their sources, or take a newer release" if age > OLDEST_KNOWLEDGE_DAYS else ""
-    return catalogue, [Finding("knowledge", said, fix)]
+    return catalogue, Finding("knowledge", said, fix)
 
 
-async def _links(catalogue: Catalogue) -> Finding:
+async def look_at_links(catalogue: Catalogue, only: str | None) -> Finding:
+    """Whether the sources' links answer; `only`: of which host."""
     from bot.operations.links import check_links
     from knowledge.documents import addresses
 
-    links = await check_links(list(addresses(catalogue)))
+    links = await check_links(list(addresses(catalogue, only)))
     broken = [link for link in links if link.is_broken]
     if broken:
         said = f"{len(broken)} of {len(links)} do not answer, the first: {broken[0].url}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from urllib.parse import urlsplit
 
 from bot.commands.command import Command
 from bot.commands.knowledge import add_knowledge
@@ -27,9 +26,8 @@ def _links(arguments: Namespace) -> int:
     from knowledge.documents import addresses
     from knowledge.loading import load_catalogue
 
-    places = addresses(load_catalogue(arguments.knowledge, shipped=arguments.shipped))
-    urls = [url for url in places if arguments.only in (None, urlsplit(url).hostname)]
-    found = asyncio.run(check_links(urls, Manner(arguments.pause, arguments.timeout)))
+    places = addresses(load_catalogue(arguments.knowledge, shipped=arguments.shipped), arguments.only)
+    found = asyncio.run(check_links(list(places), Manner(arguments.pause, arguments.timeout)))
     broken, moved = [link for link in found if link.is_broken], [link for link in found if link.moved_to]
     why = {link.url: link.trouble or f"status {link.status}" for link in broken}
     for url, trouble in why.items():

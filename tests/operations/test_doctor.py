@@ -1,4 +1,4 @@
-"""The doctor finds what keeps a bot from serving, and says what to do."""
+"""The doctor finds what keeps a bot from serving, and says what to do: each finding that there is."""
 
 from __future__ import annotations
 
@@ -6,18 +6,29 @@ import asyncio
 import re
 import socket
 import sqlite3
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import formatdate
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
+import time_machine
+from aiohttp import web
 
+from bot.commands import doctor
+from bot.commands.doctor import Finding, look_at_database, look_at_disk, look_at_knowledge, look_at_telegram
+from bot.settings import Settings
 from tests.commands import Command
 from tests.operations.overlaying import broken, write
 from tests.store.databases import database_url
 from tests.telegram_server import TelegramServer
 
 pytestmark = pytest.mark.asyncio
+TOKEN = "7000000009:AAAnotherTokenThatNobodyKnows_0123456789"
 
 
 @pytest_asyncio.fixture
@@ -28,22 +39,32 @@ async def telegram() -> AsyncIterator[TelegramServer]:
     await server.stop()
 
 
-async def examined(huiqi: Command, **settings: str) -> tuple[int, dict[str, str], dict[str, str]]:
+def by(telegram: TelegramServer, **more: object) -> Settings:
+    """The settings of a bot on that Telegram."""
+    return Settings.model_validate({"telegram_token": telegram.token, "telegram_api_url": telegram.url} | more)
+
+
+async def found(settings: Settings) -> dict[str, Finding]:
+    """What is wrong on the way to Telegram, by part."""
+    return {finding.part: finding async for finding in look_at_telegram(settings) if finding.fix}
+
+
+# The command
+
+
+async def examined(huiqi: Command, *arguments: str, **settings: str) -> tuple[int, dict[str, str], dict[str, str]]:
     """Status, what was said of each part, and what is to be done about it."""
-    ran = await asyncio.to_thread(huiqi, "doctor", "--no-links", **settings)
+    ran = await asyncio.to_thread(huiqi, "doctor", *arguments, **settings)
     assert ran.err == ""
     said = dict(re.findall(r"^(?:ok   |found)  (\w+): (.+)$", ran.out, re.MULTILINE))
     fixes = dict(re.findall(r"^found  (\w+): .+\n       fix: (.+)$", ran.out, re.MULTILINE))
     return ran.status, said, fixes
 
 
-def by(telegram: TelegramServer, **more: str) -> dict[str, str]:
-    return {"HUIQI_TELEGRAM_TOKEN": telegram.token, "HUIQI_TELEGRAM_API_URL": telegram.url} | more
-
-
 async def test_nothing_is_found_where_all_is_well(huiqi: Command, telegram: TelegramServer, tmp_path: Path) -> None:
+    given = {"HUIQI_TELEGRAM_TOKEN": telegram.token, "HUIQI_TELEGRAM_API_URL": telegram.url}
     url = database_url("sqlite", tmp_path)
-    status, said, fixes = await examined(huiqi, **by(telegram, HUIQI_DATABASE_URL=url))
+    status, said, fixes = await examined(huiqi, "--no-links", **given, HUIQI_DATABASE_URL=url)
     assert (status, fixes) == (0, {})
     assert said["token"] == "Telegram knows it as @huiqi_test_bot"
     assert "migrations done" in said["database"]
@@ -51,46 +72,133 @@ async def test_nothing_is_found_where_all_is_well(huiqi: Command, telegram: Tele
     assert set(said) == {"token", "proxy", "webhook", "clock", "disk", "database", "knowledge"}
 
 
-async def test_a_token_that_telegram_refuses(huiqi: Command, telegram: TelegramServer) -> None:
-    status, _, fixes = await examined(
-        huiqi, **by(telegram, HUIQI_TELEGRAM_TOKEN="7000000009:AAAnotherTokenThatNobodyKnows_0123456789")
-    )
-    assert (status, list(fixes)) == (3, ["token"])
-    assert "BotFather" in fixes["token"]
+async def test_a_link_that_does_not_answer_and_a_folder_that_cannot_be_written(huiqi: Command, tmp_path: Path) -> None:
+    async with serving(lambda request: web.Response(status=404 if "gone" in request.path else 200)) as url:
+        documents = "\n".join(
+            f"{name}: {{title: {{zh: 文, en: text}}, level: official, url: '{url}/{name}'}}"
+            for name in ("gone", "fine")
+        )
+        ours = write(tmp_path / "ours", ("documents.yml", documents))
+        given = {"HUIQI_KNOWLEDGE": str(ours), "HUIQI_DATA_DIR": str(ours / "documents.yml" / "data")}
+        status, said, fixes = await examined(huiqi, "--only", "127.0.0.1", **given)
+    assert (status, set(fixes)) == (3, {"links", "disk"})
+    assert said["links"] == f"1 of 2 do not answer, the first: {url}/gone"
+    assert "huiqi links lists them" in fixes["links"]
+    assert "HUIQI_DATA_DIR" in fixes["disk"]
 
 
-async def test_a_proxy_that_is_not_there(huiqi: Command, telegram: TelegramServer) -> None:
+# The way to Telegram
+
+
+async def test_a_token_that_telegram_refuses(telegram: TelegramServer) -> None:
+    findings = await found(by(telegram, telegram_token=TOKEN))
+    assert set(findings) == {"token"}
+    assert "BotFather" in findings["token"].fix
+
+
+@pytest.mark.parametrize(("proxied", "fix"), [(True, "the proxy runs"), (False, "set HUIQI_TELEGRAM_PROXY")])
+async def test_a_telegram_or_a_proxy_that_cannot_be_reached(telegram: TelegramServer, proxied: bool, fix: str) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
-        proxy = f"http://me:hidden@127.0.0.1:{closed.getsockname()[1]}"
-        status, said, fixes = await examined(huiqi, **by(telegram, HUIQI_TELEGRAM_PROXY=proxy))
-    assert (status, list(fixes)) == (3, ["proxy"])
-    assert "the proxy runs" in fixes["proxy"]
-    assert "hidden" not in str(said)
+        nobody = f"127.0.0.1:{closed.getsockname()[1]}"
+        more = {"telegram_proxy": f"http://me:hidden@{nobody}"} if proxied else {"telegram_api_url": f"http://{nobody}"}
+        findings = await found(by(telegram, **more))
+    assert set(findings) == {"proxy"}
+    assert fix in findings["proxy"].fix
+    assert "hidden" not in str(findings)
 
 
-async def test_a_webhook_of_somebody_else(huiqi: Command, telegram: TelegramServer) -> None:
-    ours = by(telegram, HUIQI_TELEGRAM_MODE="webhook", HUIQI_WEBHOOK_URL="http://127.0.0.1:9/ours")
-    status, said, fixes = await examined(huiqi, **ours)
-    assert (status, list(fixes)) == (3, ["webhook"])
-    assert said["webhook"] == "Telegram has '', not http://127.0.0.1:9/ours"
+@asynccontextmanager
+async def serving(answer: Callable[[web.Request], web.Response]) -> AsyncIterator[str]:
+    """A server that answers everything so; its address."""
+
+    async def serve(request: web.Request) -> web.Response:
+        return answer(request)
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", serve)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
 
 
-async def test_a_database_of_a_newer_release_and_one_that_is_away(huiqi: Command, tmp_path: Path) -> None:
-    url = database_url("sqlite", tmp_path)
+OURS = {"telegram_mode": "webhook", "webhook_url": "http://127.0.0.1:9/ours"}
+FAILED = {"url": OURS["webhook_url"], "last_error_message": "Connection refused", "last_error_date": time.time()}
+
+
+@pytest.mark.parametrize(
+    ("ours", "info", "said", "fix"),
+    [
+        ({}, {"url": "http://there"}, "http://there is set, but the mode is polling", "HUIQI_TELEGRAM_TAKE_OVER"),
+        (OURS, {"url": ""}, "Telegram has '', not http://127.0.0.1:9/ours", "start the bot"),
+        (OURS, FAILED, "Telegram's last call failed: Connection refused", "valid certificate"),
+        ({}, {"url": "", "pending_update_count": 101}, "101 updates wait at Telegram", "/readyz"),
+    ],
+    ids=["of somebody else", "not set", "failing", "waiting"],
+)
+async def test_a_webhook_that_is_not_as_it_should_be(
+    ours: dict[str, Any], info: dict[str, Any], said: str, fix: str
+) -> None:
+    def answer(request: web.Request) -> web.Response:
+        result = info if "getWebhookInfo" in request.path else {"username": "x"}
+        return web.json_response({"ok": True, "result": result})
+
+    async with serving(answer) as url:
+        findings = await found(Settings.model_validate({"telegram_token": TOKEN, "telegram_api_url": url} | ours))
+    assert set(findings) == {"webhook"}
+    assert findings["webhook"].said == said
+    assert fix in findings["webhook"].fix
+
+
+async def test_a_clock_that_is_not_telegrams() -> None:
+    def answer(_: web.Request) -> web.Response:
+        dated = {"Date": formatdate(time.time() - 90, usegmt=True)}
+        return web.json_response({"ok": True, "result": {"url": ""}}, headers=dated)
+
+    async with serving(answer) as url:
+        findings = await found(Settings.model_validate({"telegram_token": TOKEN, "telegram_api_url": url}))
+    assert set(findings) == {"clock"}
+    assert re.match("(89|90|91) s away", findings["clock"].said)
+    assert "NTP" in findings["clock"].fix
+
+
+# What is here
+
+
+async def test_a_disk_that_is_nearly_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "LEAST_FREE_BYTES", 10**18)
+    (finding,) = look_at_disk(Settings(data_dir=tmp_path))
+    assert "enlarge the volume" in finding.fix
+
+
+@pytest.mark.parametrize("version", ["9999", "0001"])
+async def test_a_database_of_a_newer_release_is_found_and_one_of_an_older_is_no_fault(
+    tmp_path: Path, version: str
+) -> None:
+    settings = Settings(database_url=database_url("sqlite", tmp_path))
     with sqlite3.connect(tmp_path / "huiqi.db") as database:
-        database.execute("UPDATE alembic_version SET version_num = '9999'")
-    _, said, fixes = await examined(huiqi, HUIQI_DATABASE_URL=url)
-    assert "version 9999, newer than this release" in said["database"]
-    assert "restore a backup" in fixes["database"]
-    away = "postgresql://me:hidden@127.0.0.1:9/huiqi"
-    _, said, fixes = await examined(huiqi, HUIQI_DATABASE_URL=away)
-    assert list(fixes) == ["database"]
-    assert "hidden" not in str(said)
+        database.execute("UPDATE alembic_version SET version_num = ?", [version])
+    finding = await look_at_database(settings)
+    assert f"version {version}" in finding.said
+    assert ("restore a backup" in finding.fix) == (version == "9999")
 
 
-async def test_knowledge_with_faults_and_a_folder_that_cannot_be_written(huiqi: Command, tmp_path: Path) -> None:
-    ours = write(tmp_path / "ours", broken())
-    status, said, fixes = await examined(huiqi, HUIQI_KNOWLEDGE=str(ours), HUIQI_DATA_DIR="/proc/huiqi")
-    assert (status, sorted(fixes)) == (3, ["disk", "knowledge"])
-    assert said["knowledge"].startswith("1 faults, the first: measures/")
+async def test_a_database_that_is_away() -> None:
+    finding = await look_at_database(Settings(database_url="postgresql://me:hidden@127.0.0.1:9/huiqi"))
+    assert "HUIQI_DATABASE_URL" in finding.fix
+    assert "hidden" not in str(finding)
+
+
+async def test_knowledge_with_faults(tmp_path: Path) -> None:
+    catalogue, finding = look_at_knowledge(Settings(knowledge=str(write(tmp_path / "ours", broken()))))
+    assert catalogue is None
+    assert finding.said.startswith("1 faults, the first: measures/")
+    assert "huiqi check" in finding.fix
+
+
+async def test_knowledge_that_nobody_has_verified_for_long() -> None:
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=400)):
+        _, finding = look_at_knowledge(Settings())
+    assert "take a newer release" in finding.fix
