@@ -252,7 +252,11 @@ async def _start_web(
         metrics=watch.metrics,
         attended=lambda: watch.attendance.attended,
         console=ConsoleParts(
-            store.opened, lambda: assistant.assistant, knowledge.folders, lambda: knowledge.state.faults
+            store.opened,
+            lambda: assistant.assistant,
+            knowledge.folders,
+            lambda: knowledge.state.faults,
+            watch.attendance.begin,
         ),
         further_routes=(telegram.route(),) if telegram is not None else (),
     )

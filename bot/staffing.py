@@ -69,6 +69,10 @@ class Attendance:
     _known: tuple[str, ...] | None = field(default=None, init=False)
     """The faults at the last look; None before the first."""
 
+    def begin(self) -> None:
+        """Somebody can sign in from now on: the next question need not wait for the next look to be kept for them."""
+        self.attended = True
+
     async def run(self, store: Store) -> None:
         """Looks for ever; nothing that goes wrong ends it."""
         while True:

@@ -140,6 +140,14 @@ class Viewer:
         """The measure's title."""
         return formats.in_language(self.catalogue.measure(measure_id).title, self.wording.language)
 
+    def title(self, measure_id: str) -> str:
+        """The measure's title; the id itself where the base has it no more."""
+        return self.name(measure_id) if measure_id in self.catalogue.measures else measure_id
+
+    def region(self, region_id: str) -> str:
+        """The region's name."""
+        return self.catalogue.regions.name(region_id, self.wording.language)
+
     def sources_of(self, fact: str) -> tuple[str, ...]:
         """The facts that a fact is worked out from, at any depth; empty for a fact that stands by itself."""
         vocabulary = self.catalogue.context.vocabulary

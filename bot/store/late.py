@@ -48,6 +48,10 @@ class LateStore:
         """Everything up to that note has been told."""
         await (await self.opened()).notes_told(key, newest)
 
+    async def judge(self, key: str, source: int, *, helpful: bool) -> None:
+        """Notes what was said of an answer."""
+        await (await self.opened()).judge(key, source, helpful=helpful)
+
     async def forget(self, key: str) -> None:
         """Nothing of it is kept."""
         await (await self.opened()).forget(key)

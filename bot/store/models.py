@@ -129,7 +129,7 @@ class ExchangeRow(Base):
     seconds: Mapped[float] = mapped_column(Float)
     """From receipt to answer."""
     source: Mapped[int | None] = mapped_column(BigInteger)
-    """Inbox row that it answered: what the buttons of the answer name; None on the chat page."""
+    """Inbox row that it answered, on the chat page a number of its own: what the buttons of the answer name."""
     helpful: Mapped[bool | None] = mapped_column(Boolean)
     """Whether whoever asked found it right; None where nothing was said."""
 

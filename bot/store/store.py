@@ -142,6 +142,12 @@ class Store:
         """Everything up to that note has been told."""
         await notes_told(self, key, newest)
 
+    async def judge(self, key: str, source: int, *, helpful: bool) -> None:
+        """Notes beside its line of the log what somebody says of an answer in their own conversation."""
+        theirs = EXCHANGES.c.conversation == key, EXCHANGES.c.source == source
+        said = update(EXCHANGES).where(*theirs).values(helpful=helpful)
+        await self.run(lambda connection: connection.execute(said))
+
     async def forget(self, key: str) -> None:
         """A conversation goes, with its lines of the log, its questions to a person and what it was to be told."""
 

@@ -82,7 +82,7 @@ class Exchange:
     waits: str | None = None
     """The question without personal data, where a person is to answer it; None where none is."""
     source: int | None = None
-    """The inbox row that it answers; None where it came by another way."""
+    """The inbox row that it answers, on the chat page a number of its own; None where nobody is asked about it."""
     helpful: bool | None = None
 
     @property

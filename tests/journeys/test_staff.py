@@ -23,10 +23,9 @@ async def test_the_printed_link_makes_the_first_account_and_from_then_on_questio
         aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as client,
     ):
         await first_account(served, client)
-        async with asyncio.timeout(30):
-            while UNKNOWN not in await queue(client, served):
-                async with client.post(served.address + "/chat", data={"text": UNKNOWN}) as answer:
-                    assert answer.status in (200, 429)  # asked over and over until accounts are known: limits may bite
+        async with client.post(served.address + "/chat", data={"text": UNKNOWN}) as answer:
+            assert answer.status == 200
+        assert UNKNOWN in await queue(client, served)
         assert await served.stop() == 0
 
 

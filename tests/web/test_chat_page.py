@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 
+from bot.channels.web.conversations import MemoryStore
 from tests.web.serving import Site
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -237,3 +238,43 @@ async def test_the_log_is_announced_and_every_field_has_a_name(shown: Site, page
     await expect(page.get_by_role("log", name="对话")).to_have_attribute("aria-live", "polite")
     await expect(page.get_by_role("textbox", name="写下您的问题")).to_be_visible()
     await expect(page.get_by_role("heading", level=1)).to_have_count(1)
+
+
+@pytest.mark.parametrize(("said", "helpful", "thanks"), [("答对了", True, "记下了"), ("不对", False, "换个说法")])
+async def test_what_a_visitor_says_of_an_answer_is_counted_and_stays(
+    shown: Site, page: Page, said: str, helpful: bool, thanks: str
+) -> None:
+    await page.goto(shown.url)
+    await ask(page, DEDUCTION)
+    await page.fill("#text", "还在写")
+    await page.locator(EXCHANGE).last.get_by_role("button", name=said, exact=True).click()
+    await expect(page.locator(".thanks")).to_contain_text(thanks)
+    await expect(page.locator(EXCHANGE)).to_have_count(1)
+    await expect(page.locator("#text")).to_have_value("还在写")
+    assert [line.helpful for line in memory(shown).log] == [helpful]
+    await page.reload()
+    await expect(page.locator(".thanks")).to_contain_text(thanks)
+    await expect(page.locator(".helpful button")).to_have_count(0)
+
+
+async def test_an_answer_is_judged_without_javascript_and_by_nobody_else(
+    shown: Site, plain_page: Page, page: Page
+) -> None:
+    await plain_page.goto(shown.url)
+    await plain_page.fill("#text", DEDUCTION)
+    await plain_page.click("#send")
+    number = await plain_page.locator(".helpful [name=of]").input_value()
+    await page.goto(shown.url)
+    await ask(page, DEDUCTION)
+    form = {"of": number, "said": "wrong"}
+    refused = await page.request.post(shown.url + "/helpful", form=form, headers={"sec-fetch-site": "same-origin"})
+    assert refused.status == 404
+    await plain_page.locator(".helpful").get_by_text("答对了").click()
+    await expect(plain_page.locator(".thanks")).to_contain_text("记下了")
+    assert sorted(line.helpful is True for line in memory(shown).log) == [False, True]
+
+
+def memory(site: Site) -> MemoryStore:
+    """What the site has kept."""
+    assert isinstance(site.store, MemoryStore)
+    return site.store

@@ -56,6 +56,7 @@ def _routes(deps: WebDependencies, pages: Pages, assets: Assets) -> list[BaseRou
         Route("/", chat.show),
         Route("/chat", chat.say, methods=["POST"]),
         Route("/news", chat.news),
+        Route("/helpful", chat.judge, methods=["POST"]),
         Route("/new", chat.begin_anew, methods=["POST"]),
         Route("/a/{measure}", SharedRoutes(deps, pages).show),
         Route("/static/{name}", assets.serve),

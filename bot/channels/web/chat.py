@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import secrets
 import time
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
@@ -42,6 +43,9 @@ from knowledge.records import replace
 if TYPE_CHECKING:
     from bot.store.units import Exchange as LoggedExchange
 
+JUDGED = {"right": True, "wrong": False}
+"""What can be said of a reply, and whether it means that it helped."""
+LONGEST_NUMBER = 16
 _COMMAND = re.compile(r"/([a-z_]{1,32})(?:\s+(.*))?", re.DOTALL)
 
 
@@ -84,6 +88,25 @@ class ChatRoutes:
         if spoken in LANGUAGES and spoken != kept.conversation.language:
             remember_language(response, spoken, request, self._deps.settings)
         return response
+
+    async def judge(self, request: Request) -> Response:
+        """POST /helpful: what the visitor says of a reply, `of` its number, `said` right or wrong.
+
+        Raises: Refused: 403 from another site, 404 for no reply of the visitor's, 413, 415, 429.
+        """
+        self._check(request)
+        form = await read_form(request)
+        token, number, said = visitor_token(request), form.get("of", ""), form.get("said")
+        if not token or not number.isdecimal() or len(number) > LONGEST_NUMBER or said not in JUDGED:
+            raise Refused(404)
+        key = conversation_key(token)
+        async with self._turns.setdefault(key, asyncio.Lock()):
+            kept = await self._deps.conversations.get(key)
+            if not await self._deps.conversations.judge(key, kept, int(number), helpful=JUDGED[said]):
+                raise Refused(404)
+        if request.headers.get("hx-request") != "true":
+            return _back("/#latest")
+        return self._pages.page("thanks.html", page_language(request), said=said)
 
     async def news(self, request: Request) -> Response:
         """GET /news: what the visitor was told since, for the page to show at its end; 204 where that is nothing."""
@@ -136,13 +159,13 @@ class ChatRoutes:
         turn = self._deps.assistant.respond(incoming, conversation, self._deps.today())
         attended = self._deps.attended()
         turn = promise(turn) if attended else turn
-        exchange = Exchange(asked, reply_of(turn.answer))
+        exchange = Exchange(asked, reply_of(turn.answer, secrets.randbelow(2**53)))
         if forgets(incoming, turn.answer):
             await self._deps.conversations.forget(key)
             kept = Kept()
         after = kept.after(exchange, turn.conversation)
         seconds = time.perf_counter() - begun
-        await self._deps.conversations.keep(key, after, _log_line(key, asked, turn, seconds, attended))
+        await self._deps.conversations.keep(key, after, _log_line(key, exchange, turn, seconds, attended))
         first = turn.answer.measures[0].id if turn.answer.measures else None
         self._deps.metrics.answered("web", turn.answer.outcome, seconds, first)
         return after
@@ -188,10 +211,10 @@ def _read(form: dict[str, str], kept: Kept, topics: tuple[Choice, ...], language
     return Message(text), text
 
 
-def _log_line(key: str, asked: str, turn: Turn, seconds: float, attended: bool) -> LoggedExchange:
+def _log_line(key: str, exchange: Exchange, turn: Turn, seconds: float, attended: bool) -> LoggedExchange:
     from bot.store.units import Exchange as LoggedExchange
 
-    answer = turn.answer
+    answer, asked = turn.answer, exchange.asked
     return LoggedExchange(
         conversation=key,
         channel="web",
@@ -204,6 +227,7 @@ def _log_line(key: str, asked: str, turn: Turn, seconds: float, attended: bool) 
         knowledge=answer.knowledge,
         as_of=answer.as_of.isoformat(),
         seconds=seconds,
+        source=exchange.reply.number,
         waits=redact(asked) if attended and answer.needs_person else None,
     )
 

@@ -43,6 +43,9 @@ class ConversationStore(Protocol):
     async def notes_told(self, key: str, newest: int) -> None:
         """Everything up to that note has been told."""
 
+    async def judge(self, key: str, source: int, *, helpful: bool) -> None:
+        """Notes what was said of an answer."""
+
     async def forget(self, key: str) -> None:
         """Nothing of it is kept."""
 
@@ -71,6 +74,13 @@ class MemoryStore:
     async def notes_told(self, key: str, newest: int) -> None:
         """Nothing is to be told here."""
 
+    async def judge(self, key: str, source: int, *, helpful: bool) -> None:
+        """Notes what was said of an answer."""
+        self.log = [
+            replace(line, helpful=helpful) if (line.conversation, line.source) == (key, source) else line
+            for line in self.log
+        ]
+
     async def forget(self, key: str) -> None:
         """Nothing of it is kept."""
         self.states.pop(key, None)
@@ -89,6 +99,16 @@ class Kept:
         """What is to be remembered after one more exchange."""
         short = replace(exchange, asked=exchange.asked[:KEPT_CHARACTERS])
         return Kept(conversation, (*self.exchanges, short)[-KEPT_EXCHANGES:])
+
+    def judged(self, number: int, *, helpful: bool) -> Kept | None:
+        """The same with what the visitor says of that reply; None where there is no such reply."""
+        if number not in [exchange.reply.number for exchange in self.exchanges]:
+            return None
+        exchanges = (
+            replace(one, reply=replace(one.reply, helpful=helpful)) if one.reply.number == number else one
+            for one in self.exchanges
+        )
+        return replace(self, exchanges=tuple(exchanges))
 
 
 class WebConversations:
@@ -109,6 +129,16 @@ class WebConversations:
         """Keeps it as it is now, with a line of the log. Raises: as `get`."""
         async with asyncio.timeout(PATIENCE_SECONDS):
             await self._store.remember(key, _written(kept), line)
+
+    async def judge(self, key: str, kept: Kept, number: int, *, helpful: bool) -> bool:
+        """Whether the visitor had such a reply; what is said of it is kept and counted. Raises: as `get`."""
+        judged = kept.judged(number, helpful=helpful)
+        if judged is None:
+            return False
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await self._store.judge(key, number, helpful=helpful)
+            await self._store.remember(key, _written(judged))
+        return True
 
     async def with_news(self, key: str, kept: Kept) -> Kept:
         """The same with what the visitor is to be told since; kept before it counts as told. Raises: as `get`."""

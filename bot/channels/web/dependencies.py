@@ -75,6 +75,8 @@ class ConsoleParts:
     """The operator's folders over the shipped pack: what a change is tried out on."""
     faults: Callable[[], tuple[str, ...]] = tuple
     """Why the newest knowledge is refused, one line a fault; none where it is in use."""
+    joined: Callable[[], None] = lambda: None
+    """Called once somebody has chosen a password: from then on a person can answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,10 @@ class Reply:
     choices: tuple[Choice, ...]
     share: str | None = None
     """Path under which everybody sees the answer to a stranger; None where the reply is about no measure."""
+    number: int | None = None
+    """What its line of the log is known by in the visitor's conversation; None where nobody is asked about it."""
+    helpful: bool | None = None
+    """What the visitor said of it; None where nothing was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,8 @@ class Exchange:
     reply: Reply
 
 
-def reply_of(answer: Answer) -> Reply:
-    """What the page keeps of an answer."""
+def reply_of(answer: Answer, number: int | None = None) -> Reply:
+    """What the page keeps of an answer; `number`: of its line of the log, where the visitor may judge it."""
     first = answer.measures[0] if answer.measures and answer.outcome == "answer" else None
     return Reply(
         language=answer.language,
@@ -46,6 +50,7 @@ def reply_of(answer: Answer) -> Reply:
         blocks=answer.blocks,
         choices=answer.choices,
         share=share_address(first.id, answer.as_of, answer.language) if first else None,
+        number=number if first else None,
     )
 
 
@@ -66,6 +71,8 @@ def exchange_to_data(exchange: Exchange) -> dict[str, Any]:
         "blocks": [[block.role, block.text, [list(link) for link in block.links]] for block in reply.blocks],
         "choices": [[choice.label, choice.action, choice.url] for choice in reply.choices],
         "share": reply.share,
+        "number": reply.number,
+        "helpful": reply.helpful,
     }
 
 
@@ -75,7 +82,6 @@ def exchange_from_data(data: Mapping[str, Any]) -> Exchange:
         Block(role, text, tuple((label, address) for label, address in links)) for role, text, links in data["blocks"]
     )
     choices = tuple(Choice(label, action, url) for label, action, url in data["choices"])
-    reply = Reply(
-        data["language"], data["name"], data["availability"], data["verdict"], blocks, choices, data.get("share")
-    )
+    told = (data.get("share"), data.get("number"), data.get("helpful"))
+    reply = Reply(data["language"], data["name"], data["availability"], data["verdict"], blocks, choices, *told)
     return Exchange(data["asked"], reply)

@@ -27,6 +27,20 @@ MEASURE = "xian-unemployment-refund"
 SECRET = "我们厂的秘密数字 4711"
 
 
+TITLE = "西安高新区失业保险稳岗返还"
+EXPORTED = {
+    "totals": ["answer", "2"],
+    "days": ["2026-11-22", "3", "2", "0", "1", "0", "0", "0", "0.1"],
+    "channels": ["web", "3"],
+    "measures": [MEASURE, TITLE, "2"],
+    "regions": ["htz-xian", "西安高新区", "2"],
+    "stale": [MEASURE, TITLE, "unconfirmed", "2026-11-22"],
+    "links": ["https://gone.example/a", "status 404"],
+    "coverage": ["htz-xian", "西安高新区", "6"],
+}
+"""A row of each table that can be exported."""
+
+
 def noon() -> float:
     """Noon of the site's day."""
     return datetime(TODAY.year, TODAY.month, TODAY.day, 4, tzinfo=UTC).timestamp()
@@ -51,7 +65,7 @@ async def test_figures_count_and_name_nobody(shown_console: Desk, window: Page, 
     await window.goto(shown_console.url + "/figures?days=90")
     await expect(window.locator(".tiles div").nth(0)).to_contain_text("2")
     await expect(window.locator(".tiles div").nth(2)).to_contain_text("1")
-    await expect(window.locator("section:has(#top) a").first).to_contain_text("西安高新区失业保险稳岗返还")
+    await expect(window.locator("section:has(#measures) .rows a").first).to_contain_text("西安高新区失业保险稳岗返还")
     await expect(window.locator("section:has(#regions)")).to_contain_text("西安高新区 · 2")
     assert SECRET not in await window.content()
     assert await no_serious_faults(window) == []
@@ -73,7 +87,7 @@ async def test_the_export_has_a_row_a_day_and_numbers_only(shown_console: Desk) 
     await asked(shown_console)
     await shown_console.person()
     cookies = {"huiqi_staff": await shown_console.staff.open_session("mei")}
-    address = shown_console.url + "/figures.csv?days=90"
+    address = shown_console.url + "/figures/days.csv?days=90"
     async with aiohttp.ClientSession(cookies=cookies) as client, client.get(address) as answer:
         text = await answer.text()
     heading, *rows = list(csv.reader(io.StringIO(text)))
@@ -82,6 +96,23 @@ async def test_the_export_has_a_row_a_day_and_numbers_only(shown_console: Desk) 
     assert SECRET not in text
     assert rows[-1][:6] == ["2026-11-22", "3", "2", "0", "1", "0"]
     assert all(cell == "" or cell.replace(".", "", 1).isdigit() for row in rows for cell in row[1:])
+
+
+async def test_every_table_of_the_page_has_its_export(shown_console: Desk, window: Page) -> None:
+    shown_console.store.clock = noon
+    await asked(shown_console)
+    await keep_links(shown_console.store, 12, {"https://gone.example/a": "status 404"})
+    await shown_console.enter(window)
+    await window.goto(shown_console.url + "/figures?days=90")
+    links = window.locator("a[href$='.csv?days=90']")
+    assert await links.count() == await window.locator(".sheet > section").count() == len(EXPORTED)
+    for table, row in EXPORTED.items():
+        answer = await window.request.get(f"{shown_console.url}/figures/{table}.csv?days=90")
+        heading, *rows = list(csv.reader(io.StringIO(await answer.text())))
+        assert all(len(one) == len(heading) for one in rows), table
+        assert row in rows, table
+        assert SECRET not in await answer.text()
+    assert (await window.request.get(f"{shown_console.url}/figures/staff.csv")).status == 404
 
 
 async def test_a_correction_tells_those_who_were_answered_before_it_once(shown_console: Desk, window: Page) -> None:

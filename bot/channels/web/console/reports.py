@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,9 +14,12 @@ from zoneinfo import ZoneInfo
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.assistant.views import Viewer
 from bot.channels.web.dependencies import ConsoleParts, WebDependencies
 from bot.channels.web.pages import Pages
+from bot.channels.web.refusals import Refused
 from bot.channels.web.visitors import page_language
+from bot.rendering.wording import load_wordings
 from bot.store.figures import OUTCOMES, Figures, last_days
 from bot.store.link_reports import last_links
 from bot.store.staff import Member
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 SPANS = (7, 30, 90)
 """Days that can be looked at together."""
 TOP_REGIONS = 10
+TABLES = ("totals", "days", "channels", "measures", "regions", "stale", "links", "coverage")
+"""What can be exported: everything that the page shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ class ReportRoutes:
         """GET /console/figures?days=: the page."""
         found, catalogue = await self._figures(request), self._deps.knowledge()
         language = page_language(request)
+        viewer = Viewer(catalogue, load_wordings()[language])
         return self._pages.page(
             "console/figures.html",
             language,
@@ -66,19 +72,42 @@ class ReportRoutes:
             links=await last_links(await self._parts.store()),
             base=base_of(catalogue, self._deps.today()),
             regions=_regions(catalogue, found),
-            place=lambda name: catalogue.regions.name(name, language),
-            title=lambda name: (
-                catalogue.measure(name).title.get(language, name) if name in catalogue.measures else name
-            ),
+            place=viewer.region,
+            title=viewer.title,
         )
 
     async def export(self, request: Request, member: Member) -> Response:
-        """GET /console/figures.csv?days=: a row a day, numbers only."""
-        found = await self._figures(request)
+        """GET /console/figures/{table}.csv?days=: one of the page's tables. Raises: Refused (404)."""
+        table = request.path_params["table"]
+        if table not in TABLES:
+            raise Refused(404)
         written = io.StringIO()
-        csv.writer(written).writerows(rows_of(found))
-        headers = {"content-disposition": 'attachment; filename="huiqi-figures.csv"'}
+        csv.writer(written).writerows(await self._rows(table, request))
+        headers = {"content-disposition": f'attachment; filename="huiqi-{table}.csv"'}
         return Response(written.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+
+    async def _rows(self, table: str, request: Request) -> Iterable[Sequence[object]]:
+        catalogue, language = self._deps.knowledge(), page_language(request)
+        viewer = Viewer(catalogue, load_wordings()[language])
+        if table == "links":
+            report = await last_links(await self._parts.store())
+            return (("address", "trouble"), *(report.broken.items() if report else ()))
+        if table in ("stale", "coverage"):
+            return rows_of_base(table, base_of(catalogue, self._deps.today()), viewer)
+        found = await self._figures(request)
+        match table:
+            case "days":
+                return rows_of(found)
+            case "totals":
+                return rows_of_totals(found)
+            case "channels":
+                return (("channel", "questions"), *found.channels)
+            case "measures":
+                named = ((name, viewer.title(name), number) for name, number in found.measures)
+                return (("measure", "title", "answers"), *named)
+            case _:
+                regions = _regions(catalogue, found)
+                return (("region", "name", "answers"), *((r, viewer.region(r), n) for r, n in regions))
 
     async def _figures(self, request: Request) -> Figures:
         wanted = request.query_params.get("days", "")
@@ -93,6 +122,27 @@ def rows_of(found: Figures) -> Iterator[Sequence[object]]:
     for day in found.days:
         seconds = "" if day.seconds is None else round(day.seconds, 4)
         yield (day.day.isoformat(), day.all, *(day.outcomes[o] for o in OUTCOMES), day.helpful, day.unhelpful, seconds)
+
+
+def rows_of_totals(found: Figures) -> Iterator[Sequence[object]]:
+    """The figures of the whole time together."""
+    yield ("figure", "value")
+    yield from ((outcome, found.total(outcome)) for outcome in OUTCOMES)
+    yield ("helpful", sum(day.helpful for day in found.days))
+    yield ("unhelpful", sum(day.unhelpful for day in found.days))
+    yield ("bot_median_seconds", "" if found.bot_seconds is None else round(found.bot_seconds, 4))
+    yield ("person_median_seconds", "" if found.person_seconds is None else round(found.person_seconds, 1))
+    yield ("waiting", found.waiting)
+
+
+def rows_of_base(table: str, base: Base, viewer: Viewer) -> Iterator[Sequence[object]]:
+    """What of the base grows old, or what it covers."""
+    if table == "stale":
+        yield ("measure", "title", "availability", "verified_on")
+        yield from ((name, viewer.name(name), state, verified) for name, state, verified in base.stale)
+    else:
+        yield ("region", "name", "measures")
+        yield from ((name, viewer.region(name), number) for name, number in base.by_place)
 
 
 def base_of(catalogue: Catalogue, day: date) -> Base:

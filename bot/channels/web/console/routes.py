@@ -19,7 +19,6 @@ from bot.channels.web.console.teaching import TeachingRoutes
 from bot.channels.web.console.work import WorkRoutes
 from bot.channels.web.dependencies import ConsoleParts, WebDependencies
 from bot.channels.web.pages import Pages
-from bot.store.attempts import Attempts
 from bot.store.staff import Staff
 
 
@@ -43,12 +42,7 @@ def console_router(deps: WebDependencies, pages: Pages) -> Router:
 
 
 def _signing_in(deps: WebDependencies, parts: ConsoleParts, pages: Pages, door: Door) -> list[Route]:
-    rate = deps.settings.staff_attempts
-
-    async def attempts() -> Attempts:
-        return Attempts(await parts.store(), rate.per_minute, rate.burst)
-
-    signing_in = SigningIn(deps.settings, pages, door, attempts)
+    signing_in = SigningIn(deps.settings, parts, pages, door)
     return [
         Route("/console/sign-in", signing_in.show),
         Route("/console/sign-in", signing_in.submit, methods=["POST"]),
@@ -75,7 +69,7 @@ def _work(deps: WebDependencies, parts: ConsoleParts, pages: Pages, door: Door) 
         Route("/console/measures/{id}/correction", door.opens("editor", correcting.decide), methods=["POST"]),
         Route("/console/documents/{id}", door.opens("viewer", base.document)),
         Route("/console/figures", door.opens("viewer", reports.show)),
-        Route("/console/figures.csv", door.opens("viewer", reports.export)),
+        Route("/console/figures/{table}.csv", door.opens("viewer", reports.export)),
     ]
 
 

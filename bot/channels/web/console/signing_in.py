@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -11,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from bot.channels.web.bodies import read_form
 from bot.channels.web.console.members import HOME, SESSION_COOKIE, SIGN_IN, Door, check_origin
 from bot.channels.web.console.passwords import hash_password, is_good, is_right
-from bot.channels.web.dependencies import WebSettings
+from bot.channels.web.dependencies import ConsoleParts, WebSettings
 from bot.channels.web.pages import Pages
 from bot.channels.web.refusals import Refused
 from bot.channels.web.visitors import caller, page_language
@@ -20,19 +19,17 @@ from bot.store.staff import Member, digest_of
 
 FIRST = ""
 """The name in a link for the very first account: whoever uses it chooses one."""
-OpenAttempts = Callable[[], Awaitable[Attempts]]
-"""Gives the count of attempts, once the store is open."""
 _NAME = re.compile(r"[\w.@ -]{1,64}")
 
 
 class SigningIn:
     """The handlers of everything that needs no session yet, and of the account page."""
 
-    def __init__(self, settings: WebSettings, pages: Pages, door: Door, attempts: OpenAttempts) -> None:
+    def __init__(self, settings: WebSettings, parts: ConsoleParts, pages: Pages, door: Door) -> None:
         self._settings = settings
         self._pages = pages
         self._door = door
-        self._attempts = attempts
+        self._parts = parts
 
     async def show(self, request: Request) -> Response:
         """GET /console/sign-in."""
@@ -45,7 +42,7 @@ class SigningIn:
         check_origin(request)
         form = await read_form(request)
         name, password = form.get("name", "").strip()[:64], form.get("password", "")
-        wait = await (await self._attempts()).wait_seconds(self._address(request), f"name {name}")
+        wait = await self._wait(request, f"name {name}")
         if wait > 0:
             page = self._form(request, "console_too_many_attempts", name, 429)
             page.headers["retry-after"] = str(int(wait) + 1)
@@ -88,6 +85,7 @@ class SigningIn:
         if named == FIRST:
             await staff.add(name, "admin")
         await staff.set_password(name, password)
+        self._parts.joined()
         return await self._admitted(request, name)
 
     async def account(self, request: Request, member: Member) -> Response:
@@ -104,12 +102,14 @@ class SigningIn:
         await (await self._door.staff()).end_session(member.name, form.get("session", ""))
         return _go("/console/account")
 
-    def _address(self, request: Request) -> str:
-        return f"address {caller(request, self._settings)}"
+    async def _wait(self, request: Request, *names: str) -> float:
+        rate = self._settings.staff_attempts
+        attempts = Attempts(await self._parts.store(), rate.per_minute, rate.burst)
+        return await attempts.wait_seconds(f"address {caller(request, self._settings)}", *names)
 
     async def _named(self, request: Request) -> str:
         """The name that the link is for. Raises: Refused (404, 429)."""
-        if await (await self._attempts()).wait_seconds(self._address(request)) > 0:
+        if await self._wait(request) > 0:
             raise Refused(429)
         name = await (await self._door.staff()).link(request.path_params["secret"])
         if name is None:

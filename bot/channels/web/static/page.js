@@ -35,8 +35,9 @@
     typed = "";
   };
 
-  /* What arrives by itself (a person's answer) must not disturb what is being typed. */
-  const byItself = (event) => event.detail.elt?.id === "news" || event.target.id === "news";
+  /* What arrives by itself (a person's answer), and what is said of an answer, must not disturb what is being typed. */
+  const isAside = (element) => element?.id === "news" || Boolean(element?.closest?.(".helpful"));
+  const byItself = (event) => isAside(event.detail.elt) || isAside(event.target);
 
   document.body.addEventListener("htmx:beforeRequest", (event) => {
     if (byItself(event)) return;
@@ -50,10 +51,13 @@
     }
   });
 
-  document.body.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.requestConfig?.elt.id !== "news") finish(); });
+  document.body.addEventListener("htmx:beforeSwap", (event) => { if (!isAside(event.detail.requestConfig?.elt)) finish(); });
 
   document.body.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.requestConfig?.elt.id === "news") return;
+    if (isAside(event.detail.requestConfig?.elt)) {
+      if (hasKeyboard && event.detail.requestConfig.elt.id !== "news") input.focus({ preventScroll: true });
+      return;
+    }
     typed = "";
     const newest = log.lastElementChild;
     if (!newest) return;
