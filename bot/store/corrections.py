@@ -95,6 +95,11 @@ class Corrections:
         found = await self._some(theirs.order_by(CORRECTIONS.c.number.desc()).limit(1))
         return found[0] if found else None
 
+    async def since(self, measure: str, at: float) -> list[str]:
+        """Names of the measure's parts that have changed since the moment, each once."""
+        theirs = select(CORRECTIONS).where(CORRECTIONS.c.measure == measure, CORRECTIONS.c.at >= at)
+        return list(dict.fromkeys(part for found in await self._some(theirs) for part in found.parts))
+
     async def due(self) -> list[Correction]:
         """What is to be told now."""
         now = self._store.clock()

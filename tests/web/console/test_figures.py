@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from datetime import UTC, datetime
+from pathlib import Path
 
 import aiohttp
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
+from bot.assembly import build_assistant
 from bot.staffing import note_versions
 from bot.store.link_reports import keep_links
 from bot.store.measure_versions import MeasureVersions, Said
@@ -17,6 +19,7 @@ from bot.store.notes import notes_for
 from bot.store.notices import tell_due
 from bot.store.questions import Questions
 from bot.subscriptions import Subscriptions
+from tests.knowledge.small_pack import write_pack
 from tests.store.test_questions import exchange
 from tests.web.console.serving import Desk
 from tests.web.console.test_work import no_serious_faults
@@ -183,6 +186,8 @@ async def test_an_answer_is_shared_without_anybodys_facts_and_printed(shown: Sit
     await expect(other.locator(".title").first).to_have_text("西安高新区失业保险稳岗返还")
     text = await other.inner_text("main")
     assert "60,000" not in text
+    for stated in ("不裁员或少裁员", "返还2019年实际缴纳失业保险费的50%", "科技日报"):
+        assert stated in text
     assert "2026-11-22" in text
     assert await no_serious_faults(other) == []
     await other.emulate_media(media="print")
@@ -200,6 +205,35 @@ async def test_a_shared_answer_is_of_its_day(shown: Site, query: str, expected: 
     async with aiohttp.ClientSession() as client, client.get(f"{shown.url}/a/{MEASURE}{query}") as answer:
         assert answer.status == 200
         assert f'data-availability="{expected}"' in await answer.text()
+
+
+async def test_a_shared_answer_says_what_has_changed_since_its_day(shown_console: Desk) -> None:
+    store, catalogue = shown_console.store, shown_console.site.assistant.catalogue
+    store.clock = noon
+    await MeasureVersions(store).note("0", {MEASURE: Said({"what": "else"}, {"condition": "else"})}, 0.0)
+    await note_versions(store, catalogue)
+    address = f"{shown_console.site.url}/a/{MEASURE}?lang=zh"
+    async with aiohttp.ClientSession() as client:
+        for day, changed in (("2026-11-21", True), ("2026-11-22", False)):
+            async with client.get(f"{address}&day={day}") as answer:
+                assert ("那天以后这条措施有变动（条件" in await answer.text()) == changed
+
+
+async def test_a_reference_opens_what_was_said_with_the_knowledge_of_that_day(
+    shown_console: Desk, window: Page, tmp_path: Path
+) -> None:
+    await shown_console.enter(window)
+    await window.fill("#q", "西安高新区,没裁员,2019年失业保险交了12万,小型企业")
+    await window.press("#q", "Enter")
+    said = await window.locator("[data-reply=zh]").inner_text()
+    copied = await window.locator("[data-text=zh-plain]").input_value()
+    reference = (await window.locator(".reference a").inner_text()).replace("-", "")
+    shown_console.site.assistant = build_assistant((write_pack(tmp_path / "other"),), shipped=False)
+    await window.goto(f"{shown_console.url}/answers/{reference}")
+    assert await window.locator("[data-reply=zh]").inner_text() == said
+    assert await window.locator("[data-text=zh-plain]").input_value() == copied
+    assert "60,000" in said
+    await expect(window.locator(".meta")).to_contain_text("之后知识库有过更新")
 
 
 async def test_a_shared_answer_of_no_measure_is_not_found(shown: Site) -> None:
