@@ -72,8 +72,8 @@ class FactWords:
         if result.gap is not None:
             return self._gap(result.gap)
         values = {fact: to_json(value) for fact, value in result.values}
-        if len(values) == 1 and not any(isinstance(value, bool) for value in values.values()):
-            return self.wording.join([self.shown(fact, value) for fact, value in values.items()])
+        if len(values) == 1:  # a yes or no says no more than the mark before the line
+            return "".join(self.shown(f, value) for f, value in values.items() if not isinstance(value, bool))
         return self.wording.join(self.stated(values))
 
     def _gap(self, gap: Gap) -> str:

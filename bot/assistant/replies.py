@@ -13,7 +13,7 @@ from knowledge.validity import is_in_force
 
 JUDGING = ("eligible", "amount", "why", "screen")
 SIDES = ("apply", "documents", "deadline", "source")
-NOTES_UP_TO = 850
+NOTES_UP_TO = 700
 """Characters of a reply beyond which second sources are left to the measure's own page."""
 
 

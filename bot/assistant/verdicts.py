@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.assistant.views import Viewer
 from bot.rendering import formats
 from bot.rendering.answers import MeasureAnswer
@@ -10,6 +12,7 @@ from knowledge.records import dataclass
 
 MISSING_SHOWN = 4
 _ARITHMETIC = "×+−÷("
+_ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,8 @@ class VerdictWords:
     def _lines(self, answer: MeasureAnswer, outcome: str) -> list[str]:
         say = self.wording
         found = [condition for condition in answer.conditions if condition.outcome == outcome]
-        if outcome != "unmet":
-            return [condition.text for condition in found]
+        if outcome != "unmet":  # an aside stands in the condition's own line
+            return [_ASIDE.sub("", condition.text) for condition in found]
         return [say("condition_detail", line=c.text, detail=c.detail) if c.detail else c.text for c in found]
 
     def amount(self, answer: MeasureAnswer) -> str:
