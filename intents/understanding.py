@@ -17,6 +17,7 @@ from intents.decision import SHOWN, Decision, Hints, Policy
 from intents.entries import Field, foreign_entry, measure_entry
 from intents.evidence import Evidence, Explained, explain, explain_veto
 from intents.features import Span
+from intents.following import with_what_days_say
 from intents.language import message_language
 from intents.lexicon import Lexicon, load_lexicon, read_mapping
 from intents.matcher import Cut, Matcher, build_matcher
@@ -160,7 +161,7 @@ class Understander:
         message = self.matcher.spelled(self.lexicon.normalise(raw), self.reader.spans)
         located = self.reader.locate(message.text)
         known = Known(background.asked, background.profile, background.recent, background.wanted)
-        reading = self.reader.read(message, day, known, located)
+        reading = with_what_days_say(self.reader.read(message, day, known, located), day, self.catalogue.context)
         spans = [(hit.start, hit.end) for hit in located.hits if not hit.weak]
         cut = self.matcher.cut(message.text, spans, [fact.fact for fact in reading.facts])
         named = tuple(dict.fromkeys((*reading.places, *_read_places(reading))))

@@ -39,6 +39,8 @@ class Derivation:
     """(fact, allowed values): holds only where every one of these facts is certainly one of its values."""
     unless_given: tuple[str, ...] = ()
     """Holds only while nothing at all is known of these facts."""
+    assumed: bool = False
+    """True: a reading of ours, not the words of a source; said with every answer that rests on it."""
     inputs: tuple[str, ...] = field(init=False)
     """Ids of the facts that it follows from; it applies once something is known of each."""
 

@@ -125,7 +125,7 @@ class _DerivationReader:
         return FactDefinition(**values, derived=tuple(rule for rule in rules if rule is not None))
 
     def _rule(self, fact: FactDefinition, data: Any, path: Path) -> Derivation | None:
-        fields = self._findings.mapping(data, path, optional=("expr", "value", "when", "unless_given"))
+        fields = self._findings.mapping(data, path, optional=("expr", "value", "when", "unless_given", "assumed"))
         if fields is None:
             return None
         if ("expr" in fields) == ("value" in fields):
@@ -137,7 +137,7 @@ class _DerivationReader:
             return None
         when = self._when(fields.get("when"), (*path, "when"))
         unless = self._known_facts(fields.get("unless_given"), (*path, "unless_given"))
-        rule = None if when is None else Derivation(formula, value, when, unless)
+        rule = None if when is None else Derivation(formula, value, when, unless, assumed=fields.get("assumed") is True)
         if rule is not None and not rule.inputs:
             self._findings.add(path, "follows from no other fact; name one in 'when' or 'expr'")
             return None

@@ -66,7 +66,7 @@ class Answering:
         blocks = self._blocks(first, asked, enquirer)
         if is_comparing:
             blocks.insert(1, self._side_by_side((first, *others)))
-        blocks[1:1] = self._assumption(state, first)
+        blocks[1:1] = [*self._assumption(state, first), *self._taken_for_granted(first, enquirer)]
         blocks += self._also(decision, others)
         choices = self._today_choices(first, day)
         if asks is not None:
@@ -129,6 +129,15 @@ class Answering:
             return []
         name = self.viewer.catalogue.regions.name(place, self.say.language)
         return [Block("assumption", self.say("assumed_place", place=name))]
+
+    def _taken_for_granted(self, first: MeasureAnswer, enquirer: Enquirer) -> list[Block]:
+        """Says which facts follow only by a reading of ours, and from what."""
+        words = self.viewer.words
+        return [
+            Block("assumption", self.say("assumed_fact", label=words.label(fact), reasons=self.say.join(reasons)))
+            for fact in dict.fromkeys(fact for condition in first.conditions for fact in condition.facts)
+            if (reasons := [words.label(name) for name in self.viewer.assumed_from(fact, enquirer)])
+        ]
 
     def _side_choices(self, first: MeasureAnswer) -> tuple[Choice, ...]:
         sides = ["eligible"] if first.verdict is not None else []

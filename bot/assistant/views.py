@@ -155,6 +155,15 @@ class Viewer:
         direct = tuple(name for rule in rules for name in rule.inputs)
         return (*direct, *(deeper for name in direct for deeper in self.sources_of(name)))
 
+    def assumed_from(self, fact: str, enquirer: Enquirer) -> tuple[str, ...]:
+        """The facts from which this one is only taken for granted; empty where it was told, or truly follows."""
+        vocabulary = self.catalogue.context.vocabulary
+        rules = [r for r in vocabulary[fact].derived if r.assumed] if fact in vocabulary else []
+        known = derive(enquirer.facts, enquirer.day, self.catalogue.context) if rules else {}
+        rules = [r for r in rules if known.get(fact) == r.value and fact not in enquirer.facts]
+        holding = (r.inputs for r in rules if all(known.get(name) in allowed for name, allowed in r.when))
+        return next(holding, ())
+
     def inputs(self, facts: Sequence[str]) -> tuple[str, ...]:
         """The facts and everything that they are worked out from, each once."""
         return tuple(dict.fromkeys(name for fact in facts for name in (fact, *self.sources_of(fact))))

@@ -27,19 +27,7 @@ def read_days(layout: Layout, day: date) -> list[ReadFact]:
                 out.setdefault(found.fact, found)
         if "registered_on" not in out and not clause.quantities:
             out.update({f.fact: f for f in _in_a_year(layout, clause, day)})
-    return [*out.values(), *_validity(out.get("certificate_expires_on"), day)]
-
-
-def _validity(expiry: ReadFact | None, day: date) -> list[ReadFact]:
-    """A certificate that ends later is valid today; one that has ended is not."""
-    if expiry is None:
-        return []
-    first, last = expiry.value if isinstance(expiry.value, str) else expiry.value["min"], expiry.value
-    last = last if isinstance(last, str) else last["max"]
-    if first > day.isoformat() or last < day.isoformat():
-        fact, valid = "is_high_tech_enterprise", first > day.isoformat()
-        return [ReadFact(fact, valid, expiry.span, expiry.cue, derived=True)]
-    return []
+    return [*out.values()]
 
 
 def _fact_of(layout: Layout, clause: Clause, token: DateToken, day: date) -> ReadFact | None:

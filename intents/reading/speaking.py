@@ -7,6 +7,8 @@ from intents.reading.layout import Clause, Layout
 from intents.reading.manners import spoken
 
 _FEW_WORDS = 4
+_ENDS = ("到期",)
+"""Said of the past and of the future alike: a day beside it decides."""
 """A place, a size."""
 
 
@@ -97,8 +99,10 @@ def holds_certificate(layout: Layout, clause: Clause, cue: Cue) -> bool | None:
     """Whether a certificate is held (True), was lost or lapsed (False); None where neither is said."""
     around = layout.text[max(clause.start, cue.start - 16) : min(len(layout.text), cue.end + 40)]
     tail = layout.text[cue.end : min(len(layout.text), cue.end + 24)]
-    if spoken("lapsed").search(tail) and not spoken("not_lapsed").search(tail):
-        return False
+    lapsed = spoken("lapsed").search(tail)
+    if lapsed and not spoken("not_lapsed").search(tail):
+        is_dated = any(cue.end <= token.span[0] <= cue.end + len(tail) for token in clause.dates)
+        return None if is_dated and lapsed.group() in _ENDS else False
     if is_denied(layout, clause, cue) or spoken("lost_before").search(layout.text[clause.start : cue.start]):
         return False
     before = layout.text[max(clause.start, cue.start - 12) : cue.start]
