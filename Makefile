@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 Q ?=
 QUIET := --quiet --disable-pip-version-check
 
-.PHONY: run test check ask bench chaos evaluate image-test proxy-test soak bench-eligibility serve-env test-env browser clean fix lock
+.PHONY: run test check ask bench chaos evaluate image-test compose-test proxy-test soak bench-eligibility serve-env test-env browser clean fix lock
 
 run: $(VENV)/serving
 	@$(BIN)/huiqi run
@@ -32,6 +32,10 @@ check: $(VENV)/developing
 # Builds the image and runs it, where buildah and podman are; BASE names another base image.
 image-test: $(VENV)/developing
 	@$(BIN)/python -m scripts.image_test $(BASE)
+
+# Starts deploy/compose.yaml with podman, on the image of `make image-test`.
+compose-test: $(VENV)/developing
+	@$(BIN)/python -m scripts.compose_test
 
 # The webhook and the page behind nginx and Caddy as the how-to sets them up, where both are installed.
 proxy-test: $(VENV)/developing

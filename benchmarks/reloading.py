@@ -51,6 +51,17 @@ def write_pack(folder: Path, size: int) -> None:
         (folder / "measures" / f"{name}.yml").write_text(text, encoding="utf-8")
 
 
+def kept_pack(size: int) -> Path:
+    """The pack of that size in the cache folder, written where it is not there yet; beside it is room for the rest."""
+    made = default_cache() / "benchmarks" / f"measures-{size}" / "pack"
+    if not made.exists():
+        scratch = made.with_name("scratch")
+        shutil.rmtree(scratch, ignore_errors=True)
+        write_pack(scratch, size)
+        scratch.rename(made)
+    return made
+
+
 class Lateness:
     """How long a task is kept from running that wants to run all the time."""
 
@@ -147,14 +158,8 @@ def main() -> None:
     parser.add_argument("measures", type=int, nargs="?", default=10_000)
     parser.add_argument("--write", type=Path, help="file for the page")
     arguments = parser.parse_args()
-    folder = default_cache() / "benchmarks" / f"reloading-{arguments.measures}"
-    made = folder / "pack"
-    if not made.exists():
-        scratch = folder / "scratch"
-        shutil.rmtree(scratch, ignore_errors=True)
-        write_pack(scratch, arguments.measures)
-        scratch.rename(made)
-    page = asyncio.run(measure(made, folder / "cache", arguments.measures))
+    pack = kept_pack(arguments.measures)
+    page = asyncio.run(measure(pack, pack.with_name("cache"), arguments.measures))
     if arguments.write:
         arguments.write.write_text(page, encoding="utf-8")
     else:
