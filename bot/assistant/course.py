@@ -30,7 +30,9 @@ MEANT = 0.6
 """Score from which "is there a subsidy for that" means one measure instead of everything."""
 SURELY_MEANT = 0.7
 """Score from which a message without a question is about a measure all the same."""
-_ASKING = re.compile(r"\?|[吗呢]|\babout\b")
+MOSTLY = 0.5
+"""Share of a message that the words of its facts make up where it only states them."""
+_ASKING = re.compile(r"\?|[吗呢]|怎么|多少|如何|什么|哪|\b(?:about|how|what|which)\b")
 _NUMERALS = "一二三四五"
 _NUMBER = re.compile(rf"(?:第|no\.? ?|number |option )?([1-5{_NUMERALS}])(?:个|条|项|种|\.|、|号)?")
 GENERAL = 0.35
@@ -81,9 +83,20 @@ def goes_on(understanding: Understanding, conversation: Conversation) -> bool:
         return True
     if not _is_asking(understanding) and any(fact.fact in conversation.wanted for fact in understanding.facts):
         return True  # what the measure still lacks, in whatever words
+    if _only_states(understanding):
+        return True
     if _is_about_another(understanding, conversation):
         return False
     return _is_asking(understanding) or bool(understanding.facts)
+
+
+def _only_states(understanding: Understanding) -> bool:
+    """Whether the message is hardly more than facts of the enterprise: its words are theirs, not those of a measure."""
+    text, facts = understanding.message.raw, understanding.facts
+    if understanding.intent is not None or not facts or _ASKING.search(understanding.message.text):
+        return False
+    stated = {at for fact in facts if not fact.assumed for at in range(*fact.span)}
+    return len(stated) >= MOSTLY * len(text.strip())
 
 
 def _is_about_another(understanding: Understanding, conversation: Conversation) -> bool:
@@ -122,6 +135,8 @@ def is_lost(understanding: Understanding, conversation: Conversation) -> bool:
     """Whether nothing was understood, not even that the message is about something else."""
     has_subject = conversation.asked is not None or conversation.measure is not None
     if has_subject and _is_statement(understanding, SURELY_MEANT if conversation.asked is not None else LIKE):
+        return True
+    if _only_states(understanding) and understanding.decision.outcome == "no_answer":
         return True
     foreign = understanding.decision.foreign
     is_elsewhere = bool(understanding.decision.elsewhere and understanding.named_places)

@@ -44,6 +44,8 @@ def read_answer(text: str, context: ReadingContext) -> Reading | None:
     if spoken("unknown").fullmatch(text):
         return Reading(declined=True, answered=True)
     grammar = load_grammar()
+    if grammar.units.get(asked) == "share" and spoken("whole").fullmatch(text):
+        return _answer(asked, 1, _whole(text))
     return (
         _yes_or_no(text, asked, grammar)
         or _number(text, asked, grammar)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -116,7 +116,13 @@ class Grammar:
     """Every Latin word of a class, for mending typing errors."""
     protected: frozenset[str]
     """English words that are one letter away from a word of a class and must stay."""
+    topics: Mapping[str, frozenset[str]]
+    """Fact -> classes of which one has to be in a message for it to be read."""
     automaton: Any
+
+    def topics_of(self, facts: Iterable[str]) -> frozenset[str]:
+        """What a message need not say where these facts are what it is about."""
+        return frozenset(topic for fact in facts for topic in self.topics.get(fact, ()))
 
     def find(self, text: str) -> tuple[list[Cue], list[Cue]]:
         """The words of every class, by place, those inside a longer one left out; and the words left out."""
@@ -178,6 +184,13 @@ def load_grammar() -> Grammar:
     words = {w for phrases in classes.values() for p in phrases for w in re.findall(r"[a-z]{4,}", p)}
     concepts = TypeAdapter(dict[str, Concept]).validate_python(rules["concepts"])
     named = [(fact, unit, concept) for concept in concepts.values() for fact, unit in facts_of(concept)]
+    topics: dict[str, set[str]] = {}
+    for fact, topic in [
+        *((fact, concept.topic) for fact, _, concept in named),
+        *((rule.fact, rule.topic) for rules_of in statements.values() for rule in rules_of),
+    ]:
+        if topic is not None:
+            topics.setdefault(fact, set()).add(topic)
     return Grammar(
         concepts=concepts,
         concept_of={fact: concept for fact, _, concept in reversed(named)},
@@ -186,6 +199,7 @@ def load_grammar() -> Grammar:
         answers=TypeAdapter(dict[str, dict[str, tuple[str, ...]]]).validate_python(rules["answers"]),
         latin_words=frozenset(words),
         protected=frozenset(files("intents").joinpath("tables/protected_words.txt").read_text("utf-8").split()),
+        topics={fact: frozenset(found) for fact, found in topics.items()},
         automaton=_automaton(classes),
     )
 

@@ -49,6 +49,7 @@ def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
     spelled = put_right(Spelled(plain, None), grammar)
     hits = _places(spelled.text, context)
     layout = lay_out(spelled.text, grammar, [(h.start, h.end) for h in hits], context.day.year)
+    layout.kinds |= grammar.topics_of(context.wanted)  # the measure under discussion has said what it is about
     bound = bind(layout, grammar, context.day.year)
     correcting = is_correction(layout)
     facts = [
@@ -56,7 +57,7 @@ def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
         *read_figures(layout, grammar, bound, context.day),
         *read_days(layout, context.day),
         *read_absences(layout, bound),
-        *read_statements(layout, grammar, context.asked, context.wanted),
+        *read_statements(layout, grammar, context.asked),
     ]
     facts = redirected(layout, facts, context, correcting)
     facts = with_derived(settle(layout, facts), context.known)

@@ -159,6 +159,13 @@ def _told(said: Saying) -> Any:
     return None if asks and not said.clause.has("self") else _any(said)
 
 
+def _done(said: Saying) -> Any:
+    """Told; the bare noun that is all of a message ("技术合同登记") is the name of a service."""
+    first = said.cue if said.partner is None or said.partner.start > said.cue.start else said.partner
+    rest = said.layout.text[: first.start] + said.layout.text[said.cue.end :]
+    return None if not rest.strip() and not said.denied else _told(said)
+
+
 def _alone(said: Saying) -> Any:
     """All that its clause says, or nearly."""
     words = said.layout.words_between(said.clause.start, said.clause.end)
@@ -187,6 +194,7 @@ SAYINGS: Mapping[str, Callable[[Saying], Any]] = {
     "lacking": _lacking,
     "stated": _stated,
     "told": _told,
+    "done": _done,
     "alone": _alone,
     "stated_outright": _stated_outright,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from intents.reading.grammar import Cue, Grammar, Statement
 from intents.reading.layout import Clause, Layout
@@ -11,23 +11,19 @@ from intents.reading.sayings import SAYINGS, Saying
 from knowledge.records import replace
 
 
-def read_statements(
-    layout: Layout, grammar: Grammar, asked: str | None = None, wanted: Collection[str] = ()
-) -> list[ReadFact]:
+def read_statements(layout: Layout, grammar: Grammar, asked: str | None = None) -> list[ReadFact]:
     """Every fact said in words; of two values of one fact the rule that stands first in the lexicon wins.
 
-    Of the fact that was asked for the predicate is enough: "all our own". Of those `wanted` the subject is known.
+    Of the fact that was asked for the predicate is enough: "all our own".
     """
-    ranked = sorted(_found(layout, grammar, asked, wanted), key=lambda found: (found[0], found[1].span))
+    ranked = sorted(_found(layout, grammar, asked), key=lambda found: (found[0], found[1].span))
     out: dict[str, ReadFact] = {}
     for _, found in ranked:
         out.setdefault(found.fact, found)
     return list(out.values())
 
 
-def _found(
-    layout: Layout, grammar: Grammar, asked: str | None, wanted: Collection[str]
-) -> Iterator[tuple[int, ReadFact]]:
+def _found(layout: Layout, grammar: Grammar, asked: str | None) -> Iterator[tuple[int, ReadFact]]:
     for clause in layout.clauses:
         if clause.hearsay:
             continue
@@ -35,16 +31,14 @@ def _found(
             for cue in words:
                 for rule in grammar.statements.get(cue.kind, ()):
                     if rule.inner or not inner:
-                        found = _apply(layout, clause, cue, _for_answer(rule, asked, wanted))
+                        found = _apply(layout, clause, cue, _for_answer(rule) if rule.fact == asked else rule)
                         if found is not None:
                             yield rule.rank, found
 
 
-def _for_answer(rule: Statement, asked: str | None, wanted: Collection[str]) -> Statement:
-    """The rule without what the question, or the measure under discussion, has said already."""
-    if rule.fact == asked:
-        return replace(rule, words=rule.words[-1:], topic=None, near=None)
-    return replace(rule, topic=None) if rule.topic and rule.fact in wanted else rule
+def _for_answer(rule: Statement) -> Statement:
+    """The rule without what the question has said already."""
+    return replace(rule, words=rule.words[-1:], topic=None, near=None)
 
 
 def _apply(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> ReadFact | None:
