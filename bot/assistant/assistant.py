@@ -13,10 +13,12 @@ from bot.assistant.conversation import Conversation
 from bot.assistant.dialogue import Dialogue
 from bot.assistant.incoming import Attachment, Command, Incoming, Message, Press
 from bot.assistant.offers import Offering, Offers
+from bot.assistant.passages import Passages, is_passage
 from bot.assistant.profiles import Profiles
 from bot.assistant.views import Stranger, Viewer
 from bot.rendering.answers import Block, MeasureAnswer
 from bot.rendering.wording import Wording
+from intents.language import message_language
 from intents.understanding import Understander, Understanding
 from knowledge.catalogue import Catalogue
 from knowledge.records import dataclass, replace
@@ -32,6 +34,8 @@ SPOKEN_COMMANDS: Mapping[str, str] = {
 """Intents that do what a command does; what follows the words that told is the command's argument."""
 
 
+SHORTEST_PASSAGE = 60
+"""Nothing shorter is looked at as somebody else's."""
 _AROUND_NAMES = " \t\n：:。.!！“”\"'「」"
 
 
@@ -57,8 +61,9 @@ class Assistant:
 
     def _reply(self, incoming: Incoming, conversation: Conversation, day: date) -> Turn:
         match incoming:
-            case Message(text):
-                return self._message(text, conversation, day)
+            case Message(text, is_forwarded):
+                passage = self._passage(text, conversation, day, is_forwarded=is_forwarded)
+                return passage or self._message(text, conversation, day)
             case Press(action):
                 return self._commands(conversation).press(action, conversation, day)
             case Command(name, argument):
@@ -79,6 +84,17 @@ class Assistant:
         at = next((n for n, b in enumerate(turn.answer.blocks) if b.role == "question"), len(turn.answer.blocks))
         blocks = (*turn.answer.blocks[:at], block, *turn.answer.blocks[at:])
         return replace(turn, answer=replace(turn.answer, blocks=blocks), conversation=state)
+
+    def _passage(self, text: str, conversation: Conversation, day: date, *, is_forwarded: bool) -> Turn | None:
+        """The reply to an article or a notice of somebody else's; None for what the user says."""
+        if len(text) < SHORTEST_PASSAGE:
+            return None
+        spoken = message_language(text, self.understander.matcher.index, conversation.spoken)
+        if not is_passage(text, spoken, is_forwarded=is_forwarded):
+            return None
+        viewer = Viewer(self.catalogue, self.wordings[conversation.language or spoken], self.strangers)
+        turn = Passages(viewer, self.understander).reply(text, conversation, day)
+        return replace(turn, conversation=replace(turn.conversation, spoken=spoken))
 
     def _message(self, text: str, conversation: Conversation, day: date) -> Turn:
         understanding = self.understander.understand(text, day, conversation.background())

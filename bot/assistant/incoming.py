@@ -10,6 +10,8 @@ class Message:
     """A text as typed, whole; an empty text is a message too."""
 
     text: str
+    is_forwarded: bool = False
+    """Whether it was written elsewhere and only handed on here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The knowledge is built once; each test has a server of its own, the browser is shared."""
+"""Each test has a server of its own, the browser is shared."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
-from bot.assembly import build_assistant
 from bot.assistant.assistant import Assistant
 from tests.web.serving import Site, serving
 
@@ -25,12 +24,6 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-@pytest.fixture(scope="session")
-def assistant() -> Assistant:
-    """The real assistant over the shipped knowledge."""
-    return build_assistant()
 
 
 @pytest_asyncio.fixture

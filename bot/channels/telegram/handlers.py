@@ -112,7 +112,8 @@ async def on_command(update: Update, context: CallbackContext[Any, Any, Any, Any
 async def on_text(update: Update, context: CallbackContext[Any, Any, Any, Any]) -> None:
     """A question, without the mention of the bot that made it one."""
     message = _read_message(update)
-    current.get().incoming = Message(_without_mention(message.text or "", context.bot.username))
+    text = _without_mention(message.text or "", context.bot.username)
+    current.get().incoming = Message(text, is_forwarded=message.forward_origin is not None)
 
 
 async def on_attachment(update: Update, context: CallbackContext[Any, Any, Any, Any]) -> None:
