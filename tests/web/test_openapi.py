@@ -10,7 +10,6 @@ from pathlib import Path
 import aiohttp
 import pytest
 import schemathesis
-from axe_playwright_python.async_playwright import Axe
 from hypothesis import HealthCheck, Phase, given, settings
 from playwright.async_api import Page
 from schemathesis import GenerationMode
@@ -119,11 +118,9 @@ async def test_screening_is_the_command_lines(site: Site) -> None:
 
 
 @pytest.mark.asyncio(loop_scope="session")
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_the_page_of_the_interface_needs_nothing_from_elsewhere(shown: Site, page: Page, scheme: str) -> None:
+async def test_the_page_of_the_interface_needs_nothing_from_elsewhere(shown: Site, page: Page) -> None:
     elsewhere: list[str] = []
     page.on("request", lambda request: elsewhere.append(request.url) if shown.url not in request.url else None)
-    await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     await page.goto(shown.url + "/api/docs")
     assert await page.locator("h2 code").all_inner_texts() == [
         "POST /api/ask",
@@ -131,7 +128,4 @@ async def test_the_page_of_the_interface_needs_nothing_from_elsewhere(shown: Sit
         "GET /api/measures",
         "GET /api/measures/{id}",
     ]
-    found = await Axe().run(page)
-    assert [fault["id"] for fault in found.response["violations"] if fault["impact"] in ("serious", "critical")] == []
-    assert await page.evaluate("document.documentElement.scrollWidth") <= 390
     assert elsewhere == []

@@ -22,7 +22,6 @@ from bot.subscriptions import Subscriptions
 from tests.knowledge.small_pack import write_pack
 from tests.store.test_questions import exchange
 from tests.web.console.serving import Desk
-from tests.web.console.test_work import no_serious_faults
 from tests.web.serving import TODAY, Site
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -71,8 +70,6 @@ async def test_figures_count_and_name_nobody(shown_console: Desk, window: Page, 
     await expect(window.locator("section:has(#measures) .rows a").first).to_contain_text("西安高新区失业保险稳岗返还")
     await expect(window.locator("section:has(#regions)")).to_contain_text("西安高新区 · 2")
     assert SECRET not in await window.content()
-    assert await no_serious_faults(window) == []
-    assert await window.evaluate("document.documentElement.scrollWidth") <= width
 
 
 async def test_dead_links_are_shown_as_they_were_found(shown_console: Desk, window: Page) -> None:
@@ -159,8 +156,6 @@ async def test_staff_see_what_a_correction_will_say_and_the_page_shows_it_where_
     card = window.locator("section:has(> #correction)")
     await expect(card).to_contain_text("告诉 1 人")
     await expect(card.locator("blockquote").first).to_contain_text("条件，现在是：企业在西安高新区")
-    assert await no_serious_faults(window) == []
-    assert await window.evaluate("document.documentElement.scrollWidth") <= width
     await window.click("text=现在就发")
     subscriptions = Subscriptions(store, lambda: assistant.catalogue)
     assert await subscriptions.correct() == 1
@@ -189,7 +184,6 @@ async def test_an_answer_is_shared_without_anybodys_facts_and_printed(shown: Sit
     for stated in ("不裁员或少裁员", "返还2019年实际缴纳失业保险费的50%", "科技日报"):
         assert stated in text
     assert "2026-11-22" in text
-    assert await no_serious_faults(other) == []
     await other.emulate_media(media="print")
     await expect(other.locator("[data-print]")).to_be_hidden()
     await expect(other.locator(".source").first).to_be_visible()

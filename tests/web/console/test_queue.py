@@ -17,7 +17,6 @@ from bot.rendering.wording import wording
 from bot.store.questions import Question
 from tests.telegram_server.updates import person
 from tests.web.console.office import GROUP, Office, eventually_waiting, office
-from tests.web.console.test_work import no_serious_faults
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 UNKNOWN = "厂里的叉车坏了谁来管"
@@ -73,18 +72,6 @@ async def test_what_a_measure_says_is_a_draft(open_office: Office, window: Page)
     await window.select_option("#any", "xian-unemployment-refund")
     await window.click("text=起草 >> nth=-1")
     await expect(window.locator("#answer-text")).to_have_value(re.compile("西安高新区失业保险稳岗返还"))
-
-
-async def test_axe_finds_nothing_serious_in_the_queue(open_office: Office, window: Page, width: int) -> None:
-    running = open_office
-    await ask(running, 5, UNKNOWN)
-    (question,) = await eventually_waiting(running)
-    await running.questions.take([question.id], "mei", lambda _: "")
-    await running.desk.enter(window)
-    for path in ("/questions", f"/questions/{question.id}", "/taught"):
-        await window.goto(running.desk.url + path)
-        assert await no_serious_faults(window) == [], path
-        assert await window.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
 async def test_two_people_never_answer_the_same(open_office: Office) -> None:

@@ -16,7 +16,9 @@ from bot.store.overlays import overlay_documents, overlay_revision
 from knowledge.errors import KnowledgeError
 from knowledge.loading import load_catalogue
 from tests.store.test_questions import exchange
+from tests.web.console.conftest import WIDTHS
 from tests.web.console.serving import Desk
+from tests.web.looking import faults_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 UNKNOWN = "鲸鱼计划还有名额吗"
@@ -46,6 +48,9 @@ async def test_a_phrase_is_previewed_kept_for_every_replica_exported_and_withdra
     await expect(page.locator("tbody tr")).to_have_count(1)
     await expect(page.locator("tbody tr")).to_contain_text(UNKNOWN)
     await expect(page.locator("tbody tr")).to_contain_text("百城百园行动")
+    for width in WIDTHS:
+        await page.set_viewport_size({"width": width, "height": 860})
+        assert await faults_of(page, "teach") == []
     assert await overlay_documents(shown_console.store) == {}
     await page.click("text=保存，所有机器人马上学会")
     await expect(page.locator("h1")).to_have_text("教过的内容")

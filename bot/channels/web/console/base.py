@@ -7,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.assistant.corrections import part_names
 from bot.assistant.views import Enquirer, Viewer
 from bot.channels.web.console.correcting import Announced, announced, to_be_told
 from bot.channels.web.console.histories import measure_cases, measure_history
@@ -59,7 +60,7 @@ class BaseRoutes:
             in_language=lambda text: formats.in_language(text, language),
             documents=[citation.document for citation in measure.sources],
             cases=measure_cases(name, catalogue),
-            history=await measure_history(store, name),
+            history=[(v, part_names(viewer, parts)) for v, parts in await measure_history(store, name)],
             to_tell=len(await to_be_told(store, name)),
             announced=await self._announced(name, viewer),
             told=request.query_params.get("told"),

@@ -12,6 +12,7 @@ from bot.store.measure_versions import MeasureVersions, Version
 from bot.store.store import Store
 from knowledge.cases import Case, parse_cases
 from knowledge.loading import shipped_pack
+from knowledge.statements import DECISIVE
 from knowledge.yamlfile import read_yaml
 
 if TYPE_CHECKING:
@@ -29,10 +30,15 @@ async def measure_history(store: Store, name: str) -> list[tuple[Version, list[s
     """Every version of the measure with the parts that differ from the one before, newest first."""
     versions = await MeasureVersions(store).of(name)
     parts = [
-        sorted(key for key in {*new.content, *old.content} if new.content.get(key) != old.content.get(key))
+        sorted({_part(key) for key in {*new.content, *old.content} if new.content.get(key) != old.content.get(key)})
         for old, new in pairwise(versions)
     ]
     return list(zip(versions, [[], *parts], strict=False))[::-1]
+
+
+def _part(field: str) -> str:
+    """The name under which a change of the field is told."""
+    return next((part for part, fields in DECISIVE.items() if field in fields), "rest")
 
 
 @lru_cache(maxsize=64)

@@ -99,6 +99,16 @@
     box.form.requestSubmit(document.getElementById("go"));
   });
 
+  /* What was asked for needs no list of what could be meant: one that is late would stand before the answer. */
+  let asked = false;
+  box?.addEventListener("input", () => { asked = false; });
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.elt.id === "ask") {
+      asked = true;
+      htmx.trigger(box, "htmx:abort");
+    } else if (asked && event.detail.elt === box) event.preventDefault();
+  });
+
   document.body.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id !== "answer") return;
     const from = event.detail.requestConfig.elt.id;
