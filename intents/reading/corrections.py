@@ -34,6 +34,8 @@ def redirected(layout: Layout, facts: list[ReadFact], context: ReadingContext, c
     """Numbers without words of their own go to the fact that was asked for, or that is being corrected."""
     if not correcting and context.asked is None and not (context.recent and len(layout.text) < _SHORT / 3):
         return facts
+    if context.asked is None and not context.known and not context.recent:
+        return facts  # nothing was said that could be taken back
     worded = [f for f in facts if f.cue or not _is_number(f)]
     taken = {f.fact for f in worded if f.cue}
     loose = [q for q in layout.quantities if not any(_overlap(f.span, q.span) for f in worded)]

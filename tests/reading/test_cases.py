@@ -10,7 +10,19 @@ import yaml
 
 from tests.reading.conftest import Reader
 
-FILES = ("cases", "stories", "hurried", "unseen_1", "unseen_2", "unseen_3", "unseen_4", "unseen_5", "unseen_6")
+FILES = (
+    "cases",
+    "stories",
+    "hurried",
+    "unseen_1",
+    "unseen_2",
+    "unseen_3",
+    "unseen_4",
+    "unseen_5",
+    "unseen_6",
+    "unseen_7",
+    "unseen_8",
+)
 ROWS: list[dict[str, Any]] = [
     row for name in FILES for row in yaml.safe_load((Path(__file__).parent / f"{name}.yml").read_text("utf-8"))
 ]
