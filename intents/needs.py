@@ -38,13 +38,25 @@ class Needs:
 
 
 def served(measures: Sequence[Candidate], topics: Sequence[str], bound: float) -> tuple[Candidate, ...]:
-    """For each topic that the first measure does not serve, the best other one that scores so much and does."""
+    """For each topic that the first measure does not serve, the best other one that scores so much and does.
+
+    A measure serves its first topic above all: one that has the topic as its first is preferred to one that has it too.
+    """
     first = measures[0]
     found: list[Candidate] = []
     for topic in topics:
-        if not any(topic in one.entry.topics for one in (first, *found)):
-            found += [one for one in measures[1:] if topic in one.entry.topics and one.score >= bound][:1]
+        fitting = [one for one in measures[1:] if topic in one.entry.topics and one.score >= bound]
+        mainly = [one for one in fitting if one.entry.topics[0] == topic and _as_near(one, first)]
+        if any(topic == one.entry.topics[0] for one in (first, *found)):
+            continue
+        if mainly or not any(topic in one.entry.topics for one in (first, *found)):
+            found += (mainly or fitting)[:1]
     return tuple(found)
+
+
+def _as_near(one: Candidate, first: Candidate) -> bool:
+    """Whether it is for the place that the message names, where the first measure is."""
+    return all(one.features.get(name, 0.0) >= first.features.get(name, 0.0) for name in ("same_place", "near_place"))
 
 
 def build_needs(data: Mapping[str, Any]) -> Needs:

@@ -148,12 +148,17 @@ class Understander:
     def _for_each_need(self, decision: Decision, ranked: Sequence[Candidate], seen: Seen) -> Decision:
         """The decision with a measure for each of the needs that the message joins."""
         topics = self.needs.joined(seen.message.text, seen.cut.features["concepts"])
-        if len(topics) < 2 or decision.outcome == "no_answer" or seen.hints.is_comparing:
+        is_barred = decision.veto is not None or decision.foreign is not None or not decision.measures
+        if len(topics) < 2 or is_barred or seen.hints.is_comparing:
             return decision
         first = decision.measures[0]
         fitting = [c for c in ranked if c.entry.foreign is None and c is not first and not c.features.get("elsewhere")]
         also = served((first, *fitting), topics, self.policy.bounds["near"])
         rest = [c for c in decision.measures if c not in also]
+        if decision.outcome == "no_answer":
+            if not all(any(topic in one.entry.topics for one in (first, *also)) for topic in topics):
+                return decision
+            decision = replace(decision, outcome="answer")
         return replace(decision, also=also, measures=(first, *also, *rest[1:])[:SHOWN])
 
     def look(self, raw: str, day: date, background: Background) -> Seen:

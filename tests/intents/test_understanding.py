@@ -143,6 +143,46 @@ def test_the_need_is_found_in_a_story(understander: Understander, case: tuple[st
     assert first(found) == case[1]
 
 
+JOINED = {
+    "two places": (
+        "合肥高新区的房租和西安高新区的贷款贴息都有吗",
+        "2020-04-10",
+        {"hefei-state-rent-waiver", "xian-loan-interest-subsidy"},
+    ),
+    "no place": ("房租和社保都能减吗", "2020-04-10", {"hefei-state-rent-waiver", "xian-insurance-tax-deferral"}),
+    "a measure that serves both a little": (
+        "济南高新区社保补贴,另外招人有没有补贴",
+        "2020-04-10",
+        {"jinan-social-insurance-subsidy", "jinan-employment-subsidies"},
+    ),
+    "of a province": (
+        "河北引进人才和上市辅导都有哪些",
+        "2022-06-01",
+        {"hebei-high-level-talent", "hebei-star-listing"},
+    ),
+    "of today": (
+        "技术转让所得税优惠以及稳岗返还",
+        "2026-11-22",
+        {"cn-tech-transfer-income-tax", "cn-job-retention-refund"},
+    ),
+    "in English": (
+        "Xi'an high-tech zone: loan interest and social insurance, is there help with both?",
+        "2020-04-10",
+        {"xian-loan-interest-subsidy", "xian-insurance-tax-deferral"},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", JOINED.values(), ids=JOINED.keys())
+def test_a_message_that_joins_two_needs_gets_a_measure_for_each(
+    understander: Understander, case: tuple[str, str, set[str]]
+) -> None:
+    text, day, wanted = case
+    found = understander.understand(text, date.fromisoformat(day), Background()).decision
+    assert found.outcome == "answer"
+    assert {one.entry.id for one in (found.measures[0], *found.also)} == wanted
+
+
 BROAD = {
     "tax": ("哪些税收优惠我们小公司能用", date(2026, 11, 22), "tax"),
     "rent": ("rent reduction for firms?", date(2020, 4, 10), "rent"),
