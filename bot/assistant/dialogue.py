@@ -250,13 +250,13 @@ class Dialogue:
     def _new_question(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
         state = steps.learn(steps.remember(conversation), understanding, self.viewer)
         answer = self.turns.answering.question(understanding, state, day)
+        reasons = tuple(dict.fromkeys(e.text for e in understanding.evidence if e.text))[:REASONS]
+        state = replace(state, reasons=reasons)
         if answer.outcome == "no_answer":
             kept = steps.with_places_of(state, conversation)
             known = self.viewer.known({**kept.assumed, **kept.profile}, day)
             return self.turns.with_open_question(Turn(replace(answer, profile=known), kept))
         if answer.outcome == "answer":
             first = answer.measures[0].id
-            reasons = tuple(dict.fromkeys(e.text for e in understanding.evidence if e.text))
             state = replace(self.turns.pausing(state, first), measure=first, is_screening=False)
-            state = replace(state, reasons=reasons[:REASONS])
         return self.turns.turn(answer, state)

@@ -174,7 +174,7 @@ JOINED = {
 
 
 @pytest.mark.parametrize("case", JOINED.values(), ids=JOINED.keys())
-def test_a_message_that_joins_two_needs_gets_a_measure_for_each(
+def test_each_joined_need_is_served_by_the_measure_that_is_mainly_for_it(
     understander: Understander, case: tuple[str, str, set[str]]
 ) -> None:
     text, day, wanted = case
