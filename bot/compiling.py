@@ -8,13 +8,43 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+
+import structlog
 
 from bot.assembly import compile_checked
 from knowledge.errors import KnowledgeError
 
+log = structlog.get_logger(__name__)
+
 BACKGROUND = 10
 """How much it stands back behind whoever serves (nice)."""
+
+
+async def compile_apart(cache: Path, places: Sequence[Path]) -> tuple[Path | None, tuple[str, ...]]:
+    """(the compiled form, faults) by a process of its own; neither where that fails, which is in the log."""
+    import asyncio
+
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot.compiling",
+        str(cache),
+        *map(str, places),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        said, trouble = await child.communicate()
+    finally:
+        if child.returncode is None:
+            child.kill()
+    if child.returncode:
+        log.error("knowledge.compiling_failed", said=trouble.decode(errors="replace")[-2000:])
+        return None, ()
+    result = json.loads(said)
+    return (Path(result["path"]) if "path" in result else None), tuple(result.get("faults", ()))
 
 
 def main() -> None:

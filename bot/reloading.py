@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
-import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -25,6 +23,7 @@ from bot.assistant.assistant import Assistant
 from bot.assistant.conversation import Conversation
 from bot.assistant.incoming import Incoming, Message
 from bot.assistant.offers import Offers
+from bot.compiling import compile_apart
 from bot.operations.dissolving import dissolve
 from bot.overlays import Overlays, last_used
 from knowledge.catalogue import Catalogue
@@ -162,7 +161,7 @@ class Reloader:
         self._tell()
 
     async def _take_up(self) -> None:
-        path, faults = await self._compile()
+        path, faults = await compile_apart(self.cache, self._places())
         newer = await asyncio.to_thread(self._read, path) if path is not None else None
         if newer is None:
             self.refuse(faults or ("the compiled form cannot be read; the log of the compiling process says more",))
@@ -178,29 +177,6 @@ class Reloader:
         owned: list[object] = [older]
         del older
         await asyncio.to_thread(dissolve, owned)
-
-    async def _compile(self) -> tuple[Path | None, tuple[str, ...]]:
-        """The compiled form, or the faults."""
-        child = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bot.compiling",
-            str(self.cache),
-            *map(str, self._places()),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        try:
-            said, trouble = await child.communicate()
-        finally:
-            if child.returncode is None:
-                child.kill()
-        if child.returncode:
-            log.error("knowledge.compiling_failed", said=trouble.decode(errors="replace")[-2000:])
-            return None, ()
-        result = json.loads(said)
-        path = result.get("path")
-        return (Path(path) if path else None), tuple(result.get("faults", ()))
 
     def _read(self, path: Path | None) -> Assistant | None:
         newer = read_unhurried(path) if path is not None else None

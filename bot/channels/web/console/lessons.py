@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +16,8 @@ from bot.assembly import read_unhurried
 from bot.assistant.assistant import Assistant
 from bot.assistant.conversation import Conversation
 from bot.assistant.incoming import Message
+from bot.compiling import compile_apart
+from bot.operations.dissolving import dissolve
 
 Kind = Literal["keyword", "example"]
 KINDS: Mapping[str, str] = {"keyword": "keywords", "example": "examples"}
@@ -83,11 +83,15 @@ async def try_out(
     with tempfile.TemporaryDirectory(prefix="huiqi-trial-") as scratch:
         overlay, cache = Path(scratch) / "overlay", Path(scratch) / "cache"
         await asyncio.to_thread(_write, overlay, documents)
-        path, faults = await _compile(cache, [*folders, overlay])
+        path, faults = await compile_apart(cache, [*folders, overlay])
         then = await asyncio.to_thread(read_unhurried, path) if path is not None else None
         if then is None:
             return faults or ("cannot be compiled",), ()
-        return (), await asyncio.to_thread(_compare, now, then, questions, day)
+        changes = await asyncio.to_thread(_compare, now, then, questions, day)
+        owned: list[object] = [then]
+        del then
+        await asyncio.to_thread(dissolve, owned)
+        return (), changes
 
 
 def _write(overlay: Path, documents: Mapping[str, str]) -> None:
@@ -95,21 +99,6 @@ def _write(overlay: Path, documents: Mapping[str, str]) -> None:
     for name, text in documents.items():
         (overlay / name).parent.mkdir(parents=True, exist_ok=True)
         (overlay / name).write_text(text, encoding="utf-8")
-
-
-async def _compile(cache: Path, places: Sequence[Path]) -> tuple[Path | None, tuple[str, ...]]:
-    child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot.compiling", str(cache), *map(str, places), stdout=asyncio.subprocess.PIPE
-    )
-    try:
-        said, _ = await child.communicate()
-    finally:
-        if child.returncode is None:
-            child.kill()
-    if child.returncode:
-        return None, ()
-    result = json.loads(said)
-    return (Path(result["path"]) if "path" in result else None), tuple(result.get("faults", ()))
 
 
 def _compare(now: Assistant, then: Assistant, questions: Sequence[str], day: date) -> tuple[Change, ...]:
