@@ -10,6 +10,7 @@ from intents.reading.manners import spoken
 from intents.reading.model import ReadFact
 
 _HALF = 0.5
+_RESEARCH = frozenset({"rd", "super_deduction"})
 _CARRIERS = ("incubator", "maker_space", "university_science_park")
 
 
@@ -57,7 +58,7 @@ def bounds(value: object) -> tuple[float | None, float | None]:
 
 def _add_excluded_trade(layout: Layout, out: dict[str, ReadFact]) -> None:
     """R&D super deduction: makers and software houses are in no excluded industry; hotels, shops and the like are."""
-    if "industry_excluded" in out or "rd" not in layout.kinds:
+    if "industry_excluded" in out or _RESEARCH.isdisjoint(layout.kinds):
         return
     trade = out.get("industry")
     excluded = [c for clause in layout.clauses if not clause.hearsay for c in clause.of("excluded_trade")]
