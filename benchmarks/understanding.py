@@ -56,8 +56,9 @@ def read_compiled(path: str) -> Any:
 def compile_size(size: int, path: str) -> dict[str, Any]:
     """Build the catalogue of that size and keep it compiled."""
     from benchmarks.catalogues import enlarged
+    from intents.building import build_understander
     from intents.once import kept
-    from intents.understanding import Background, build_understander
+    from intents.understanding import Background
     from knowledge.loading import load_catalogue
 
     catalogue = enlarged(load_catalogue(), size)

@@ -14,7 +14,7 @@ from pathlib import Path
 from bot.assistant.assistant import Assistant
 from bot.compiledfile import read_compiled, write_compiled
 from bot.rendering.wording import load_wordings
-from intents.understanding import Background, Understander, build_understander
+from intents.understanding import Background, Understander
 from knowledge.errors import KnowledgeError
 from knowledge.places import BRANCHES, pack_files
 
@@ -41,6 +41,7 @@ def compile_checked(folders: Sequence[Path], cache: Path) -> Path:
     """
     path = _place(cache, folders, shipped=True)
     if not path.exists():
+        from intents.building import build_understander
         from knowledge.lint import unfit_to_serve
         from knowledge.loading import load_catalogue
 
@@ -92,7 +93,8 @@ def _warmed(compiled: Understander) -> Understander:
 
 
 def _compile(folders: Sequence[Path], shipped: bool) -> Understander:
-    from knowledge.loading import load_catalogue  # parsing is not needed when the compiled form is at hand
+    from intents.building import build_understander  # neither is needed when the compiled form is at hand
+    from knowledge.loading import load_catalogue
 
     compiled = build_understander(load_catalogue(folders, shipped=shipped))
     gc.freeze()  # it stays to the end, as what is read from a file does

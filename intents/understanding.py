@@ -3,35 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import date
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from intents.decision import SHOWN, Decision, Hints, Policy
-from intents.entries import Field, foreign_entry, measure_entry
 from intents.evidence import Evidence, Explained, explain, explain_veto
 from intents.features import Span
 from intents.following import with_what_days_say
 from intents.language import message_language
-from intents.lexicon import Lexicon, load_lexicon, read_mapping
-from intents.matcher import Cut, Matcher, build_matcher
-from intents.needs import Needs, build_needs, served
+from intents.lexicon import Lexicon
+from intents.matcher import Cut, Matcher
+from intents.needs import Needs, served
 from intents.normalise import Normalised
-from intents.openness import Openness, build_openness
-from intents.outside import Outside, load_outside
-from intents.patterns import Labels, build_labels
+from intents.openness import Openness
+from intents.outside import Outside
+from intents.patterns import Labels
 from intents.phrases import latin_words
 from intents.ranking import Candidate, Ranking, Setting
-from intents.reader import Known, Reader, build_reader
+from intents.reader import Known, Reader
 from intents.reading.model import ReadFact, Reading
-from intents.rules import IntentHit, IntentRules, load_rules
-from intents.speller import everyday_words
+from intents.rules import IntentHit, IntentRules
 from intents.windows import Windows
 from knowledge.catalogue import Catalogue
 from knowledge.records import dataclass, replace
@@ -216,67 +212,6 @@ class Understander:
 
     def _amount_of(self, text: str) -> str:
         return next(self.quantities.find(text), "benefit")
-
-
-def build_understander(catalogue: Catalogue, keep: Callable[[Field], bool] | None = None) -> Understander:
-    """Everything compiled for one catalogue; `keep` leaves texts out of the index, to see what is found without them.
-
-    Raises: RulesError with every fault of the rules.
-    """
-    lexicon = load_lexicon()
-    reader = build_reader(catalogue.regions, _fact_types(catalogue))
-    topics = foreign_topics()
-    entries = [measure_entry(measure, catalogue.reads[name]) for name, measure in catalogue.measures.items()]
-    entries += [foreign_entry(name, topic) for name, topic in topics.items()]
-    if keep is not None:
-        entries = [replace(entry, fields=tuple(filter(keep, entry.fields))) for entry in entries]
-    matcher = build_matcher(
-        entries,
-        lexicon,
-        reader.spans,
-        catalogue.regions.chain,
-        (*reader.words(), everyday_words()),
-    )
-    weights = {part: {k: float(v) for k, v in table.items()} for part, table in _rules_file("weights.yml").items()}
-    return Understander(
-        catalogue=catalogue,
-        lexicon=lexicon,
-        matcher=matcher,
-        ranking=Ranking(weights["ranking"]),
-        policy=Policy(
-            weights["fit"],
-            weights["first"],
-            weights["clear"],
-            weights["bounds"],
-            tuple(_rules_file("open.yml")["widest"]),
-        ),
-        rules=load_rules(),
-        reader=reader,
-        quantities=build_labels(_rules_file("quantities.yml")),
-        kinds=build_labels(_rules_file("kinds.yml")),
-        openness=build_openness(_rules_file("open.yml")),
-        outside=load_outside(),
-        needs=build_needs(_rules_file("needs.yml")),
-    )
-
-
-def foreign_topics() -> dict[str, Any]:
-    """Everything that is recognised in order to be refused, by id."""
-    folder = Path(str(files("intents").joinpath("rules")))
-    return {
-        name: topic for path in sorted(folder.glob("foreign*.yml")) for name, topic in _rules_file(path.name).items()
-    }
-
-
-def _fact_types(catalogue: Catalogue) -> dict[str, str]:
-    vocabulary = catalogue.context.vocabulary
-    return {fact: vocabulary[fact].type for fact in vocabulary.fact_ids()}
-
-
-def _rules_file(name: str) -> dict[str, Any]:
-    path = Path(str(files("intents").joinpath("rules", name)))
-    data: dict[str, Any] = read_mapping(path, f"intents/rules/{name}").data
-    return data
 
 
 def _read_places(reading: Reading) -> list[str]:

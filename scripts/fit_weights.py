@@ -21,9 +21,10 @@ from typing import Any
 import numpy as np
 
 import intents.ranking
+from intents.building import build_understander, foreign_topics
 from intents.decision import CLEAR, FIRST, FIT, Hints, broad_choice, decision_features, veto_of
 from intents.ranking import FEATURES, Candidate
-from intents.understanding import Background, Understander, build_understander, foreign_topics
+from intents.understanding import Background, Understander
 from knowledge.catalogue import Catalogue
 from knowledge.loading import load_catalogue
 

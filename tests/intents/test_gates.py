@@ -12,7 +12,8 @@ import pytest
 
 from bot.assistant.assistant import Assistant
 from bot.evaluation.noise import NOISES
-from intents.understanding import Background, Understander, build_understander
+from intents.building import build_understander
+from intents.understanding import Background, Understander
 from knowledge.catalogue import Catalogue
 from knowledge.measures import Measure
 

@@ -10,7 +10,8 @@ import pytest
 
 from benchmarks.catalogues import enlarged
 from bot.assistant.assistant import Assistant
-from intents.understanding import Background, Understander, build_understander
+from intents.building import build_understander
+from intents.understanding import Background, Understander
 
 SIZE = 300
 OWN = [

@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.rendering.wording import load_wordings
-from intents.understanding import build_understander
+from intents.building import build_understander
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.lint import check_catalogue
 from knowledge.loading import load_catalogue

@@ -1,0 +1,85 @@
+"""Compiles the understander for a catalogue: rules, lexicon, matcher and weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from intents.decision import Policy
+from intents.entries import Field, foreign_entry, measure_entry
+from intents.gathering import build_matcher
+from intents.lexicon import load_lexicon, read_mapping
+from intents.needs import build_needs
+from intents.openness import build_openness
+from intents.outside import load_outside
+from intents.patterns import build_labels
+from intents.ranking import Ranking
+from intents.reader import build_reader
+from intents.rules import load_rules
+from intents.speller import everyday_words
+from intents.understanding import Understander
+from knowledge.catalogue import Catalogue
+from knowledge.records import replace
+
+
+def build_understander(catalogue: Catalogue, keep: Callable[[Field], bool] | None = None) -> Understander:
+    """Everything compiled for one catalogue; `keep` leaves texts out of the index, to see what is found without them.
+
+    Raises: RulesError with every fault of the rules.
+    """
+    lexicon = load_lexicon()
+    reader = build_reader(catalogue.regions, _fact_types(catalogue))
+    topics = foreign_topics()
+    entries = [measure_entry(measure, catalogue.reads[name]) for name, measure in catalogue.measures.items()]
+    entries += [foreign_entry(name, topic) for name, topic in topics.items()]
+    if keep is not None:
+        entries = [replace(entry, fields=tuple(filter(keep, entry.fields))) for entry in entries]
+    matcher = build_matcher(
+        entries,
+        lexicon,
+        reader.spans,
+        catalogue.regions.chain,
+        (*reader.words(), everyday_words()),
+    )
+    weights = {part: {k: float(v) for k, v in table.items()} for part, table in _rules_file("weights.yml").items()}
+    return Understander(
+        catalogue=catalogue,
+        lexicon=lexicon,
+        matcher=matcher,
+        ranking=Ranking(weights["ranking"]),
+        policy=Policy(
+            weights["fit"],
+            weights["first"],
+            weights["clear"],
+            weights["bounds"],
+            tuple(_rules_file("open.yml")["widest"]),
+        ),
+        rules=load_rules(),
+        reader=reader,
+        quantities=build_labels(_rules_file("quantities.yml")),
+        kinds=build_labels(_rules_file("kinds.yml")),
+        openness=build_openness(_rules_file("open.yml")),
+        outside=load_outside(),
+        needs=build_needs(_rules_file("needs.yml")),
+    )
+
+
+def foreign_topics() -> dict[str, Any]:
+    """Everything that is recognised in order to be refused, by id."""
+    folder = Path(str(files("intents").joinpath("rules")))
+    return {
+        name: topic for path in sorted(folder.glob("foreign*.yml")) for name, topic in _rules_file(path.name).items()
+    }
+
+
+def _fact_types(catalogue: Catalogue) -> dict[str, str]:
+    vocabulary = catalogue.context.vocabulary
+    return {fact: vocabulary[fact].type for fact in vocabulary.fact_ids()}
+
+
+def _rules_file(name: str) -> dict[str, Any]:
+    path = Path(str(files("intents").joinpath("rules", name)))
+    data: dict[str, Any] = read_mapping(path, f"intents/rules/{name}").data
+    return data
