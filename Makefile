@@ -56,7 +56,7 @@ soak: $(VENV)/developing
 
 # Delivery beside stock clients, in one run on loopback: docs/reference/benchmarks/delivery.md.
 bench: $(VENV)/developing
-	@$(BIN)/python -m benchmarks.delivery
+	@$(BIN)/python -m benchmarks.delivery --write docs/reference/benchmarks/delivery.md
 
 # Twenty kills in each mode, the other faults, replicas and proxies, on loopback.
 chaos: $(VENV)/developing

@@ -1,0 +1,1 @@
+"""Delivery beside stock clients."""

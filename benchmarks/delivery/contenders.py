@@ -1,0 +1,152 @@
+"""Who is measured: Huiqi with whole answers, and echoes over stock clients; each is a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import multiprocessing
+import os
+import signal
+from collections.abc import AsyncIterator, Callable, Coroutine
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import structlog
+
+from tests.telegram_server import TelegramServer
+
+IN_FLIGHT = 256
+FORKS = multiprocessing.get_context("spawn")
+WARM_CHAT = 999_999
+
+
+async def whole_answers(url: str, token: str, folder: str) -> None:
+    """Huiqi as it serves, without its pacing: all chats of the benchmark write faster than people do."""
+    from bot.channels.telegram.options import Pace
+
+    await _huiqi(url, token, folder, Pace(private_seconds=0.0))
+
+
+async def paced_answers(url: str, token: str, folder: str) -> None:
+    """Huiqi as it serves."""
+    from bot.channels.telegram.options import Pace
+
+    await _huiqi(url, token, folder, Pace())
+
+
+async def _huiqi(url: str, token: str, folder: str, pace: Any) -> None:
+    from bot.assembly import build_assistant, default_cache
+    from bot.channels.telegram.desk import Voice
+    from bot.channels.telegram.options import TelegramOptions
+    from bot.channels.telegram.service import TelegramService
+    from bot.rendering import plain, telegram
+    from bot.rendering.wording import wording
+    from bot.store.store import Store
+
+    store = await Store.open(f"sqlite:///{folder}/bench.db")
+    options = TelegramOptions(token=token, api_url=url, pace=pace)
+    voice = Voice(telegram.render, plain.render, plain.render, wording)
+    service = TelegramService(options, build_assistant(cache=default_cache()), voice, store, lambda: date(2026, 11, 22))
+    await service.start()
+    await _stopped()
+    await service.stop(1.0)
+    await store.close()
+
+
+async def stock_echo(url: str, token: str, folder: str) -> None:
+    """A plain python-telegram-bot application over its default httpx."""
+    await _echo(url, token, None)
+
+
+async def aiohttp_echo(url: str, token: str, folder: str) -> None:
+    """The same application over Huiqi's aiohttp transport."""
+    from bot.channels.telegram.options import TelegramOptions
+    from bot.channels.telegram.requests import AiohttpRequest
+
+    options = TelegramOptions(token=token, api_url=url)
+    await _echo(url, token, lambda: AiohttpRequest(options))
+
+
+async def _echo(url: str, token: str, transport: Callable[[], Any] | None) -> None:
+    from telegram import Update
+    from telegram.ext import Application, MessageHandler, filters
+
+    async def echo(update: Update, _context: Any) -> None:
+        if update.message is not None:
+            await update.message.reply_text(update.message.text or "")
+
+    builder = Application.builder().token(token).base_url(f"{url}/bot").concurrent_updates(IN_FLIGHT)
+    if transport is None:
+        builder = builder.connection_pool_size(IN_FLIGHT).pool_timeout(60)
+    else:
+        builder = builder.request(transport()).get_updates_request(transport())
+    application = builder.build()
+    application.add_handler(MessageHandler(filters.TEXT, echo))
+    async with application:
+        await application.start()
+        assert application.updater is not None
+        await application.updater.start_polling()
+        await _stopped()
+        await application.updater.stop()
+        await application.stop()
+
+
+async def _stopped() -> None:
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    await stop.wait()
+
+
+Contender = Callable[[str, str, str], Coroutine[Any, Any, None]]
+HUIQI, PACED, STOCK, BARE = "Huiqi, whole answers", "Huiqi, paced", "echo, PTB over httpx", "echo, PTB over aiohttp"
+CONTENDERS: dict[str, Contender] = {
+    HUIQI: whole_answers,
+    PACED: paced_answers,
+    STOCK: stock_echo,
+    BARE: aiohttp_echo,
+}
+
+
+def run(name: str, url: str, token: str, folder: str) -> None:
+    """A contender's process, until SIGTERM."""
+    logging.disable(logging.CRITICAL)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    asyncio.run(CONTENDERS[name](url, token, folder))
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A contender at work; what it used is read from the kernel's table of processes."""
+
+    pid: int
+
+    def cpu_seconds(self) -> float:
+        """Processor time so far, of all its threads."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def megabytes(self, largest: bool = True) -> float:
+        """Resident memory: the most so far, or now."""
+        name = "VmHWM:" if largest else "VmRSS:"
+        lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(name))
+
+
+@contextlib.asynccontextmanager
+async def contender(name: str, server: TelegramServer) -> AsyncIterator[Running]:
+    """The contender over a fresh database, after its first answer."""
+    with TemporaryDirectory() as folder:
+        process = FORKS.Process(target=run, args=(name, server.url, server.token, folder))
+        process.start()
+        try:
+            await server.write(WARM_CHAT, "warm")
+            await server.until(lambda: server.sent(WARM_CHAT), 60)
+            yield Running(process.pid or 0)
+        finally:
+            process.terminate()
+            await asyncio.to_thread(process.join, 20)
+            process.kill()

@@ -1,0 +1,190 @@
+"""What is measured of a contender, each time against a fresh Bot API stand-in on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.delivery.contenders import FORKS, HUIQI, PACED, contender
+from tests.telegram.processes import Load, free_port
+from tests.telegram_server import TelegramServer
+from tests.telegram_server.updates import Writer, person
+
+CHATS = 200
+QUESTIONS = ("西安高新区失业保险返还", "研发费加计扣除能省多少税", "rent relief in Hefei", "我们有30人,亏损", "谢谢")
+FLOOD = 5_000
+BYSTANDERS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How fast a contender answered."""
+
+    a_second: float
+    cpu_ms: float
+    """Processor time a message, its start not counted."""
+    megabytes: float
+    """The most memory that it held."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """From a message's arrival at the stand-in to its answer there, in milliseconds."""
+
+    median: float
+    p99: float
+    longest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Flooded:
+    """What a flood from one chat did."""
+
+    others: Waits
+    """Waits of messages that other chats sent after the whole flood."""
+    before_megabytes: float
+    after_megabytes: float
+
+
+@contextlib.asynccontextmanager
+async def stand_in(latency: float = 0.0) -> AsyncIterator[TelegramServer]:
+    """A running stand-in."""
+    server = TelegramServer(latency=latency)
+    await server.start()
+    try:
+        yield server
+    finally:
+        await server.stop()
+
+
+async def rate_of(name: str, messages: int, latency: float) -> Rate:
+    """All messages at once, as after an outage, from many chats."""
+    async with stand_in(latency) as server, contender(name, server) as running:
+        load = Load(server, messages, CHATS, texts=QUESTIONS)
+        before, cpu, began = load.sent, running.cpu_seconds(), time.monotonic()
+        await load.write()
+        await _until(lambda: load.sent >= messages + before, 120)
+        seconds = time.monotonic() - began
+        return Rate(messages / seconds, 1000 * (running.cpu_seconds() - cpu) / messages, running.megabytes())
+
+
+async def dispatch_rate(messages: int) -> float:
+    """Updates a second that PTB's Application hands to a handler which does nothing."""
+    from telegram import Update
+    from telegram.ext import Application, MessageHandler, filters
+
+    async def nothing(_update: Update, _context: Any) -> None:
+        return
+
+    async with stand_in() as server:
+        writer = Writer(server.account.user)
+        application = Application.builder().token(server.token).base_url(f"{server.url}/bot").updater(None).build()
+        application.add_handler(MessageHandler(filters.TEXT, nothing))
+        async with application:
+            raw = [writer.update("message", writer.message(1, person(1), text=QUESTIONS[0])) for _ in range(messages)]
+            began = time.monotonic()
+            for one in raw:
+                await application.process_update(Update.de_json(one, application.bot))
+            return messages / (time.monotonic() - began)
+
+
+async def waits_at(rate: float, messages: int) -> Waits:
+    """Messages at a steady rate from all chats, after every chat has had an answer."""
+    async with stand_in() as server, contender(HUIQI, server):
+        load = Load(server, CHATS, CHATS, texts=QUESTIONS)
+        before = load.sent
+        await load.write()
+        await _until(lambda: load.sent >= CHATS + before, 60)
+        asked, began = Asked(server), time.monotonic()
+        for number in range(messages):
+            await asyncio.sleep(max(0.0, began + number / rate - time.monotonic()))
+            await asked.write(1 + number % CHATS, QUESTIONS[number % len(QUESTIONS)])
+        return await asked.waits()
+
+
+async def flood() -> Flooded:
+    """One chat sends thousands of messages at once, then others one each: Huiqi as it serves, pacing included."""
+    async with stand_in() as server, contender(PACED, server) as running:
+        before = running.megabytes(largest=False)
+        await Load(server, FLOOD, 1, texts=QUESTIONS).write()
+        asked = Asked(server)
+        for number in range(BYSTANDERS):
+            await asked.write(1000 + number, QUESTIONS[number % len(QUESTIONS)])
+            await asyncio.sleep(0.1)
+        return Flooded(await asked.waits(), before, running.megabytes())
+
+
+class Asked:
+    """Messages with the time of each, one after the other in a chat."""
+
+    def __init__(self, server: TelegramServer) -> None:
+        self._server = server
+        self._asked: dict[tuple[int, int], float] = {}
+        self._sent: dict[int, int] = {}
+
+    async def write(self, chat: int, text: str) -> None:
+        """A user writes."""
+        place = self._sent.setdefault(chat, len(self._server.sent(chat)))
+        self._sent[chat] += 1
+        self._asked[chat, place] = time.monotonic()
+        await self._server.write(chat, text)
+
+    async def waits(self) -> Waits:
+        """Once every message has its answer."""
+        await _until(lambda: all(len(self._server.sent(chat)) >= number for chat, number in self._sent.items()), 60)
+        waits: list[float] = []
+        places: dict[int, int] = {}
+        for call in self._server.called("sendMessage"):
+            chat = call.parameters["chat_id"]
+            place = places[chat] = places.get(chat, -1) + 1
+            if (chat, place) in self._asked:
+                waits.append(1000 * (call.began - self._asked[chat, place]))
+        waits.sort()
+        return Waits(waits[len(waits) // 2], waits[len(waits) * 99 // 100], waits[-1])
+
+
+def seconds_to_ready(folder: str) -> float:
+    """From the start of `huiqi run` to the first 200 of /readyz, on a port and a data folder of its own."""
+    port = free_port()
+    environment = os.environ | {"HUIQI_DATA_DIR": folder, "HUIQI_HTTP_PORT": str(port)}
+    began = time.monotonic()
+    command = [str(Path(sys.executable).with_name("huiqi")), "run"]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
+        try:
+            while time.monotonic() - began < 60:
+                with contextlib.suppress(OSError):
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5).close()
+                    return time.monotonic() - began
+                time.sleep(0.01)
+        finally:
+            process.terminate()
+    raise TimeoutError("not ready within a minute")
+
+
+async def warm_cache() -> None:
+    """Compiles the knowledge as every start but the first finds it."""
+    compiling = FORKS.Process(target=_compile)
+    compiling.start()
+    await asyncio.to_thread(compiling.join)
+
+
+def _compile() -> None:
+    from bot.assembly import build_assistant, default_cache
+
+    build_assistant(cache=default_cache())
+
+
+async def _until(condition: Any, seconds: float) -> None:
+    """Looking costs the stand-in less than being told."""
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
