@@ -24,6 +24,11 @@ class Inbox:
         self.account = account
         self._journal = store.sent_journal()
 
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may take updates into the same lanes."""
+        return self._store.shared
+
     async def open(self) -> None:
         """For the dispatcher, once it has its role: knows again which letters a killed process had sent."""
         if self._journal is not None:

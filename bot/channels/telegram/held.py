@@ -19,6 +19,8 @@ class Held:
     settling: asyncio.Future[None] | None = None
     """The write that notes the last letter's end: begun as soon as Telegram has it, so that a kill repeats little."""
     inactive: bool = False
+    emptied: bool = False
+    """Whether all that waited when the lane was claimed has come to its end."""
     states: dict[str, str] = field(default_factory=dict)
     """Conversations as this turn has changed them: what was read with the claim is older."""
 

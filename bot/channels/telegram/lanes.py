@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 import structlog
@@ -49,20 +50,25 @@ class Lanes:
         self._waiting: set[asyncio.Task[None]] = set()
         self._drafting = asyncio.Lock()
         self._wake = asyncio.Event()
+        self._told = 0
+        self._more = False
+        """Whether the last claim filled its room, so that other lanes may wait."""
         self.draining = False
 
     def wake(self) -> None:
         """There may be work."""
+        self._told += 1
         self._wake.set()
 
     async def run(self) -> None:
         """Claims and works, for ever."""
         while True:
             self._wake.clear()
-            room = self._room()
+            told, room = self._told, self._room()
             claimed = await self._claim(room) if room > 0 else []
+            self._more = len(claimed) >= room
             for work in claimed:
-                self._start(work)
+                self._start(work, told)
             if len(claimed) < max(room, 1):
                 # Not wait_for: before Python 3.12 it can swallow a cancellation.
                 with contextlib.suppress(TimeoutError):
@@ -95,15 +101,18 @@ class Lanes:
             log.exception("telegram.claim_failed")
             return []
 
-    def _start(self, work: LaneWork) -> None:
-        task = asyncio.create_task(self._work(Held(work)), name=f"lane-{work.lane}")
+    def _start(self, work: LaneWork, told: int) -> None:
+        held = Held(work)
+        task = asyncio.create_task(self._work(held), name=f"lane-{work.lane}")
         self._held.add(task)
-        task.add_done_callback(self._forget)
+        task.add_done_callback(partial(self._forget, held, told))
 
-    def _forget(self, task: asyncio.Task[None]) -> None:
+    def _forget(self, held: Held, told: int, task: asyncio.Task[None]) -> None:
+        """Looks for more where there can be some: a claim that finds nothing costs a commit all the same."""
         self._held.discard(task)
         self._waiting.discard(task)
-        self._wake.set()
+        if not held.emptied or self._more or told != self._told or self._inbox.shared:
+            self._wake.set()
 
     async def _work(self, held: Held) -> None:
         try:
@@ -134,6 +143,7 @@ class Lanes:
                 break
             await self._answer(held, waiting)
         await self._report(held, release=True)
+        held.emptied = work.waiting <= len(work.letters) + len(work.arrivals) and not self.draining
 
     async def _answer(self, held: Held, waiting: Waiting, together: int = 0) -> None:
         """One message from question to delivered answer; what fails is tried again, then set aside."""
