@@ -205,6 +205,7 @@ async def test_polls_that_fail_are_repeated(tmp_path: Path, fault: dict[str, Any
 async def test_a_slow_telegram_delays_and_repeats_nothing(tmp_path: Path) -> None:
     """Each call takes longer than the pauses between tries, and less than is waited for it."""
     async with running(tmp_path) as bench:
+        await bench.ask(9, "quick")
         bench.server.latency = 0.4
         for chat in range(1, 9):
             await bench.server.write(chat, "slow")

@@ -39,12 +39,14 @@ async def test_kills_over_800_updates_lose_nothing(tmp_path: Path, webhook: bool
 
 async def test_a_stop_that_is_cut_short_loses_nothing(tmp_path: Path) -> None:
     """SIGTERM with 300 updates pending, slow sends under way, then SIGKILL: what was acknowledged is answered."""
-    server = TelegramServer(latency=0.5)
+    server = TelegramServer()
     await server.start()
     load = Load(server, messages=300, chats=300)
     process = Process(given_for(server, database_url("sqlite", tmp_path), drain=30))
     try:
         await process.start()
+        await server.until(lambda: server.called("getUpdates"))
+        server.latency = 0.5
         await load.write()
         await server.until(lambda: load.sent >= 20)
         process.signal(signal.SIGTERM)
