@@ -14,8 +14,10 @@ _ENDS = "。；;.!！"
 
 
 def render(blocks: Sequence[Block]) -> str:
-    """Status, verdict, amount and what it is about, and where that comes from."""
+    """Status, verdict, amount and what it is about, and where that comes from; without a source all that is said."""
     first = {block.role: block for block in reversed(blocks)}
+    if "source" not in first:
+        return "\n".join(block.text for block in blocks)
     lines = [_short(first[role].text) for role in KEPT if role in first]
     source = first.get("source")
     if source is not None:

@@ -224,10 +224,28 @@ async def test_every_target_is_large_enough_for_a_finger(shown_console: Desk, wi
     assert small == []
 
 
+async def test_the_reply_comes_in_the_customers_language_first(shown_console: Desk, window: Page) -> None:
+    await shown_console.enter(window)
+    await ask(window, "Is there an unemployment insurance refund in Xi'an High-tech Zone?")
+    await expect(window.locator("[data-reply=en]")).to_be_visible()
+    await expect(window.locator("[data-reply=zh]")).to_be_hidden()
+    await window.keyboard.press("Alt+4")
+    await expect(window.locator("#toast")).to_contain_text("English")
+
+
+async def test_a_question_back_and_a_refusal_are_copied_whole(shown_console: Desk, window: Page) -> None:
+    await shown_console.enter(window)
+    for text, said in (("有补贴吗", "1. "), ("厂里的叉车坏了谁来管", "我只答企业支持措施")):
+        await ask(window, text)
+        await expect(window.locator("[data-text=zh-brief]")).to_contain_text(said)
+
+
 async def test_english_staff_work_in_english(shown_console: Desk, window: Page) -> None:
     await shown_console.enter(window)
     await window.goto(shown_console.url + "?lang=en")
     await ask(window, PASTED)
+    await expect(window.locator("[data-reply=zh]")).to_be_visible()
+    await window.click("[data-language=en]")
     await expect(window.locator("[data-reply=en]")).to_be_visible()
     text = await window.locator(".facts-form, .console-bar").all_inner_texts()
     assert not re.search("[\u4e00-\u9fff]", " ".join(text).replace("mei", ""))

@@ -106,6 +106,7 @@ class WorkRoutes:
             "replies": given.replies,
             "first": first,
             "reference": shown_reference(reference),
+            "customers": given.found.message_language if given.question.strip() else language,
             "copied": _copied(given.replies, reference),
             "forms": FORMS,
             "fields": factform.fields_of(self._deps.knowledge(), given.facts, missing, language, wrong),

@@ -103,10 +103,11 @@
   let asked = false;
   box?.addEventListener("input", () => { asked = false; });
   document.body.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.detail.elt.id === "ask") {
-      asked = true;
-      htmx.trigger(box, "htmx:abort");
-    } else if (asked && event.detail.elt === box) event.preventDefault();
+    if (event.detail.elt.id === "ask") asked = true;
+    else if (asked && event.detail.elt === box) event.preventDefault();
+  });
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    if (asked && event.detail.requestConfig.elt === box) event.detail.shouldSwap = false;
   });
 
   document.body.addEventListener("htmx:afterSwap", (event) => {
