@@ -30,6 +30,7 @@ _WRITTEN_AS = {
     "people": ("people", "bare", "count"),
     "count": ("count", "bare"),
     "points": ("count", "bare"),
+    "days": ("days",),
 }
 
 
