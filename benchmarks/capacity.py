@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.delivery import QUESTIONS
+from benchmarks.delivery.measures import QUESTIONS
 from benchmarks.machine import machine
 from benchmarks.reloading import kept_pack
 from bot.assembly import default_cache
