@@ -13,7 +13,7 @@ from intents.gathering import build_matcher
 from intents.lexicon import load_lexicon, read_mapping
 from intents.needs import build_needs
 from intents.openness import build_openness
-from intents.outside import load_outside
+from intents.outside import load_outside, outside_words
 from intents.patterns import build_labels
 from intents.ranking import Ranking
 from intents.reader import build_reader
@@ -41,7 +41,7 @@ def build_understander(catalogue: Catalogue, keep: Callable[[Field], bool] | Non
         lexicon,
         reader.spans,
         catalogue.regions.chain,
-        (*reader.words(), everyday_words()),
+        (*reader.words(), everyday_words(), *outside_words()),
     )
     weights = {part: {k: float(v) for k, v in table.items()} for part, table in _rules_file("weights.yml").items()}
     return Understander(

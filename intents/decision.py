@@ -141,7 +141,7 @@ def broad_choice(measures: Sequence[Candidate], apart: float, widest: Sequence[s
     if len(pool) < 2 or is_told:
         return ()
     bonus = USABLE if pool is measures else USABLE_NEED
-    leading = frozenset(widest if pool is measures else ())
+    leading = frozenset(() if here else widest)
 
     def worth(one: Candidate) -> float:
         usable = one.features.get("in_force", 0.0)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from intents.features import Span
 from intents.lexicon import Marked
 from intents.matcher import Cut
 from intents.normalise import normalise
 from intents.patterns import Labels, build_labels
-from intents.phrases import Phrases, Words, build_phrases
+from intents.phrases import Hit, Phrases, Words, build_phrases
 from knowledge.records import dataclass
 
 ASKING, ASKER = range(2)
@@ -36,15 +37,20 @@ class Openness:
 
     def is_bare(self, cut: Cut, words: Words, *, is_placed: bool) -> bool:
         """Whether the message names a need or a place and nothing that tells one measure from another."""
-        concepts = cut.features["concepts"]
+        hits = self.asking.find(cut.text, words)
+        concepts = [found for found in cut.features["concepts"] if not _is_within(found[1], hits)]
         if _NUMBER.search(cut.text) or any(key not in self.needs and key not in self.askers for key, _ in concepts):
             return False
-        hits = self.asking.find(cut.text, words)
         is_asking = any(key in self.needs for key, _ in concepts) or any(hit.owner == ASKING for hit in hits)
         if not (is_asking or (is_placed and not concepts)):
             return False
         marked = Marked([*(span for _, span in concepts), *(hit.span for hit in hits)], len(cut.text))
         return all(span in marked for _, span in cut.features["words"])
+
+
+def _is_within(span: Span, hits: Sequence[Hit]) -> bool:
+    """Whether a word of the lists holds all of the span: what it names is no more than that somebody asks."""
+    return any(hit.owner == ASKING and hit.span[0] <= span[0] and span[1] <= hit.span[1] for hit in hits)
 
 
 def build_openness(data: Mapping[str, Any]) -> Openness:

@@ -56,6 +56,13 @@ class Outside:
         return not self.goes_on.match(text, span[1]) and not self.comes_from.search(text[: span[0]])
 
 
+def outside_words() -> tuple[str, ...]:
+    """Every word of the lists: they are spelled right, though no measure uses them."""
+    path = Path(str(files("intents").joinpath("rules/outside.yml")))
+    data: dict[str, Any] = read_mapping(path, "intents/rules/outside.yml").data
+    return tuple(word for name in _LISTS for word in _words(data[name]))
+
+
 def load_outside() -> Outside:
     """The finder over intents/rules/outside.yml. Raises: RulesError."""
     path = Path(str(files("intents").joinpath("rules/outside.yml")))
