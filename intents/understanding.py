@@ -151,9 +151,10 @@ class Understander:
         fitting = [c for c in ranked if c.entry.foreign is None and c is not first and not c.features.get("elsewhere")]
         also = served((first, *fitting), topics, self.policy.bounds["near"])
         rest = [c for c in decision.measures if c not in also]
-        if decision.outcome == "no_answer":
-            if not all(any(topic in one.entry.topics for one in (first, *also)) for topic in topics):
-                return decision
+        is_served = all(any(topic in one.entry.topics for one in (first, *also)) for topic in topics)
+        if decision.outcome == "no_answer" and not is_served:
+            return decision
+        if decision.outcome == "no_answer" or (seen.hints.is_bare and also and is_served):
             decision = replace(decision, outcome="answer")
         return replace(decision, also=also, measures=(first, *also, *rest[1:])[:SHOWN])
 

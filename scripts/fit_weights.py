@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ import numpy as np
 import intents.ranking
 from intents.building import build_understander, foreign_topics
 from intents.decision import CLEAR, FIRST, FIT, Hints, broad_choice, decision_features, veto_of
+from intents.lexicon import read_mapping
 from intents.ranking import FEATURES, Candidate
 from intents.understanding import Background, Understander
 from knowledge.catalogue import Catalogue
@@ -58,6 +60,13 @@ class Question:
     def fold(self) -> int:
         owner = (self.row["top1"] or self.row["all"] or [self.row["q"]])[0]
         return zlib.crc32(owner.encode()) % FOLDS
+
+
+@lru_cache(maxsize=1)
+def widest() -> tuple[str, ...]:
+    """Measures that lead a choice among everything."""
+    path = WEIGHTS.parent / "open.yml"
+    return tuple(read_mapping(path, "intents/rules/open.yml").data["widest"])
 
 
 def read(paths: Sequence[str]) -> list[dict[str, Any]]:
@@ -178,7 +187,8 @@ class Fitted:
 def decision_row(q: Question, weights: np.ndarray) -> tuple[dict[str, float], bool] | None:
     """Features of the decision under these weights, and whether the first measure is right; None where it is refused.
 
-    The feature "broad" says that the message leaves the choice, whatever the models say.
+    The feature "broad" says that the message leaves the choice, whatever the models say; "all_shown" that all
+    measures that fit are among the first five.
     """
     scored = rescored(q.candidates, q.matrix, weights)
     measures = [c for c in scored if c.entry.foreign is None]
@@ -190,8 +200,10 @@ def decision_row(q: Question, weights: np.ndarray) -> tuple[dict[str, float], bo
     right = {c.entry.id for c, ok in zip(q.candidates, q.right, strict=True) if ok}
     away = rescored(q.away, q.beyond, weights)
     features = decision_features(measures, topics[0] if topics else None, away, q.hints)
-    choice = broad_choice(measures, APART) if q.hints.is_bare else ()
+    choice = broad_choice(measures, APART, widest()) if q.hints.is_bare else ()
+    wanted = set(q.row["all"])
     features["broad"] = float(bool(choice))
+    features["all_shown"] = float(bool(wanted) and wanted <= {c.entry.id for c in (choice or measures)[:5]})
     return features, (choice or measures)[0].entry.id in right
 
 
@@ -251,9 +263,11 @@ def judge(questions: Sequence[Question], fitted: Fitted) -> dict[str, list[float
             out["top1"].append(float(found is not None and found[1]))
             out["both"].append(float(met))
             clear = found is not None and not broad and probability(fitted.clear, found[0], CLEAR) >= CLEAR_BOUND
-            out["direct" if q.row["outcome"] == "answer" else "clarify"].append(
-                float(clear == (q.row["outcome"] == "answer"))
-            )
+            if q.row["outcome"] == "answer":
+                out["direct"].append(float(clear))
+            else:
+                shown = found is not None and found[0]["all_shown"] > 0
+                out["clarify"].append(float(fits and (not clear or shown)))
         out.setdefault("style " + q.row.get("style", "example"), []).append(float(met))
     return out
 

@@ -265,19 +265,23 @@ def test_a_measure_is_not_offered_before_it_was_announced(understander: Understa
 
 
 def test_two_processes_print_the_same_bytes() -> None:
-    program = [
-        str(Path(sys.executable).with_name("huiqi")),
-        "ask",
-        "--json",
-        "--as-of",
-        "2026-11-22",
-        "房租和贷款都有吗",
-    ]
-    outputs = {
-        subprocess.run(program, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True).stdout
+    """Both build everything anew, each with hashes of its own, at the same time."""
+    program = [str(Path(sys.executable).with_name("huiqi")), "ask", "--json", "--batch", "-"]
+    lines = "\n".join(json.dumps({"q": row["q"], "as_of": row["as_of"]}) for row in OWN[::25])
+    running = [
+        subprocess.Popen(
+            program,
+            env={**os.environ, "PYTHONHASHSEED": seed, "XDG_CACHE_HOME": "/dev/null/no"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+        )
         for seed in ("1", "2")
-    }
+    ]
+    outputs = {process.communicate(lines)[0] for process in running}
+    assert [process.returncode for process in running] == [0, 0]
     assert len(outputs) == 1
+    assert len(outputs.pop().splitlines()) == len(OWN[::25])
 
 
 PINYIN = {
