@@ -19,6 +19,8 @@ from knowledge.regions import Regions
 
 LONG_HAN, LONG_LATIN = 45, 170
 """Characters from which a message is a story."""
+LONGEST = 1500
+"""Characters from which it is an article, of which no sentence is the writer's own need."""
 SHORT_HAN, SHORT_LATIN = 12, 40
 """A sentence shorter than that is read with the one before it."""
 MOST = 5
@@ -81,7 +83,7 @@ class Windows:
 def sentences(text: str) -> list[Span]:
     """The sentences of a long message, its clauses where it is one sentence; empty for a short one."""
     is_han = has_han(text)
-    if len(text) < (LONG_HAN if is_han else LONG_LATIN):
+    if not (LONG_HAN if is_han else LONG_LATIN) <= len(text) <= LONGEST:
         return []
     least = SHORT_HAN if is_han else SHORT_LATIN
     spans = _joined([found.span() for found in _SENTENCE.finditer(text)], least)
