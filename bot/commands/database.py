@@ -34,6 +34,13 @@ def store_address() -> str:
     return settings.store_address()
 
 
+def day_of(seconds: float) -> str:
+    """The day of a moment in the database, ISO, in UTC: lists are read by programs too."""
+    from datetime import UTC, datetime
+
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+
+
 def with_store(work: Callable[[Store], Awaitable[Found]]) -> Found:
     """What the work gives on the store that the settings name. Raises: InputError."""
     import asyncio  # most commands do without it, and it takes a tenth of the time of a question

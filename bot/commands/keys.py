@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from datetime import UTC, datetime
 
 from bot.channels.terminal.options import InputError
 from bot.commands.command import Command
-from bot.commands.database import with_store
+from bot.commands.database import day_of, with_store
 
 
 def _positive(text: str) -> int:
@@ -39,7 +38,7 @@ def _list(_arguments: Namespace) -> None:
     from bot.store.keys import Keys
 
     for key in with_store(lambda store: Keys(store).all()):
-        since = datetime.fromtimestamp(key.created_at, UTC).date().isoformat()
+        since = day_of(key.created_at)
         print(f"{key.name}\t{key.per_minute:g} a minute\t{key.burst} at once\t{since}")
 
 

@@ -1,16 +1,15 @@
-"""`huiqi staff`, `huiqi key`: who may use the console, and which programs may ask more than strangers."""
+"""`huiqi staff`: who may use the console."""
 
 from __future__ import annotations
 
 import getpass
 import sys
 from argparse import ArgumentParser, Namespace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.channels.terminal.options import InputError
 from bot.commands.command import Command
-from bot.commands.database import with_store
+from bot.commands.database import day_of, with_store
 
 if TYPE_CHECKING:
     from bot.store.store import Store
@@ -66,7 +65,7 @@ def _list(_arguments: Namespace) -> None:
     from bot.store.staff import Staff
 
     for member in with_store(lambda store: Staff(store).members()):
-        since = datetime.fromtimestamp(member.created_at, UTC).date().isoformat()
+        since = day_of(member.created_at)
         print(f"{member.name}\t{member.role}\t{since}{'' if member.password else chr(9) + 'no password yet'}")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -19,84 +21,63 @@ SEEDS = (20261122, 20261123, 20261124)
 pytestmark = pytest.mark.asyncio
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
-async def test_kills_over_800_updates_lose_nothing(tmp_path: Path, webhook: bool, seed: int) -> None:
-    """SIGKILLs at seeded places of the load; what is repeated was on the wire."""
-    server = TelegramServer(latency=0.005)
+@asynccontextmanager
+async def under_load(
+    folder: Path, messages: int, chats: int, latency: float, webhook: bool = False
+) -> AsyncIterator[tuple[TelegramServer, Load, Process]]:
+    """A bot in a process of its own that has begun, and a load that is there to be answered; whole at the end."""
+    server = TelegramServer()
     await server.start()
-    load = Load(server, messages=800, chats=40)
-    process = Process(given_for(server, database_url("sqlite", tmp_path), webhook))
+    load = Load(server, messages, chats)
+    process = Process(given_for(server, database_url("sqlite", folder), webhook, drain=30))
     try:
         await process.start()
+        await server.until(lambda: server.called("setWebhook" if webhook else "getUpdates"))
+        server.latency = latency
         await load.write()
-        await kill_at_random(process, load, KILLS, seed)
+        yield server, load, process
+        await server.until(lambda: load.distinct() >= messages, 30)
+        await server.until(server.is_idle)
         load.assert_whole()
     finally:
         await process.end()
         await server.stop()
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
+async def test_kills_over_800_updates_lose_nothing(tmp_path: Path, webhook: bool, seed: int) -> None:
+    """SIGKILLs at seeded places of the load; what is repeated was on the wire."""
+    async with under_load(tmp_path, 800, 40, latency=0.005, webhook=webhook) as (_, load, process):
+        await kill_at_random(process, load, KILLS, seed)
+
+
 async def test_a_stop_that_is_cut_short_loses_nothing(tmp_path: Path) -> None:
     """SIGTERM with 300 updates pending, slow sends under way, then SIGKILL: what was acknowledged is answered."""
-    server = TelegramServer()
-    await server.start()
-    load = Load(server, messages=300, chats=300)
-    process = Process(given_for(server, database_url("sqlite", tmp_path), drain=30))
-    try:
-        await process.start()
-        await server.until(lambda: server.called("getUpdates"))
-        server.latency = 0.5
-        await load.write()
+    async with under_load(tmp_path, 300, 300, latency=0.5) as (server, load, process):
         await server.until(lambda: load.sent >= 20)
         process.signal(signal.SIGTERM)
         await server.until(lambda: load.sent >= 40)
         await process.end()
         server.latency = 0.005
         await process.start()
-        await server.until(lambda: load.distinct() >= 300)
-        load.assert_whole()
-    finally:
-        await process.end()
-        await server.stop()
 
 
 async def test_a_hurried_shutdown_loses_nothing(tmp_path: Path) -> None:
     """SIGTERM in the middle of 300 updates, then SIGKILL: the next process answers the rest."""
-    server = TelegramServer(latency=0.02)
-    await server.start()
-    load = Load(server, messages=300, chats=20)
-    process = Process(given_for(server, database_url("sqlite", tmp_path), drain=30))
-    try:
-        await process.start()
-        await load.write()
+    async with under_load(tmp_path, 300, 20, latency=0.02) as (server, load, process):
         await server.until(lambda: load.sent >= 30)
         process.signal(signal.SIGTERM)
         await server.until(lambda: load.sent >= 32)
         await process.end()
         await process.start()
-        await server.until(lambda: load.distinct() >= 300)
-        load.assert_whole()
-    finally:
-        await process.end()
-        await server.stop()
 
 
 async def test_a_calm_shutdown_repeats_nothing(tmp_path: Path) -> None:
     """SIGTERM: what was begun is finished, exit status 0; the next process goes on without a single repetition."""
-    server = TelegramServer(latency=0.02)
-    await server.start()
-    load = Load(server, messages=200, chats=20)
-    process = Process(given_for(server, database_url("sqlite", tmp_path)))
-    try:
-        await process.start()
-        await load.write()
+    async with under_load(tmp_path, 200, 20, latency=0.02) as (server, load, process):
         await server.until(lambda: load.sent >= 30)
         assert await process.kill(signal.SIGTERM) == 0
         await process.start()
         await server.until(lambda: load.distinct() >= 200)
-        load.assert_whole()
         assert load.sent == 200
-    finally:
-        await process.end()
-        await server.stop()
