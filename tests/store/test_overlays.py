@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import text
 
+from bot.store.listening import listen
 from bot.store.overlays import keep_documents, overlay_documents, overlay_revision
 from bot.store.store import Store
 from tests.store.databases import ENGINES, database_url
@@ -35,3 +38,28 @@ async def test_a_path_outside_a_pack_changes_nothing(store: Store, path: str) ->
     with pytest.raises(ValueError, match="is no place of a pack"):
         await keep_documents(store, {"topics.yml": "cash: 1", path: "x"}, "mei")
     assert await overlay_documents(store) == {}
+
+
+async def rung(store: Store) -> None:
+    """Returns once the bell has rung, and lays it down."""
+    async with asyncio.timeout(10):
+        await store.documents_bell.wait()
+    store.documents_bell.clear()
+
+
+async def test_another_process_hears_of_a_change_at_once_and_again_after_its_connection_was_cut(tmp_path: Path) -> None:
+    url = database_url("postgresql", tmp_path)
+    here, there = await Store.open(url), await Store.open(url)
+    listening = asyncio.create_task(listen(here))
+    await rung(here)
+    await keep_documents(there, {"measures/cn/a.yml": "id: a"}, "mei")
+    await rung(here)
+    cut = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN %'")
+    await there.run(lambda connection: connection.execute(cut))
+    await rung(here)
+    await keep_documents(there, {"measures/cn/a.yml": None}, "mei")
+    await rung(here)
+    listening.cancel()
+    await asyncio.gather(listening, return_exceptions=True)
+    await here.close()
+    await there.close()
