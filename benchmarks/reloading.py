@@ -15,10 +15,11 @@ import asyncio
 import re
 import shutil
 import time
-from datetime import date
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
 
 from benchmarks.machine import machine
 from bot.assembly import build_assistant, default_cache
@@ -30,7 +31,6 @@ from bot.store.store import Store
 from knowledge.catalogue import Catalogue
 from knowledge.loading import shipped_pack
 
-DAY = date(2026, 11, 22)
 QUESTIONS = ("西安高新区失业保险返还", "研发费加计扣除能省多少税", "rent relief in Hefei", "我们有30人,亏损", "谢谢")
 BEAT, ROUNDS, A_SECOND, ALONE_SECONDS = 0.002, 4, 20, 8
 GOAL_MS = 50
@@ -90,11 +90,12 @@ class Load:
 
     def __init__(self, current: CurrentAssistant) -> None:
         self._current = current
+        self._day = datetime.now(ZoneInfo(current.catalogue.pack.time_zone)).date()
         self.answers = 0
 
     async def ask(self) -> None:
         for number in count():
-            self._current.respond(Message(QUESTIONS[number % len(QUESTIONS)]), Conversation(), DAY)
+            self._current.respond(Message(QUESTIONS[number % len(QUESTIONS)]), Conversation(), self._day)
             self.answers += 1
             await asyncio.sleep(1 / A_SECOND)
 
@@ -140,7 +141,6 @@ class Bench:
 async def measure(pack: Path, cache: Path, size: int) -> str:
     """The page."""
     current = CurrentAssistant(build_assistant(cache=default_cache()))
-    current.respond(Message(QUESTIONS[0]), Conversation(), DAY)
     with TemporaryDirectory() as folder:
         store = await Store.open(f"sqlite:///{folder}/huiqi.db")
 

@@ -12,8 +12,10 @@ import contextlib
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
+from itertools import islice
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -36,8 +38,9 @@ LOOK_SECONDS = 2.0
 DOCUMENTS_SECONDS = 60.0
 """Between two looks at the database where nothing was heard of: a change there is announced, and taken up at once."""
 SHOWN_FAULTS = 20
-WARM_UP = "huiqi"
-"""A message answered before the first real one, so that nobody waits for what is made once."""
+WARM_UP, WARM_MEASURES = "huiqi", 3
+"""Answered before the first real message, and the titles of so many measures, so that nobody waits for what is made
+once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,4 +218,9 @@ def open_knowledge(folders: tuple[Path, ...], cache: Path) -> Reloader:
 
 
 def _warm(assistant: Assistant) -> None:
-    assistant.respond(Message(WARM_UP), Conversation(), date.today())  # noqa: DTZ011 - any day warms it up
+    """Answers a few messages as of the day in the pack's zone; windows are looked at for the next day too."""
+    today = datetime.now(ZoneInfo(assistant.catalogue.pack.time_zone)).date()
+    assistant.understander.in_force(today + timedelta(days=1))
+    some = islice(assistant.catalogue.measures.values(), WARM_MEASURES)
+    for text in (WARM_UP, *(text for measure in some for text in measure.title.values())):
+        assistant.respond(Message(text), Conversation(), today)
