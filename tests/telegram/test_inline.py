@@ -156,3 +156,18 @@ async def test_ids_of_results_are_never_too_long() -> None:
     """Telegram takes 64 bytes."""
     assert result_id("htz-xian-rent", "zh") == "zh:htz-xian-rent"
     assert len(result_id("x" * 80, "zh").encode()) <= 64
+
+
+@pytest.mark.parametrize("is_forwarded", [True, False], ids=["forwarded", "typed"])
+async def test_a_forwarded_post_is_told_from_a_question(
+    tmp_path: Path, assistant: Assistant, is_forwarded: bool
+) -> None:
+    """Its numbers are nobody's; what was typed is a question as before."""
+    post = "据本报消息，西安高新区出台办法：没有裁员或者裁员很少的中小企业，可以拿回2019年缴的失业保险费的一半。"
+    post += "目前已有860家企业拿到钱。"
+    origin = {"type": "hidden_user", "date": 1_790_000_000, "sender_user_name": "A"}
+    async with bot(tmp_path, assistant) as bench:
+        await bench.server.write(5, post, **({"forward_origin": origin} if is_forwarded else {}))
+        await bench.server.until(lambda: bench.server.sent(5))
+        assert ("转来的文章" in bench.server.sent(5)[0]) == is_forwarded
+        assert bench.server.refused == []
