@@ -73,6 +73,8 @@ class Choosing:
         if decision.veto == "abroad":
             return [say("refer_abroad")]
         topic = decision.foreign.entry.foreign if decision.foreign is not None else None
+        if decision.veto == "personal" and (topic is None or topic["scope"] != "personal"):
+            return [say("no_answer"), say("refer_personal")]
         if topic is not None and topic["scope"] == UNNAMED:
             return [say("refer_" + topic["refer"])]
         if topic is not None and not (topic["scope"] == ABROAD and understanding.named_places):
@@ -80,7 +82,7 @@ class Choosing:
             return [say("no_answer_foreign", topic=label), say("refer_" + topic["refer"])]
         if decision.elsewhere and understanding.named_places:
             return self._other_places(understanding, enquirer)
-        return [say("no_answer"), say("refer_personal" if decision.veto == "personal" else "refer_none")]
+        return [say("no_answer"), say("refer_none")]
 
     def _other_places(self, understanding: Understanding, enquirer: Enquirer) -> list[str]:
         """The place has none of that: what it has, and where there is what was asked for."""

@@ -140,7 +140,8 @@ def is_lost(understanding: Understanding, conversation: Conversation) -> bool:
         return True
     foreign = understanding.decision.foreign
     is_elsewhere = bool(understanding.decision.elsewhere and understanding.named_places)
-    is_unanswered = understanding.decision.outcome == "no_answer" and not is_elsewhere
+    is_barred = understanding.decision.veto is not None
+    is_unanswered = understanding.decision.outcome == "no_answer" and not is_elsewhere and not is_barred
     return is_unanswered and (foreign is None or foreign.score < SURELY_FOREIGN)
 
 
