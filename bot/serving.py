@@ -8,16 +8,12 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable
 from contextlib import AsyncExitStack
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import structlog
-from pydantic import SecretStr
 
 from bot.operations.health import Health
 from bot.operations.logging import configure_logging
@@ -25,32 +21,15 @@ from bot.operations.metrics import Metrics
 from bot.overlays import Overlays
 from bot.reloading import CurrentAssistant, KnowledgeState, Reloader, open_knowledge
 from bot.settings import Settings
-from bot.staffing import Attendance, Group, invite_first, note_versions
+from bot.staffing import Attendance, invite_first, note_versions
 from bot.store.late import LateDocuments, LateStore
+from bot.surfaces import ServingError, Watch, start_web, telegram_service
 
 if TYPE_CHECKING:
-    from bot.channels.telegram.service import TelegramService
     from bot.store.store import Store
     from knowledge.catalogue import Catalogue
 
 log = structlog.get_logger(__name__)
-
-STATS_DAYS = 7
-"""What the staff group is told of when it asks how it goes."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Watch:
-    """What tells an operator how it goes."""
-
-    health: Health
-    metrics: Metrics
-    attendance: Attendance
-    """Whether staff look at what the bot cannot answer."""
-
-
-class ServingError(Exception):
-    """Serving cannot begin; the message is one line for the operator."""
 
 
 def serve(settings: Settings) -> None:
@@ -77,19 +56,19 @@ async def _serve(settings: Settings, knowledge: Reloader, began: float) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
     async with AsyncExitStack() as stack:
         opening = asyncio.create_task(_open_store(settings, stack))
-        watch = _Watch(Health(), Metrics(), Attendance(settings.staff_late_hours))
+        watch = Watch(Health(), Metrics(), Attendance(settings.staff_late_hours))
         late = LateStore(opening)
         assistant = knowledge.current
         _add_questions(watch.health, assistant, late)
         _measure_store(watch.metrics, late, settings.data_dir)
         _watch_knowledge(knowledge, opening, watch, stack)
         by_webhook = settings.telegram_mode == "webhook" and settings.telegram_token is not None
-        telegram = _telegram(settings, assistant, await opening, watch) if by_webhook else None
-        address = await _start_web(settings, knowledge, late, telegram, watch, stack)
+        telegram = telegram_service(settings, assistant, await opening, watch) if by_webhook else None
+        address = await start_web(settings, knowledge, late, telegram, watch, stack)
         _announce(address, settings.telegram_token is not None, time.monotonic() - began)
         await invite_first(await opening, address)
         _watch_subscriptions(knowledge, await opening, stack)
-        telegram = telegram or _telegram(settings, assistant, await opening, watch)
+        telegram = telegram or telegram_service(settings, assistant, await opening, watch)
         if telegram is not None:
             watch.health.dispatcher_alive = telegram.healthy
             watch.health.details |= {"telegram": telegram.status}
@@ -101,7 +80,7 @@ async def _serve(settings: Settings, knowledge: Reloader, began: float) -> None:
         log.info("serving.stopping", drain_seconds=settings.drain_seconds)
 
 
-def _attend(knowledge: Reloader, store: Store, watch: _Watch, hours: float, stack: AsyncExitStack) -> None:
+def _attend(knowledge: Reloader, store: Store, watch: Watch, hours: float, stack: AsyncExitStack) -> None:
     """Staff are looked after from now on, and every change of a measure is noted; it is told after these hours."""
 
     async def note(older: Catalogue, newer: Catalogue) -> None:
@@ -120,7 +99,7 @@ def _announce(address: str, with_telegram: bool, seconds: float) -> None:
     print(f"Huiqi serves the {channels}: open {address} ({seconds:.1f} s)", file=sys.stderr, flush=True)
 
 
-def _watch_knowledge(knowledge: Reloader, opening: asyncio.Task[Store], watch: _Watch, stack: AsyncExitStack) -> None:
+def _watch_knowledge(knowledge: Reloader, opening: asyncio.Task[Store], watch: Watch, stack: AsyncExitStack) -> None:
     """Changed knowledge is taken up from now on, and what became of it is seen."""
 
     def tell(state: KnowledgeState) -> None:
@@ -167,108 +146,6 @@ async def _open_store(settings: Settings, stack: AsyncExitStack) -> Store:
     stack.push_async_callback(store.close)
     stack.push_async_callback(_ended, asyncio.create_task(listen(store), name="listening"))
     return store
-
-
-def _telegram(settings: Settings, assistant: CurrentAssistant, store: Store, watch: _Watch) -> TelegramService | None:
-    if settings.telegram_token is None:
-        return None
-    from bot.channels.telegram.desk import Voice
-    from bot.channels.telegram.options import TelegramOptions
-    from bot.channels.telegram.service import TelegramService
-    from bot.rendering import brief, plain, telegram
-    from bot.rendering.wording import wording
-
-    options = TelegramOptions(
-        token=settings.telegram_token.get_secret_value(),
-        api_url=settings.telegram_api_url,
-        proxy=settings.telegram_proxy,
-        mode=settings.telegram_mode,
-        webhook_url=settings.webhook_url,
-        webhook_secret=_revealed(settings.webhook_secret),
-        webhook_previous_secret=_revealed(settings.webhook_previous_secret),
-        take_over=settings.telegram_take_over,
-        staff_chat=settings.staff_chat,
-    )
-    voice = Voice(
-        html=telegram.render, plain=plain.render, brief=lambda answer: brief.render(answer.blocks), wording=wording
-    )
-    service = TelegramService(options, assistant, voice, store, today_in(assistant), metrics=watch.metrics)
-    service.desk.attended = lambda: watch.attendance.attended
-    if settings.staff_chat is not None:
-        from bot.channels.telegram.staff_group import StaffGroup
-        from bot.store.figures import last_days
-        from bot.store.questions import Questions
-
-        zone = ZoneInfo(assistant.catalogue.pack.time_zone)
-        service.desk.staff = StaffGroup(
-            settings.staff_chat,
-            Questions(store),
-            wording,
-            lambda: last_days(store, STATS_DAYS, today_in(assistant)(), zone),
-        )
-        group = service.desk.staff
-        watch.attendance.group = Group(options.account, settings.staff_chat, group.card, group.knowledge)
-    return service
-
-
-def _revealed(secret: SecretStr | None) -> str | None:
-    return secret.get_secret_value() if secret is not None else None
-
-
-def today_in(assistant: CurrentAssistant) -> Callable[[], date]:
-    """The day in the pack's time zone, asked anew each time."""
-    return lambda: datetime.now(ZoneInfo(assistant.catalogue.pack.time_zone)).date()
-
-
-async def _start_web(
-    settings: Settings,
-    knowledge: Reloader,
-    store: LateStore,
-    telegram: TelegramService | None,
-    watch: _Watch,
-    stack: AsyncExitStack,
-) -> str:
-    from bot.channels.web.app import create_app
-    from bot.channels.web.conversations import WebConversations
-    from bot.channels.web.dependencies import ConsoleParts, WebDependencies, WebSettings, read_networks
-    from bot.channels.web.server import PortError, WebServer
-
-    assistant = knowledge.current
-    web = WebSettings(
-        host=settings.http_host,
-        port=settings.http_port,
-        trusted_proxies=read_networks(settings.trusted_proxies),
-        metrics_token=_revealed(settings.metrics_token),
-        retention_days=settings.retention_days,
-        staff_header=settings.staff_header,
-    )
-    deps = WebDependencies(
-        settings=web,
-        assistant=assistant,
-        knowledge=lambda: assistant.catalogue,
-        today=today_in(assistant),
-        conversations=WebConversations(store),
-        health=watch.health,
-        metrics=watch.metrics,
-        attended=lambda: watch.attendance.attended,
-        console=ConsoleParts(
-            store.opened,
-            lambda: assistant.assistant,
-            knowledge.folders,
-            lambda: knowledge.state.faults,
-            watch.attendance.begin,
-        ),
-        further_routes=(telegram.route(),) if telegram is not None else (),
-    )
-    server = WebServer(create_app(deps), web)
-    try:
-        address = await server.start()
-    except PortError as error:
-        raise ServingError(str(error)) from None
-    stack.push_async_callback(server.stop)
-    watch.health.pulse.start()
-    stack.push_async_callback(watch.health.pulse.stop)
-    return address
 
 
 def _measure_store(metrics: Metrics, store: LateStore, data: Path) -> None:

@@ -9,8 +9,9 @@ from bot.commands.command import Command
 
 
 def _run(_arguments: Namespace) -> None:
-    from bot.serving import ServingError, serve
+    from bot.serving import serve
     from bot.settings import SettingsError, load_settings
+    from bot.surfaces import ServingError
 
     try:
         serve(load_settings())
