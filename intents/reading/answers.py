@@ -16,6 +16,7 @@ from intents.reading.quantities import Quantity, find_quantities
 
 _LONGEST = 40
 _MOST_WORDS = 8
+_NUMERALS = "0-9零一二两俩三四五六七八九十百千万亿几多余来"
 _UNCLEAR_BELOW = 10000
 _TEN_THOUSAND = Decimal(10000)
 _TWELVE = Decimal(12)
@@ -137,6 +138,6 @@ def _choice(text: str, asked: str, grammar: Grammar) -> Reading | None:
 
 
 def _stands_in(word: str, text: str) -> bool:
-    if not word.isascii():
-        return word in text
-    return re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", text) is not None
+    before = r"(?<![a-z])" if word.isascii() else rf"(?<![{_NUMERALS}])"  # 30个人 counts, it is no individual
+    after = r"(?![a-z])" if word.isascii() else ""
+    return re.search(f"{before}{re.escape(word)}{after}", text) is not None

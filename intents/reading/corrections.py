@@ -41,14 +41,14 @@ def redirected(layout: Layout, facts: list[ReadFact], context: ReadingContext, c
     loose = [q for q in layout.quantities if not any(_overlap(f.span, q.span) for f in worded)]
     if correcting and len(loose) > 1:
         loose = [q for q in loose if not spoken("no_number_before").search(layout.text[: q.span[0]])]
-    out = list(worded)
+    out, moved = list(worded), set[tuple[int, int]]()
     for quantity in loose:
         target = _target(context, quantity, taken, correcting=correcting)
         if target is not None and target not in taken:
             out.append(ReadFact(target, as_value(_in_unit(load_grammar(), target, quantity)), quantity.span, ""))
             taken.add(target)
-    places = {q.span for q in layout.quantities if not any(_overlap(f.span, q.span) for f in worded)}
-    return out + [f for f in facts if f not in out and f.span not in places and f.fact not in taken]
+            moved.add(quantity.span)
+    return out + [f for f in facts if f not in out and f.span not in moved and f.fact not in taken]
 
 
 def _target(context: ReadingContext, quantity: Quantity, taken: Container[str], *, correcting: bool) -> str | None:

@@ -39,7 +39,7 @@ def _is_in_words(answer: Reading) -> bool:
 def _with_more(answer: Reading, said: Reading) -> Reading:
     """The answer with what else the message says in words of its own."""
     taken = {fact.fact for fact in answer.facts}
-    more = tuple(fact for fact in said.facts if fact.cue and not fact.derived and fact.fact not in taken)
+    more = tuple(fact for fact in said.facts if not fact.derived and fact.fact not in taken)
     return replace(answer, facts=(*answer.facts, *more))
 
 
