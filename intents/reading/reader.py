@@ -60,7 +60,7 @@ def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
         *read_statements(layout, grammar, context.asked),
     ]
     facts = redirected(layout, facts, context, correcting)
-    facts = with_derived(settle(layout, facts), context.known)
+    facts = with_derived(settle(layout, facts, context.known), context.known)
     meant = places_meant(layout, hits, context.regions)
     if not facts and not hits:
         answer = answered_in_words(plain, context)

@@ -14,8 +14,11 @@ _RESEARCH = frozenset({"rd", "super_deduction"})
 _CARRIERS = ("incubator", "maker_space", "university_science_park")
 
 
-def settle(layout: Layout, facts: list[ReadFact]) -> list[ReadFact]:
-    """Each fact once; a kind of organisation that is named beats "company"; what follows from a trade is added."""
+def settle(layout: Layout, facts: list[ReadFact], known: Mapping[str, Any]) -> list[ReadFact]:
+    """Each fact once; a kind of organisation that is named beats "company"; what follows from a trade is added.
+
+    `known` is the profile so far: what followed from the trade told before is not to outlive it.
+    """
     out: dict[str, ReadFact] = {}
     for found in facts:
         out.setdefault(found.fact, found)
@@ -27,7 +30,8 @@ def settle(layout: Layout, facts: list[ReadFact]) -> list[ReadFact]:
     if kind and kind.value in _CARRIERS:
         _drop(out, {"incubator_tenant": True, "landlord": "incubator"})  # the incubated enterprises are its tenants
     _share_of_excluded_trade(out)
-    _add_excluded_trade(layout, out)
+    if not _RESEARCH.isdisjoint(layout.kinds) or "industry_excluded" in known:
+        _add_excluded_trade(layout, out, is_new="industry_excluded" not in known)
     return list(out.values())
 
 
@@ -56,9 +60,12 @@ def bounds(value: object) -> tuple[float | None, float | None]:
     return (value, value) if isinstance(value, int | float) else (None, None)
 
 
-def _add_excluded_trade(layout: Layout, out: dict[str, ReadFact]) -> None:
-    """R&D super deduction: makers and software houses are in no excluded industry; hotels, shops and the like are."""
-    if "industry_excluded" in out or _RESEARCH.isdisjoint(layout.kinds):
+def _add_excluded_trade(layout: Layout, out: dict[str, ReadFact], *, is_new: bool) -> None:
+    """R&D super deduction: makers and software houses are in no excluded industry; hotels, shops and the like are.
+
+    A trade told anew replaces what an earlier one led to, as if it had been said.
+    """
+    if "industry_excluded" in out:
         return
     trade = out.get("industry")
     excluded = [c for clause in layout.clauses if not clause.hearsay for c in clause.of("excluded_trade")]
@@ -70,4 +77,4 @@ def _add_excluded_trade(layout: Layout, out: dict[str, ReadFact]) -> None:
                 "industry_excluded", True, (cue.start, cue.end), layout.text[cue.start : cue.end]
             )
     elif trade and trade.value in ("software", "manufacturing", "biomedicine"):
-        out["industry_excluded"] = ReadFact("industry_excluded", False, trade.span, trade.cue, derived=True)
+        out["industry_excluded"] = ReadFact("industry_excluded", False, trade.span, trade.cue, derived=is_new)
