@@ -20,7 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.delivery.measures import QUESTIONS
-from benchmarks.machine import machine
+from benchmarks.pages import machine, publish
 from benchmarks.reloading import kept_pack
 from bot.assembly import default_cache
 from tests.store.databases import database_url
@@ -157,10 +157,7 @@ def main() -> None:
     parser.add_argument("--write", type=Path, help="file for the page")
     arguments = parser.parse_args()
     written = asyncio.run(page(list(arguments.sizes)))
-    if arguments.write:
-        arguments.write.write_text(written, encoding="utf-8")
-    else:
-        print(written)
+    publish(written, arguments.write)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
-from benchmarks.machine import machine
+from benchmarks.pages import machine, publish
 from bot.assembly import build_assistant, default_cache
 from bot.assistant.conversation import Conversation
 from bot.assistant.incoming import Message
@@ -160,10 +160,7 @@ def main() -> None:
     arguments = parser.parse_args()
     pack = kept_pack(arguments.measures)
     page = asyncio.run(measure(pack, pack.with_name("cache"), arguments.measures))
-    if arguments.write:
-        arguments.write.write_text(page, encoding="utf-8")
-    else:
-        print(page)
+    publish(page, arguments.write)
 
 
 if __name__ == "__main__":

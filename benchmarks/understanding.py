@@ -13,7 +13,6 @@ import argparse
 import json
 import os
 import pickle
-import platform
 import resource
 import subprocess
 import sys
@@ -23,6 +22,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from benchmarks.pages import machine, publish
 
 QUESTIONS = Path(__file__).resolve().parent.parent / "tests" / "questions" / "own.jsonl"
 SIZES = (95, 1_000, 10_000, 100_000)
@@ -204,9 +205,7 @@ def table(results: Sequence[dict[str, Any]]) -> str:
         for r in results
     ]
     text = Path(__file__).with_name("understanding.md").read_text(encoding="utf-8")
-    cores = len(os.sched_getaffinity(0))
-    machine = f"{cores} cores, {platform.machine()}, Python {platform.python_version()}, {platform.system()}"
-    return text.format(machine=machine, ours="\n".join(ours), theirs="\n".join(theirs))
+    return text.format(machine=machine(), ours="\n".join(ours), theirs="\n".join(theirs))
 
 
 def _pair(times: Sequence[float]) -> str:
@@ -228,10 +227,7 @@ def main() -> None:
     parser.add_argument("--write", type=Path, help="file for the page; standard output otherwise")
     arguments = parser.parse_args()
     page = table(measure_all(arguments.sizes))
-    if arguments.write:
-        arguments.write.write_text(page, encoding="utf-8")
-    else:
-        print(page)
+    publish(page, arguments.write)
 
 
 if __name__ == "__main__":

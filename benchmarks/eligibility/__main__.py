@@ -16,6 +16,7 @@ from benchmarks.eligibility.beside_peers import Beside, compare
 from benchmarks.eligibility.questions import Questions, count_all
 from benchmarks.eligibility.shipped import load_shipped
 from benchmarks.eligibility.speed import table
+from benchmarks.pages import publish
 
 PAGE = Path(__file__).parent / "page.md"
 """The page with places for what is measured."""
@@ -31,10 +32,7 @@ def main() -> None:
     shipped, before = load_shipped(), os.getloadavg()[0]
     speed, questions, beside = table(shipped), count_all(shipped), compare(shipped)
     page = written(speed, questions, beside, before)
-    if arguments.write:
-        arguments.write.write_text(page, encoding="utf-8")
-    else:
-        print(page)
+    publish(page, arguments.write)
     print("\n".join(beside.disagreements), end="", file=sys.stderr)
     sys.exit(1 if beside.disagreements else 0)
 
