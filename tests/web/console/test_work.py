@@ -63,6 +63,15 @@ async def test_what_was_asked_for_leaves_no_late_list_before_its_answer(shown_co
     await expect(window.locator("#found [data-hit]")).to_have_count(0)
 
 
+async def test_a_list_that_came_first_gives_way_to_the_answer(shown_console: Desk, window: Page) -> None:
+    await shown_console.enter(window)
+    await window.fill("#q", PASTED)
+    await expect(window.locator("#found [data-hit]").first).to_be_visible()
+    await window.press("#q", "Enter")
+    await expect(window.locator("#answer .copying")).to_be_visible()
+    await expect(window.locator("#found [data-hit]")).to_have_count(0)
+
+
 async def test_a_document_is_found_by_its_number(shown_console: Desk, window: Page) -> None:
     numbers = {n: d.number for n, d in shown_console.site.assistant.catalogue.documents.items() if d.number}
     name, number = sorted(numbers.items())[0]

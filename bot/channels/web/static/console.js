@@ -112,9 +112,9 @@
 
   document.body.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id !== "answer") return;
-    const from = event.detail.requestConfig.elt.id;
-    if (from === "ask" && matchMedia("(max-width: 61.99rem)").matches) {
-      document.getElementById("found").replaceChildren();
+    if (event.detail.requestConfig.elt.id !== "ask") return;
+    document.getElementById("found").replaceChildren();
+    if (matchMedia("(max-width: 61.99rem)").matches) {
       event.detail.target.scrollIntoView({ block: "start" });
       event.detail.target.focus({ preventScroll: true });
     }
