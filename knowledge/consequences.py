@@ -9,7 +9,7 @@ from decimal import Decimal
 from knowledge.amounts import AmountResult
 from knowledge.context import Context
 from knowledge.derivation import observe
-from knowledge.eligibility import Verdict, judge
+from knowledge.eligibility import Verdict, outcome
 from knowledge.records import dataclass, replace
 from knowledge.rules import Judged
 from knowledge.thresholds import cells
@@ -38,8 +38,8 @@ def consequences(
     others = {name: value for name, value in facts.items() if name != fact}
     found = []
     for answer in cells(fact, subject.tests.get(fact, ()), observe(others, day, context)):
-        judged = judge(subject, {**others, fact: answer}, day, context, amount_of=amount_of)
-        found.append(Consequence(answer, judged.verdict, judged.amount))
+        supposed = observe({**others, fact: answer}, day, context)
+        found.append(Consequence(answer, *outcome(subject, supposed, amount_of=amount_of)))
     kind = context.vocabulary.fact_type(fact)
     if kind == "choice":
         order = context.vocabulary.option_ids(fact)

@@ -16,7 +16,7 @@ from knowledge.rules import Judged
 from knowledge.trace import ConditionResult, explain
 from knowledge.values import FactValue, WhyUnknown
 
-__all__ = ["ConditionResult", "Context", "Judged", "Judgement", "Verdict", "judge", "judge_view", "verdict_of"]
+__all__ = ["ConditionResult", "Context", "Judged", "Judgement", "Verdict", "judge", "judge_view", "outcome", "verdict_of"]
 
 Verdict = Literal["eligible", "likely", "unknown", "not_eligible"]
 NOTHING: frozenset[str] = frozenset()
@@ -62,16 +62,31 @@ def judge_view(subject: Judged, view: View, *, amount_of: str = "benefit") -> Ju
     found = standings(subject, view)
     apart = independent(subject, found, view)
     state = worst([standing.state for standing in apart])
-    verdict = verdict_of(subject, state)
+    verdict, amount = _outcome(subject, state, view, amount_of)
     missing = _missing(subject, apart, state, view, amount_of)
     return Judgement(
         verdict=verdict,
         conditions=explain(found, view),
         missing=missing,
         asks=next((fact for fact in missing if fact not in view.unanswered), None),
-        amount=compute(subject.benefits, amount_of, view, not_eligible=verdict == "not_eligible"),
+        amount=amount,
         unknown=tuple([view.why_unknown(fact) for fact in missing]),
     )
+
+
+def outcome(
+    subject: Judged, view: View, *, amount_of: str = "benefit"
+) -> tuple[Verdict | None, AmountResult | None]:
+    """Verdict and amount alone: a third of the work of a whole judgement."""
+    apart = independent(subject, standings(subject, view), view)
+    return _outcome(subject, worst([standing.state for standing in apart]), view, amount_of)
+
+
+def _outcome(
+    subject: Judged, state: State, view: View, amount_of: str
+) -> tuple[Verdict | None, AmountResult | None]:
+    verdict = verdict_of(subject, state)
+    return verdict, compute(subject.benefits, amount_of, view, not_eligible=verdict == "not_eligible")
 
 
 def _missing(subject: Judged, apart: Sequence[Standing], state: State, view: View, amount_of: str) -> tuple[str, ...]:

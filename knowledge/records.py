@@ -92,6 +92,8 @@ def _compile_init(cls: type) -> Callable[..., None]:
     """`__init__` over the fields in order, as the standard library would write it."""
     known: dict[str, Any] = {"_set": _set, "_absent": MISSING}
     wanted: list[str] = []
+    slots = getattr(cls, "__slots__", ())
+    known |= {f"_put_{f.name}": getattr(cls, f.name).__set__ for f in dataclasses.fields(cls) if f.name in slots}
     body = [_assignment(f, wanted, known) for f in dataclasses.fields(cls)]
     if hasattr(cls, "__post_init__"):
         body.append("self.__post_init__()")
@@ -106,15 +108,16 @@ def _assignment(one: Field[Any], wanted: list[str], known: dict[str, Any]) -> st
     name, value = one.name, one.name
     known[f"_make_{name}"], known[f"_default_{name}"] = one.default_factory, one.default
     made = one.default_factory is not MISSING
+    put = f"_put_{name}(self, " if f"_put_{name}" in known else f"_set(self, {name!r}, "
     if not one.init:
         value = f"_make_{name}()" if made else f"_default_{name}"
-        return f"_set(self, {name!r}, {value})" if made or one.default is not MISSING else "pass"
+        return f"{put}{value})" if made or one.default is not MISSING else "pass"
     if made:
         wanted.append(f"{name}=_absent")
         value = f"_make_{name}() if {name} is _absent else {name}"
     else:
         wanted.append(name if one.default is MISSING else f"{name}=_default_{name}")
-    return f"_set(self, {name!r}, {value})"
+    return f"{put}{value})"
 
 
 def _repr(names: list[str]) -> Callable[[Any], str]:

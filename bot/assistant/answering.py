@@ -71,7 +71,7 @@ class Answering:
         choices = self._today_choices(first, day)
         if asks is not None:
             blocks.append(self.asking.question(asks, state))
-            choices += self.asking.choices(asks, state, self.asking.branches(first.id, asks, enquirer))
+            choices += self.asking.choices(asks, state, lambda: self.asking.branches(first.id, asks, enquirer))
         else:
             choices += self._side_choices(first)
         answer = empty_answer(self.viewer, day, understanding, tuple(blocks), intent=asked.intent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from bot.assistant.actions import encode
@@ -56,12 +57,16 @@ class Asking:
             text = self.say("asked_again", question=text, value=self.viewer.words.shown(fact, old["value"]), day=day)
         return Block("question", text)
 
-    def choices(self, fact: str, state: Conversation, branches: tuple[Consequence, ...] = ()) -> tuple[Choice, ...]:
-        """Buttons: yes and no, the options, ranges between the rule's thresholds, a place; then "I don't know"."""
+    def choices(self, fact: str, state: Conversation, branches: Callable[[], tuple[Consequence, ...]]) -> tuple[Choice, ...]:
+        """Buttons: yes and no, the options, ranges between the rule's thresholds, a place; then "I don't know".
+
+        `branches` tells what each answer would do; it is called where the fact itself does not say its answers.
+        """
         words = self.viewer.words
         found = [Choice(label, encode("f", fact, value)) for label, value in words.options(fact)]
-        if not found and len(branches) in BUTTONS:
-            found = [c for c in (self._branch(fact, branch.answer) for branch in branches) if c is not None]
+        ranges = branches() if not found else ()
+        if len(ranges) in BUTTONS:
+            found = [c for c in (self._branch(fact, branch.answer) for branch in ranges) if c is not None]
         return (*self._as_before(fact, state), *found, Choice(self.say("button_skip"), encode("f", fact, "?")))
 
     def _as_before(self, fact: str, state: Conversation) -> list[Choice]:

@@ -122,7 +122,7 @@ class Turns:
         state, fact = turn.conversation, turn.conversation.asked
         if fact is None or fact not in self.viewer.catalogue.context.vocabulary:
             return turn
-        choices = self.asking.choices(fact, state, self._branches(state, turn.answer.as_of))
+        choices = self.asking.choices(fact, state, lambda: self._branches(state, turn.answer.as_of))
         blocks = (*turn.answer.blocks, self.asking.question(fact, state))
         answer = replace(turn.answer, blocks=blocks, choices=(*turn.answer.choices, *choices), asks=fact)
         return Turn(answer, state)

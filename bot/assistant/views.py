@@ -16,8 +16,9 @@ from bot.rendering.wording import Wording
 from knowledge.amounts import AmountResult
 from knowledge.catalogue import Catalogue
 from knowledge.citations import Citation
+from knowledge.context import View
 from knowledge.derivation import derive, observe
-from knowledge.eligibility import ConditionResult, Judgement, judge
+from knowledge.eligibility import ConditionResult, Judgement, judge_view
 from knowledge.facts import NUMERIC
 from knowledge.measures import Measure
 from knowledge.profiles import read_profile
@@ -57,6 +58,9 @@ class Viewer:
     strangers: dict[Stranger, MeasureAnswer] = field(default_factory=dict)
     """Measures as they are answered to an enterprise of which at most the place is known: made once for everybody."""
 
+    latest: list[tuple[Enquirer, View]] = field(default_factory=list)
+    """The last enquirer that was judged, as rules see it."""
+
     @property
     def words(self) -> FactWords:
         """Names and values of facts in the reply's language."""
@@ -78,7 +82,6 @@ class Viewer:
 
     def _view(self, name: str, enquirer: Enquirer, score: float) -> MeasureAnswer:
         measure = self.catalogue.measure(name)
-        enquirer = _of_what_there_is(measure, enquirer)
         judgement = self.judge(measure, enquirer)
         language = self.wording.language
         say = formats.in_language
@@ -96,7 +99,7 @@ class Viewer:
             missing=judgement.missing,
             unknown=dict(zip(judgement.missing, judgement.unknown, strict=True)),
             amount=number_to_json(amount.value) if amount and amount.value is not None else None,
-            amount_of=enquirer.amount_of,
+            amount_of=_of_what_there_is(measure, enquirer.amount_of),
             amount_kind=amount.kind if amount else None,
             amount_range=_range(amount),
             amount_note=self.note(amount),
@@ -114,18 +117,20 @@ class Viewer:
 
     def judge(self, measure: Measure, enquirer: Enquirer) -> Judgement:
         """Verdict, conditions and amount of the measure for the enquirer."""
-        return judge(
-            self.catalogue.subjects[measure.id],
-            enquirer.facts,
-            enquirer.day,
-            self.catalogue.context,
-            amount_of=enquirer.amount_of,
-            unanswered=enquirer.unanswered,
-        )
+        amount_of = _of_what_there_is(measure, enquirer.amount_of)
+        return judge_view(self.catalogue.subjects[measure.id], self.observed(enquirer), amount_of=amount_of)
+
+    def observed(self, enquirer: Enquirer) -> View:
+        """The enquirer as rules see it; kept until another comes, for the measures that are looked at together."""
+        for known, view in self.latest:
+            if known is enquirer:
+                return view
+        view = observe(enquirer.facts, enquirer.day, self.catalogue.context, enquirer.unanswered)
+        self.latest[:] = [(enquirer, view)]
+        return view
 
     def _reason(self, measure: Measure, enquirer: Enquirer) -> tuple[str, ...]:
-        view = observe(enquirer.facts, enquirer.day, self.catalogue.context)
-        return shortest_reason(self.catalogue.subjects[measure.id], view)
+        return shortest_reason(self.catalogue.subjects[measure.id], self.observed(enquirer))
 
     def availability(self, measure: Measure, enquirer: Enquirer) -> str:
         """The measure's state on the enquirer's day."""
@@ -159,7 +164,7 @@ class Viewer:
         """The facts from which this one is only taken for granted; empty where it was told, or truly follows."""
         vocabulary = self.catalogue.context.vocabulary
         rules = [r for r in vocabulary[fact].derived if r.assumed] if fact in vocabulary else []
-        known = derive(enquirer.facts, enquirer.day, self.catalogue.context) if rules else {}
+        known = self.observed(enquirer).facts if rules else {}
         rules = [r for r in rules if known.get(fact) == r.value and fact not in enquirer.facts]
         holding = (r.inputs for r in rules if all(known.get(name) in allowed for name, allowed in r.when))
         return next(holding, ())
@@ -227,10 +232,9 @@ class Viewer:
         return out
 
 
-def _of_what_there_is(measure: Measure, enquirer: Enquirer) -> Enquirer:
+def _of_what_there_is(measure: Measure, amount_of: str) -> str:
     """Asked for a quantity that the measure does not have ("how much is exempt" of a fee): what it brings."""
-    has_it = enquirer.amount_of == "benefit" or any(gain.of == enquirer.amount_of for gain in measure.gains)
-    return enquirer if has_it else replace(enquirer, amount_of="benefit")
+    return amount_of if any(gain.of == amount_of for gain in measure.gains) else "benefit"
 
 
 def _range(amount: AmountResult | None) -> tuple[float | int, float | int | None] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from bot.rendering import plain
@@ -15,7 +16,9 @@ _PLAIN = (
     "id", "name", "region", "kind", "availability", "verdict", "amount", "amount_of", "amount_kind", "amount_note",
     "verified_on", "summary", "who", "what", "place",
 )  # fmt: skip
+_LISTED = ("regions", "missing", "reason", "same_need_today")
 _SHOWN_SOURCE = ("title", "issuer", "number", "date", "url", "at", "level")
+_plain, _listed, _shown = attrgetter(*_PLAIN), attrgetter(*_LISTED), attrgetter(*_SHOWN_SOURCE)
 
 
 def answer_json(answer: Answer, *, conversation: bool = False) -> dict[str, Any]:
@@ -53,8 +56,8 @@ def answer_json(answer: Answer, *, conversation: bool = False) -> dict[str, Any]
 
 def measure_json(measure: MeasureAnswer) -> dict[str, Any]:
     """One measure as plain data."""
-    out = {name: getattr(measure, name) for name in _PLAIN}
-    out |= {name: list(getattr(measure, name)) for name in ("regions", "missing", "reason", "same_need_today")}
+    out: dict[str, Any] = dict(zip(_PLAIN, _plain(measure), strict=True))
+    out |= zip(_LISTED, map(list, _listed(measure)), strict=True)
     out["score"] = round(measure.score, 4)
     out["unknown"] = dict(measure.unknown)
     out["apply"] = dict(measure.apply)
@@ -76,7 +79,7 @@ def measure_json(measure: MeasureAnswer) -> dict[str, Any]:
 
 
 def _source(source: SourceLine) -> dict[str, Any]:
-    return {key: getattr(source, key) for key in _SHOWN_SOURCE}
+    return dict(zip(_SHOWN_SOURCE, _shown(source), strict=True))
 
 
 def screening_json(found: Screening, measures: Sequence[MeasureAnswer]) -> dict[str, Any]:
