@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
+from intents.once import filled
 from intents.sound import readings, segment
 
 Span = tuple[int, int]
@@ -112,9 +113,25 @@ _WHOLE = frozenset({"training"})
 """Words that are not the inflection of the shorter word that their stem would be."""
 
 
-@lru_cache(maxsize=16384)
-def stem(word: str) -> str:
-    """The word without its inflection, British and American spelling alike (Porter's second stemmer)."""
+STEMS_KEPT = 16_384
+"""Words whose stem is remembered: several times as many as the catalogue has."""
+
+
+class _Stems(dict[str, str]):
+    """Word to its stem, filled as words are met."""
+
+    def __missing__(self, word: str) -> str:
+        found = _stem(word)
+        if len(self) < STEMS_KEPT:
+            self[word] = found
+        return found
+
+
+stem = filled("intents.features.stem", _Stems()).__getitem__
+"""The word without its inflection, British and American spelling alike (Porter's second stemmer)."""
+
+
+def _stem(word: str) -> str:
     word = word.removesuffix("'s").replace("'", "").replace(".", "")
     if len(word) <= 3 or word in _WHOLE:
         return word

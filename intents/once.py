@@ -7,7 +7,9 @@ from functools import wraps
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+Table = TypeVar("Table", bound=dict[Any, Any])
 _KEPT: dict[str, Any] = {}
+_FILLED: dict[str, dict[Any, Any]] = {}
 
 
 def once(build: Callable[[], T]) -> Callable[[], T]:
@@ -24,11 +26,21 @@ def once(build: Callable[[], T]) -> Callable[[], T]:
     return value
 
 
+def filled(name: str, table: Table) -> Table:
+    """The table, which fills while it is used; what is in it is among what `kept` gives."""
+    _FILLED[name] = table
+    return table
+
+
 def kept() -> dict[str, Any]:
     """Everything worked out so far, by name: to be pickled beside what was made of it."""
-    return dict(_KEPT)
+    return _KEPT | {name: dict(table) for name, table in _FILLED.items()}
 
 
 def restore(values: Mapping[str, Any]) -> None:
     """Take over what another process has worked out from the same files."""
-    _KEPT.update(values)
+    for name, value in values.items():
+        if name in _FILLED:
+            _FILLED[name].update(value)
+        else:
+            _KEPT[name] = value

@@ -1,8 +1,7 @@
 """Many patterns over one text: only those are tried whose words occur in it.
 
 Each pattern is taken apart once for literals of which one has to stand in whatever it matches; one Aho-Corasick pass
-over a text then tells which patterns can match at all (the idea of RE2's FilteredRE2). A pattern is compiled when it
-is first tried, so that a single question compiles the few that it needs.
+over a text then tells which patterns can match at all (the idea of RE2's FilteredRE2).
 """
 
 from __future__ import annotations
@@ -10,12 +9,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 from re import _parser  # type: ignore[attr-defined]  # the only way to take a pattern apart; checked by a test
 from typing import Any
 
 import ahocorasick
 
+from intents.expressions import Expression
 from knowledge.records import dataclass
 
 _WIDEST_CLASS = 12
@@ -28,19 +27,11 @@ Literals = frozenset[str] | None
 class Patterns:
     """Patterns by number, in the order in which they were given."""
 
-    sources: tuple[str, ...]
+    expressions: tuple[Expression, ...]
     _always: frozenset[int]
     """Those that have to be tried on every text."""
     _literals: Any
     """Automaton of literals, each with the numbers of the patterns that need it."""
-    _compiled: dict[int, re.Pattern[str]] = field(default_factory=dict)
-
-    def __getstate__(self) -> tuple[object, ...]:
-        return self.sources, self._always, self._literals
-
-    def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self.sources, self._always, self._literals = state
-        self._compiled = {}
 
     def possible(self, text: str) -> list[int]:
         """Numbers of the patterns that can match the text, ascending."""
@@ -51,10 +42,7 @@ class Patterns:
 
     def search(self, number: int, text: str) -> re.Match[str] | None:
         """Where the pattern matches first."""
-        pattern = self._compiled.get(number)
-        if pattern is None:
-            pattern = self._compiled[number] = re.compile(self.sources[number])
-        return pattern.search(text)
+        return self.expressions[number].pattern.search(text)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,7 +85,7 @@ def build_patterns(sources: Sequence[str]) -> Patterns:
     if not owners:
         automaton.add_word("\0", ())  # an automaton needs a word; no text in one spelling has this one
     automaton.make_automaton()
-    return Patterns(tuple(sources), frozenset(always), automaton)
+    return Patterns(tuple(map(Expression, sources)), frozenset(always), automaton)
 
 
 def required_literals(source: str) -> Literals:

@@ -16,7 +16,17 @@ from knowledge.rules import Judged
 from knowledge.trace import ConditionResult, explain
 from knowledge.values import FactValue, WhyUnknown
 
-__all__ = ["ConditionResult", "Context", "Judged", "Judgement", "Verdict", "judge", "judge_view", "outcome", "verdict_of"]
+__all__ = [
+    "ConditionResult",
+    "Context",
+    "Judged",
+    "Judgement",
+    "Verdict",
+    "judge",
+    "judge_view",
+    "outcome",
+    "verdict_of",
+]
 
 Verdict = Literal["eligible", "likely", "unknown", "not_eligible"]
 NOTHING: frozenset[str] = frozenset()
@@ -74,17 +84,13 @@ def judge_view(subject: Judged, view: View, *, amount_of: str = "benefit") -> Ju
     )
 
 
-def outcome(
-    subject: Judged, view: View, *, amount_of: str = "benefit"
-) -> tuple[Verdict | None, AmountResult | None]:
+def outcome(subject: Judged, view: View, *, amount_of: str = "benefit") -> tuple[Verdict | None, AmountResult | None]:
     """Verdict and amount alone: a third of the work of a whole judgement."""
     apart = independent(subject, standings(subject, view), view)
     return _outcome(subject, worst([standing.state for standing in apart]), view, amount_of)
 
 
-def _outcome(
-    subject: Judged, state: State, view: View, amount_of: str
-) -> tuple[Verdict | None, AmountResult | None]:
+def _outcome(subject: Judged, state: State, view: View, amount_of: str) -> tuple[Verdict | None, AmountResult | None]:
     verdict = verdict_of(subject, state)
     return verdict, compute(subject.benefits, amount_of, view, not_eligible=verdict == "not_eligible")
 

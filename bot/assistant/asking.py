@@ -57,7 +57,9 @@ class Asking:
             text = self.say("asked_again", question=text, value=self.viewer.words.shown(fact, old["value"]), day=day)
         return Block("question", text)
 
-    def choices(self, fact: str, state: Conversation, branches: Callable[[], tuple[Consequence, ...]]) -> tuple[Choice, ...]:
+    def choices(
+        self, fact: str, state: Conversation, branches: Callable[[], tuple[Consequence, ...]] = tuple
+    ) -> tuple[Choice, ...]:
         """Buttons: yes and no, the options, ranges between the rule's thresholds, a place; then "I don't know".
 
         `branches` tells what each answer would do; it is called where the fact itself does not say its answers.

@@ -33,7 +33,7 @@ def test_a_pattern_of_which_nothing_can_be_said_is_always_tried(source: str) -> 
 
 
 RULES = load_rules()
-PATTERNS = [re.compile(source) for source in RULES.patterns.sources]
+PATTERNS = [re.compile(one.source) for one in RULES.patterns.expressions]
 
 
 @given(st.lists(st.sampled_from("能多少补贴钱吗怎么 howmuchcanwe?,申请什么时候why"), max_size=40).map("".join))
