@@ -131,12 +131,16 @@ class Matcher:
         index = self.index
         return index.cover(index.known([key for channel in CHANNELS for key in cut.keys[channel]]))
 
-    def mixed(self, cut: Cut, table: Scores) -> Scores:
-        """A table of CHANNELS by entries as shares of the message, 0..1, what sounds alike counted as words."""
+    def scored(self, cut: Cut, table: Scores, keywords: Scores) -> Scores:
+        """A table of SCORED by entries, 0..1: shares of the message, what sounds alike counted as words.
+
+        `table` holds the information that each entry covers, CHANNELS by entries; `keywords` what the keywords say.
+        """
         shares = {"concepts": cut.named_share, "facts": 1 - 0.5 ** len(cut.keys["facts"])}
-        out: Scores = table * np.array(
-            [[shares.get(channel, 1.0) / (cut.mass[channel] or 1.0)] for channel in CHANNELS]
-        )
+        factors = [[shares.get(channel, 1.0) / (cut.mass[channel] or 1.0)] for channel in CHANNELS]
+        out: Scores = np.empty((len(SCORED), table.shape[1]))
+        np.multiply(table, factors, out=out[:-1])
+        out[-1] = keywords
         words, concepts, sound = out[0], out[1], out[SOUND]
         if cut.is_pinyin:
             np.maximum(words, sound, out=words)
@@ -144,10 +148,6 @@ class Matcher:
         else:
             np.maximum(words, SOUND_FOR_WORDS * sound, out=words)
         return out
-
-    def channels_of(self, cut: Cut, covered: Covered, rows: Rows) -> Scores:
-        """A table of SCORED by the given rows, 0..1."""
-        return np.vstack([self.mixed(cut, self.index.completed(covered, rows)), cut.keyword_scores[rows]])
 
     def lean(self, cut: Cut) -> float:
         """How far the message's words are those of measures (above zero) or of the world outside (below)."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import field
 from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 
 from intents.entries import Entry
-from intents.index import Covered, Rows, Scores
-from intents.matcher import CHANNELS, SCORED, SOUND, Cut, Matcher
+from intents.index import Rows, Scores
+from intents.matcher import SCORED, SOUND, Cut, Matcher
 from knowledge.records import dataclass
 from knowledge.regions import Regions
 
@@ -22,7 +23,7 @@ SORTS = ("measures", "elsewhere", "topics")
 TOPIC = SORTS.index("topics")
 CHANNEL_FEATURES = (*SCORED, "example")
 PLACE_FEATURES = ("same_place", "near_place", "elsewhere", "unnamed_place")
-ELSEWHERE = PLACE_FEATURES.index("elsewhere") + 1
+ELSEWHERE, UNNAMED = (PLACE_FEATURES.index(name) + 1 for name in ("elsewhere", "unnamed_place"))
 DAY_FEATURES = ("in_force",)
 KIND_FEATURES = ("kind", "topic")
 FEATURES = (*CHANNEL_FEATURES, *PLACE_FEATURES, *DAY_FEATURES, *KIND_FEATURES)
@@ -60,15 +61,26 @@ class Ranking:
     """How features weigh; the weights are fitted (scripts/fit_weights.py) and kept in rules/weights.yml."""
 
     weights: Mapping[str, float]
+    _scored: Scores = field(init=False, repr=False)
+    """Weights of SCORED."""
+    _places: Scores = field(init=False, repr=False)
+    """Weights of having none of PLACE_FEATURES, and of each."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_scored", np.array([self.weights[name] for name in SCORED]))
+        object.__setattr__(self, "_places", np.array([0.0, *(self.weights[name] for name in PLACE_FEATURES)]))
 
     def rank(self, matcher: Matcher, cut: Cut, setting: Setting, regions: Regions) -> list[Candidate]:
         """The best candidates, best first; measures announced after the day are left out."""
         covered = matcher.cover(cut)
-        rows = _shortlist(self._base(matcher, cut, covered), matcher, setting.places, regions)
+        table = matcher.scored(cut, covered.table, cut.keyword_scores)
+        rows = _shortlist(self._scored @ table, matcher, setting.places, regions)
         rows = rows[matcher.traits.announced[rows] <= setting.day.toordinal()]
-        beside = Beside(matcher, rows, PlaceAgreement(setting.places, regions, matcher.traits.place_sets), setting)
-        channels = matcher.channels_of(cut, covered, rows)
-        total = self._weighed(SCORED) @ channels + beside.weigh(self.weights)
+        channels = table[:, rows]
+        if covered.left:
+            channels = matcher.scored(cut, matcher.index.completed(covered, rows), cut.keyword_scores[rows])
+        beside = Beside(matcher, rows, setting, regions)
+        total = self._scored @ channels + beside.weigh(self.weights, self._places)
         near = _within_reach(total, beside.sorts, self.weights["example"])
         likeness = matcher.likeness(cut, rows[near], channels[SOUND, near])
         score = np.clip(total[near] + self.weights["example"] * likeness, 0.0, 1.0)
@@ -81,15 +93,6 @@ class Ranking:
         """The same entry with other features, and the score that they come to."""
         score = sum(self.weights[name] * value for name, value in features.items())
         return Candidate(known.row, known.entry, min(1.0, max(0.0, score)), features)
-
-    def _base(self, matcher: Matcher, cut: Cut, covered: Covered) -> Scores:
-        """What the words alone say for every entry."""
-        base: Scores = self._weighed(CHANNELS) @ matcher.mixed(cut, covered.table)
-        base += self.weights["keyword"] * cut.keyword_scores
-        return base
-
-    def _weighed(self, names: Sequence[str]) -> Scores:
-        return np.array([self.weights[name] for name in names])
 
     def _kept(self, found: Sequence[Found], rows: Rows, matcher: Matcher, beside: Beside) -> list[Candidate]:
         """The first measures, those of other places, and the first topics, in order, each with its features."""
@@ -114,26 +117,33 @@ class Beside:
 
     __slots__ = ("_codes", "_fitting", "_serving", "_usable", "sorts")
 
-    def __init__(self, matcher: Matcher, rows: Rows, places: PlaceAgreement, setting: Setting) -> None:
+    def __init__(self, matcher: Matcher, rows: Rows, setting: Setting, regions: Regions) -> None:
         traits = matcher.traits
         foreign = rows >= matcher.measures
-        numbers = traits.place_set[rows].tolist()
-        code = {number: places.code(number) for number in set(numbers)}
-        codes = np.array([code[number] for number in numbers], dtype=np.intp)
+        place_sets = traits.place_set[rows]
+        if setting.places:
+            codes = PlaceAgreement(setting.places, regions, traits.place_sets).codes(place_sets)
+        else:
+            codes = np.where(traits.is_local[place_sets], UNNAMED, 0)
         self._codes = np.where(foreign, 0, codes)
         self._usable = setting.in_force[rows]
-        fitting = np.array([kind in setting.kinds for kind in traits.kinds])
-        self._fitting = fitting[traits.kind[rows]] & ~foreign
-        serving = np.array([not topics.isdisjoint(setting.topics) for topics in traits.topic_sets])
-        self._serving = serving[traits.topic_set[rows]]
+        self._fitting = self._serving = None
+        if setting.kinds:
+            fitting = np.array([kind in setting.kinds for kind in traits.kinds])
+            self._fitting = fitting[traits.kind[rows]] & ~foreign
+        if setting.topics:
+            serving = np.array([not topics.isdisjoint(setting.topics) for topics in traits.topic_sets])
+            self._serving = serving[traits.topic_set[rows]]
         self.sorts = np.where(foreign, TOPIC, self._codes == ELSEWHERE)
         """What each is kept as: a number of SORTS."""
 
-    def weigh(self, weights: Mapping[str, float]) -> Scores:
-        """What it adds to each score."""
-        places = np.array([0.0, *(weights[name] for name in PLACE_FEATURES)])
-        beside: Scores = places[self._codes] + weights["in_force"] * self._usable + weights["kind"] * self._fitting
-        beside += weights["topic"] * self._serving
+    def weigh(self, weights: Mapping[str, float], places: Scores) -> Scores:
+        """What it adds to each score; `places` are the weights by code of a place."""
+        beside: Scores = places[self._codes] + weights["in_force"] * self._usable
+        if self._fitting is not None:
+            beside += weights["kind"] * self._fitting
+        if self._serving is not None:
+            beside += weights["topic"] * self._serving
         return beside
 
     def features(self, at: int) -> dict[str, float]:
@@ -141,9 +151,9 @@ class Beside:
         out = {PLACE_FEATURES[self._codes[at] - 1]: 1.0} if self._codes[at] else {}
         if self._usable[at]:
             out["in_force"] = 1.0
-        if self._fitting[at]:
+        if self._fitting is not None and self._fitting[at]:
             out["kind"] = 1.0
-        if self._serving[at]:
+        if self._serving is not None and self._serving[at]:
             out["topic"] = 1.0
         return out
 
@@ -185,16 +195,19 @@ class PlaceAgreement:
         self._regions = regions
         self._place_sets = place_sets
 
-    def code(self, place_set: int) -> int:
-        """The feature of a set of places, given and returned by number; 0 for a national measure, which has none."""
+    def codes(self, place_sets: Rows) -> Rows:
+        """The feature of each set of places, given and returned by number; 0 for a national measure, which has none."""
+        numbers = place_sets.tolist()
+        code = {number: self._code(number) for number in set(numbers)}
+        return np.array([code[number] for number in numbers], dtype=np.intp)
+
+    def _code(self, place_set: int) -> int:
         feature = self._compare(self._place_sets[place_set])
         return PLACE_FEATURES.index(feature) + 1 if feature is not None else 0
 
     def _compare(self, own: tuple[str, ...]) -> str | None:
         if "CN" in own:
             return None
-        if not self._named:
-            return "unnamed_place"
         within = self._regions.within
         if any(mine == theirs for mine in own for theirs in self._named):
             return "same_place"

@@ -24,6 +24,8 @@ class Traits:
     """The different sets of places that entries have."""
     place_set: npt.NDArray[np.int32]
     """Which of them each entry has."""
+    is_local: npt.NDArray[np.bool_]
+    """Whether each of them leaves out the country as a whole."""
     kinds: tuple[str, ...]
     kind: npt.NDArray[np.int32]
     """Which kind each entry is of."""
@@ -48,6 +50,7 @@ def build_traits(entries: Sequence[Entry]) -> Traits:
         announced=np.array([e.announced.toordinal() if e.announced else ALWAYS for e in entries], dtype=np.int32),
         place_sets=tuple(place_sets),
         place_set=np.array([place_sets[entry.places] for entry in entries], dtype=np.int32),
+        is_local=np.array(["CN" not in places for places in place_sets]),
         kinds=tuple(kinds),
         kind=np.array([kinds[entry.kind] for entry in entries], dtype=np.int32),
         topic_sets=tuple(topic_sets),
