@@ -120,7 +120,7 @@ class Beside:
     def __init__(self, matcher: Matcher, rows: Rows, setting: Setting, regions: Regions) -> None:
         traits = matcher.traits
         foreign = rows >= matcher.measures
-        place_sets = traits.place_set[rows]
+        place_sets = traits.place_set[rows].astype(np.intp)
         if setting.places:
             codes = PlaceAgreement(setting.places, regions, traits.place_sets).codes(place_sets)
         else:

@@ -7,7 +7,7 @@ already exact. Where one does, its possible values are cut at its thresholds and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from knowledge.conditions import MANUAL, MET, UNKNOWN, UNMET, Condition, Group, Node, State, worst
@@ -121,12 +121,8 @@ def verdict_facts(subject: Judged, found: Sequence[Standing], view: View) -> dic
     `found` has to be independent.
     """
     uses = open_facts(found, view)
-    tangled = {fact for fact, leaves in uses.items() if len(leaves) > 1}
-    return {
-        fact: all(leaf.manual for leaf in leaves)
-        for fact, leaves in uses.items()
-        if _can_change(fact, (subject, found, view), tangled)
-    }
+    changing = _changing(uses, subject, found, view)
+    return {fact: all(leaf.manual for leaf in leaves) for fact, leaves in uses.items() if fact in changing}
 
 
 def open_facts(found: Sequence[Standing], view: View) -> dict[str, list[Condition]]:
@@ -162,17 +158,38 @@ def _ceilings(best_left: Sequence[int]) -> list[int]:
     return [others if best == lowest else lowest for best in best_left]
 
 
-def _can_change(fact: str, case: tuple[Judged, Sequence[Standing], View], tangled: set[str]) -> bool:
-    subject, found, view = case
-    part = next(s.part for s in found if s.is_open and fact in s.part.facts)
-    knots = [other for other in part.facts if other in tangled and other != fact]
-    if fact not in tangled and not knots:
-        return True  # nothing of the part stands in two places: the walk was exact
-    trial = _Trial(part.node, subject, min([MET, *(s.state[2] for s in found if s.part is not part)]))
-    if fact not in tangled:
-        return trial.opens(fact, view, knots)
-    rest = [other for other in part.facts if other not in (fact, *knots) and len(trial.cells(other, view)) > 1]
-    return trial.varies(fact, view, [*knots, *rest])
+def _changing(
+    uses: Mapping[str, Sequence[Condition]], subject: Judged, found: Sequence[Standing], view: View
+) -> set[str]:
+    """Those of the facts in use that can really change what their part comes to."""
+    waiting = set(uses)
+    changing: set[str] = set()
+    for standing in found:
+        own = [fact for fact in standing.part.facts if fact in waiting] if standing.is_open else []
+        waiting.difference_update(own)
+        knots = [fact for fact in standing.part.facts if len(uses.get(fact, ())) > 1] if own else []
+        if not knots:
+            changing.update(own)  # nothing of the part stands in two places: the walk was exact
+            continue
+        ceiling = min([MET, *(s.state[2] for s in found if s.part is not standing.part)])
+        changing |= _disentangled((standing.part, subject, ceiling), own, knots, view)
+    return changing
+
+
+def _disentangled(case: tuple[Part, Judged, int], own: Sequence[str], knots: Sequence[str], view: View) -> set[str]:
+    """Those of a part's own facts that can change it, though the `knots` stand in several places of it."""
+    part, subject, ceiling = case
+    plain = {fact for fact in own if fact not in knots}
+    changing = _Trial(part.node, subject, ceiling).opened(plain, view, knots) if plain else set()
+    for fact in own:
+        if fact not in knots:
+            continue
+        trial = _Trial(part.node, subject, ceiling)
+        others = [knot for knot in knots if knot != fact]
+        rest = [one for one in part.facts if one not in knots and len(trial.cells(one, view)) > 1]
+        if trial.varies(fact, view, [*others, *rest]):
+            changing.add(fact)
+    return changing
 
 
 class _Trial:
@@ -186,7 +203,7 @@ class _Trial:
         self._ceiling = ceiling
         self._left = PATIENCE
 
-    def cells(self, fact: str, view: View) -> list[FactValue]:
+    def cells(self, fact: str, view: View) -> Sequence[FactValue]:
         return cells(fact, self._subject.tests[fact], view)
 
     def state(self, view: View) -> tuple[int, int]:
@@ -204,15 +221,21 @@ class _Trial:
             return True
         return any(self.varies(fact, view.assuming(rest[0], cell), rest[1:]) for cell in self.cells(rest[0], view))
 
-    def opens(self, fact: str, view: View, rest: Sequence[str]) -> bool:
-        """The same for a fact that stands in one place, once the `rest` that stand in several are fixed."""
+    def opened(self, wanted: set[str], view: View, rest: Sequence[str]) -> set[str]:
+        """Those wanted (each stands in one place) that count once the `rest`, which stand in several, are fixed."""
         low, high = self.state(view)
         if low == high:
-            return False
+            return set()
         if not rest or self._left < 0:
             leaves = _open((self._node, False), self._node.state(view), view, (UNMET, self._ceiling))
-            return any(leaf.test is not None and fact in leaf.test.live(view) for leaf in leaves)
-        return any(self.opens(fact, view.assuming(rest[0], cell), rest[1:]) for cell in self.cells(rest[0], view))
+            tests = (leaf.test for leaf in leaves if leaf.test is not None)
+            return wanted.intersection(fact for test in tests for fact in test.live(view))
+        found: set[str] = set()
+        for cell in self.cells(rest[0], view):
+            found |= self.opened(wanted - found, view.assuming(rest[0], cell), rest[1:])
+            if found == wanted:
+                break
+        return found
 
     def bounds(self, view: View, rest: Sequence[str]) -> tuple[int, int]:
         """The worst and the best that can come, the facts in `rest` taken one value at a time."""

@@ -14,8 +14,19 @@ from knowledge.intervals import ZERO, Interval, between, ends, overlap
 from knowledge.values import Band, FactValue, Members, Settled
 
 
-def cells(fact: str, tests: Sequence[Test], view: View) -> list[FactValue]:
-    """The answers worth telling apart: every option, or the pieces between thresholds, that are still possible."""
+def cells(fact: str, tests: Sequence[Test], view: View) -> Sequence[FactValue]:
+    """The answers worth telling apart: every option, or the pieces between thresholds, that are still possible.
+
+    `tests` have to outlive the view, which keeps what was found by their identity.
+    """
+    key = (fact, id(tests))
+    known = view.cells.get(key)
+    if known is None:
+        known = view.cells[key] = _cells(fact, tests, view)
+    return known
+
+
+def _cells(fact: str, tests: Sequence[Test], view: View) -> list[FactValue]:
     kind = view.context.vocabulary.fact_type(fact)
     if kind in ("boolean", "choice"):
         return sorted(view.choices(fact), key=str)
