@@ -42,7 +42,7 @@ class Context:
 class View:
     """One enterprise on one day: its facts (derived ones included) as numbers, options and places."""
 
-    __slots__ = ("_choices", "_numbers", "cells", "context", "day", "facts", "outcomes", "sums", "tables", "unanswered")
+    __slots__ = ("_choices", "_numbers", "cells", "context", "day", "facts", "outcomes", "sums", "unanswered")
 
     def __init__(
         self,
@@ -62,15 +62,12 @@ class View:
         """The same for benefits, by identity and whether the enterprise is not eligible."""
         self.cells: dict[tuple[str, int], list[FactValue]] = {}
         """The answers worth telling apart, by fact and by the identity of the tests that tell them apart."""
-        self.tables: dict[int, tuple[frozenset[str], Number]] = {}
-        """What tables of values came to, by identity, each with the facts that it hangs on."""
         self._numbers: dict[str, Number] = {}
         self._choices: dict[str, frozenset[ChoiceKey]] = {}
 
     def assuming(self, fact: str, value: FactValue) -> View:
         """The same enterprise if that fact were so; nothing is derived anew."""
         other = View(self.context, self.day, {**self.facts, fact: value}, self.unanswered)
-        other.tables = {key: known for key, known in self.tables.items() if fact not in known[0]}
         other._numbers = {name: known for name, known in self._numbers.items() if name != fact}
         other._choices = {name: known for name, known in self._choices.items() if name != fact}
         return other

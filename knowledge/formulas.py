@@ -7,7 +7,6 @@ the interval of all results that are still possible.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import Literal, Protocol
@@ -23,9 +22,6 @@ ChoiceKey = str | bool
 
 class Readings(Protocol):
     """What is known of one enterprise on one day."""
-
-    tables: dict[int, tuple[frozenset[str], Number]]
-    """What tables of values came to, by their identity, each with the facts that it hangs on."""
 
     @property
     def day(self) -> date:
@@ -128,21 +124,10 @@ class Steps:
     of: Formula
     steps: tuple[tiers.Step, ...]
     below: Decimal
-    facts: frozenset[str] = field(init=False)
-    """Ids of the facts that the value hangs on."""
-
-    def __post_init__(self) -> None:
-        from knowledge.influence import facts_of  # which looks into formulas of every kind
-
-        object.__setattr__(self, "facts", frozenset(facts_of(self.of)))
 
     def evaluate(self, readings: Readings) -> Number:
-        """The value of the first step that is reached; kept, since a score adds up a dozen tables."""
-        known = readings.tables.get(id(self))
-        if known is None:
-            value = tiers.stepped(self.of.evaluate(readings), self.steps, self.below)
-            known = readings.tables[id(self)] = (self.facts, value)
-        return known[1]
+        """The value of the first step that is reached."""
+        return tiers.stepped(self.of.evaluate(readings), self.steps, self.below)
 
 
 @dataclass(frozen=True, slots=True)

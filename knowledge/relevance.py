@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from knowledge.conditions import MANUAL, MET, UNKNOWN, UNMET, Condition, Group, Node, State, worst
 from knowledge.context import View
-from knowledge.rules import Judged, Part
+from knowledge.rules import Judged, Part, recalled
 from knowledge.thresholds import cells, is_point
 from knowledge.values import FactValue
 
@@ -58,7 +58,8 @@ def stand(part: Part, subject: Judged, view: View) -> Standing:
         return Standing(part, part.node.state(view))
     low, now, high = part.node.state(view)
     if low != high:
-        low, high = _Trial(part.node, subject, MET).bounds(view, part.tangled)
+        key = ("bounds", part.situation(view))
+        low, high = recalled(subject, key, lambda: _Trial(part.node, subject, MET).bounds(view, part.tangled))
         now = low if low == high or low >= MANUAL else now
     return Standing(part, (low, now, high))
 
@@ -172,7 +173,9 @@ def _changing(
             changing.update(own)  # nothing of the part stands in two places: the walk was exact
             continue
         ceiling = min([MET, *(s.state[2] for s in found if s.part is not standing.part)])
-        changing |= _disentangled((standing.part, subject, ceiling), own, knots, view)
+        case = (standing.part, subject, ceiling)
+        key = ("changing", standing.part.situation(view), ceiling, tuple(own), tuple(knots))
+        changing |= recalled(subject, key, lambda: _disentangled(case, own, knots, view))  # noqa: B023 - called at once
     return changing
 
 
@@ -257,13 +260,24 @@ def decisiveness(fact: str, subject: Judged, found: Sequence[Standing], view: Vi
     Every answer that is told apart weighs the same; a single number on a border weighs next to nothing.
     """
     untouched = [s.state for s in found if fact not in s.part.facts]
-    touched = [s.part.node for s in found if fact in s.part.facts]
+    touched = [s.part for s in found if fact in s.part.facts]
+    if any(part.tangled for part in touched):
+        key = (fact, tuple([part.situation(view) for part in touched]))
+        answers = recalled(subject, key, lambda: _answers(fact, subject, touched, view))
+    else:
+        answers = _answers(fact, subject, touched, view)
     total = ends_it = settles = 0.0
-    for cell in cells(fact, subject.tests[fact], view):
-        weight = 0.01 if is_point(cell) else 1.0
-        assumed = view.assuming(fact, cell)
-        states = [node.state(assumed) for node in touched]
+    for weight, states in answers:
         total += weight
         ends_it += weight * (worst([*untouched, *states])[1] != UNKNOWN)
         settles += weight * any(state[0] == state[2] for state in states)
     return (ends_it / total, settles / total) if total else (0.0, 0.0)
+
+
+def _answers(fact: str, subject: Judged, touched: Sequence[Part], view: View) -> list[tuple[float, list[State]]]:
+    """Each answer to a fact: how much it weighs, and what the parts that test the fact come to."""
+    found = []
+    for cell in cells(fact, subject.tests[fact], view):
+        assumed = view.assuming(fact, cell)
+        found.append((0.01 if is_point(cell) else 1.0, [part.node.state(assumed) for part in touched]))
+    return found

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
+from typing import Any, TypeVar
 
 from knowledge.amounts import Benefit
-from knowledge.comparisons import Test
+from knowledge.comparisons import RegionTest, Test
 from knowledge.conditions import Condition, Node, conjuncts, facts_read, leaves
+from knowledge.context import View
 from knowledge.facts import Vocabulary
 from knowledge.influence import facts_of
 from knowledge.records import dataclass
+
+T = TypeVar("T")
+REMEMBERED = 1_000
+"""Situations of one measure's parts."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +53,25 @@ class Judged:
         return frozenset(fact for fact, count in uses.items() if count > 1)
 
     @cached_property
+    def memory(self) -> dict[Hashable, Any]:
+        """What was worked out before about parts in a certain situation; see `recalled`."""
+        return {}
+
+    @cached_property
     def positions(self) -> Mapping[str, int]:
         """Where a fact is first tested: the order in which equals are asked."""
         return {fact: index for index, fact in enumerate(self.tests)}
+
+
+def recalled(subject: Judged, key: Hashable, work_out: Callable[[], T]) -> T:
+    """What `work_out` gives, which has to follow from the key; remembered for the next enterprise in that situation."""
+    memory = subject.memory
+    found = memory.get(key, memory)
+    if found is memory:  # which only stands for "not worked out yet"
+        if len(memory) >= REMEMBERED:
+            memory.clear()
+        found = memory[key] = work_out()
+    return found  # type: ignore[no-any-return]  # each key has results of one kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +84,31 @@ class Part:
     """Ids of the facts that it tests."""
     tangled: tuple[str, ...]
     """Those that are tested in two places, so that the places cannot be looked at one by one."""
+    name: tuple[str, ...]
+    """Ids of its conditions, which no other part of the measure has."""
+    reads: tuple[str, ...]
+    """The facts that it tests, and those that say where a place is not."""
+
+    def situation(self, view: View) -> Hashable:
+        """Everything that the part's outcome, and what can still change it, hang on."""
+        known = view.facts.get
+        return self.name, view.day, tuple([known(fact) for fact in self.reads])
 
     @classmethod
     def of(cls, node: Node) -> Part:
         """The part with what can be said of it beforehand."""
         single = tuple(leaves(node))
-        uses = Counter(fact for leaf in single if leaf.test is not None for fact in leaf.test.mentions)
-        return cls(node, single, facts_read(node), tuple(fact for fact, count in uses.items() if count > 1))
+        tests = [leaf.test for leaf in single if leaf.test is not None]
+        uses = Counter(fact for test in tests for fact in test.mentions)
+        facts = facts_read(node)
+        return cls(
+            node,
+            single,
+            facts,
+            tangled=tuple(fact for fact, count in uses.items() if count > 1),
+            name=tuple(leaf.id for leaf in single),
+            reads=(*facts, *(f"{test.fact}_not" for test in tests if isinstance(test, RegionTest))),
+        )
 
 
 def facts_behind(subject: Judged, vocabulary: Vocabulary) -> frozenset[str]:
