@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.assistant.assistant import Assistant
-from bot.compiledfile import read_compiled, write_compiled
+from bot.compiledfile import link_compiled, read_compiled, write_compiled
 from bot.rendering.wording import load_wordings
 from intents.understanding import Background, Understander
 from knowledge.errors import KnowledgeError
@@ -21,6 +21,8 @@ from knowledge.places import BRANCHES, pack_files
 CODE = ("knowledge", "intents", "bot/rendering")
 WARM_UP, WARM_DAY = "惠企 huiqi", date(2026, 1, 1)
 """A message that makes everything that is made at first use, so that it is kept."""
+AHEAD = "ahead"
+"""Beside the compiled form in use: the one of what staff are trying out, until they keep it."""
 BROUGHT = Path(sys.prefix) / "share" / "huiqi"
 """Where an image brings the compiled form of the shipped pack, made by bot.compiling while it was built."""
 
@@ -51,6 +53,19 @@ def compile_checked(folders: Sequence[Path], cache: Path) -> Path:
             raise KnowledgeError(faults)
         write_compiled(path, _warmed(build_understander(catalogue)))
     return path
+
+
+def compiled_already(folders: Sequence[Path], cache: Path) -> Path | None:
+    """The file that `compile_checked` would make there, or has made ahead of its use; None where there is none yet."""
+    path, made = _place(cache, folders, shipped=True), _place(cache / AHEAD, folders, shipped=True)
+    return next((found for found in (path, made) if found.exists()), None)
+
+
+def put_to_use(made: Path, cache: Path) -> None:
+    """A compiled form made ahead is the one that the next start finds. Raises: OSError."""
+    path = cache / made.name
+    if not path.exists():
+        link_compiled(made, path)
 
 
 def read_unhurried(path: Path) -> Assistant | None:

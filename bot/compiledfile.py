@@ -23,6 +23,7 @@ from intents.understanding import Understander
 MEASURES = 500
 """In one pickle."""
 PAUSE_SECONDS = 0.001
+OLDER_KEPT = 1
 READ_AHEAD = 1 << 16
 """Bytes, a frame of pickle: read so, a compiled form is never in memory twice."""
 
@@ -46,15 +47,34 @@ class _Unhurried:
 
 
 def write_compiled(path: Path, compiled: Understander) -> None:
-    """Keeps it under that name, in one step; older compiled forms beside it go. Raises: OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for old in path.parent.glob("compiled-*.pickle"):
-        old.unlink(missing_ok=True)
+    """Keeps it under that name, in one step; of older compiled forms beside it one stays. Raises: OSError."""
+    _clear(path)
     scratch = path.with_suffix(f".{os.getpid()}")
     with scratch.open("wb") as file:
         for part in _parts(compiled):
             pickle.dump(part, file, protocol=pickle.HIGHEST_PROTOCOL)
     scratch.replace(path)
+
+
+def link_compiled(made: Path, path: Path) -> None:
+    """What was made elsewhere is also kept under that name, as if it had been written there. Raises: OSError."""
+    _clear(path)
+    path.hardlink_to(made)
+
+
+def _clear(path: Path) -> None:
+    """Makes the folder, and room in it: the last one stays, to which a change that is taken back leads."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    older = sorted(path.parent.glob("compiled-*.pickle"), key=_written_at)
+    for old in older[:-OLDER_KEPT]:
+        old.unlink(missing_ok=True)
+
+
+def _written_at(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:  # another process has cleared it away
+        return 0
 
 
 def read_compiled(path: Path, *, unhurried: bool = False) -> Understander | None:

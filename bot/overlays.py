@@ -7,12 +7,16 @@ import contextlib
 import hashlib
 import os
 import shutil
-from collections.abc import Mapping
+import tempfile
+from collections import deque
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 LINK = "overlay"
 """Leads to the folder that was last in use, so that the next start needs no database to begin with it."""
+DRAFTS = 4
+"""So many folders of what staff are trying out stay beside the one in use."""
 
 
 class Documents(Protocol):
@@ -24,8 +28,11 @@ class Documents(Protocol):
     async def documents(self) -> Mapping[str, str]:
         """Every document by its path in a pack. Raises: StoreError."""
 
+    async def drafts(self) -> Sequence[Mapping[str, str]]:
+        """What staff have begun to try out since this was last asked, here or elsewhere. Raises: StoreError."""
+
     async def changed(self) -> None:
-        """Returns once a document may have changed. Raises: whatever opening the store raised."""
+        """Returns once a document or a draft may have changed. Raises: whatever opening the store raised."""
 
 
 def last_used(cache: Path) -> tuple[Path, ...]:
@@ -41,6 +48,8 @@ class Overlays:
         self._documents = documents
         self._cache = cache.resolve()
         self._revision: int | None = None
+        self._laid_out: deque[Path] = deque(maxlen=DRAFTS)
+        """Folders of drafts, one of which may be in use next."""
         self._places = last_used(cache)
 
     def places(self) -> tuple[Path, ...]:
@@ -48,8 +57,20 @@ class Overlays:
         return self._places
 
     async def changed(self) -> None:
-        """Returns once a document may have changed."""
+        """Returns once a document or a draft may have changed."""
         await self._documents.changed()
+
+    async def drafts(self) -> Sequence[tuple[Path, ...]]:
+        """The folders of what staff have begun to try out since this was last asked. Raises: StoreError, OSError."""
+        drafts = await self._documents.drafts()
+        kept = dict(await self._documents.documents()) if drafts else {}
+        return [await self.lay_out({**kept, **draft}) for draft in drafts]
+
+    async def lay_out(self, documents: Mapping[str, str]) -> tuple[Path, ...]:
+        """The folder that these documents will have once they are kept; it stays for a while. Raises: OSError."""
+        places = await asyncio.to_thread(self._write_out, dict(documents)) if documents else ()
+        self._laid_out.extend(places)
+        return places
 
     async def fetch(self) -> None:
         """Writes the documents out where they have changed since. Raises: StoreError, OSError."""
@@ -72,17 +93,23 @@ class Overlays:
                 scratch.symlink_to(place.name)
                 scratch.replace(link)
             for old in self._cache.glob(f"{LINK}-*"):
-                if old not in self._places:
+                if old not in (*self._places, *self._laid_out):
                     shutil.rmtree(old, ignore_errors=True)
 
     def _write_out(self, documents: dict[str, str]) -> tuple[Path, ...]:
         place = self._cache / f"{LINK}-{_digest(documents)}"
         if not place.is_dir():
-            scratch = place.with_name(f"{place.name}.{os.getpid()}")
+            self._cache.mkdir(parents=True, exist_ok=True, mode=0o700)
+            scratch = Path(tempfile.mkdtemp(prefix=f"{LINK}.", dir=self._cache))
             for path, text in documents.items():
                 (scratch / path).parent.mkdir(parents=True, exist_ok=True)
                 (scratch / path).write_text(text, encoding="utf-8")
-            scratch.rename(place)
+            try:
+                scratch.rename(place)
+            except OSError:  # who laid the same out at the same time was quicker
+                if not place.is_dir():
+                    raise
+                shutil.rmtree(scratch)
         return (place.resolve(),)
 
 

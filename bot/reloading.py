@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -19,13 +19,13 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.assembly import build_assistant, content_state, read_unhurried
+from bot.assembly import AHEAD, build_assistant, content_state, read_unhurried
 from bot.assistant.answers import Turn
 from bot.assistant.assistant import Assistant
 from bot.assistant.conversation import Conversation
 from bot.assistant.incoming import Incoming, Message
 from bot.assistant.offers import Offers
-from bot.compiling import compile_apart
+from bot.compilations import Compilations, Compiled
 from bot.operations.dissolving import dissolve
 from bot.overlays import Overlays, last_used
 from knowledge.catalogue import Catalogue
@@ -110,8 +110,12 @@ class Reloader:
     _seen: str = field(init=False)
     """The folders' own state at the last look."""
     _looking: asyncio.Lock = field(init=False, default_factory=asyncio.Lock)
+    _compilations: Compilations = field(init=False)
+    _ahead: set[asyncio.Task[None]] = field(init=False, default_factory=set)
+    """What is compiled before it is kept."""
 
     def __post_init__(self) -> None:
+        self._compilations = Compilations(self.cache)
         self.state = KnowledgeState(self.current.catalogue.version, time.time())
         self._seen = content_state(self.folders)
 
@@ -131,6 +135,7 @@ class Reloader:
         while self.overlays is not None:
             try:
                 await self.look_at_documents()
+                await self._begin_drafts(self.overlays)
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(DOCUMENTS_SECONDS):
                         await self.overlays.changed()
@@ -139,10 +144,34 @@ class Reloader:
                 await asyncio.sleep(LOOK_SECONDS)
 
     async def look_at_documents(self) -> None:
-        """Takes up what has changed in the database, at the first look."""
-        if self.overlays is not None:
-            await self.overlays.fetch()
-        await self.look()
+        """Takes up what has changed in the database, at the first look; returns once it serves, or is refused."""
+        async with self._looking:
+            if self.overlays is not None:
+                await self.overlays.fetch()
+            await self._look()
+
+    async def try_out(self, documents: Mapping[str, str]) -> Compiled:
+        """The compiled form with these documents of staff in place of those in use, or its faults.
+
+        Once they are kept they need not be compiled again. Raises: OSError.
+        """
+        places = await self.overlays.lay_out(documents) if self.overlays is not None else ()
+        return await self._compilations.of(self.folders + places, ahead=True)
+
+    async def _begin_drafts(self, overlays: Overlays) -> None:
+        """What staff try out at another replica is compiled here too, so that it can serve as soon as it is kept."""
+        for places in await overlays.drafts():
+            task = asyncio.create_task(self._compile_ahead(places), name="compiling-ahead")
+            self._ahead.add(task)
+            task.add_done_callback(self._ahead.discard)
+
+    async def _compile_ahead(self, places: tuple[Path, ...]) -> None:
+        try:
+            path, _ = await self._compilations.of(self.folders + places, ahead=True)
+            if path is not None:
+                log.info("knowledge.ready_ahead", path=path.name)
+        except Exception:
+            log.exception("knowledge.draft_failed")
 
     async def look(self) -> None:
         """Takes up what has changed, once two looks in a row have found the same folders.
@@ -150,12 +179,15 @@ class Reloader:
         A copy under way there is let finish; documents of the database change as a whole and need no second look.
         """
         async with self._looking:
-            folders = await asyncio.to_thread(content_state, self.folders)
-            settled, self._seen = folders == self._seen, folders
-            found = await asyncio.to_thread(content_state, self._places())
-            if settled and found != self.in_use:
-                self.in_use = found
-                await self._take_up()
+            await self._look()
+
+    async def _look(self) -> None:
+        folders = await asyncio.to_thread(content_state, self.folders)
+        settled, self._seen = folders == self._seen, folders
+        found = await asyncio.to_thread(content_state, self._places())
+        if settled and found != self.in_use:
+            self.in_use = found
+            await self._take_up()
 
     def refuse(self, faults: tuple[str, ...]) -> None:
         """The newest content cannot be used: says so, and the old one serves on."""
@@ -164,14 +196,15 @@ class Reloader:
         self._tell()
 
     async def _take_up(self) -> None:
-        path, faults = await compile_apart(self.cache, self._places())
+        path, faults = await self._compilations.of(self._places())
         newer = await asyncio.to_thread(self._read, path) if path is not None else None
         if newer is None:
             self.refuse(faults or ("the compiled form cannot be read; the log of the compiling process says more",))
             return
         older = self.current.exchange(newer)
         self.state = KnowledgeState(newer.catalogue.version, time.time())
-        log.info("knowledge.exchanged", version=newer.catalogue.version, instead_of=older.catalogue.version)
+        versions = {"version": newer.catalogue.version, "instead_of": older.catalogue.version}
+        log.info("knowledge.exchanged", **versions, was_ahead=path is not None and path.parent.name == AHEAD)
         self._tell()
         if self.overlays is not None:
             self.overlays.settle()

@@ -131,7 +131,8 @@ async def start_web(
         console=ConsoleParts(
             store.opened,
             lambda: assistant.assistant,
-            knowledge.folders,
+            knowledge.try_out,
+            knowledge.look_at_documents,
             lambda: knowledge.state.faults,
             watch.attendance.begin,
         ),

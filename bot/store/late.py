@@ -75,8 +75,13 @@ class LateDocuments:
 
         return await overlay_documents(await asyncio.shield(self._opening))
 
+    async def drafts(self) -> Sequence[Mapping[str, str]]:
+        """What was begun to be tried out since this was last asked."""
+        waiting = (await asyncio.shield(self._opening)).drafts
+        return [waiting.popleft() for _ in range(len(waiting))]
+
     async def changed(self) -> None:
-        """Returns once a document may have changed since this was last asked."""
+        """Returns once a document or a draft may have changed since this was last asked."""
         bell = (await asyncio.shield(self._opening)).documents_bell
         await bell.wait()
         bell.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import TYPE_CHECKING
 
 import structlog
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-CHANNEL = "huiqi_documents"
+CHANNEL, DRAFTS = "huiqi_documents", "huiqi_drafts"
+LONGEST_DRAFT = 7_000
+"""Bytes: what the database's messages carry. Others compile a longer one when it is kept."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 """Seconds between tries to listen again."""
 
@@ -24,6 +27,23 @@ def announce(connection: Connection) -> None:
     """Every process that listens hears of it when the transaction under way is committed."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+
+
+async def announce_draft(store: Store, path: str, document: str) -> None:
+    """Every process that listens hears what is tried out here, and can be ready for it before it is kept."""
+    said = json.dumps({path: document}, ensure_ascii=False)
+
+    def write(connection: Connection) -> None:
+        connection.execute(text("SELECT pg_notify(:channel, :said)"), {"channel": DRAFTS, "said": said})
+
+    if store.shared and len(said.encode()) <= LONGEST_DRAFT:
+        await store.run(write)
+
+
+def _hear(store: Store, notice: psycopg.Notify) -> None:
+    if notice.channel == DRAFTS:
+        store.drafts.append(json.loads(notice.payload))
+    store.documents_bell.set()
 
 
 async def listen(store: Store) -> None:
@@ -40,11 +60,12 @@ async def listen(store: Store) -> None:
     while True:
         try:
             async with await _connect(store) as connection:
-                await connection.execute(f"LISTEN {CHANNEL}")
+                await connection.execute(f"LISTEN {CHANNEL}; LISTEN {DRAFTS}")
+                log.info("knowledge.listening")
                 store.documents_bell.set()
                 pause = FIRST_PAUSE
-                async for _ in connection.notifies():
-                    store.documents_bell.set()
+                async for notice in connection.notifies():
+                    _hear(store, notice)
         except (psycopg.Error, OSError) as error:
             log.warning("store.not_listening", error=type(error).__name__, again_in=pause)
         await asyncio.sleep(pause)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.batch import insert
@@ -40,32 +41,48 @@ async def overlay_documents(store: Store) -> dict[str, str]:
     return await store.read(read)
 
 
-async def keep_documents(store: Store, changes: Mapping[str, str | None], author: str) -> int:
+async def keep_documents(
+    store: Store, changes: Mapping[str, str | None], author: str, since: int | None = None
+) -> int | None:
     """Keeps these documents, removes those that are None, all or none of them; the new revision.
 
-    What does not stand is refused by every replica as a whole: check it before.
+    `since`: the revision that they were made from; None is given back, and nothing kept, where another has come in
+    between. What does not stand is refused by every replica as a whole: check it before.
 
     Raises: ValueError for a path that has no place in a pack.
     """
     for path in changes:
         if not PATH.fullmatch(path):
             raise ValueError(f"'{path}' is no place of a pack, such as measures/city-hefei/hefei-rent.yml")
-    revision = int(await store.run(lambda connection: _keep(connection, changes, author, store.clock())))
+    edit = _Edit(changes, author, store.clock(), since)
+    revision: int | None = await store.run(lambda connection: _keep(connection, edit))
     store.documents_bell.set()
     return revision
 
 
-def _keep(connection: Connection, changes: Mapping[str, str | None], author: str, now: float) -> int:
-    for path, text in sorted(changes.items()):
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    changes: Mapping[str, str | None]
+    author: str
+    at: float
+    since: int | None
+
+
+def _keep(connection: Connection, edit: _Edit) -> int | None:
+    known = insert(connection.dialect, MARKS).values(key=REVISION, value="0")
+    connection.execute(known.on_conflict_do_nothing())  # there is a row to lock
+    locked = select(MARKS.c.value).where(MARKS.c.key == REVISION).with_for_update()
+    revision = int(connection.execute(locked).scalar_one())
+    if edit.since not in (None, revision):
+        return None
+    for path, text in sorted(edit.changes.items()):
         if text is None:
             connection.execute(delete(KNOWLEDGE_DOCUMENTS).where(KNOWLEDGE_DOCUMENTS.c.path == path))
             continue
-        values = {"text": text, "changed_at": now, "changed_by": author}
+        values = {"text": text, "changed_at": edit.at, "changed_by": edit.author}
         statement = insert(connection.dialect, KNOWLEDGE_DOCUMENTS).values(path=path, **values)
         connection.execute(statement.on_conflict_do_update(index_elements=["path"], set_=values))
-    locked = select(MARKS.c.value).where(MARKS.c.key == REVISION).with_for_update()
-    revision = int(connection.execute(locked).scalar_one_or_none() or 0) + 1
-    mark = insert(connection.dialect, MARKS).values(key=REVISION, value=str(revision))
-    connection.execute(mark.on_conflict_do_update(index_elements=["key"], set_={"value": str(revision)}))
+    grown = update(MARKS).where(MARKS.c.key == REVISION).values(value=str(revision + 1))
+    connection.execute(grown)
     announce(connection)
-    return revision
+    return revision + 1

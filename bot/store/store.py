@@ -7,6 +7,7 @@ import contextlib
 import os
 import socket
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -32,6 +33,7 @@ from bot.store.units import Errand, Exchange, Unit
 Found = TypeVar("Found")
 
 HOUR = 3600.0
+DRAFTS_KEPT = 4
 FLOOD = 100
 """A chat with more than so many waiting messages counts as so many, and is answered together."""
 
@@ -51,6 +53,8 @@ class Store:
         self.writer = GroupCommit(self._writing, writer_of(self.shared, clock))
         self.documents_bell = asyncio.Event()
         """Rung when staff's documents may have changed; who waits for it lays it down again."""
+        self.drafts: deque[dict[str, str]] = deque(maxlen=DRAFTS_KEPT)
+        """Documents that staff try out somewhere, path to text, for whoever wants to be ready for them."""
         self._cleaning: asyncio.Task[None] | None = None
 
     @classmethod

@@ -37,6 +37,16 @@ class Served:
         async with aiohttp.ClientSession() as client, client.get(self.address + path) as answer:
             return answer.status, await answer.text()
 
+    async def until(self, said: str) -> str:
+        """The next line on standard error that has this in it."""
+        assert self.process.stderr is not None
+        async with asyncio.timeout(SECONDS):
+            async for line in self.process.stderr:
+                self.said.append(line.decode().rstrip("\n"))
+                if said in self.said[-1]:
+                    return self.said[-1]
+        raise AssertionError(f"ended without saying {said}: {self.said}")
+
     async def stop(self, pid: int | None = None) -> int:
         """SIGTERM to it, or to the process under it that has the number; the exit status of the whole."""
         os.kill(pid or self.process.pid, signal.SIGTERM)

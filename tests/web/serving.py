@@ -14,6 +14,7 @@ from bot.channels.web.dependencies import ConsoleParts, Rate, Responder, WebDepe
 from bot.channels.web.server import WebServer
 from bot.operations.health import Health
 from bot.operations.metrics import Metrics
+from bot.reloading import CurrentAssistant
 
 TODAY = date(2026, 11, 22)
 ANY_RATE = Rate(per_minute=60_000, burst=10_000)
@@ -23,7 +24,7 @@ ANY_RATE = Rate(per_minute=60_000, burst=10_000)
 class Site:
     """A running server and its parts."""
 
-    assistant: Assistant = field(repr=False)
+    assistant: Assistant | CurrentAssistant = field(repr=False)
     """Its whole knowledge would be written out wherever the site is shown."""
     settings: WebSettings = field(default_factory=lambda: WebSettings(port=0, page_rate=ANY_RATE, api_rate=ANY_RATE))
     store: ConversationStore = field(default_factory=MemoryStore)

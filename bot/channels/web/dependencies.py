@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -71,8 +71,10 @@ class ConsoleParts:
     """The store, once it is open."""
     assistant: Callable[[], Assistant]
     """The assistant in use: search looks into it."""
-    folders: tuple[Path, ...] = ()
-    """The operator's folders over the shipped pack: what a change is tried out on."""
+    try_out: Callable[[Mapping[str, str]], Awaitable[tuple[Path | None, tuple[str, ...]]]]
+    """(the compiled form with these documents of staff in place of those in use, its faults)."""
+    take_up: Callable[[], Awaitable[None]]
+    """Returns once what was kept serves here, or is refused."""
     faults: Callable[[], tuple[str, ...]] = tuple
     """Why the newest knowledge is refused, one line a fault; none where it is in use."""
     joined: Callable[[], None] = lambda: None

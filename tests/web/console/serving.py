@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,9 +10,13 @@ from pathlib import Path
 
 from playwright.async_api import Page
 
+from bot.assembly import content_state
 from bot.assistant.assistant import Assistant
 from bot.channels.web.console.passwords import hashed
 from bot.channels.web.dependencies import ConsoleParts, Rate, WebSettings
+from bot.overlays import Overlays
+from bot.reloading import CurrentAssistant, Reloader
+from bot.store.late import LateDocuments
 from bot.store.staff import Role, Staff
 from bot.store.store import Store
 from tests.store.databases import database_url
@@ -58,10 +63,20 @@ async def desk(assistant: Assistant, folder: Path, engine: str = "sqlite", **set
     async def opened() -> Store:
         return store
 
+    current = CurrentAssistant(assistant)
+    cache = folder / "cache"
+    documents = LateDocuments(asyncio.create_task(opened()))
+    knowledge = Reloader(current, (), cache, content_state(()), Overlays(documents, cache))
     given = {"port": 0, "page_rate": ANY_RATE, "api_rate": ANY_RATE, "staff_attempts": Rate(60_000, 10_000)}
-    site = Site(assistant, WebSettings(**(given | settings)), store=store)  # type: ignore[arg-type]
+    site = Site(current, WebSettings(**(given | settings)), store=store)  # type: ignore[arg-type]
     faults: list[str] = []
-    site.console = ConsoleParts(opened, lambda: assistant, faults=lambda: tuple(faults))
+    site.console = ConsoleParts(
+        opened,
+        lambda: current.assistant,
+        knowledge.try_out,
+        knowledge.look_at_documents,
+        faults=lambda: tuple(faults),
+    )
     try:
         async with serving(site) as running:
             yield Desk(running, store, Staff(store), faults)

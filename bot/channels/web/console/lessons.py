@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +15,6 @@ from bot.assembly import read_unhurried
 from bot.assistant.assistant import Assistant
 from bot.assistant.conversation import Conversation
 from bot.assistant.incoming import Message
-from bot.compiling import compile_apart
 from bot.operations.dissolving import dissolve
 
 Kind = Literal["keyword", "example"]
@@ -73,32 +71,16 @@ def with_lesson(document: str | None, lesson: Lesson) -> str:
     return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=120)
 
 
-async def try_out(
-    folders: Sequence[Path], documents: Mapping[str, str], now: Assistant, questions: Sequence[str], day: date
-) -> tuple[tuple[str, ...], tuple[Change, ...]]:
-    """(faults, questions that would be answered otherwise) of documents laid over the folders.
-
-    Compiled and checked with all worked cases by the same process that checks what every replica takes up.
-    """
-    with tempfile.TemporaryDirectory(prefix="huiqi-trial-") as scratch:
-        overlay, cache = Path(scratch) / "overlay", Path(scratch) / "cache"
-        await asyncio.to_thread(_write, overlay, documents)
-        path, faults = await compile_apart(cache, [*folders, overlay])
-        then = await asyncio.to_thread(read_unhurried, path) if path is not None else None
-        if then is None:
-            return faults or ("cannot be compiled",), ()
-        changes = await asyncio.to_thread(_compare, now, then, questions, day)
-        owned: list[object] = [then]
-        del then
-        await asyncio.to_thread(dissolve, owned)
-        return (), changes
-
-
-def _write(overlay: Path, documents: Mapping[str, str]) -> None:
-    overlay.mkdir(parents=True)
-    for name, text in documents.items():
-        (overlay / name).parent.mkdir(parents=True, exist_ok=True)
-        (overlay / name).write_text(text, encoding="utf-8")
+async def changes_by(path: Path, now: Assistant, questions: Sequence[str], day: date) -> tuple[Change, ...] | None:
+    """The questions that the compiled form would answer otherwise; None where it cannot be read."""
+    then = await asyncio.to_thread(read_unhurried, path)
+    if then is None:
+        return None
+    changes = await asyncio.to_thread(_compare, now, then, questions, day)
+    owned: list[object] = [then]
+    del then
+    await asyncio.to_thread(dissolve, owned)
+    return changes
 
 
 def _compare(now: Assistant, then: Assistant, questions: Sequence[str], day: date) -> tuple[Change, ...]:

@@ -12,14 +12,15 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.assistant.attending import told
 from bot.channels.web.bodies import read_form
-from bot.channels.web.console.lessons import KINDS, LONGEST, Kind, Lesson, Trial, try_out, with_lesson
+from bot.channels.web.console.lessons import KINDS, LONGEST, Kind, Lesson, Trial, changes_by, with_lesson
 from bot.channels.web.dependencies import ConsoleParts, WebDependencies
 from bot.channels.web.pages import Pages
 from bot.channels.web.refusals import Refused
 from bot.channels.web.visitors import page_language
 from bot.operations.redaction import redact
 from bot.rendering.wording import LANGUAGES
-from bot.store.overlays import PATH, keep_documents, overlay_documents
+from bot.store.listening import announce_draft
+from bot.store.overlays import PATH, keep_documents, overlay_documents, overlay_revision
 from bot.store.question_log import asked_lately
 from bot.store.questions import Questions
 from bot.store.staff import Member
@@ -58,11 +59,17 @@ class TeachingRoutes:
         """POST /console/teach/keep: tried once more, then every replica's; a question that led to it is settled."""
         form = await read_form(request)
         lesson = self._lesson(form)
-        trial = await self._try(lesson) if lesson is not None else None
-        if lesson is None or trial is None or trial.faults:
-            return self._page(request, member, form, lesson, trial)
+        if lesson is None:
+            return self._page(request, member, form, None, None)
         store = await self._parts.store()
-        await keep_documents(store, {lesson.path: trial.document}, member.name)
+        while True:
+            since = await overlay_revision(store)
+            trial = await self._try(lesson)
+            if trial.faults:
+                return self._page(request, member, form, lesson, trial)
+            if await keep_documents(store, {lesson.path: trial.document}, member.name, since) is not None:
+                break  # nobody else has taught in between
+        await self._parts.take_up()
         number = form.get("question", "")
         if number.isdigit():
             questions = Questions(store)
@@ -76,6 +83,7 @@ class TeachingRoutes:
         if not PATH.fullmatch(path):
             raise Refused(404)
         await keep_documents(await self._parts.store(), {path: None}, member.name)
+        await self._parts.take_up()
         return RedirectResponse(TAUGHT, 303)
 
     async def export(self, request: Request, member: Member) -> Response:
@@ -104,14 +112,12 @@ class TeachingRoutes:
         questions = await asked_lately(store, OLD_QUESTIONS)
         waiting = [question.question for question in await Questions(store).waiting()]
         tried = list(dict.fromkeys((*waiting, *map(redact, questions))))
-        faults, changes = await try_out(
-            self._parts.folders,
-            documents | {lesson.path: document},
-            self._parts.assistant(),
-            tried,
-            self._deps.today(),
-        )
-        trial = Trial(document, faults, changes, len(tried))
+        await announce_draft(store, lesson.path, document)
+        path, faults = await self._parts.try_out(documents | {lesson.path: document})
+        changes = await changes_by(path, self._parts.assistant(), tried, self._deps.today()) if path else None
+        if changes is None:
+            return Trial(document, faults or ("cannot be compiled",), (), len(tried))
+        trial = Trial(document, (), changes, len(tried))
         self._tried = (made_of, trial)
         return trial
 
