@@ -30,6 +30,8 @@ MEANT = 0.6
 """Score from which "is there a subsidy for that" means one measure instead of everything."""
 SURELY_MEANT = 0.7
 """Score from which a message without a question is about a measure all the same."""
+WORD_FOR_WORD = 0.999
+"""Likeness to an example of a measure, or to its title, from which a message names that measure and states nothing."""
 MOSTLY = 0.5
 """Share of a message that the words of its facts make up where it only states them."""
 _ASKING = re.compile(r"\?|[吗呢]|怎么|多少|如何|什么|哪|\b(?:about|how|what|which)\b")
@@ -81,6 +83,8 @@ def goes_on(understanding: Understanding, conversation: Conversation) -> bool:
         return True
     if understanding.reading.correction or understanding.reading.answered:
         return True
+    if first is not None and first.features.get("example", 0.0) >= WORD_FOR_WORD:
+        return False
     if not _is_asking(understanding) and any(fact.fact in conversation.wanted for fact in understanding.facts):
         return True  # what the measure still lacks, in whatever words
     if _only_states(understanding):

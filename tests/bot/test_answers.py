@@ -116,3 +116,14 @@ def test_screening_lists_what_does_not_fit_on_request(assistant: Assistant) -> N
     counted = next(choice for choice in turn.answer.choices if choice.label.startswith("不符合的"))
     listed = assistant.respond(Command("screen"), turn.conversation, NOW)
     assert counted.label in [choice.label for choice in listed.answer.choices]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_title_of_another_measure_leaves_the_one_under_discussion(assistant: Assistant, language: str) -> None:
+    begun = assistant.respond(Command("start", "m_cn-hnte-recognition"), Conversation(language=language), NOW)
+    stayed = []
+    for measure in assistant.catalogue.measures.values():
+        found = assistant.respond(Message(measure.title[language]), begun.conversation, NOW).answer.measures[:1]
+        if not found or (found[0].id == "cn-hnte-recognition") != (measure.id == "cn-hnte-recognition"):
+            stayed.append(measure.id)
+    assert stayed == []
