@@ -1,4 +1,7 @@
-"""Starts what serves as a process, waits until it says where to look, and stops it as an operator does."""
+"""Starts what serves as a process, waits until it says where to look, and stops it as an operator does.
+
+Whom such a process calls is noted, and nobody but those that its settings name may be among them.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import aiohttp
 
 from tests.commands import Command
 
 ROOT = Path(__file__).parents[2]
+GUARD = Path(__file__).with_name("guard")
+NAMED = ("HUIQI_TELEGRAM_API_URL", "HUIQI_TELEGRAM_PROXY", "HUIQI_DATABASE_URL")
+"""Settings that name who may be called."""
 OPEN = re.compile(r"open (http://\S+)")
 LINK = re.compile(r"http://\S+/console/welcome/\S+")
 OWN = {"Sec-Fetch-Site": "same-origin"}
@@ -29,8 +36,14 @@ class Served:
 
     process: asyncio.subprocess.Process
     address: str
+    notes: Path
+    """Whom it has called, a line each."""
     said: list[str] = field(default_factory=list)
     """Lines on standard error, in order."""
+
+    def called(self) -> set[str]:
+        """Whom it and the processes under it have called so far, each as host:port."""
+        return set(self.notes.read_text(encoding="utf-8").split()) if self.notes.exists() else set()
 
     async def get(self, path: str) -> tuple[int, str]:
         """Status and body."""
@@ -72,15 +85,19 @@ def data_folder(command: Command) -> Path:
 @asynccontextmanager
 async def serving(command: Command, *arguments: str | Path, folder: Path, **more: str) -> AsyncIterator[Served]:
     """The process, once it says that it serves; the knowledge is compiled beforehand, as at a second start."""
-    variables = {"HUIQI_HTTP_PORT": "0", "HUIQI_DATA_DIR": str(data_folder(command))} | more
+    data = data_folder(command)
+    notes = data / "called"
+    variables = {"HUIQI_HTTP_PORT": "0", "HUIQI_DATA_DIR": str(data)} | more
+    variables |= {"PYTHONPATH": str(GUARD), "CALLED": str(notes)}
     process = await asyncio.create_subprocess_exec(
         *arguments, cwd=folder, env=command.environment(**variables), stderr=asyncio.subprocess.PIPE
     )
-    served = Served(process, "")
+    served = Served(process, "", notes)
     try:
         async with asyncio.timeout(SECONDS):
             served.address = await _address(served)
         yield served
+        assert served.called() <= {urlsplit(more[name]).netloc for name in NAMED if name in more}
     finally:
         if process.returncode is None:
             process.kill()

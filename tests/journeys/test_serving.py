@@ -106,6 +106,7 @@ async def test_broken_knowledge_is_refused_while_serving_and_everybody_who_can_m
         assert telegram.sent(GROUP)[1] == wording("zh", "staff_knowledge_good")
         assert "alert" not in await page(client, served)
         assert await served.stop() == 0
+        assert served.called() == {telegram.url.removeprefix("http://")}  # through all of this nobody but Telegram
     await telegram.stop()
     assert any("knowledge.refused" in line for line in served.said)
 
