@@ -3,8 +3,9 @@
 usage: python -m benchmarks.reloading [MEASURES] [--write docs/reference/benchmarks/reloading.md]
 
 The pack is the shipped one with copies of its measures under other ids. A bot with the shipped pack is answering
-messages when the pack is laid over it: compiled in a process of its own, read, warmed, put in place, the versions of
-all measures noted in a database, and the older one taken apart. Then the same is exchanged for itself several times.
+messages when the pack is laid over it: compiled in a process of its own, read, warmed, put in place, the verdicts of
+subscribed owners compared, the versions of what differs noted in a database, and the older one taken apart; all wired
+as `huiqi run` does it. Then it is exchanged for its like, taken away and laid over again, and once without load.
 The pack and its compiled form stay in the cache folder, so that only the first run compiles.
 """
 
@@ -15,6 +16,8 @@ import asyncio
 import re
 import shutil
 import time
+from collections.abc import Awaitable
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -22,17 +25,21 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from benchmarks.pages import machine, publish
-from bot.assembly import build_assistant, default_cache
+from bot.assembly import build_assistant, content_state, default_cache
 from bot.assistant.conversation import Conversation
 from bot.assistant.incoming import Message
-from bot.reloading import CurrentAssistant, Reloader
+from bot.operations.interpreter import share_interpreter
+from bot.reloading import LOOK_SECONDS, CurrentAssistant, Reloader
 from bot.staffing import note_versions
 from bot.store.store import Store
+from bot.subscriptions import Subscriptions
 from knowledge.catalogue import Catalogue
 from knowledge.loading import shipped_pack
 
 QUESTIONS = ("西安高新区失业保险返还", "研发费加计扣除能省多少税", "rent relief in Hefei", "我们有30人,亏损", "谢谢")
-BEAT, ROUNDS, A_SECOND, ALONE_SECONDS = 0.002, 4, 20, 8
+BEAT, A_SECOND, ALONE_SECONDS = 0.002, 20, 8
+SUBSCRIBERS = 20
+PROFILE = {"region": "city-xian", "staff": 30, "layoffs": "none", "enterprise_size": "small"}
 GOAL_MS = 50
 PAGE = Path(__file__).with_suffix(".md")
 """What the page says; its rows are filled in."""
@@ -100,6 +107,24 @@ class Load:
             await asyncio.sleep(1 / A_SECOND)
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What was seen during one piece of work; times in ms."""
+
+    late: float
+    """How long the loop stood still at most."""
+    own: float
+    """Processor time of the process in such a time at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is to be served: folders over the shipped pack, and where its compiled form is kept."""
+
+    folders: tuple[Path, ...]
+    cache: Path
+
+
 class Bench:
     """One run; its rows are printed as they come."""
 
@@ -108,47 +133,66 @@ class Bench:
         self._lateness, self._load = Lateness(), Load(reloader.current)
         self._rows: list[str] = []
 
-    async def run(self, size: int) -> str:
+    async def run(self, large: Content, shipped: Content) -> str:
         """The page."""
-        tasks = [asyncio.create_task(work) for work in (self._lateness.beat(), self._load.ask())]
+        beating, asking = (asyncio.create_task(work) for work in (self._lateness.beat(), self._load.ask()))
         await self._row("shipped pack, load alone", asyncio.sleep(ALONE_SECONDS))
-        rows = [await self._row("exchange for the large one", self._exchange())]
-        alone = await self._row("large one, load alone", asyncio.sleep(ALONE_SECONDS))
-        rows += [await self._row(f"exchange for its like, {number}", self._exchange()) for number in range(1, ROUNDS)]
-        late, own = max(row[1] for row in rows), max(row[3] for row in rows)
-        for task in tasks:
-            task.cancel()
+        rows = [await self._row("the large one is laid over it", self._exchange(large))]
+        alone = await self._row("large one, load and looks at its folder", self._look(large))
+        rows += [await self._row(f"exchange for its like, {number}", self._exchange(large)) for number in (1, 2)]
+        rows.append(await self._row("the large one is taken away", self._exchange(shipped)))
+        rows.append(await self._row("the large one is laid over again", self._exchange(large)))
+        asking.cancel()
+        quiet = await self._row("exchange for its like, without load", self._exchange(large))
+        beating.cancel()
+        late, own = max(row.late for row in rows), max(row.own for row in rows)
+        figures = {"late": late, "own": own, "alone": alone.late, "quiet": quiet.late, "goal": GOAL_MS}
+        settings = {"rate": A_SECOND, "rounds": len(rows), "subscribers": SUBSCRIBERS, "machine": machine()}
+        measures = len(self._reloader.current.catalogue.measures)
         text = PAGE.read_text(encoding="utf-8")
-        figures = {"late": late, "own": own, "alone": alone[1], "goal": GOAL_MS, "rounds": ROUNDS}
-        return text.format(rate=A_SECOND, measures=size, machine=machine(), rows="\n".join(self._rows), **figures)
+        return text.format(measures=measures, rows="\n".join(self._rows), **settings, **figures)
 
-    async def _exchange(self) -> None:
+    async def _exchange(self, content: Content) -> None:
+        self._reloader.folders, self._reloader.cache = content.folders, content.cache
+        await self._reloader.look()
         self._reloader.in_use = ""
         await self._reloader.look()
         assert not self._reloader.state.faults, self._reloader.state.faults[:3]
 
-    async def _row(self, name: str, work: object) -> tuple[float, float, float, float]:
+    async def _look(self, content: Content) -> None:
+        """What a bot does all the time."""
+        for _ in range(int(ALONE_SECONDS / LOOK_SECONDS)):
+            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.to_thread(content_state, content.folders)
+
+    async def _row(self, name: str, work: Awaitable[None]) -> Row:
         began, answers = time.perf_counter(), self._load.answers
         self._lateness.forget()
-        await work  # type: ignore[misc]
+        await work
         taken, seconds = self._lateness.taken(), time.perf_counter() - began
         figures = " | ".join(f"{figure:.1f}" for figure in taken)
         self._rows.append(f"| {name} | {figures} | {seconds:.1f} | {self._load.answers - answers} |")
         print(self._rows[-1], flush=True)
-        return taken
+        return Row(late=taken[1], own=taken[3])
 
 
-async def measure(pack: Path, cache: Path, size: int) -> str:
+async def measure(pack: Path) -> str:
     """The page."""
     current = CurrentAssistant(build_assistant(cache=default_cache()))
     with TemporaryDirectory() as folder:
         store = await Store.open(f"sqlite:///{folder}/huiqi.db")
 
-        async def note(_older: Catalogue, newer: Catalogue) -> None:
-            await note_versions(store, newer)
+        async def note(older: Catalogue, newer: Catalogue) -> None:
+            await note_versions(store, newer, older)
 
+        state = Conversation(profile=PROFILE, is_subscribed=True, language="zh").to_json()
+        for number in range(SUBSCRIBERS):
+            await store.remember(f"telegram:7:{number}", state)
+        await note_versions(store, current.catalogue)
+        compare = Subscriptions(store, lambda: current.catalogue).compare
+        large, shipped = Content((pack,), pack.with_name("cache")), Content((), Path(folder, "cache"))
         try:
-            return await Bench(Reloader(current, (pack,), cache, "", exchanged=[note])).run(size)
+            return await Bench(Reloader(current, (), shipped.cache, "", exchanged=[compare, note])).run(large, shipped)
         finally:
             await store.close()
 
@@ -158,9 +202,8 @@ def main() -> None:
     parser.add_argument("measures", type=int, nargs="?", default=10_000)
     parser.add_argument("--write", type=Path, help="file for the page")
     arguments = parser.parse_args()
-    pack = kept_pack(arguments.measures)
-    page = asyncio.run(measure(pack, pack.with_name("cache"), arguments.measures))
-    publish(page, arguments.write)
+    share_interpreter()
+    publish(asyncio.run(measure(kept_pack(arguments.measures))), arguments.write)
 
 
 if __name__ == "__main__":

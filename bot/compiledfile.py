@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import os
 import pickle
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BufferedReader, FileIO
@@ -17,12 +16,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from bot.operations.interpreter import give_way
 from intents.once import kept, restore
 from intents.understanding import Understander
 
 MEASURES = 500
 """In one pickle."""
-PAUSE_SECONDS = 0.001
 OLDER_KEPT = 1
 READ_AHEAD = 1 << 16
 """Bytes, a frame of pickle: read so, a compiled form is never in memory twice."""
@@ -37,12 +36,12 @@ class _Unhurried:
 
     def read(self, size: int) -> bytes:
         """The next portion: pickle asks for frames of 64 KiB, about a millisecond's work each."""
-        time.sleep(PAUSE_SECONDS)
+        give_way()
         return self._file.read(size)
 
     def readinto(self, buffer: memoryview) -> int:
         """The next portion of a large array."""
-        time.sleep(PAUSE_SECONDS)
+        give_way()
         return self._file.readinto(buffer)
 
 

@@ -27,6 +27,7 @@ from bot.assistant.incoming import Incoming, Message
 from bot.assistant.offers import Offers
 from bot.compilations import Compilations, Compiled
 from bot.operations.dissolving import dissolve
+from bot.operations.interpreter import give_way
 from bot.overlays import Overlays, last_used
 from knowledge.catalogue import Catalogue
 from knowledge.errors import KnowledgeError
@@ -184,7 +185,8 @@ class Reloader:
     async def _look(self) -> None:
         folders = await asyncio.to_thread(content_state, self.folders)
         settled, self._seen = folders == self._seen, folders
-        found = await asyncio.to_thread(content_state, self._places())
+        places = self._places()
+        found = folders if places == self.folders else await asyncio.to_thread(content_state, places)
         if settled and found != self.in_use:
             self.in_use = found
             await self._take_up()
@@ -257,3 +259,4 @@ def _warm(assistant: Assistant) -> None:
     some = islice(assistant.catalogue.measures.values(), WARM_MEASURES)
     for text in (WARM_UP, *(text for measure in some for text in measure.title.values())):
         assistant.respond(Message(text), Conversation(), today)
+        give_way()

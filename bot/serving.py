@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.operations.health import Health
+from bot.operations.interpreter import share_interpreter
 from bot.operations.logging import configure_logging
 from bot.operations.metrics import Metrics
 from bot.overlays import Overlays
@@ -36,6 +37,7 @@ def serve(settings: Settings) -> None:
     """Serve until the process is asked to stop. Raises: ServingError, KnowledgeError."""
     configure_logging(settings.log_format, settings.log_level)
     began = time.monotonic()
+    share_interpreter()
     data = _data_folder(settings.data_dir)
     knowledge = open_knowledge(tuple(settings.knowledge_folders()), data / "cache")
     asyncio.run(_serve(settings, knowledge, began))

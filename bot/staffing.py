@@ -16,6 +16,7 @@ import structlog
 
 from bot.assistant.attending import told
 from bot.operations.daytime import in_daytime
+from bot.operations.interpreter import give_way
 
 if TYPE_CHECKING:
     from bot.store.measure_versions import Said
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 LOOK_SECONDS = 1.0
-NOTED_TOGETHER = 50
+NOTED_TOGETHER = 20
 """Measures whose versions are written in one commit."""
 HOUR = 3600.0
 REFUSAL = "knowledge-refused"
@@ -132,5 +133,9 @@ def _said(catalogue: Catalogue, older: Catalogue | None, names: Sequence[str]) -
 
     parameters = catalogue.context.parameters
     noted = older.measures if older is not None and older.context.parameters == parameters else {}
-    new = [measure for name in names if noted.get(name) != (measure := catalogue.measure(name))]
-    return {measure.id: Said(statements(measure, parameters), substance(measure, parameters)) for measure in new}
+    said = {}
+    for measure in map(catalogue.measure, names):
+        if noted.get(measure.id) != measure:
+            said[measure.id] = Said(statements(measure, parameters), substance(measure, parameters))
+            give_way()
+    return said

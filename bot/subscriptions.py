@@ -10,6 +10,7 @@ import asyncio
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -20,10 +21,12 @@ from bot.assistant.corrections import corrected
 from bot.assistant.news import News, changed_verdicts, closing_windows
 from bot.assistant.views import Viewer
 from bot.operations.daytime import in_daytime
+from bot.operations.interpreter import give_way
 from bot.rendering.wording import Wording, load_wordings
 from bot.store.corrections import Correction, Corrections
 from bot.store.notices import Notice, note, subscribed, tell_due
 from knowledge.catalogue import Catalogue
+from knowledge.changes import is_founded_alike
 
 if TYPE_CHECKING:
     from bot.store.store import Store
@@ -33,8 +36,11 @@ log = structlog.get_logger(__name__)
 TICK_SECONDS = 30.0
 WINDOWS_SECONDS = 3600.0
 SHOWN = 8
+JUDGED_TOGETHER = 20
+"""Measures between two pauses: a millisecond or two."""
 
-Find = Callable[[Wording, Conversation], Sequence[News]]
+Find = Callable[[Wording, Conversation, Sequence[str]], Sequence[News]]
+"""What is new for a conversation among these measures."""
 
 
 class Subscriptions:
@@ -63,10 +69,10 @@ class Subscriptions:
         """The knowledge was exchanged: whose verdicts have changed is noted."""
         day = self._now().date()
 
-        def find(wording: Wording, conversation: Conversation) -> Sequence[News]:
-            return changed_verdicts(Viewer(before, wording), Viewer(after, wording), conversation, day)
+        def find(wording: Wording, conversation: Conversation, measures: Sequence[str]) -> Sequence[News]:
+            return changed_verdicts(Viewer(before, wording), Viewer(after, wording), conversation, day, measures)
 
-        await self._note(find)
+        await self._note(find, await asyncio.to_thread(_differing, before, after))
 
     async def correct(self) -> int:
         """Those answered with a measure whose correction is due are told of it; how many they are."""
@@ -91,18 +97,28 @@ class Subscriptions:
     async def look_at_windows(self) -> None:
         """Windows that close soon are noted."""
         day, catalogue = self._now().date(), self._catalogue()
-        await self._note(lambda wording, conversation: closing_windows(Viewer(catalogue, wording), conversation, day))
 
-    async def _note(self, find: Find) -> None:
+        def find(wording: Wording, conversation: Conversation, measures: Sequence[str]) -> Sequence[News]:
+            return closing_windows(Viewer(catalogue, wording), conversation, day, measures)
+
+        await self._note(find, list(catalogue.measures))
+
+    async def _note(self, find: Find, measures: Sequence[str]) -> None:
+        if not measures:
+            return
         for key, state in await subscribed(self._store):
             conversation = _conversation(state)
             if conversation is not None and conversation.is_subscribed:
                 # Judging a whole catalogue takes its time: not on the event loop.
-                await note(self._store, await asyncio.to_thread(self._notices, key, conversation, find))
+                await note(self._store, await asyncio.to_thread(self._notices, key, conversation, find, measures))
 
-    def _notices(self, key: str, conversation: Conversation, find: Find) -> list[Notice]:
+    def _notices(self, key: str, conversation: Conversation, find: Find, measures: Sequence[str]) -> list[Notice]:
         wording = self._wordings[conversation.language or conversation.spoken]
-        return list(self._portions(key, wording, find(wording, conversation)))
+        found, rest = list[News](), iter(measures)
+        while portion := list(islice(rest, JUDGED_TOGETHER)):
+            found += find(wording, conversation, portion)
+            give_way()
+        return list(self._portions(key, wording, sorted(found, key=lambda one: one.key)))
 
     def _portions(self, key: str, wording: Wording, found: Sequence[News]) -> Iterator[Notice]:
         for at in range(0, len(found), SHOWN):
@@ -113,6 +129,20 @@ class Subscriptions:
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._store.clock(), ZoneInfo(self._catalogue().pack.time_zone))
+
+
+def _differing(before: Catalogue, after: Catalogue) -> list[str]:
+    """Measures whose verdict can be another one: those that say something else, or all where what they rest on does."""
+    names = sorted(before.measures.keys() | after.measures.keys())
+    if not is_founded_alike(before, after):
+        return names
+    found = []
+    for number, name in enumerate(names, 1):
+        if before.measures.get(name) != after.measures.get(name):
+            found.append(name)
+        if number % JUDGED_TOGETHER == 0:
+            give_way()
+    return found
 
 
 def _conversation(state: str) -> Conversation | None:

@@ -49,6 +49,14 @@ def changes(old: Catalogue, new: Catalogue) -> list[Change]:
     return [*found, *_compared("", "parameter", *parameters)]
 
 
+def is_founded_alike(old: Catalogue, new: Catalogue) -> bool:
+    """Whether what verdicts rest on beside the measures is the same: one that says the same is then judged alike."""
+    one, other = (
+        (side.context.vocabulary, side.context.parameters, side.regions.by_id, side.pack) for side in (old, new)
+    )
+    return one == other
+
+
 def _within(name: str, before: Measure, after: Measure) -> Iterator[Change]:
     yield from _compared(name, "condition", _conditions(before), _conditions(after))
     if _conditions(before).keys() == _conditions(after).keys() and _structure(before.rule) != _structure(after.rule):

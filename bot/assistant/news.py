@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -27,11 +27,13 @@ class News:
     text: str
 
 
-def changed_verdicts(before: Viewer, after: Viewer, conversation: Conversation, day: date) -> list[News]:
-    """Measures that can be used on the day and now fit where they did not, or no longer where they did."""
+def changed_verdicts(
+    before: Viewer, after: Viewer, conversation: Conversation, day: date, measures: Collection[str]
+) -> list[News]:
+    """Those of the measures that can be used on the day and now fit where they did not, or no longer where they did."""
     found = []
     for name, profile in _enterprises(conversation):
-        was, now = _verdicts(before, profile, day), _verdicts(after, profile, day)
+        was, now = (_verdicts(viewer, profile, day, measures) for viewer in (before, after))
         for measure in sorted(was.keys() | now.keys()):
             old, new = was.get(measure), now.get(measure)
             if old == new or not {old, new} & set(GOOD):
@@ -48,11 +50,11 @@ def changed_verdicts(before: Viewer, after: Viewer, conversation: Conversation, 
     return found
 
 
-def closing_windows(viewer: Viewer, conversation: Conversation, day: date) -> list[News]:
-    """Measures that fit and whose last day is near."""
+def closing_windows(viewer: Viewer, conversation: Conversation, day: date, measures: Collection[str]) -> list[News]:
+    """Those of the measures that fit and whose last day is near."""
     found = []
     for name, profile in _enterprises(conversation):
-        for measure, verdict in _verdicts(viewer, profile, day).items():
+        for measure, verdict in _verdicts(viewer, profile, day, measures).items():
             last = _last_day(viewer.catalogue.measures[measure], day)
             if verdict in GOOD and last is not None and day <= last <= day + SOON:
                 shown = formats.day(last, viewer.wording.language)
@@ -70,12 +72,13 @@ def _named(enterprise: str) -> str:
     return f" ({enterprise})" if enterprise else ""
 
 
-def _verdicts(viewer: Viewer, profile: Mapping[str, Any], day: date) -> dict[str, str]:
-    """Of every measure that decides something and can be used on the day; none where nothing is known."""
+def _verdicts(viewer: Viewer, profile: Mapping[str, Any], day: date, measures: Collection[str]) -> dict[str, str]:
+    """Of each of the measures that decides something and can be used on the day; none where nothing is known."""
     enquirer = Enquirer(viewer.facts(profile), day)
     if not enquirer.facts:
         return {}
-    usable = (m for m in viewer.catalogue.measures.values() if is_in_force(viewer.availability(m, enquirer)))
+    held = (viewer.catalogue.measures[name] for name in measures if name in viewer.catalogue.measures)
+    usable = (m for m in held if is_in_force(viewer.availability(m, enquirer)))
     judged = ((measure.id, viewer.judge(measure, enquirer).verdict) for measure in usable)
     return {name: str(verdict) for name, verdict in judged if verdict is not None}
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import gc
 import sys
-import time
 from collections.abc import Callable
+
+from bot.operations.interpreter import give_way
 
 PORTION = 2_000
 """Objects taken apart between two pauses: a few milliseconds."""
-PAUSE_SECONDS = 0.001
 
 
-def dissolve(owned: list[object], pause: Callable[[float], None] = time.sleep) -> None:
+def dissolve(owned: list[object], pause: Callable[[], None] = give_way) -> None:
     """Empties the list and frees what only it held, children after parents; what others hold stays as it is.
 
     Reference counting would free the same objects, but in one go and without letting another thread in between.
@@ -25,7 +25,7 @@ def dissolve(owned: list[object], pause: Callable[[float], None] = time.sleep) -
         del found
         taken += 1
         if taken % PORTION == 0:
-            pause(PAUSE_SECONDS)
+            pause()
 
 
 def _count_where_nobody_else_holds() -> int:

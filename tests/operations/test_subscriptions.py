@@ -102,6 +102,21 @@ async def test_nobody_is_told_who_did_not_ask_or_whose_verdict_stays(
     assert await desk.told() == []
 
 
+async def test_a_measure_that_says_the_same_is_judged_anew_where_what_it_rests_on_is_not(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """The owner's place lies in the north no longer: the measure is as it was, and still does not fit any more."""
+    sides = []
+    for side in ("north", "south"):
+        place = f"upper: {{parent: {side}, names: {{zh: [上], en: [Upper]}}}}\n"
+        small(tmp_path / side)
+        write(tmp_path / side, ("regions.yml", FILES["regions.yml"] + place))
+        sides.append(load_catalogue((tmp_path / side,), shipped=False))
+    await desk.remember(profile=PROFILE | {"region": "upper"})
+    await Subscriptions(desk.store, lambda: sides[1]).compare(*sides)
+    assert [text.count("Northern grant: you qualify → ") for text in await desk.told()] == [1]
+
+
 async def test_what_is_found_at_night_waits_for_the_morning(desk: Desk, packs: tuple[Catalogue, Catalogue]) -> None:
     before, after = packs
     await desk.remember()
