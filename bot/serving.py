@@ -145,9 +145,18 @@ async def _open_store(settings: Settings, stack: AsyncExitStack) -> Store:
     except StoreError as error:
         raise ServingError(f"HUIQI_DATABASE_URL: {error}") from None
     store.keep_clean(settings.retention_days)
+    await _be_seen(store, stack)
     stack.push_async_callback(store.close)
     stack.push_async_callback(_ended, asyncio.create_task(listen(store), name="listening"))
     return store
+
+
+async def _be_seen(store: Store, stack: AsyncExitStack) -> None:
+    """Nobody restores a backup beside this process; on PostgreSQL its sessions are seen without this."""
+    if not store.shared:
+        serving = store.role("serving")
+        await serving.take()
+        stack.push_async_callback(serving.leave)
 
 
 def _measure_store(metrics: Metrics, store: LateStore, data: Path) -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.channels.terminal.options import InputError
 from bot.commands.command import Command
 from bot.commands.database import store_address, with_store
+
+if TYPE_CHECKING:
+    from bot.store.store import Store
 
 
 def _file(parser: ArgumentParser) -> None:
@@ -52,7 +56,10 @@ def _export(arguments: Namespace) -> None:
 def _forget(arguments: Namespace) -> None:
     from bot.store.persons import forget_person
 
-    gone = with_store(lambda store: store.run(lambda connection: forget_person(connection, arguments.user)))
+    def forget(store: Store) -> Awaitable[int]:
+        return store.run(lambda connection: forget_person(connection, arguments.user, store.clock()))
+
+    gone = with_store(forget)
     print(f"{gone} rows forgotten")
 
 

@@ -20,7 +20,7 @@ async def tell_once(store: Store, group: tuple[int, int], about: str, state: str
         if not _is_new(connection, about, state):
             return False
         account, chat = group
-        post(connection, account, chat, "sendMessage", {"chat_id": chat, "text": text}, store.clock())
+        post(connection, account, "sendMessage", {"chat_id": chat, "text": text}, store.clock())
         return True
 
     return bool(await store.run(write))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 NEW = text("state = 'new'")
 WAITING = text("waiting > 0")
 
-SCHEMA = "0006"
+SCHEMA = "0007"
 """Revision that this code needs: the newest file in migrations/versions/."""
 
 Number = BigInteger().with_variant(Integer, "sqlite")

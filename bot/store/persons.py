@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, delete, func, or_, select, tuple_, union, update
 
 from bot.store import staff_models
+from bot.store.cards import take_cards_back
 from bot.store.models import CONVERSATIONS, INBOX, LANES, OUTBOX, Base
-from bot.store.telling import telegram_chat
+from bot.store.telling import PRIVATE, telegram_chat
 
 IMPERSONAL = frozenset(
     {
@@ -48,7 +49,7 @@ def export_person(connection: Connection, user: str) -> dict[str, list[dict[str,
     return {name: rows for name, rows in out.items() if rows}
 
 
-def forget_person(connection: Connection, user: str) -> int:
+def forget_person(connection: Connection, user: str, now: float) -> int:
     """How many rows went; of updates the ids stay for 48 hours, without a word, so that none is answered twice."""
     keys = keys_of(connection, user)
     gone = _drop_deliveries(connection, keys)
@@ -56,6 +57,7 @@ def forget_person(connection: Connection, user: str) -> int:
     for table in tables_of_persons():
         if table is not INBOX:
             gone += connection.execute(delete(table).where(table.c.conversation.in_(keys))).rowcount
+    take_cards_back(connection, now)
     return gone
 
 
@@ -76,7 +78,7 @@ def _drop_deliveries(connection: Connection, keys: Sequence[str]) -> int:
 def _owed_to(keys: Sequence[str]) -> Any:
     """Letters that answer the conversations' updates, and in private chats those that answer none."""
     mine = select(INBOX.c.seq).where(INBOX.c.conversation.in_(keys))
-    chats = [chat for key in keys if key.count(":") == 2 and (chat := telegram_chat(key)) is not None]
+    chats = [chat for key in keys if key.count(":") == PRIVATE and (chat := telegram_chat(key)) is not None]
     told = and_(OUTBOX.c.inbox_seq < 0, tuple_(OUTBOX.c.account, OUTBOX.c.lane).in_(chats))
     return or_(OUTBOX.c.inbox_seq.in_(mine), told) if chats else OUTBOX.c.inbox_seq.in_(mine)
 

@@ -143,15 +143,19 @@ class Questions:
         return int(await self._store.run(write))
 
     async def show_cards(self, account: int, chat: int, card: Callable[[Question], dict[str, Any]]) -> int:
-        """Owes the staff group a card of each question that it has not been shown; how many there were."""
-        from bot.store.telling import post
+        """Owes the staff group a card of each question that it has not been shown; how many there were.
+
+        Those of questions that are gone are taken back.
+        """
+        from bot.store.cards import owe_card, take_cards_back
 
         def write(connection: Connection) -> int:
             now = self._store.clock()
             new = update(QUESTIONS).where(QUESTIONS.c.state == "open", QUESTIONS.c.carded.is_(False))
             rows = list(connection.execute(new.values(carded=True).returning(*QUESTIONS.c)))
             for row in sorted(rows, key=lambda row: row.id):
-                post(connection, account, chat, "sendMessage", {"chat_id": chat, **card(_question(row))}, now)
+                owe_card(connection, account, row.id, {"chat_id": chat, **card(_question(row))}, now)
+            take_cards_back(connection, now)
             return len(rows)
 
         return int(await self._store.run(write))

@@ -102,7 +102,7 @@ def _forget(batch: Batch, answers: Sequence[Answered]) -> None:
         done = select(INBOX.c.seq).where(INBOX.c.conversation == answer.conversation, INBOX.c.state != "new")
         gone = delete(OUTBOX).where(OUTBOX.c.inbox_seq.in_(done), OUTBOX.c.state != "new")
         batch.connection.execute(gone)
-        forget_conversation(batch.connection, answer.conversation or "")
+        forget_conversation(batch.connection, answer.conversation or "", batch.now)
         scrub = update(INBOX).where(INBOX.c.conversation == answer.conversation, INBOX.c.state != "new")
         batch.connection.execute(scrub.values(body="", state="done", error=None))
 

@@ -72,7 +72,7 @@ class QuestionRow(Base):
     carded: Mapped[bool] = mapped_column(Boolean, default=False)
     """Whether the staff group has been shown it."""
 
-    __table_args__ = (Index("questions_state", "state", "at"),)
+    __table_args__ = (Index("questions_state", "state", "at"), {"sqlite_autoincrement": True})
 
 
 class NoteRow(Base):

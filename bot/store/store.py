@@ -157,7 +157,7 @@ class Store:
 
         def write(connection: Connection) -> None:
             connection.execute(delete(CONVERSATIONS).where(CONVERSATIONS.c.key == key))
-            forget_conversation(connection, key)
+            forget_conversation(connection, key, self.clock())
 
         await self.run(write)
 

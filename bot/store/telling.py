@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, case, delete
 
@@ -12,6 +14,8 @@ from bot.store.batch import insert
 from bot.store.models import LANES, OUTBOX
 from bot.store.staff_models import NOTES
 
+PRIVATE = 2
+"""Colons in the key of a private chat: channel, bot, chat; in a group the person follows."""
 BEFORE_ALL = -(2**62)
 """Letters that answer no update are numbered from here on by the clock: none of them meets an update's."""
 
@@ -31,7 +35,7 @@ def tell(connection: Connection, word: Word, now: float) -> None:
     """The word is owed to the conversation from now on, as part of the transaction under way."""
     chat = telegram_chat(word.conversation)
     if chat is not None:
-        post(connection, *chat, "sendMessage", {"chat_id": chat[1], "text": word.text}, now)
+        post(connection, chat[0], "sendMessage", {"chat_id": chat[1], "text": word.text}, now)
         return
     row = {"at": now, "conversation": word.conversation, "about": word.about, "language": word.language}
     connection.execute(NOTES.insert().values(**row, text=word.text))
@@ -43,24 +47,26 @@ def telegram_chat(conversation: str) -> tuple[int, int] | None:
     return (int(parts[0]), int(parts[1])) if channel == "telegram" and len(parts) >= 2 else None
 
 
-def post(connection: Connection, account: int, chat: int, method: str, body: dict[str, object], now: float) -> int:
-    """A letter that answers no update; the number under which the outbox has it."""
-    number = BEFORE_ALL + time.time_ns()
+def post(
+    connection: Connection, account: int, method: str, body: Mapping[str, Any], now: float, number: int | None = None
+) -> None:
+    """A letter that answers no update is owed to the body's `chat_id`; None: the next number by the clock."""
+    number = BEFORE_ALL + time.time_ns() if number is None else number
+    chat = int(body["chat_id"])
     row = {"inbox_seq": number, "part": 0, "account": account, "lane": chat, "method": method, "state": "new"}
     text = body.get("text")
-    row |= {"body": json.dumps(body), "fallback": text if isinstance(text, str) else None, "created_at": now}
+    row |= {"body": json.dumps(dict(body)), "fallback": text if isinstance(text, str) else None, "created_at": now}
     connection.execute(OUTBOX.insert().values(**row))
     lane = insert(connection.dialect, LANES).values(
         account=account, lane=chat, waiting=1, turn=now, fence=0, until=0.0, active=True
     )
     changed = {"waiting": LANES.c.waiting + 1, "turn": case((LANES.c.waiting > 0, LANES.c.turn), else_=now)}
     connection.execute(lane.on_conflict_do_update(index_elements=["account", "lane"], set_=changed))
-    return number
 
 
 def forget_told(connection: Connection, conversation: str) -> None:
     """What a private chat was told goes, but for what is still owed to it."""
     chat = telegram_chat(conversation)
-    if chat is not None:
+    if chat is not None and conversation.count(":") == PRIVATE:
         told = delete(OUTBOX).where(OUTBOX.c.account == chat[0], OUTBOX.c.lane == chat[1], OUTBOX.c.inbox_seq < 0)
         connection.execute(told.where(OUTBOX.c.state != "new"))

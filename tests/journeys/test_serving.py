@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 from pathlib import Path
@@ -10,6 +11,8 @@ import aiohttp
 import pytest
 
 from bot.rendering.wording import wording
+from bot.store.backup import restore
+from bot.store.errors import StoreError
 from tests.commands import HUIQI, Command
 from tests.journeys.serving import Served, data_folder, first_account, serving
 from tests.operations.overlaying import MEASURE, broken, write
@@ -58,6 +61,22 @@ async def test_a_data_folder_that_cannot_be_made_is_one_line(huiqi: Command) -> 
     ran = huiqi("run", HUIQI_HTTP_PORT="0", HUIQI_DATA_DIR="/dev/null/data")
     assert (ran.status, ran.out) == (2, "")
     assert ran.err == "huiqi: HUIQI_DATA_DIR: read '/dev/null/data', but it cannot be made: Not a directory\n"
+
+
+async def test_nothing_is_restored_beside_a_bot_that_serves_the_page_alone(huiqi: Command, tmp_path: Path) -> None:
+    database = tmp_path / "huiqi.db"
+    url = f"sqlite:///{database}"
+    async with serving(huiqi, HUIQI, "run", folder=tmp_path, HUIQI_DATABASE_URL=url) as served:
+        await ready(served)
+        with pytest.raises(StoreError, match="a bot is using the database"):
+            restore(database, url, replace=True)
+        assert await served.stop() == 0
+
+
+async def ready(served: Served) -> None:
+    """Returns once the database is open."""
+    while (await served.get("/readyz"))[0] != 200:
+        await asyncio.sleep(0.05)
 
 
 async def test_wrong_settings_are_one_line_and_nothing_is_written(huiqi: Command, tmp_path: Path) -> None:

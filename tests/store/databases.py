@@ -10,11 +10,17 @@ import shutil
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
+from sqlalchemy import select
+
+from bot.store import staff_models
 from bot.store.migrating import migrate
+from bot.store.models import Base
 
 ENGINES = ["sqlite", "postgresql"]
 COUNTER = itertools.count(1)
+assert staff_models  # its tables belong to the same database
 
 
 @cache
@@ -63,3 +69,8 @@ def database_url(engine: str, folder: Path) -> str:
     name = f"huiqi_{next(COUNTER)}"
     _create(_postgres(), name, "huiqi_template")
     return _named(_postgres(), name)
+
+
+def everything(connection: Any) -> str:
+    """All rows of all tables as text."""
+    return repr([list(connection.execute(select(table))) for table in Base.metadata.sorted_tables])

@@ -27,7 +27,7 @@ from bot.store.retention import clean_up
 from bot.store.store import Store
 from bot.store.telling import Word, tell
 from bot.store.units import Answered, Arrival, Claim, Exchange, Intake, LaneReport, Letter
-from tests.store.databases import ENGINES, database_url
+from tests.store.databases import ENGINES, database_url, everything
 
 pytestmark = pytest.mark.asyncio
 BOT, MEI, LIN = 7, 501, 502
@@ -58,11 +58,6 @@ async def speak(store: Store, user: int, update: int, *, group: int | None = Non
     answered = Answered(first, None, False, key, f'{{"secret": {user}}}', (letter,), exchange(key, f"secret {user}"))
     died = Answered(second, dead=f"secret {user}")
     await store.commit(LaneReport(BOT, lane, work.fence, (answered, died), release=True))
-
-
-def everything(connection: Any) -> str:
-    """All rows of all tables as text."""
-    return repr([list(connection.execute(select(table))) for table in Base.metadata.sorted_tables])
 
 
 async def counts(store: Store) -> dict[str, int]:
@@ -207,7 +202,7 @@ async def test_a_forgotten_user_is_nowhere_and_others_are_untouched(store: Store
         word = Word(f"telegram:{BOT}:{user}", "zh", "", f"secret {user}")
         await store.run(lambda connection, word=word: tell(connection, word, store.clock()))
     others = await store.run(lambda connection: export_person(connection, str(LIN)))
-    assert await store.run(lambda connection: forget_person(connection, str(MEI))) > 0
+    assert await store.run(lambda connection: forget_person(connection, str(MEI), store.clock())) > 0
     assert "secret 501" not in await store.run(everything)
     assert await store.run(lambda connection: export_person(connection, str(LIN))) == others
     waiting = {row.lane: row.waiting for row in await store.run(lambda c: c.execute(select(LANES)).all())}

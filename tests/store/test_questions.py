@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import select
 
+from bot.store.cards import CARDS
 from bot.store.kept_answers import KeptAnswers
 from bot.store.measure_versions import MeasureVersions, Said
+from bot.store.models import INBOX, OUTBOX
 from bot.store.notes import notes_for
+from bot.store.persons import forget_person
 from bot.store.question_log import answered_with, asked_lately
 from bot.store.questions import HELD_SECONDS, Question, Questions
 from bot.store.retention import clean_up
 from bot.store.staff import IDLE_SECONDS, SESSION_SECONDS, Staff
 from bot.store.store import Store
 from bot.store.telling import telegram_chat
-from bot.store.units import Exchange
-from tests.store.databases import ENGINES, database_url
+from bot.store.units import Arrival, Exchange, Intake
+from tests.store.databases import ENGINES, database_url, everything
 
 pytestmark = pytest.mark.asyncio
+BOT, STAFF = 7, -700
 
 
 class Clock:
@@ -185,3 +192,45 @@ async def test_a_session_ends_when_unused_and_in_the_end_anyway(store: Store, cl
 )
 async def test_a_conversation_names_its_chat(conversation: str, chat: tuple[int, int] | None) -> None:
     assert telegram_chat(conversation) == chat
+
+
+def card(question: Question) -> dict[str, Any]:
+    return {"text": f"#{question.id} {question.question}"}
+
+
+async def owed(store: Store) -> list[tuple[str, str]]:
+    """(method, body) of what the staff group has not been sent yet."""
+    query = select(OUTBOX.c.method, OUTBOX.c.body).where(OUTBOX.c.lane == STAFF, OUTBOX.c.state == "new")
+    rows = await store.run(lambda connection: connection.execute(query.order_by(OUTBOX.c.inbox_seq)).all())
+    return [(row.method, row.body) for row in rows]
+
+
+async def test_a_card_goes_with_its_question_wherever_it_is(store: Store, clock: Clock) -> None:
+    """Before it is sent it says nothing more; in the group it is taken back, and what staff quoted of it goes."""
+    questions = Questions(store)
+    await store.remember("web:a", "{}", exchange("web:a", "secret"))
+    await questions.show_cards(BOT, STAFF, card)
+    await store.forget("web:a")
+    assert [json.loads(body)["text"] for _, body in await owed(store)] == ["#1"]
+    await store.remember("web:b", "{}", exchange("web:b", "secret"))
+    await questions.show_cards(BOT, STAFF, card)
+    sent = OUTBOX.update().values(state="sent", message_id=OUTBOX.c.inbox_seq - CARDS + 90)
+    await store.run(lambda connection: connection.execute(sent))
+    reply = Arrival(1, STAFF, f"telegram:{BOT}:{STAFF}:5", '{"reply_to_message": {"text": "#2 secret"}}')
+    await store.commit(Intake(BOT, (reply,)))
+    await store.run(lambda connection: connection.execute(INBOX.update().values(state="done")))
+    await store.run(lambda connection: forget_person(connection, "web:b", clock.now))
+    assert [(method, json.loads(body)["message_id"]) for method, body in await owed(store)] == [
+        ("deleteMessage", 91),
+        ("deleteMessage", 92),
+    ]
+    assert "secret" not in await store.run(everything)
+
+
+async def test_a_number_is_never_given_to_a_second_question(store: Store) -> None:
+    """Staff answer by the number on a card: the answer must not reach somebody else."""
+    for key in ("web:a", "web:b"):
+        await store.remember(key, "{}", exchange(key))
+        (question,) = await Questions(store).waiting()
+        await store.forget(key)
+        assert question.id == {"web:a": 1, "web:b": 2}[key]
