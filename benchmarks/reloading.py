@@ -117,14 +117,6 @@ class Row:
     """Processor time of the process in such a time at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What is to be served: folders over the shipped pack, and where its compiled form is kept."""
-
-    folders: tuple[Path, ...]
-    cache: Path
-
-
 class Bench:
     """One run; its rows are printed as they come."""
 
@@ -133,17 +125,17 @@ class Bench:
         self._lateness, self._load = Lateness(), Load(reloader.current)
         self._rows: list[str] = []
 
-    async def run(self, large: Content, shipped: Content) -> str:
+    async def run(self, large: Path) -> str:
         """The page."""
         beating, asking = (asyncio.create_task(work) for work in (self._lateness.beat(), self._load.ask()))
         await self._row("shipped pack, load alone", asyncio.sleep(ALONE_SECONDS))
-        rows = [await self._row("the large one is laid over it", self._exchange(large))]
+        rows = [await self._row("the large one is laid over it", self._exchange((large,)))]
         alone = await self._row("large one, load and looks at its folder", self._look(large))
-        rows += [await self._row(f"exchange for its like, {number}", self._exchange(large)) for number in (1, 2)]
-        rows.append(await self._row("the large one is taken away", self._exchange(shipped)))
-        rows.append(await self._row("the large one is laid over again", self._exchange(large)))
+        rows += [await self._row(f"exchange for its like, {number}", self._exchange((large,))) for number in (1, 2)]
+        rows.append(await self._row("the large one is taken away", self._exchange(())))
+        rows.append(await self._row("the large one is laid over again", self._exchange((large,))))
         asking.cancel()
-        quiet = await self._row("exchange for its like, without load", self._exchange(large))
+        quiet = await self._row("exchange for its like, without load", self._exchange((large,)))
         beating.cancel()
         late, own = max(row.late for row in rows), max(row.own for row in rows)
         figures = {"late": late, "own": own, "alone": alone.late, "quiet": quiet.late, "goal": GOAL_MS}
@@ -152,18 +144,18 @@ class Bench:
         text = PAGE.read_text(encoding="utf-8")
         return text.format(measures=measures, rows="\n".join(self._rows), **settings, **figures)
 
-    async def _exchange(self, content: Content) -> None:
-        self._reloader.folders, self._reloader.cache = content.folders, content.cache
+    async def _exchange(self, folders: tuple[Path, ...]) -> None:
+        self._reloader.folders = folders
         await self._reloader.look()
         self._reloader.in_use = ""
         await self._reloader.look()
         assert not self._reloader.state.faults, self._reloader.state.faults[:3]
 
-    async def _look(self, content: Content) -> None:
+    async def _look(self, large: Path) -> None:
         """What a bot does all the time."""
         for _ in range(int(ALONE_SECONDS / LOOK_SECONDS)):
             await asyncio.sleep(LOOK_SECONDS)
-            await asyncio.to_thread(content_state, content.folders)
+            await asyncio.to_thread(content_state, (large,))
 
     async def _row(self, name: str, work: Awaitable[None]) -> Row:
         began, answers = time.perf_counter(), self._load.answers
@@ -190,9 +182,8 @@ async def measure(pack: Path) -> str:
             await store.remember(f"telegram:7:{number}", state)
         await note_versions(store, current.catalogue)
         compare = Subscriptions(store, lambda: current.catalogue).compare
-        large, shipped = Content((pack,), pack.with_name("cache")), Content((), Path(folder, "cache"))
         try:
-            return await Bench(Reloader(current, (), shipped.cache, "", exchanged=[compare, note])).run(large, shipped)
+            return await Bench(Reloader(current, (), pack.with_name("cache"), "", exchanged=[compare, note])).run(pack)
         finally:
             await store.close()
 
