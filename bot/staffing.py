@@ -109,7 +109,7 @@ class Attendance:
 async def note_versions(
     store: Store, catalogue: Catalogue, older: Catalogue | None = None, hours: float = 0
 ) -> list[str]:
-    """Notes what the measures say now, for their history; gives those that said something else before.
+    """Notes what the measures say now, for their history; gives those that said something else before, or are gone.
 
     After so many hours whoever was answered with one of them is told, where more than its wording has changed.
 
@@ -124,6 +124,8 @@ async def note_versions(
         # Nobody's answer waits for it: not on the event loop, and in commits of its own.
         said = await asyncio.to_thread(_said, catalogue, older, portion)
         changed += await versions.note(catalogue.version, said, due_at) if said else []
+    if older is None or not older.measures.keys() <= catalogue.measures.keys():
+        changed += await versions.note_removed(catalogue.version, catalogue.measures.keys(), due_at)
     return changed
 
 

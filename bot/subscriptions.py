@@ -17,13 +17,14 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.assistant.conversation import Conversation
-from bot.assistant.corrections import corrected
+from bot.assistant.corrections import corrected, removed
 from bot.assistant.news import News, changed_verdicts, closing_windows
 from bot.assistant.views import Viewer
 from bot.operations.daytime import in_daytime
 from bot.operations.interpreter import give_way
 from bot.rendering.wording import Wording, load_wordings
 from bot.store.corrections import Correction, Corrections
+from bot.store.measure_versions import MeasureVersions
 from bot.store.notices import Notice, note, subscribed, tell_due
 from knowledge.catalogue import Catalogue
 from knowledge.changes import is_founded_alike
@@ -79,16 +80,20 @@ class Subscriptions:
         corrections = Corrections(self._store)
         told = 0
         for correction in await corrections.due():
-            texts = self._corrected(correction)
+            texts = await self._corrected(correction)
             if texts:
                 told += await corrections.tell(correction, texts, in_daytime(self._now()).timestamp())
         return told
 
-    def _corrected(self, correction: Correction) -> dict[str, str]:
-        """Language to what is told; nothing while the measure is in no knowledge of this process."""
+    async def _corrected(self, correction: Correction) -> dict[str, str]:
+        """Language to what is told; nothing while the base of this process says something else than the correction."""
         day, catalogue = self._now().date(), self._catalogue()
-        if correction.measure not in catalogue.measures:
+        is_held = correction.measure in catalogue.measures
+        if is_held == correction.is_removal:
             return {}
+        if not is_held:
+            titles = await MeasureVersions(self._store).title(correction.measure)
+            return {language: removed(wording, titles) for language, wording in self._wordings.items()}
         return {
             language: corrected(Viewer(catalogue, wording), correction.measure, correction.parts, day)
             for language, wording in self._wordings.items()

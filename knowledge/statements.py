@@ -6,6 +6,7 @@ Words to find a measure by are no part of either.
 from __future__ import annotations
 
 import re
+from ast import literal_eval
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import Field, fields, is_dataclass, replace
 from datetime import date
@@ -32,6 +33,8 @@ DECISIVE: Mapping[str, tuple[str, ...]] = {
     "texts": ("title", "summary", "who", "what", "notes"),
 }
 """Parts whose change matters to whoever was answered, by the name under which it is told."""
+REMOVED = "removed"
+"""The name under which it is told that the base holds a measure no longer."""
 _UNDECIDED = frozenset({"id", "verified_on", "announced", "weight"})
 """Fields that neither decide nor count anything."""
 
@@ -43,6 +46,12 @@ def statements(measure: Measure, parameters: Mapping[str, Parameter]) -> Mapping
     return {**out, "validity": whole.text(replace(measure.validity, verified_on=date.min))}
 
 
+def stated_title(said: Mapping[str, str]) -> Mapping[str, str]:
+    """The title by language, read back from `statements`: all that is left of a measure that is gone."""
+    pairs = _PAIR.findall(said.get("title", ""))
+    return {literal_eval(language): literal_eval(text) for language, text in pairs}
+
+
 def substance(measure: Measure, parameters: Mapping[str, Parameter]) -> Mapping[str, str]:
     """Part of the measure to what of it decides or counts: the same for two wordings of the same thing.
 
@@ -51,6 +60,10 @@ def substance(measure: Measure, parameters: Mapping[str, Parameter]) -> Mapping[
     """
     bare = _Walk(parameters, worded=False)
     return {part: bare.text([getattr(measure, name) for name in names]) for part, names in DECISIVE.items()}
+
+
+_QUOTED = r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+_PAIR = re.compile(rf"\( {_QUOTED} {_QUOTED} \)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from bot.assistant.views import Enquirer, Viewer
 from bot.rendering import formats
+from bot.rendering.wording import Wording
 from knowledge.measures import Validity
 
 LONGEST = 400
@@ -17,6 +18,16 @@ def corrected(viewer: Viewer, measure: str, parts: Sequence[str], day: date) -> 
     """The sentence with the measure's name, and what each changed part says now."""
     lines = "\n".join(_lines(viewer, measure, parts, day))
     return viewer.wording("correction", name=viewer.name(measure), text=lines)
+
+
+def removed(wording: Wording, titles: Mapping[str, str]) -> str:
+    """The sentence about a measure that the base holds no longer; `titles` by language is what it was called."""
+    return wording("correction_gone", name=called(titles, wording.language))
+
+
+def called(titles: Mapping[str, str], language: str) -> str:
+    """The title in the language, or in another where it has none in that; empty where it has none at all."""
+    return titles.get(language) or next(iter(titles.values()), "")
 
 
 def part_names(viewer: Viewer, parts: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ from bot.store.notices import Notice, write_notices
 from bot.store.question_log import conversations_answered
 from bot.store.staff_models import CORRECTIONS, MEASURE_VERSIONS
 from bot.store.store import Store
+from knowledge.statements import REMOVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,11 @@ class Correction:
     agent: str | None
     """Who held it back or told it at once; None where nobody did."""
 
+    @property
+    def is_removal(self) -> bool:
+        """Whether the measure is gone."""
+        return REMOVED in self.parts
+
 
 def open_correction(connection: Connection, step: Amendment, due_at: float) -> None:
     """The step is to be told from `due_at` on, together with earlier ones of the measure that still wait.
@@ -57,8 +63,9 @@ def open_correction(connection: Connection, step: Amendment, due_at: float) -> N
     earlier = select(CORRECTIONS.c.before).where(*waiting).order_by(CORRECTIONS.c.before).limit(1)
     before = connection.execute(earlier).scalar_one_or_none() or step.before
     known = _substance(connection, step.measure, before)
-    if known is None:
+    if known is None and REMOVED not in step.substance:
         return
+    known = known or {}
     parts = [part for part in step.substance if step.substance[part] != known.get(part)]
     last = _substance(connection, step.measure, step.before)
     if parts and last == dict(step.substance):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from bot.store.batch import insert
 from bot.store.corrections import Amendment, open_correction
 from bot.store.staff_models import MEASURE_VERSIONS
 from bot.store.store import Store
+from knowledge.statements import REMOVED, stated_title
 
 Content = Mapping[str, str]
 """Part of a measure to what it says."""
@@ -27,6 +28,11 @@ class Version:
     at: float
     knowledge: str
     content: Content
+    """Empty where the base held the measure no longer."""
+
+
+GONE: Content = {REMOVED: REMOVED}
+"""What of a removed measure decides: that it is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,10 @@ class MeasureVersions:
 
         return await self._store.read(read)
 
+    async def title(self, measure: str) -> Mapping[str, str]:
+        """What the measure was called last, by language."""
+        return next((stated_title(one.content) for one in reversed(await self.of(measure)) if one.content), {})
+
     async def note(self, knowledge: str, said: Mapping[str, Said], due_at: float) -> list[str]:
         """Notes what the measures say now; gives those that said something else before.
 
@@ -80,6 +90,26 @@ class MeasureVersions:
 
         changed: list[str] = await self._store.run(write)
         return changed
+
+    async def note_removed(self, knowledge: str, held: Collection[str], due_at: float) -> list[str]:
+        """Notes which measures that were noted are in the base no longer, `held` being those that are; gives these.
+
+        That is a correction to be told from `due_at` on. Whoever notes the same at the same time, or later, adds
+        nothing.
+        """
+
+        def write(connection: Connection) -> list[str]:
+            known = set(connection.execute(select(MEASURE_VERSIONS.c.measure).distinct()).scalars())
+            now, gone = self._store.clock(), []
+            for measure, last in sorted(_newest(connection, sorted(known.difference(held))).items()):
+                version = Version(last.number + 1, now, knowledge, {})
+                if last.content and _is_added(connection, _row(measure, version, GONE)):
+                    gone.append(measure)
+                    open_correction(connection, Amendment(measure, last.number, version.number, now, GONE), due_at)
+            return gone
+
+        gone: list[str] = await self._store.run(write)
+        return gone
 
 
 def _row(measure: str, version: Version, substance: Content) -> dict[str, Any]:

@@ -121,6 +121,56 @@ async def test_a_change_that_is_taken_back_in_time_is_told_to_nobody(office: Off
     assert await office.told() == {}
 
 
+def without(pack: Path) -> Catalogue:
+    """The pack after an editor has taken the measure out."""
+    for folder in ("measures", "cases"):
+        for path in pack.rglob(f"{folder}/**/{MEASURE}.yml"):
+            path.unlink()
+    return load_catalogue((pack,), shipped=False)
+
+
+@pytest.mark.parametrize("is_restarted", [False, True], ids=["exchanged", "restarted"])
+async def test_a_measure_that_is_gone_is_told_once_whether_exchanged_or_found_at_a_start(
+    office: Office, tmp_path: Path, is_restarted: bool
+) -> None:
+    gone = without(tmp_path / "first")
+    assert MEASURE not in gone.measures
+    older, office.now = None if is_restarted else office.now, gone
+    found = [await note_versions(office.store, gone, older, 1) for _ in range(2)]
+    assert found == [[MEASURE], []]
+    assert await office.told() == {}
+    office.later(days=1)
+    told = await office.told()
+    assert sorted(told) == [CHAT, PAGE]
+    assert "【更正】您之前查过的“北方补助”已从知识库撤下" in told[PAGE][0]
+    office.later(days=1)
+    assert await office.told() == told
+
+
+async def test_a_measure_that_comes_back_in_time_was_never_gone(office: Office, tmp_path: Path) -> None:
+    first = office.now
+    await office.exchange(without(tmp_path / "first"))
+    await office.exchange(first)
+    office.later(days=1)
+    assert await office.told() == {}
+
+
+async def test_who_still_holds_a_measure_does_not_tell_that_it_is_gone(office: Office, tmp_path: Path) -> None:
+    """During a release one replica has the newer base and another the older."""
+    first, gone = office.now, without(tmp_path / "first")
+    await office.exchange(gone, hours=0)
+    assert await Subscriptions(office.store, lambda: first).correct() == 0
+    assert await Subscriptions(office.store, lambda: gone).correct() == 2
+
+
+async def test_staff_hold_back_that_a_measure_is_gone(office: Office, tmp_path: Path) -> None:
+    await office.exchange(without(tmp_path / "first"))
+    (waiting,) = await Corrections(office.store).waiting()
+    assert await Corrections(office.store).hold(MEASURE, waiting.number, "mei")
+    office.later(days=1)
+    assert await office.told() == {}
+
+
 async def test_two_changes_that_wait_are_told_as_one(office: Office, tmp_path: Path) -> None:
     await office.exchange(small(tmp_path / "pack", *FEWER))
     await office.exchange(with_change(tmp_path / "pack", *LATER))

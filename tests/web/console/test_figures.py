@@ -167,6 +167,22 @@ async def test_staff_see_what_a_correction_will_say_and_the_page_shows_it_where_
     await expect(card).to_contain_text("已经告诉了")
 
 
+async def test_staff_see_that_a_measure_is_gone_and_hold_it_back(shown_console: Desk, window: Page) -> None:
+    store, catalogue = shown_console.store, shown_console.site.assistant.catalogue
+    title = {"title": "( ( 'en' \"Last year's grant\" ) ( 'zh' '去年的补助' ) )"}
+    await MeasureVersions(store).note("0", {"last-years-grant": Said(title, {"condition": "x"})}, 0.0)
+    assert await note_versions(store, catalogue) == ["last-years-grant"]
+    await shown_console.enter(window)
+    await window.goto(f"{shown_console.url}/questions")
+    await window.click("section:has(#corrections) a")
+    await expect(window.locator("h1")).to_have_text("去年的补助")
+    card = window.locator("section:has(> #correction)")
+    await expect(card.locator("blockquote").last).to_contain_text('"Last year\'s grant"')
+    await window.click("text=不要发")
+    await expect(card).to_contain_text("mei 拦下了")
+    assert (await window.request.get(f"{shown_console.url}/measures/never-was")).status == 404
+
+
 async def test_an_answer_is_shared_without_anybodys_facts_and_printed(shown: Site, context: BrowserContext) -> None:
     page = await context.new_page()
     await page.goto(shown.url)

@@ -17,6 +17,7 @@ from tests.web.looking import faults_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 MEASURE = "xian-unemployment-refund"
+GONE = "a-measure-that-is-gone"
 PASTED = "你好,我叫王小明,13812345678,我们在西安高新区,一个人没裁,失业保险能退吗?"
 LESSON = Lesson(MEASURE, "keyword", "zh", "鲸鱼计划")
 
@@ -29,7 +30,9 @@ async def furnish(console: Desk) -> tuple[int, int]:
     questions = Questions(store)
     held, open_ = [question.id for question in await questions.waiting()]
     await questions.take([held], "mei", lambda _: "")
-    await MeasureVersions(store).note("0", {MEASURE: Said({"what": "else"}, {"condition": "else"})}, 0.0)
+    title = {"title": "( ( 'en' 'A measure that is gone' ) ( 'zh' '撤下的措施' ) )"}
+    said = {MEASURE: Said({"what": "else"}, {"condition": "else"}), GONE: Said(title, {"condition": "else"})}
+    await MeasureVersions(store).note("0", said, 0.0)
     await note_versions(store, catalogue, hours=1)
     await keep_links(store, 12, {"https://gone.example/a/very/long/address/that/does/not/break/anywhere": "status 404"})
     await keep_documents(store, {LESSON.path: with_lesson(None, LESSON)}, "mei")
@@ -58,6 +61,7 @@ async def test_every_page_of_the_console_is_accessible_and_fits(shown_console: D
         "kept": f"/answers/{reference}",
         "measures": "/measures",
         "measure": f"/measures/{MEASURE}",
+        "removed": f"/measures/{GONE}",
         "document": f"/documents/{document}",
         "questions": "/questions",
         "question-open": f"/questions/{open_}",

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.assistant.corrections import part_names
+from bot.assistant.corrections import called, part_names
 from bot.assistant.views import Enquirer, Viewer
 from bot.channels.web.console.correcting import Announced, announced, to_be_told
 from bot.channels.web.console.histories import measure_cases, measure_history
@@ -19,6 +19,7 @@ from bot.rendering import formats
 from bot.rendering.wording import load_wordings
 from bot.store.corrections import Corrections
 from bot.store.kept_answers import KeptAnswers, shown_reference
+from bot.store.measure_versions import MeasureVersions, Version
 from bot.store.staff import Member
 
 KEPT_SHOWN = 10
@@ -46,7 +47,7 @@ class BaseRoutes:
         """GET /console/measures/{id}. Raises: Refused (404)."""
         name, language, catalogue = request.path_params["id"], page_language(request), self._deps.knowledge()
         if name not in catalogue.measures:
-            raise Refused(404)
+            return await self._removed(request, member, name)
         viewer, measure = self._viewer(request), catalogue.measure(name)
         shown = viewer.view(name, Enquirer({}, self._deps.today()))
         store = await self._parts.store()
@@ -60,7 +61,7 @@ class BaseRoutes:
             in_language=lambda text: formats.in_language(text, language),
             documents=[citation.document for citation in measure.sources],
             cases=measure_cases(name, catalogue),
-            history=[(v, part_names(viewer, parts)) for v, parts in await measure_history(store, name)],
+            history=await self._history(name, viewer),
             to_tell=len(await to_be_told(store, name)),
             announced=await self._announced(name, viewer),
             told=request.query_params.get("told"),
@@ -92,6 +93,27 @@ class BaseRoutes:
             citing=citing,
             in_language=lambda text: formats.in_language(text, language),
         )
+
+    async def _removed(self, request: Request, member: Member, name: str) -> Response:
+        """What is known of a measure that the base held once. Raises: Refused (404)."""
+        language, viewer = page_language(request), self._viewer(request)
+        titles = await MeasureVersions(await self._parts.store()).title(name)
+        if not titles:
+            raise Refused(404)
+        return self._pages.page(
+            "console/removed.html",
+            language,
+            member=member,
+            id=name,
+            title=called(titles, language),
+            history=await self._history(name, viewer),
+            announced=await self._announced(name, viewer),
+        )
+
+    async def _history(self, name: str, viewer: Viewer) -> list[tuple[Version, str]]:
+        """The measure's versions, newest first, with the names of what changed."""
+        versions = await measure_history(await self._parts.store(), name)
+        return [(version, part_names(viewer, parts)) for version, parts in versions]
 
     async def _announced(self, measure: str, viewer: Viewer) -> Announced | None:
         store = await self._parts.store()

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bot.assistant.corrections import corrected, part_names
+from bot.assistant.corrections import called, corrected, part_names, removed
 from bot.assistant.views import Viewer
 from bot.channels.web.bodies import read_form
 from bot.channels.web.dependencies import ConsoleParts, WebDependencies
@@ -99,16 +99,18 @@ async def to_be_told(store: Store, measure: str) -> list[tuple[str, str]]:
 
 
 async def announced(store: Store, correction: Correction, viewer: Viewer, day: date) -> Announced:
-    """The correction with all that staff decide by; its measure is in the viewer's knowledge."""
-    name, catalogue = correction.measure, viewer.catalogue
-    viewers = {language: Viewer(catalogue, words) for language, words in load_wordings().items()}
-    return Announced(
-        correction,
-        viewer.name(name),
-        part_names(viewer, correction.parts),
-        {language: corrected(one, name, correction.parts, day) for language, one in viewers.items()},
-        len(await answered_with(store, name, 0.0, correction.at)),
-    )
+    """The correction with all that staff decide by."""
+    name, spoken = correction.measure, viewer.wording.language
+    if correction.is_removal or name not in viewer.catalogue.measures:
+        titles = await MeasureVersions(store).title(name)
+        title = called(titles, spoken) or name
+        texts = {language: removed(words, titles) for language, words in load_wordings().items()}
+    else:
+        title = viewer.name(name)
+        viewers = {language: Viewer(viewer.catalogue, words) for language, words in load_wordings().items()}
+        texts = {language: corrected(one, name, correction.parts, day) for language, one in viewers.items()}
+    count = len(await answered_with(store, name, 0.0, correction.at))
+    return Announced(correction, title, part_names(viewer, correction.parts), texts, count)
 
 
 def _mark(measure: str) -> str:

@@ -12,7 +12,7 @@ from bot.store.measure_versions import MeasureVersions, Version
 from bot.store.store import Store
 from knowledge.cases import Case, parse_cases
 from knowledge.loading import shipped_pack
-from knowledge.statements import DECISIVE
+from knowledge.statements import DECISIVE, REMOVED
 from knowledge.yamlfile import read_yaml
 
 if TYPE_CHECKING:
@@ -29,11 +29,14 @@ def measure_cases(name: str, catalogue: Catalogue) -> Sequence[Case]:
 async def measure_history(store: Store, name: str) -> list[tuple[Version, list[str]]]:
     """Every version of the measure with the parts that differ from the one before, newest first."""
     versions = await MeasureVersions(store).of(name)
-    parts = [
-        sorted({_part(key) for key in {*new.content, *old.content} if new.content.get(key) != old.content.get(key)})
-        for old, new in pairwise(versions)
-    ]
+    parts = [_changed_parts(old, new) for old, new in pairwise(versions)]
     return list(zip(versions, [[], *parts], strict=False))[::-1]
+
+
+def _changed_parts(old: Version, new: Version) -> list[str]:
+    if not new.content:
+        return [REMOVED]
+    return sorted({_part(key) for key in {*new.content, *old.content} if new.content.get(key) != old.content.get(key)})
 
 
 def _part(field: str) -> str:

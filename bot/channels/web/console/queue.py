@@ -53,9 +53,9 @@ class QueueRoutes:
 
     async def _corrections(self, language: str) -> list[Announced]:
         """What people are told next by itself."""
-        store, catalogue = await self._parts.store(), self._deps.knowledge()
-        viewer = Viewer(catalogue, load_wordings()[language])
-        waiting = [one for one in await Corrections(store).waiting() if one.measure in catalogue.measures]
+        store = await self._parts.store()
+        viewer = Viewer(self._deps.knowledge(), load_wordings()[language])
+        waiting = await Corrections(store).waiting()
         return [await announced(store, one, viewer, self._deps.today()) for one in waiting[:SETTLED_SHOWN]]
 
     async def one(self, request: Request, member: Member) -> Response:
