@@ -1,5 +1,7 @@
 """What one process carries: messages a second, memory, the database's growth, at several sizes of the knowledge.
 
+The most memory is that of the process and those under it while a change of the knowledge is compiled and exchanged.
+
 usage: python -m benchmarks.capacity [--sizes 95 1000 10000] [--write docs/reference/benchmarks/capacity.md]
 
 The packs and their compiled forms stay in the cache folder, so that only the first run compiles.
@@ -9,7 +11,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
+import shutil
 import sqlite3
 import sys
 import time
@@ -21,8 +25,9 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.delivery.measures import QUESTIONS
 from benchmarks.pages import machine, publish
-from benchmarks.reloading import kept_pack
+from benchmarks.reloading import kept_pack, write_pack
 from bot.assembly import default_cache
+from knowledge.loading import shipped_pack
 from tests.store.databases import database_url
 from tests.telegram.processes import Load, free_port
 from tests.telegram_server import TelegramServer
@@ -31,6 +36,8 @@ SHIPPED = 95
 SIZES = (SHIPPED, 1_000, 10_000)
 CHATS, EACH = 400, 5
 """A private chat may ask five things at once before it is paced."""
+AFTERWARDS = 50
+"""Tenths of a second that memory is watched after an exchange."""
 PAGE = Path(__file__).with_suffix(".md")
 
 
@@ -64,15 +71,21 @@ def size_of(url: str) -> int:
 
 
 async def compiled(size: int) -> tuple[Path, str]:
-    """A data folder with the compiled form in it, and the folders of knowledge as their variable names them."""
-    folders = [] if size == SHIPPED else [kept_pack(size)]
+    """A data folder with the compiled form in it, and the folders of knowledge as their variable names them.
+
+    The last of these is empty: what is to change comes there.
+    """
     data = default_cache() / "benchmarks" / f"measures-{size}" / "data"
+    ours = data.with_name("ours")
+    shutil.rmtree(ours, ignore_errors=True)
+    ours.mkdir(parents=True)
+    folders = [ours] if size == SHIPPED else [kept_pack(size), ours]
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot.compiling", data / "cache", *folders, stdout=asyncio.subprocess.DEVNULL
     )
     if await child.wait():
         raise SystemExit(f"{size} measures cannot be compiled")
-    return data, ",".join(map(str, folders))
+    return data, ":".join(map(str, folders))
 
 
 async def until_ready(port: int) -> None:
@@ -120,6 +133,7 @@ async def measure(size: int, engine: str) -> str:
             await telegram.until(lambda: load.sent > CHATS * EACH, 600)
             seconds = time.monotonic() - began
             after = seen(process.pid, url)
+            most = await while_changing(process.pid, port, data.with_name("ours"))
         finally:
             process.terminate()
             await process.wait()
@@ -128,10 +142,39 @@ async def measure(size: int, engine: str) -> str:
     growth = (after.database_bytes - before.database_bytes) / 1e6 / (CHATS * EACH) * 1000
     row = (
         f"| {size:,} | {engine} | {CHATS * EACH / seconds:.0f} | {milliseconds:.1f} | {before.megabytes:.0f} "
-        f"| {after.megabytes:.0f} | {start:.1f} | {growth:.2f} |"
+        f"| {after.megabytes:.0f} | {most:.0f} | {start:.1f} | {growth:.2f} |"
     )
     print(row, flush=True)
     return row
+
+
+async def while_changing(pid: int, port: int, ours: Path) -> float:
+    """The most memory, in MB, while one more measure is taken up."""
+
+    async def since() -> float:
+        body = await asyncio.to_thread(lambda: urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz").read())
+        return float(json.loads(body)["knowledge_state"]["since"])
+
+    began, most = await since(), 0.0
+    write_pack(ours, 1 + len(list((shipped_pack() / "measures").rglob("*.yml"))))
+    while await since() == began:
+        most = max(most, held(pid))
+        await asyncio.sleep(0.1)
+    for _ in range(AFTERWARDS):  # the older one is let go of
+        most = max(most, held(pid))
+        await asyncio.sleep(0.1)
+    return most
+
+
+def held(pid: int) -> float:
+    """Memory of the process and those under it, in MB; what they share counts once."""
+    try:
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+        below = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except OSError:  # it has ended since it was listed
+        return 0.0
+    proportional = next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+    return proportional * 1024 / 1e6 + sum(held(int(child)) for child in below)
 
 
 async def settled(pid: int, url: str) -> None:

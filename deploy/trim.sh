@@ -6,10 +6,11 @@ python=$root/bin/python
 "$python" -m pip uninstall --quiet --yes pip setuptools wheel
 site=$(echo "$root"/lib/python3.*/site-packages)
 
-# Tests, types, headers, other databases' dialects, colours for source code.
+# Tests, types, headers, other databases' dialects, colours for source code, random numbers and transforms.
 find "$root" -depth \( -name __pycache__ -o -name tests -o -name include \) -type d -exec rm -rf {} +
 find "$site" -type f \( -name '*.pyi' -o -name '*.pxd' -o -name '*.pyx' -o -name '*.h' -o -name '*.c' -o -name '*.a' \) -delete
-rm -rf "$site/numpy/f2py" "$site/numpy/distutils" "$site/sqlalchemy/testing" "$site/alembic/testing" \
+rm -rf "$site/numpy/f2py" "$site/numpy/distutils" "$site/numpy/random" "$site/numpy/polynomial" "$site/numpy/fft" \
+    "$site/numpy/testing" "$site/sqlalchemy/testing" "$site/alembic/testing" \
     "$site/sqlalchemy/dialects/mssql" "$site/sqlalchemy/dialects/mysql" "$site/sqlalchemy/dialects/oracle" \
     "$site/pygments" "$site/markdown_it" "$site/mdurl" "$site/_yaml"
 # What a debugger would want; libraries that were packed with their loader's paths changed stay as they are.

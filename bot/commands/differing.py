@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +14,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.assistant.assistant import Assistant
+    from bot.channels.terminal.asking import Row
+    from knowledge.catalogue import Catalogue
     from knowledge.changes import Change
 
 SHIPPED = "shipped"
+PORTION = 50
+"""Questions that one process asks at a time."""
 TOLD = ("outcome", "measure", "verdict", "availability", "amount", "amount_range")
 
 
@@ -24,7 +28,10 @@ def _arguments(parser: ArgumentParser) -> None:
     side = f"a folder: a whole pack (it has a pack.yml) or one laid over the shipped pack; '{SHIPPED}' is that alone"
     parser.add_argument("old", metavar="OLD", help=side)
     parser.add_argument("new", metavar="NEW", help=side)
-    parser.add_argument("--questions", metavar="FILE", help='JSON lines {"q": …, "as_of"?: …} to ask of both')
+    asked = parser.add_mutually_exclusive_group()
+    of_file = 'JSON lines {"q": …, "as_of"?: …} to ask of both (default: the examples of all measures)'
+    asked.add_argument("--questions", metavar="FILE", help=of_file)
+    asked.add_argument("--no-questions", action="store_true", help="compare what is written only")
     parser.add_argument("--as-of", metavar="YYYY-MM-DD", help="the day asked about (default: today)")
 
 
@@ -33,17 +40,30 @@ def _diff(arguments: Namespace) -> None:
     from knowledge.loading import load_catalogue
 
     sides = [_side(arguments.old), _side(arguments.new)]
-    old, new = (load_catalogue(folders, shipped=shipped) for folders, shipped in sides)
-    found = changes(old, new)
+    catalogues = [load_catalogue(folders, shipped=shipped) for folders, shipped in sides]
+    found = changes(*catalogues)
     for change in found:
         print(_line(change))
     said = f"{len(found)} differences in {len({change.measure for change in found})} measures"
-    if arguments.questions:
-        asked, differing = _ask(arguments.questions, sides, parse_day(arguments.as_of))
+    is_asked = not arguments.no_questions and (found or arguments.questions)
+    if is_asked:
+        rows = _questions(arguments.questions, catalogues)
+        differing = list(_ask(rows, sides, parse_day(arguments.as_of)))
         for line in differing:
             print(line)
-        said += f", {len(differing)} of {asked} answers"
+        said += f", {len(differing)} of {len(rows)} answers"
     print(said)
+
+
+def _questions(file: str | None, catalogues: Sequence[Catalogue]) -> list[Row]:
+    """Those of the file; without one every example of every measure, in either base. Raises: InputError."""
+    from bot.channels.terminal.asking import Row, read_rows
+
+    if file is not None:
+        return list(read_rows(file))
+    measures = [measure for side in catalogues for measure in side.measures.values()]
+    examples = (text for measure in measures for text in (*measure.examples.zh, *measure.examples.en))
+    return [Row(text, None, None) for text in dict.fromkeys(map(str, examples))]
 
 
 def _side(name: str) -> tuple[tuple[Path, ...], bool]:
@@ -64,19 +84,26 @@ def _line(change: Change) -> str:
     return f"{where}{change.part}{name} {change.what}"
 
 
-def _ask(file: str, sides: list[tuple[tuple[Path, ...], bool]], day: date | None) -> tuple[int, list[str]]:
-    """How many questions were asked, and a line for each whose answer differs."""
-    from bot.assembly import build_assistant
-    from bot.channels.terminal.asking import read_rows
+def _ask(rows: Sequence[Row], sides: list[tuple[tuple[Path, ...], bool]], day: date | None) -> Iterator[str]:
+    """A line for each question whose answer differs."""
+    from bot.assembly import build_assistant, default_cache
+    from bot.channels.terminal.forking import in_parallel
 
-    rows = list(read_rows(file))
-    old, new = (build_assistant(folders, shipped=shipped) for folders, shipped in sides)
-    lines = []
-    for row in rows:
-        before, after = (_told(side, row.question, row.day or day, row.language) for side in (old, new))
-        if before != after:
-            lines.append(f"answer: {row.question[:60]!r}: {', '.join(_differing(before, after))}")
-    return len(rows), lines
+    old, new = (build_assistant(folders, shipped=shipped, cache=default_cache()) for folders, shipped in sides)
+
+    def compared(portion: Sequence[Row]) -> str:
+        return "".join(_differs(row, old, new, row.day or day) for row in portion)
+
+    portions = [rows[at : at + PORTION] for at in range(0, len(rows), PORTION)]
+    return (line for lines in in_parallel(compared, portions) for line in lines.splitlines())
+
+
+def _differs(row: Row, old: Assistant, new: Assistant, day: date | None) -> str:
+    """The line on a question, with its end; empty where both answer alike."""
+    before, after = (_told(side, row.question, day, row.language) for side in (old, new))
+    if before == after:
+        return ""
+    return f"answer: {row.question[:60]!r}: {', '.join(_differing(before, after))}\n"
 
 
 def _told(assistant: Assistant, question: str, day: date | None, language: str | None) -> dict[str, Any]:

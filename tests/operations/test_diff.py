@@ -63,23 +63,26 @@ def test_a_window_and_a_text(tmp_path: Path) -> None:
     assert found == [Change("north-grant", "window", "changed")]
 
 
-def test_the_command_names_what_differs_and_which_answers(huiqi: Command, tmp_path: Path) -> None:
+def test_the_command_names_what_differs(huiqi: Command, tmp_path: Path) -> None:
     write(tmp_path / "new", renamed())
-    ran = huiqi("diff", "shipped", "new")
-    assert (ran.status, ran.out.splitlines()) == (
-        0,
-        [f"{RENAMED}: texts changed", "1 differences in 1 measures"],
-    )
-    small, other = (
-        pack(tmp_path / "small"),
-        pack(tmp_path / "other", measure=("keywords: {zh: [北方补助]", "keywords: {zh: [津贴]")),
-    )
-    (tmp_path / "questions.jsonl").write_text(json.dumps({"q": "津贴", "as_of": "2025-06-01"}) + "\n", encoding="utf-8")
-    ran = huiqi("diff", small, other, "--questions", "questions.jsonl")
-    assert ran.status == 0
-    assert "north-grant: words changed" in ran.out.splitlines()
-    assert "answer: '津贴': outcome " in ran.out
-    assert ran.out.endswith(", 1 of 1 answers\n")
+    ran = huiqi("diff", "shipped", "new", "--no-questions")
+    assert (ran.status, ran.out.splitlines()) == (0, [f"{RENAMED}: texts changed", "1 differences in 1 measures"])
+
+
+def test_the_command_names_which_answers_differ(huiqi: Command, tmp_path: Path) -> None:
+    """Of the questions of a file, or of the examples of all measures."""
+    sooner = ("through: 2025-12-31", "through: 2025-05-01")
+    sides = pack(tmp_path / "small"), pack(tmp_path / "other", measure=sooner)
+    (tmp_path / "questions.jsonl").write_text(json.dumps({"q": "北方补助", "as_of": "2025-04-01"}) + "\n")
+    ran = huiqi("diff", *sides, "--questions", "questions.jsonl")
+    assert ran.out.splitlines() == ["north-grant: window changed", "1 differences in 1 measures, 0 of 1 answers"]
+    ran = huiqi("diff", *sides, "--as-of", "2025-06-01")
+    assert ran.out.splitlines() == [
+        "north-grant: window changed",
+        "answer: '北方有钱拿吗': availability open → ended",
+        "answer: 'is there money in the north': availability open → ended",
+        "1 differences in 1 measures, 2 of 2 answers",
+    ]
 
 
 def test_a_side_that_is_no_folder_is_one_line(huiqi: Command) -> None:
