@@ -61,13 +61,14 @@ def _named(address: str, name: str) -> str:
     return f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{options}" if options else "")
 
 
-def database_url(engine: str, folder: Path) -> str:
-    """A fresh, migrated database without rows."""
+def database_url(engine: str, folder: Path, *, bare: bool = False) -> str:
+    """A fresh, migrated database without rows; `bare`: not even tables."""
     if engine == "sqlite":
-        shutil.copyfile(_sqlite_template(), folder / "huiqi.db")
+        if not bare:
+            shutil.copyfile(_sqlite_template(), folder / "huiqi.db")
         return f"sqlite:///{folder}/huiqi.db"
     name = f"huiqi_{next(COUNTER)}"
-    _create(_postgres(), name, "huiqi_template")
+    _create(_postgres(), name, "template1" if bare else "huiqi_template")
     return _named(_postgres(), name)
 
 

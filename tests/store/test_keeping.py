@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -14,13 +13,13 @@ import pytest
 import pytest_asyncio
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from bot.store import staff_models
 from bot.store.backup import back_up, restore
-from bot.store.engine import address
+from bot.store.engine import address, open_writing_engine
 from bot.store.errors import StoreError
-from bot.store.migrating import LOCK_KEY, SCRIPTS, known_versions
+from bot.store.migrating import LOCK_KEY, SCRIPTS, known_versions, migrate
 from bot.store.models import CONVERSATIONS, EXCHANGES, INBOX, LANES, MARKS, OUTBOX, SCHEMA, Base
 from bot.store.persons import IMPERSONAL, export_person, forget_person, tables_of_persons
 from bot.store.retention import clean_up
@@ -160,22 +159,43 @@ def older(url: str, version: str) -> None:
     command.upgrade(config, version)
 
 
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("version", sorted(known_versions()))
-async def test_every_earlier_database_is_brought_up_to_date_with_its_rows(version: str, tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/old.db"
+async def test_every_earlier_database_is_brought_up_to_date_with_its_rows(
+    version: str, engine: str, tmp_path: Path
+) -> None:
+    url = database_url(engine, tmp_path, bare=True)
     await asyncio.to_thread(older, url, version)
-    with sqlite3.connect(tmp_path / "old.db") as old:
-        old.execute("INSERT INTO marks VALUES ('a', '1')")
-        old.execute("INSERT INTO conversations (key, state, updated_at) VALUES ('web:x', '{}', 1.0)")
-    shutil.copyfile(tmp_path / "old.db", tmp_path / "copy.db")
+    await asyncio.to_thread(fill, url)
+    await asyncio.to_thread(migrate, url)
+    assert await held(url) == ("1", "{}")
+
+
+async def test_a_copy_of_an_earlier_release_is_brought_back(tmp_path: Path) -> None:
+    url = database_url("sqlite", tmp_path, bare=True)
+    await asyncio.to_thread(older, url, min(known_versions()))
+    await asyncio.to_thread(fill, url)
+    (tmp_path / "huiqi.db").rename(tmp_path / "copy.db")
+    await asyncio.to_thread(restore, tmp_path / "copy.db", url)
+    assert await held(url) == ("1", "{}")
+
+
+def fill(url: str) -> None:
+    """A row in two tables that every release has had."""
+    engine = open_writing_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO marks VALUES ('a', '1')"))
+        connection.execute(text("INSERT INTO conversations (key, state, updated_at) VALUES ('web:x', '{}', 1.0)"))
+    engine.dispose()
+
+
+async def held(url: str) -> tuple[str | None, str | None]:
+    """What the store finds of those rows."""
     store = await Store.open(url)
-    assert (await store.mark("a"), await store.conversation("web:x")) == ("1", "{}")
-    await store.close()
-    fresh = f"sqlite:///{tmp_path}/fresh.db"
-    await asyncio.to_thread(restore, tmp_path / "copy.db", fresh)
-    restored = await Store.open(fresh)
-    assert await restored.mark("a") == "1"
-    await restored.close()
+    try:
+        return await store.mark("a"), await store.conversation("web:x")
+    finally:
+        await store.close()
 
 
 async def test_the_newest_migration_is_the_version_that_the_code_needs() -> None:
