@@ -24,9 +24,17 @@ def read_settings() -> Settings:
         raise InputError(str(error)) from None
 
 
-def store_address() -> str:
-    """The database that the settings name, its folder made. Raises: InputError."""
+def store_address(*, make: bool) -> str:
+    """The database that the settings name. Raises: InputError.
+
+    `make`: it is made where it is not there yet; otherwise that is told, and nothing is made.
+    """
+    from bot.store.engine import sqlite_file
+
     settings = read_settings()
+    file = sqlite_file(settings.store_address())
+    if not make and file is not None and not file.exists():
+        raise InputError(f"there is no database at {file} yet: the first start of the bot makes it")
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -41,14 +49,14 @@ def day_of(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).date().isoformat()
 
 
-def with_store(work: Callable[[Store], Awaitable[Found]]) -> Found:
-    """What the work gives on the store that the settings name. Raises: InputError."""
+def with_store(work: Callable[[Store], Awaitable[Found]], *, make: bool = False) -> Found:
+    """What the work gives on the store that the settings name, made where told to. Raises: InputError."""
     import asyncio  # most commands do without it, and it takes a tenth of the time of a question
 
     from bot.store.errors import StoreError
     from bot.store.store import Store
 
-    address = store_address()
+    address = store_address(make=make)
 
     async def run() -> Found:
         store = await Store.open(address)

@@ -34,7 +34,7 @@ def _backup(arguments: Namespace) -> None:
     from bot.store.backup import back_up
 
     with _in_one_line(f"backup {arguments.file}"):
-        rows = back_up(store_address(), arguments.file)
+        rows = back_up(store_address(make=False), arguments.file)
     print(f"{arguments.file}: {_summed(rows)}, verified")
 
 
@@ -42,7 +42,7 @@ def _restore(arguments: Namespace) -> None:
     from bot.store.backup import restore
 
     with _in_one_line(f"restore {arguments.file}"):
-        rows = restore(arguments.file, store_address(), replace=arguments.replace)
+        rows = restore(arguments.file, store_address(make=True), replace=arguments.replace)
     print(f"{_summed(rows)} restored, verified")
 
 

@@ -28,7 +28,8 @@ def _name_and_rate(parser: ArgumentParser) -> None:
 def _add(arguments: Namespace) -> None:
     from bot.store.keys import Keys
 
-    secret = with_store(lambda store: Keys(store).add(arguments.name, arguments.per_minute, arguments.burst))
+    given = arguments.name, arguments.per_minute, arguments.burst
+    secret = with_store(lambda store: Keys(store).add(*given), make=True)
     if secret is None:
         raise InputError(f"there is a key called '{arguments.name}' already")
     print(f"Send it as 'Authorization: Bearer KEY'; it is not shown again:\n{secret}")

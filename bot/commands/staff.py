@@ -43,7 +43,7 @@ def _add(arguments: Namespace) -> None:
             raise InputError(f"there is somebody called '{arguments.name}' already")
         return await staff.make_link(arguments.name) if arguments.link else None
 
-    secret = with_store(add)
+    secret = with_store(add, make=True)
     print(f"{arguments.name} ({arguments.role}) was added.")
     if secret is not None:
         print(f"To choose a password, once, within a day: /console/welcome/{secret}")

@@ -23,7 +23,7 @@ from bot.store.batch import insert
 from bot.store.engine import open_writing_engine
 from bot.store.errors import StoreError
 from bot.store.locks import is_held
-from bot.store.migrating import migrate
+from bot.store.migrating import known_versions, migrate, newer
 from bot.store.models import SCHEMA, Base
 
 PORTION = 500
@@ -85,6 +85,8 @@ def _copy(source: Engine, target: Engine) -> Read:
         reading = reading.execution_options(isolation_level="REPEATABLE READ")
     with reading, target.begin() as writing:
         found = reading.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+        if found is not None and found not in known_versions():
+            raise StoreError(newer(found))
         if found != SCHEMA:
             raise StoreError(f"the database is of version {found}, this release needs {SCHEMA}; start it once before")
         for table in Base.metadata.sorted_tables:

@@ -63,25 +63,32 @@ class LateDocuments:
     def __init__(self, opening: asyncio.Task[Store]) -> None:
         self._opening = opening
 
+    async def _opened(self) -> Store:
+        """The store. One that cannot be opened ends the process, which says why: nobody need say it once more."""
+        await asyncio.wait([self._opening])
+        if self._opening.cancelled() or self._opening.exception() is not None:
+            await asyncio.get_running_loop().create_future()
+        return self._opening.result()
+
     async def revision(self) -> int:
         """See bot.store.overlays. Raises: StoreError."""
         from bot.store.overlays import overlay_revision  # with the store, which is loaded after the page
 
-        return await overlay_revision(await asyncio.shield(self._opening))
+        return await overlay_revision(await self._opened())
 
     async def documents(self) -> Mapping[str, str]:
         """See bot.store.overlays. Raises: StoreError."""
         from bot.store.overlays import overlay_documents
 
-        return await overlay_documents(await asyncio.shield(self._opening))
+        return await overlay_documents(await self._opened())
 
     async def drafts(self) -> Sequence[Mapping[str, str]]:
         """What was begun to be tried out since this was last asked."""
-        waiting = (await asyncio.shield(self._opening)).drafts
+        waiting = (await self._opened()).drafts
         return [waiting.popleft() for _ in range(len(waiting))]
 
     async def changed(self) -> None:
         """Returns once a document or a draft may have changed since this was last asked."""
-        bell = (await asyncio.shield(self._opening)).documents_bell
+        bell = (await self._opened()).documents_bell
         await bell.wait()
         bell.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import sqlite3
 from pathlib import Path
 
 import aiohttp
@@ -14,8 +15,9 @@ from bot.rendering.wording import wording
 from bot.store.backup import restore
 from bot.store.errors import StoreError
 from tests.commands import HUIQI, Command
-from tests.journeys.serving import Served, data_folder, first_account, serving
+from tests.journeys.serving import OPEN, Served, data_folder, first_account, serving
 from tests.operations.overlaying import MEASURE, broken, write
+from tests.store.databases import database_url
 from tests.telegram_server import TelegramServer
 
 pytestmark = pytest.mark.asyncio
@@ -77,6 +79,16 @@ async def ready(served: Served) -> None:
     """Returns once the database is open."""
     while (await served.get("/readyz"))[0] != 200:
         await asyncio.sleep(0.05)
+
+
+async def test_a_database_of_a_newer_release_is_refused_in_one_line(huiqi: Command, tmp_path: Path) -> None:
+    url = database_url("sqlite", tmp_path)
+    with sqlite3.connect(tmp_path / "huiqi.db") as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    ran = huiqi("run", HUIQI_HTTP_PORT="0", HUIQI_DATABASE_URL=url, HUIQI_DATA_DIR=str(data_folder(huiqi)))
+    *before, last = ran.err.splitlines()
+    assert (ran.status, [line for line in before if not OPEN.search(line)]) == (2, [])
+    assert last.startswith("huiqi: HUIQI_DATABASE_URL: the database is of version 9999, newer than this release (")
 
 
 async def test_wrong_settings_are_one_line_and_nothing_is_written(huiqi: Command, tmp_path: Path) -> None:

@@ -27,3 +27,10 @@ def test_what_cannot_be_copied_or_brought_back_is_one_line(huiqi: Command, tmp_p
     assert (nowhere.status, nowhere.err) == (2, "huiqi: restore nowhere.sqlite3: No such file or directory\n")
     unwritable = huiqi("backup", "/proc/copy.sqlite3", HUIQI_DATABASE_URL=url)
     assert (unwritable.status, unwritable.err.count("\n")) == (2, 1)
+
+
+def test_a_command_makes_no_database_that_is_not_there(huiqi: Command, tmp_path: Path) -> None:
+    ran = huiqi("backup", "copy.sqlite3", HUIQI_DATA_DIR=str(tmp_path / "data"))
+    path = tmp_path / "data" / "huiqi.sqlite3"
+    said = f"huiqi: there is no database at {path} yet: the first start of the bot makes it\n"
+    assert (ran.status, ran.err, path.parent.exists()) == (2, said, False)
