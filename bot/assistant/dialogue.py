@@ -145,10 +145,8 @@ class Dialogue:
         """Nothing that could be answered, though something was asked or told."""
         if not course.is_lost(understanding, conversation):
             return None
-        if conversation.asked is not None:
+        if conversation.asked is not None or conversation.measure is not None:
             return self._ask_again(conversation, day)
-        if conversation.measure is not None:
-            return self.turns.again(conversation, day, (self.say("not_followed"),))
         return self._only_noted(understanding, conversation, day) if understanding.facts else None
 
     def cancel(self, conversation: Conversation, day: date, understanding: Understanding | None = None) -> Turn:
@@ -202,12 +200,13 @@ class Dialogue:
         return replace(turn, answer=replace(turn.answer, blocks=(*blocks, *question), intent=intent))
 
     def _ask_again(self, conversation: Conversation, day: date) -> Turn:
-        """The question that was not answered, once more and nothing else."""
+        """The question that was not answered, once more and nothing else; what can be asked where none was put."""
         turn = self.turns.again(conversation, day, ())
         if conversation.measure is None:
             lead = self.say("not_understood")
         else:
-            lead = self.say("not_understood_about", name=self.viewer.name(conversation.measure))
+            key = "not_understood_about" if turn.answer.asks is not None else "not_followed"
+            lead = self.say(key, name=self.viewer.name(conversation.measure))
         return self._explained(turn, [Block("lead", lead)], None)
 
     def _which_money(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:

@@ -96,7 +96,17 @@ class Replies:
             return ""
         amount_first = asked.intent == "amount"
         words = VerdictWords(self.viewer).sentence(answer, amount_first=amount_first)
+        if amount_first and not self.viewer.catalogue.measure(answer.id).gains:
+            return self._no_sum(answer, asked, words)
         return words or (answer.what if amount_first else "")
+
+    def _no_sum(self, answer: MeasureAnswer, asked: Asked, verdict: str) -> str:
+        """That no sum is stated; what the measure brings instead, where its summary does not follow."""
+        said = self.wording("amount_not_stated")
+        brings = answer.what if asked.brief or not verdict else ""
+        for more in (brings, capitalised(verdict)):
+            said = self.wording("sentences", first=said, second=more) if more else said
+        return said
 
     def _side(self, answer: MeasureAnswer, intent: str) -> str:
         say, apply = self.wording, answer.apply

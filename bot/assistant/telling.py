@@ -11,7 +11,10 @@ from bot.rendering.answers import MeasureAnswer
 from knowledge.records import dataclass
 
 SIDES = ("place", "kind", "topic", "year")
-"""What measures differ by, in the order of what an owner can answer best; "who" comes where none of these decides."""
+"""What measures differ by, in the order of what an owner can answer best; "who" comes where none of these decides.
+
+The year in which a measure was announced is known to an owner only where all are for one need.
+"""
 LONGEST = 40
 """Characters of a label that says who a measure is for."""
 _CLAUSE = re.compile(r"[,，;；。.:：]\s?")
@@ -28,7 +31,8 @@ class Telling:
 def tell_apart(measures: Sequence[MeasureAnswer], viewer: Viewer) -> Telling:
     """The shortest question whose answers differ for all measures: by one side, by two, by who they are for."""
     values = {side: [_value(side, measure, viewer) for measure in measures] for side in SIDES}
-    sides = [(side,) for side in SIDES] + [*combinations(SIDES, 2)]
+    known = SIDES if len(set(values["topic"])) == 1 else SIDES[:-1]
+    sides = [(side,) for side in known] + [*combinations(known, 2)]
     for wanted in sides:
         labels = [" · ".join(parts) for parts in zip(*(values[side] for side in wanted), strict=True)]
         if _differ(labels):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from decimal import Decimal
 
-from intents.reading.bound import as_value
-from intents.reading.grammar import Grammar, load_grammar
+from intents.reading.bound import Bound, as_value
+from intents.reading.grammar import Grammar, facts_of, load_grammar
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.model import ReadFact, ReadingContext
@@ -30,25 +30,37 @@ def is_correction(layout: Layout) -> bool:
     return is_weak or spoken("not_but").search(layout.text) is not None
 
 
-def redirected(layout: Layout, facts: list[ReadFact], context: ReadingContext, correcting: bool) -> list[ReadFact]:
-    """Numbers without words of their own go to the fact that was asked for, or that is being corrected."""
+def redirected(
+    layout: Layout, facts: list[ReadFact], bound: Sequence[Bound], context: ReadingContext, *, correcting: bool
+) -> list[ReadFact]:
+    """Numbers without words of their own go to the fact that was asked for, or that is being corrected.
+
+    `bound` are the numbers with their words: one whose words name something that is no fact stays away from all.
+    """
     if not correcting and context.asked is None and not (context.recent and len(layout.text) < _SHORT / 3):
         return facts
     if context.asked is None and not context.known and not context.recent:
         return facts  # nothing was said that could be taken back
     worded = [f for f in facts if f.cue or not _is_number(f)]
     taken = {f.fact for f in worded if f.cue}
-    loose = [q for q in layout.quantities if not any(_overlap(f.span, q.span) for f in worded)]
+    grammar = load_grammar()
+    spoken_for = [f.span for f in worded] + [b.quantity.span for b in bound if _names_no_fact(grammar, b)]
+    loose = [q for q in layout.quantities if not any(_overlap(span, q.span) for span in spoken_for)]
     if correcting and len(loose) > 1:
         loose = [q for q in loose if not spoken("no_number_before").search(layout.text[: q.span[0]])]
     out, moved = list(worded), set[tuple[int, int]]()
     for quantity in loose:
         target = _target(context, quantity, taken, correcting=correcting)
         if target is not None and target not in taken:
-            out.append(ReadFact(target, as_value(_in_unit(load_grammar(), target, quantity)), quantity.span, ""))
+            out.append(ReadFact(target, as_value(_in_unit(grammar, target, quantity)), quantity.span, ""))
             taken.add(target)
             moved.add(quantity.span)
     return out + [f for f in facts if f not in out and f.span not in moved and f.fact not in taken]
+
+
+def _names_no_fact(grammar: Grammar, bound: Bound) -> bool:
+    concept = grammar.concepts.get(bound.concept)
+    return bound.cue is not None and concept is not None and not any(facts_of(concept))
 
 
 def _target(context: ReadingContext, quantity: Quantity, taken: Container[str], *, correcting: bool) -> str | None:

@@ -59,7 +59,7 @@ def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
         *read_absences(layout, bound),
         *read_statements(layout, grammar, context.asked),
     ]
-    facts = redirected(layout, facts, context, correcting)
+    facts = redirected(layout, facts, bound, context, correcting=correcting)
     facts = with_derived(settle(layout, facts, context.known), context.known)
     meant = places_meant(layout, hits, context.regions)
     if not facts and not hits:
