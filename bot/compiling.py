@@ -5,6 +5,7 @@ Prints one JSON object: {"path": the compiled form} or {"faults": [one line each
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -50,6 +51,8 @@ async def compile_apart(cache: Path, places: Sequence[Path]) -> tuple[Path | Non
 def main() -> None:
     """Compile what the arguments name."""
     os.nice(BACKGROUND)
+    with contextlib.suppress(OSError):  # where memory runs out this process is to end, not the one that serves
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     cache, *folders = map(Path, sys.argv[1:])
     try:
         said: dict[str, object] = {"path": str(compile_checked(folders, cache))}

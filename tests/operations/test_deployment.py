@@ -111,6 +111,31 @@ def test_a_container_is_locked_down_probed_and_given_settings_that_exist(name: s
     assert {entry["name"] for entry in container["env"]} - VARIABLES == set()
 
 
+CAPACITY = (ROOT / "docs/reference/benchmarks/capacity.md").read_text(encoding="utf-8")
+PRODUCTION = (ROOT / "docs/how-to/run-in-production.md").read_text(encoding="utf-8")
+LIMIT = re.compile(r"(\d+)(Mi|Gi|m|g|G)\b")
+MEGABYTES = {"Mi": 1.048576, "m": 1.048576, "Gi": 1073.74, "g": 1073.74, "G": 1073.74}
+
+
+def test_every_limit_of_memory_is_a_quarter_above_what_a_thousand_measures_took() -> None:
+    (seen,) = {int(n) for n in re.findall(r"^\| 1,000 \| sqlite \|(?: [\d.]+ \|){4} (\d+) \|", CAPACITY, re.MULTILINE)}
+    limits = [
+        deployment(name)["template"]["spec"]["containers"][0]["resources"]["limits"]["memory"] for name in MANIFESTS
+    ]
+    compose = yaml.safe_load((ROOT / "deploy/compose.yaml").read_text(encoding="utf-8"))["services"]["bot"]["mem_limit"]
+    unit = re.search(r"^MemoryMax=(\w+)$", (ROOT / "deploy/huiqi.service").read_text(encoding="utf-8"), re.MULTILINE)
+    assert unit is not None
+    for limit in (*limits, compose, unit[1]):
+        number, size = LIMIT.findall(limit)[0]
+        assert int(number) * MEGABYTES[size] >= 1.25 * seen
+
+
+def test_the_memory_to_allow_is_what_the_table_of_capacity_shows() -> None:
+    measured = dict(re.findall(r"^\| ([\d,]+) \| sqlite \|(?: [\d.]+ \|){4} (\d+) \|", CAPACITY, re.MULTILINE))
+    told = re.findall(r"^\| ([\d,]+)(?: \(shipped\))? \| ([\d,]+) MB \| ", PRODUCTION, re.MULTILINE)
+    assert {size: megabytes.replace(",", "") for size, megabytes in told} == measured
+
+
 VARIABLES = {f"HUIQI_{name.upper()}" for name in Settings.model_fields} | {f"HUIQI_{n.upper()}_FILE" for n in SECRETS}
 
 
