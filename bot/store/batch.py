@@ -25,17 +25,17 @@ class Batch:
 
     connection: Connection
     now: float
-    shared: bool
-    """Whether other processes may work in the same database (PostgreSQL): then fences are checked."""
+    fenced: bool
+    """Whether another process may have taken a lane: then fences are checked."""
     waiting: defaultdict[tuple[int, int], int] = field(default_factory=lambda: defaultdict(int))
     """Change of each lane's queue, by (account, lane)."""
 
     fences: dict[tuple[int, int], int] = field(default_factory=dict)
-    """The lanes' fencing tokens, read under lock; empty where there is one process only."""
+    """The lanes' fencing tokens, read under lock; empty where they are not checked."""
 
     def holds(self, report: LaneReport) -> bool:
         """Whether the lane is still the reporter's."""
-        return not self.shared or self.fences.get((report.account, report.lane)) == report.fence
+        return not self.fenced or self.fences.get((report.account, report.lane)) == report.fence
 
     def insert(self, table: Any) -> Any:
         """An INSERT for this database."""

@@ -19,9 +19,17 @@ from bot.store.units import Claim, Errand, Intake, LaneReport, Unit
 def writer_of(shared: bool, clock: Callable[[], float] = time.time) -> Callable[..., Any]:
     """The function that group commit calls with a connection and units; gives their results in the same order."""
 
+    versions: set[int] = set()
+
+    def is_fenced(connection: Connection) -> bool:
+        """On SQLite only once another process, a command, has written: this number then is another one for us."""
+        if not shared:
+            versions.add(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+        return shared or len(versions) > 1
+
     def apply(connection: Connection, units: Sequence[Unit]) -> list[Any]:
-        batch = Batch(connection, clock(), shared)
-        if shared:
+        batch = Batch(connection, clock(), is_fenced(connection))
+        if batch.fenced:
             _lock_lanes(batch, units)
         results: dict[int, Any] = {}
         for kind, write in WRITERS:

@@ -62,14 +62,18 @@ def forget_person(connection: Connection, user: str, now: float) -> int:
 
 
 def _drop_deliveries(connection: Connection, keys: Sequence[str]) -> int:
-    """What waits is no longer answered; what was owed is no longer sent."""
+    """What waits is no longer answered; what was owed is no longer sent.
+
+    Whoever works on one of these lanes just now loses it: what it would report of them counts no more.
+    """
     owed = _owed_to(keys)
     waiting = [(INBOX, INBOX.c.conversation.in_(keys)), (OUTBOX, owed)]
     for table, fits in waiting:
         counted = select(table.c.account, table.c.lane, func.count()).where(fits, table.c.state == "new")
         for account, lane, number in connection.execute(counted.group_by(table.c.account, table.c.lane)).all():
             shorter = update(LANES).where(LANES.c.account == account, LANES.c.lane == lane)
-            connection.execute(shorter.values(waiting=LANES.c.waiting - number))
+            left = {"waiting": LANES.c.waiting - number, "owner": None, "fence": LANES.c.fence + 1}
+            connection.execute(shorter.values(left))
     gone = connection.execute(delete(OUTBOX).where(owed)).rowcount
     worded = update(INBOX).where(INBOX.c.conversation.in_(keys), INBOX.c.body != "")
     return int(gone + connection.execute(worded.values(body="", state="done", error=None)).rowcount)

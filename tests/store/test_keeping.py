@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from sqlalchemy import func, select, text
 from bot.store import staff_models
 from bot.store.backup import back_up, restore
 from bot.store.engine import address, open_writing_engine
-from bot.store.errors import StoreError
+from bot.store.errors import LostLane, StoreError
 from bot.store.migrating import LOCK_KEY, SCRIPTS, known_versions, migrate
 from bot.store.models import CONVERSATIONS, EXCHANGES, INBOX, LANES, MARKS, OUTBOX, SCHEMA, Base
 from bot.store.persons import IMPERSONAL, export_person, forget_person, tables_of_persons
@@ -227,6 +227,28 @@ async def test_a_forgotten_user_is_nowhere_and_others_are_untouched(store: Store
     assert await store.run(lambda connection: export_person(connection, str(LIN))) == others
     waiting = {row.lane: row.waiting for row in await store.run(lambda c: c.execute(select(LANES)).all())}
     assert waiting == {MEI: 0, -100: 0, LIN: 3}
+
+
+async def test_who_is_being_answered_when_forgotten_leaves_nothing_and_is_answered_again(store: Store) -> None:
+    """A running bot has the message in hand while the command forgets its sender."""
+    key, hello = f"telegram:{BOT}:{MEI}", Arrival(1, MEI, f"telegram:{BOT}:{MEI}", '{"said": "secret"}')
+    await store.commit(Intake(BOT, (hello,)))
+    (work,) = await store.commit(Claim(BOT, "me", 10))
+    await as_a_command(store, lambda connection: forget_person(connection, str(MEI), store.clock()))
+    answer = Answered(work.arrivals[0].seq, None, False, key, '{"said": "secret"}')
+    with pytest.raises(LostLane):
+        await store.commit(LaneReport(BOT, MEI, work.fence, (answer,), release=True))
+    assert "secret" not in await store.run(everything)
+    await store.commit(Intake(BOT, (Arrival(2, MEI, key, '{"said": "again"}'),)))
+    (work,) = await store.commit(Claim(BOT, "me", 10))
+    assert [one.body for one in work.arrivals] == ['{"said": "again"}']
+
+
+async def as_a_command(store: Store, work: Callable[[Any], Any]) -> None:
+    """Done on the same database beside the store, as another process does it."""
+    other = await Store.open(store._url)
+    await other.run(work)
+    await other.close()
 
 
 async def test_the_word_of_the_user_reaches_all_but_the_letters_owed_to_him(store: Store) -> None:
