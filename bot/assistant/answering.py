@@ -66,7 +66,9 @@ class Answering:
         blocks = self._blocks(first, asked, enquirer)
         if is_comparing:
             blocks.insert(1, self._side_by_side((first, *others)))
-        blocks[1:1] = [*self._assumption(state, first), *self._taken_for_granted(first, enquirer)]
+        near = understanding.reading.alike if understanding is not None else ()
+        hints = [Block("assumption", self.say("alike_" + fact)) for fact in near if fact in first.missing]
+        blocks[1:1] = [*hints, *self._assumption(state, first), *self._taken_for_granted(first, enquirer)]
         blocks += self._also(decision, others)
         choices = self._today_choices(first, day)
         if asks is not None:

@@ -123,7 +123,9 @@ class Replies:
             return say("apply_none")
         if apply["steps"]:
             return say("apply_steps", steps=apply["steps"])
-        return say("apply_automatic") if apply["mode"] == "automatic" else say("apply_not_stated", place=answer.place)
+        if apply["mode"] == "automatic":
+            return say("apply_automatic")
+        return say("apply_only_whom") if apply["contact"] else say("apply_not_stated", place=answer.place)
 
     def _further(self, answer: MeasureAnswer, asked: Asked) -> list[Block]:
         """Whom to turn to, and the verdict where it was not asked for but is known."""

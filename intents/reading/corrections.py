@@ -17,6 +17,7 @@ from knowledge.records import replace
 _PREFERRED = ("staff", "insured_staff", "st_staff", "people_laid_off")
 _SHORT = 60
 _SPANS = frozenset({"months", "years"})
+_HEADS = frozenset({"people", "count"})
 _MONTHS_A_YEAR = Decimal(12)
 
 
@@ -114,6 +115,8 @@ def _candidates(context: ReadingContext, correcting: bool) -> Iterator[str]:
 
 def _can_be(grammar: Grammar, fact: str, quantity: Quantity) -> bool:
     concept = grammar.concept_of.get(fact)
+    if quantity.unit == "people" and grammar.units.get(fact) not in _HEADS:
+        return False  # its concept may count heads all the same: so many insured, for so many months
     return concept is not None and fits(concept, quantity)
 
 

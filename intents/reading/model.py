@@ -74,3 +74,5 @@ class Reading:
     """The message answers the fact that was asked for and says nothing else."""
     places: tuple[str, ...] = ()
     """Places that the message is about, for or against."""
+    alike: tuple[str, ...] = ()
+    """Facts that a number comes near to without being one: a profit is no taxable income."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from intents.normalise import Normalised
 from intents.reading.absences import read_absences
 from intents.reading.answers import answered_in_words, read_answer
@@ -11,7 +13,8 @@ from intents.reading.days import read_days
 from intents.reading.derived import with_derived
 from intents.reading.figures import read_figures
 from intents.reading.grammar import load_grammar, matchable
-from intents.reading.layout import lay_out
+from intents.reading.layout import Layout, lay_out
+from intents.reading.manners import spoken
 from intents.reading.model import ReadFact, Reading, ReadingContext
 from intents.reading.placenames import PlaceHit
 from intents.reading.places import places_meant, read_places
@@ -19,6 +22,9 @@ from intents.reading.settling import settle
 from intents.reading.spelling import Spelled, put_right
 from intents.reading.statements import read_statements
 from knowledge.records import replace
+
+ALIKE = ("taxable_income",)
+"""Facts that something else is often taken for (`alike_…` in manners.yml)."""
 
 
 def read(text: Normalised, context: ReadingContext) -> Reading:
@@ -66,7 +72,16 @@ def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
         answer = answered_in_words(plain, context)
         if answer is not None:
             return _in_raw(answer, text, Spelled(plain, None))
-    return _in_raw(Reading(tuple(facts), correction=correcting, places=meant), text, spelled)
+    alike = _alike(layout, facts)
+    return _in_raw(Reading(tuple(facts), correction=correcting, places=meant, alike=alike), text, spelled)
+
+
+def _alike(layout: Layout, facts: Sequence[ReadFact]) -> tuple[str, ...]:
+    """The facts that a number of the message comes near to without being one."""
+    if not layout.quantities:
+        return ()
+    stated = {fact.fact for fact in facts}
+    return tuple(f for f in ALIKE if f not in stated and spoken("alike_" + f).search(layout.text) is not None)
 
 
 def _places(text: str, context: ReadingContext) -> list[PlaceHit]:
