@@ -9,6 +9,7 @@ from intents.reading.grammar import Cue
 from intents.reading.layout import Clause, Layout
 from intents.reading.manners import spoken
 from intents.reading.model import ReadFact
+from intents.reading.spans import Spans
 from intents.reading.speaking import is_conditional, is_denied
 
 _HOW_MANY = frozenset({"many_words", "few_words", "self"})
@@ -49,18 +50,19 @@ def _layoffs(layout: Layout, clause: Clause, cue: Cue, counted: set[int]) -> lis
     if none or spoken("nobody_after").match(after):
         start = cue.start - len(none.group()) if none else cue.start
         return [ReadFact("layoffs", "none", (start, cue.end), said), ReadFact("layoff_rate", 0, (start, cue.end), said)]
-    if clause.start in counted:
-        return []
-    return _some_layoffs(layout, clause, cue)
+    return _some_layoffs(layout, clause, cue, counted=clause.start in counted)
 
 
-def _some_layoffs(layout: Layout, clause: Clause, cue: Cue) -> list[ReadFact]:
+def _some_layoffs(layout: Layout, clause: Clause, cue: Cue, *, counted: bool) -> list[ReadFact]:
+    """Few or many as said in words; of people who are counted only the words that hold their number (一两个人)."""
+    numbers = Spans(q.span for q in clause.quantities)
     following = layout.clauses[layout.index_at(cue.start) + 1 : layout.index_at(cue.start) + 2]
     after = [c for c in following if c.sentence == clause.sentence and {w.kind for w in c.cues} <= _HOW_MANY]
     for kind, value in (("many_words", "many"), ("few_words", "few")):
         for word in [w for c in (clause, *after) for w in c.of(kind)]:
             near = word.start < cue.start or word.start >= clause.end or layout.words_between(cue.end, word.start) <= 5
-            if near and not is_denied(layout, clause, word):
+            is_free = not counted or numbers.touch(word.start, word.end)
+            if near and is_free and not is_denied(layout, clause, word):
                 span = min(word.start, cue.start), max(word.end, cue.end)
                 return [ReadFact("layoffs", value, span, layout.text[cue.start : cue.end])]
     return []

@@ -22,6 +22,8 @@ _FEW_WORDS = 4
 _SMALLEST_PAID = 1000
 """A bare number from here on, next to "paid", is money."""
 _YEARS = ("last_year", "this_year")
+_SEVERAL_YEARS = ("three_years", "since_founding")
+_WHERE_SPENT = {"domestic": "rd_at_home", "foreign_part": "rd_abroad"}
 _TOGETHER = 5
 """Characters between two years that are said together."""
 _SPENT_OTHERWISE = ("loan", "invested", "sales", "taxable_income", "assets", "budget", "pay")
@@ -44,10 +46,10 @@ def bind(layout: Layout, grammar: Grammar, year: int) -> list[Bound]:
         cue = pairs.get(quantity.span)
         bound = _let_go(layout, quantity)
         if bound is None and cue is not None:
-            bound = _carried(layout, Bound(quantity, cue.kind, cue, period), last)
+            bound = _carried(layout, Bound(quantity, cue.kind, cue, period), out)
         bound = bound or _without_words(layout, quantity, period, last)
         if bound is not None and not _is_not_ours(layout, clause, bound):
-            out += _of_both_years(clause, _total(layout, clause, bound))
+            out += _of_both_years(clause, _part_of_rd(clause, _total(layout, clause, bound), last))
     return out
 
 
@@ -187,12 +189,39 @@ def _total(layout: Layout, clause: Clause, bound: Bound) -> Bound:
     return replace(bound, concept="staff", period=None) if said else bound
 
 
-def _carried(layout: Layout, bound: Bound, last: Bound | None) -> Bound:
-    """R&D named right after sales of three years is of those years too."""
+def _carried(layout: Layout, bound: Bound, before: list[Bound]) -> Bound:
+    """R&D named right after sales of three years is of those years too; so is a total that follows one of them."""
+    last = _last_total(layout, bound, before) or (before[-1] if before else None)
     if bound.period is not None or last is None or {bound.concept, last.concept} != {"rd", "sales"}:
         return bound
+    if _last_total(layout, bound, before):
+        return replace(bound, period=last.period)
     near = layout.index_at(bound.quantity.span[0]) - layout.index_at(last.quantity.span[0]) <= 2
-    return replace(bound, period=last.period) if near and last.period in ("three_years", "since_founding") else bound
+    return replace(bound, period=last.period) if near and last.period in _SEVERAL_YEARS else bound
+
+
+def _part_of_rd(clause: Clause, bound: Bound, last: Bound | None) -> Bound:
+    """其中国外花了90万: of the R&D named before, what was spent abroad, or at home."""
+    if bound.concept != "rd" or last is None or last.concept != "rd":
+        return bound
+    start = bound.quantity.span[0]
+    said = [c.kind for c in clause.cues if c.kind in _WHERE_SPENT and c.start < start]
+    return replace(bound, concept=_WHERE_SPENT[said[-1]], period=None) if said else bound
+
+
+def _last_total(layout: Layout, bound: Bound, before: list[Bound]) -> Bound | None:
+    """The last sum of several years in the sentence, where this one is said to be a total."""
+    clause = layout.clause_at(bound.quantity.span[0])
+    if not any(c.kind == "in_total" and c.start < bound.quantity.span[0] for c in clause.cues):
+        return None
+    return next(
+        (
+            b
+            for b in reversed(before)
+            if b.period in _SEVERAL_YEARS and layout.clause_at(b.quantity.span[0]).sentence == clause.sentence
+        ),
+        None,
+    )
 
 
 def _is_not_ours(layout: Layout, clause: Clause, bound: Bound) -> bool:

@@ -26,6 +26,12 @@ def _part(share: Decimal, whole: Decimal) -> Decimal | None:
     return part if part == part.to_integral_value() else None
 
 
+def _rest(part: Decimal, whole: Decimal) -> Decimal | None:
+    """The share of what is left over."""
+    share = _share(part, whole)
+    return None if share is None else 1 - share
+
+
 def _net(receipts: Decimal, cost: Decimal, taxes: Decimal) -> Decimal | None:
     return receipts - cost - taxes
 
@@ -37,10 +43,14 @@ _RULES: tuple[tuple[str, tuple[str, ...], _Sum], ...] = (
     ("layoff_rate", ("people_laid_off", "insured_staff"), _share),
     ("high_tech_income_share", ("high_tech_income_last_year", "total_income_last_year"), _share),
     ("high_tech_income_share", ("high_tech_income_last_year", "sales_last_year"), _share),
+    ("rd_domestic_share", ("rd_at_home", "rd_spend_3_years"), _share),
+    ("rd_domestic_share", ("rd_at_home", "rd_spend_last_year"), _share),
+    ("rd_domestic_share", ("rd_abroad", "rd_spend_3_years"), _rest),
+    ("rd_domestic_share", ("rd_abroad", "rd_spend_last_year"), _rest),
     ("transfer_net_income", ("transfer_receipts", "transfer_cost", "transfer_taxes"), _net),
 )
 _OPTIONAL = {"transfer_net_income": "transfer_equipment"}
-_INTERNAL = {"laid_off_base", "st_staff_share"}
+_INTERNAL = {"laid_off_base", "st_staff_share", "rd_at_home", "rd_abroad"}
 """Numbers that only serve to work out others."""
 
 

@@ -127,7 +127,7 @@ def lay_out(text: str, grammar: Grammar, places: list[Span], year: int) -> Layou
         layout.clause_at(token.span[0]).dates.append(token)
     for quantity in quantities:
         layout.clause_at(quantity.span[0]).quantities.append(quantity)
-    _mark_hearsay(clauses)
+    _mark_hearsay(text, clauses)
     _mark_quoted(text, clauses)
     return layout
 
@@ -196,13 +196,14 @@ def _mark_quoted(text: str, clauses: list[Clause]) -> None:
             active = active or bool(rule or supposed)
 
 
-def _mark_hearsay(clauses: list[Clause]) -> None:
+def _mark_hearsay(text: str, clauses: list[Clause]) -> None:
     """What is told of others lasts to the end of its sentence or to where the enterprise speaks of itself again."""
     active, sentence = False, -1
     for clause in clauses:
         if clause.sentence != sentence:
             active, sentence = False, clause.sentence
-        told, own = clause.of("hearsay"), clause.of("self")
+        told = [c for c in clause.of("hearsay") if not spoken("given_to_before").search(text, clause.start, c.start)]
+        own = clause.of("self")
         if told:
             active = not any(s.start > told[-1].end for s in own)
         elif own:

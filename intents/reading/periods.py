@@ -10,6 +10,9 @@ _NAMES = frozenset({"last_year", "this_year", "three_years", "since_founding"})
 _MONEY = ("money", "bare")
 _ANOTHER_NUMBER = 20
 """Cost of a number between the year and this one."""
+_ASIDE = 2
+"""Clauses back to what stands before an aside."""
+_OPENING, _CLOSING = ("(", "（"), (")", "）")
 _AFTERWARDS = 12
 """In Chinese the year stands before its number."""
 
@@ -24,9 +27,21 @@ def period_of(layout: Layout, clause: Clause, quantity: Quantity, year: int) -> 
     if any(_is_increase(layout, clause, quantity, cue) for cue in clause.of("decrease")):
         return "decrease"
     said = [(cue.kind, (cue.start, cue.end)) for cue in clause.cues if cue.kind in _NAMES]
+    if not said and not clause.dates and (outside := _before_the_bracket(layout, clause)) is not None:
+        said = [(cue.kind, (cue.start, cue.end)) for cue in outside.cues if cue.kind in _NAMES]
     said += [(_year_name(token.year, year), token.span) for token in clause.dates if token.year is not None]
     costs = [(cost, name) for name, span in said if (cost := _cost(layout, clause, quantity, span)) is not None]
     return min(costs, key=lambda c: c[0])[1] if costs else None
+
+
+def _before_the_bracket(layout: Layout, clause: Clause) -> Clause | None:
+    """What stands before an aside in brackets that the clause goes on after: 近三年（不足三年按实际）销售…."""
+    index = layout.index_at(clause.start)
+    if index < _ASIDE or layout.clauses[index - 1].mark not in _CLOSING:
+        return None
+    outside = layout.clauses[index - _ASIDE]
+    is_said = any(q.unit in _MONEY for q in outside.quantities)
+    return outside if outside.mark in _OPENING and not is_said else None
 
 
 def _after(clause: Clause, name: str, quantity: Quantity) -> list[Cue]:

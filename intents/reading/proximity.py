@@ -70,10 +70,13 @@ def nearest_cues(layout: Layout, grammar: Grammar) -> dict[Span, Cue]:
 
 def _offers(layout: Layout, grammar: Grammar) -> Iterator[tuple[int, int, Cue]]:
     parts = _parts(layout)
+    counted = _counted_by(layout)
     for index, quantity in enumerate(layout.quantities):
         home = layout.index_at(quantity.span[0])
         for back in range(min(_BACK, home) + 1):
             for cue in layout.clauses[home - back].cues:
+                if counted.get((cue.start, cue.end), quantity.span) != quantity.span:
+                    continue
                 concept = grammar.concepts.get(cue.kind)
                 if concept is None or not fits(concept, quantity) or not _is_open(layout, concept, cue, back):
                     continue
@@ -82,6 +85,17 @@ def _offers(layout: Layout, grammar: Grammar) -> Iterator[tuple[int, int, Cue]]:
                 cost = _cost(layout, index, cue, back)
                 if cost is not None and (concept.reach is None or cost <= concept.reach):
                     yield 2 * cost - (concept.topic is not None), index, cue
+
+
+def _counted_by(layout: Layout) -> dict[Span, Span]:
+    """Words that are the unit of a number, with the number: the employees of "60 employees of whom 5 do R&D"."""
+    return {
+        (cue.start, cue.end): quantity.span
+        for clause in layout.clauses
+        for quantity in clause.quantities
+        for cue in clause.cues
+        if quantity.span[0] < cue.start and cue.end <= quantity.span[1]
+    }
 
 
 def _parts(layout: Layout) -> set[int]:

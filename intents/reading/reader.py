@@ -55,7 +55,8 @@ def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
     spelled = put_right(Spelled(plain, None), grammar)
     hits = _places(spelled.text, context)
     layout = lay_out(spelled.text, grammar, [(h.start, h.end) for h in hits], context.day.year)
-    layout.kinds |= grammar.topics_of(context.wanted)  # the measure under discussion has said what it is about
+    # what is missing, and what was just told, has said what the message is about
+    layout.kinds |= grammar.topics_of((*context.wanted, *context.recent))
     bound = bind(layout, grammar, context.day.year)
     correcting = is_correction(layout)
     facts = [
