@@ -16,6 +16,8 @@ from knowledge.regions import Regions
 REMEMBERED = 20
 RECENT = 8
 """Facts that "change that" may mean."""
+_NOTHING: Mapping[tuple[str, Any], Any] = {("layoffs", "none"): None}
+"""What an answer stands for that holds only while nothing speaks against it."""
 _STEP = ("profile", "stated", "measure", "is_screening", "asked", "declined", "skipped", "assumed", "shown")
 
 
@@ -48,7 +50,8 @@ def learn(conversation: Conversation, understanding: Understanding, viewer: View
     own = {**_not_following(understanding, {**conversation.profile, **said}, viewer), **said}
     assumed = {f.fact: f.value for f in understanding.facts if f.assumed and not is_certain}
     settled = _without_old_places(conversation, own, viewer.catalogue.regions)
-    return replace(tell(settled, own, understanding.day), assumed={**conversation.assumed, **assumed})
+    told = _without_outdated(tell(settled, own, understanding.day), own, viewer, understanding.day)
+    return replace(told, assumed={**conversation.assumed, **assumed})
 
 
 def tell(conversation: Conversation, facts: Mapping[str, Any], day: date) -> Conversation:
@@ -58,6 +61,22 @@ def tell(conversation: Conversation, facts: Mapping[str, Any], day: date) -> Con
         declined=tuple(fact for fact in conversation.declined if fact not in facts),
         recent=tuple(dict.fromkeys((*reversed(list(facts)), *conversation.recent)))[:RECENT],
     )
+
+
+def _without_outdated(
+    conversation: Conversation, facts: Mapping[str, Any], viewer: Viewer, day: date
+) -> Conversation:
+    """Without what was said before and what now follows otherwise: a rate of 0, and then 3 people laid off."""
+    if facts.get("layoffs") == "none" and "people_laid_off" not in facts:
+        conversation = keeping.forget(conversation, "people_laid_off")
+    for fact, value in conversation.profile.items():
+        if fact in facts or facts.keys().isdisjoint(viewer.sources_of(fact)):
+            continue
+        rest = keeping.forget(conversation, fact)
+        follows = viewer.known(rest.profile, day).get(fact, _NOTHING.get((fact, value), value))
+        if follows != value:
+            conversation = rest
+    return conversation
 
 
 def _without_old_places(conversation: Conversation, facts: Mapping[str, Any], regions: Regions) -> Conversation:

@@ -16,6 +16,7 @@ from intents.reading.quantities import Quantity, find_quantities
 
 _LONGEST = 40
 _MOST_WORDS = 8
+_FEW_WORDS = 4
 _NUMERALS = "0-9零一二两俩三四五六七八九十百千万亿几多余来"
 _UNCLEAR_BELOW = 10000
 _TEN_THOUSAND = Decimal(10000)
@@ -85,6 +86,15 @@ def answered_in_words(text: str, context: ReadingContext) -> Reading | None:
         return None
     no, yes = spoken("no_opening").match(text), spoken("yes_opening").match(text)
     return _answer(asked, yes is not None and no is None, _whole(text)) if no or yes else None
+
+
+def answered_unasked(text: str, context: ReadingContext) -> Reading | None:
+    """A word or two that can only be one of the choices still missing ("provincial"), whatever was asked for."""
+    if len(_WORD.findall(text)) > _FEW_WORDS:
+        return None
+    grammar = load_grammar()
+    found = [answer for fact in context.wanted if (answer := _choice(text, fact, grammar)) is not None]
+    return found[0] if len(found) == 1 else None
 
 
 def _number(text: str, asked: str, grammar: Grammar) -> Reading | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from intents.reading.bound import Bound
 from intents.reading.grammar import Grammar
 from intents.reading.layout import Clause, Layout
@@ -31,10 +33,14 @@ _SPENT_ON = ("rd", "bus", "ui_paid", "interest")
 _PARTS = {"st_staff": "staff", "rd_people": "staff", "laid_off": "laid_off_base"}
 
 
-def bind(layout: Layout, grammar: Grammar, year: int) -> list[Bound]:
-    """Each quantity of the message with its concept; numbers that belong to nothing known are left out."""
+def bind(layout: Layout, grammar: Grammar, year: int, wanted: Iterable[str] = ()) -> list[Bound]:
+    """Each quantity of the message with its concept; numbers that belong to nothing known are left out.
+
+    A sum with a year and no words of its own is about what is `wanted` of that year, where that is one thing.
+    """
     if not layout.quantities:
         return []
+    dated = _dated(grammar, wanted)
     pairs = nearest_cues(layout, grammar)
     out: list[Bound] = []
     for quantity in layout.quantities:
@@ -47,10 +53,29 @@ def bind(layout: Layout, grammar: Grammar, year: int) -> list[Bound]:
         bound = _let_go(layout, quantity)
         if bound is None and cue is not None:
             bound = _carried(layout, Bound(quantity, cue.kind, cue, period), out)
-        bound = bound or _without_words(layout, quantity, period, last)
+        bound = bound or _without_words(layout, quantity, period, last) or _of_year(clause, quantity, period, dated)
         if bound is not None and not _is_not_ours(layout, clause, bound):
             out += _of_both_years(clause, _part_of_rd(clause, _total(layout, clause, bound), last))
     return out
+
+
+def _dated(grammar: Grammar, wanted: Iterable[str]) -> dict[str, set[str]]:
+    """Year -> what is wanted of it."""
+    out: dict[str, set[str]] = {}
+    facts = set(wanted)
+    for name, concept in grammar.concepts.items():
+        for period, fact in (concept.periods or {}).items():
+            if fact in facts:
+                out.setdefault(period, set()).add(name)
+    return out
+
+
+def _of_year(clause: Clause, quantity: Quantity, period: str | None, dated: dict[str, set[str]]) -> Bound | None:
+    names = dated.get(period or "", set())
+    if len(names) != 1 or not _is_sum(quantity):
+        return None
+    year = next((cue for cue in clause.cues if cue.kind == period), None)
+    return Bound(quantity, next(iter(names)), year, period)
 
 
 def _of_both_years(clause: Clause, bound: Bound) -> list[Bound]:

@@ -33,7 +33,7 @@ def read_figures(layout: Layout, grammar: Grammar, bound: list[Bound], day: date
         if item.concept == "total_income" and _equals_sales(layout, item):
             out.append(plain_fact(layout, "sales_last_year", item))
     out.extend(_sum_of(layout, fact, items) for fact, items in sums.items())
-    return _dispatched_added(layout, bound, _young_company(layout, _first_each(out), day))
+    return _dispatched_added(layout, bound, _young_company(layout, _first_each(layout, out), day))
 
 
 def _stands_before(layout: Layout, item: Bound, kind: str) -> bool:
@@ -129,17 +129,24 @@ def _from_to(layout: Layout, bound: list[Bound]) -> list[Bound]:
     return out
 
 
-def _first_each(facts: list[ReadFact]) -> list[ReadFact]:
-    """Of several values of one fact the first, unless it is open-ended and a later one is exact, or has no words."""
+def _first_each(layout: Layout, facts: list[ReadFact]) -> list[ReadFact]:
+    """Of several values of one fact the first, unless it is taken back, open-ended beside an exact one, or wordless."""
     out: dict[str, ReadFact] = {}
     for found in facts:
         before = out.get(found.fact)
         if before is not None and _is_open_ended(before.value) and not isinstance(found.value, dict):
             out[found.fact] = found
+        if before is not None and _takes_back(layout, before, found):
+            out[found.fact] = found
         if found.fact == "staff" and "staff" in out and not out["staff"].cue and found.cue:
             out["staff"] = found
         out.setdefault(found.fact, found)
     return list(out.values())
+
+
+def _takes_back(layout: Layout, first: ReadFact, second: ReadFact) -> bool:
+    """We are 30, no wait, 32: the second is meant."""
+    return spoken("takes_back").search(layout.text, first.span[1], second.span[0]) is not None
 
 
 def _is_open_ended(value: object) -> bool:

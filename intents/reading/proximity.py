@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from intents.reading.grammar import Concept, Cue, Grammar
-from intents.reading.layout import Layout
+from intents.reading.layout import Clause, Layout
 from intents.reading.manners import spoken
 from intents.reading.quantities import Quantity
 
@@ -18,6 +18,7 @@ _NEXT_CLAUSE = 7
 """Cost of each comma between them."""
 _NEXT_SENTENCE = 12
 _OTHER_NUMBER = 5
+_FEW_WORDS = 4
 _BACK = 2
 """Clauses before the number's in which its word may stand."""
 _SMALLEST_BARE_MONEY = 10000
@@ -126,9 +127,15 @@ def _cost(layout: Layout, index: int, cue: Cue, clauses_back: int) -> int | None
     others = 0
     while others < index and layout.quantities[index - 1 - others].span[0] >= cue.end:
         others += 1
-    same_sentence = layout.clause_at(cue.start).sentence == layout.clause_at(start).sentence
+    clause = layout.clause_at(cue.start)
+    same_sentence = clause.sentence == layout.clause_at(start).sentence or _is_echo(layout, clause)
     cost = gap + clauses_back * _NEXT_CLAUSE + others * _OTHER_NUMBER + (0 if same_sentence else _NEXT_SENTENCE)
     return cost if cost <= _FARTHEST + 4 else None
+
+
+def _is_echo(layout: Layout, clause: Clause) -> bool:
+    """Assets? 3 million: a question repeated in a word or two, which the number after it answers."""
+    return clause.question and layout.words_between(clause.start, clause.end) <= _FEW_WORDS
 
 
 def _counts_first(layout: Layout, cue: Cue) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from intents.normalise import Normalised
 from intents.reading.absences import read_absences
-from intents.reading.answers import answered_in_words, read_answer
+from intents.reading.answers import answered_in_words, answered_unasked, read_answer
 from intents.reading.binding import bind
 from intents.reading.corrections import is_correction, redirected
 from intents.reading.days import read_days
@@ -57,7 +57,7 @@ def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
     layout = lay_out(spelled.text, grammar, [(h.start, h.end) for h in hits], context.day.year)
     # what is missing, and what was just told, has said what the message is about
     layout.kinds |= grammar.topics_of((*context.wanted, *context.recent))
-    bound = bind(layout, grammar, context.day.year)
+    bound = bind(layout, grammar, context.day.year, (*context.wanted, *context.recent))
     correcting = is_correction(layout)
     facts = [
         *read_places(layout, hits, context.regions, context.known.get("region")),
@@ -70,7 +70,7 @@ def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
     facts = with_derived(settle(layout, facts, context.known), context.known)
     meant = places_meant(layout, hits, context.regions)
     if not facts and not hits:
-        answer = answered_in_words(plain, context)
+        answer = answered_in_words(plain, context) or answered_unasked(plain, context)
         if answer is not None:
             return _in_raw(answer, text, Spelled(plain, None))
     alike = _alike(layout, facts)

@@ -48,7 +48,13 @@ class Saying:
     def denied(self) -> bool:
         """Whether a "not" governs one of the words."""
         words = [self.cue] if self.partner is None else [self.cue, self.partner]
-        return any(is_denied(self.layout, self.clause, word) for word in words)
+        return any(is_denied(self.layout, self.clause, word) for word in words) or self._denied_between()
+
+    def _denied_between(self) -> bool:
+        """Whether a "not yet" stands between the two words of one clause: 省里还没给我们立项."""
+        if self.partner is None or self.partner.start > self.cue.start or self.partner.start < self.clause.start:
+            return False
+        return spoken("not_yet").search(self.layout.text, self.partner.end, self.cue.start) is not None
 
     @property
     def plural(self) -> bool:
@@ -126,7 +132,8 @@ def _tenant(said: Saying) -> Any:
 def _makes(said: Saying) -> Any:
     noun = said.partner or said.cue
     before = said.layout.text[max(said.clause.start, noun.start - _LOOK_BACK) : noun.start]
-    return None if spoken("buying").search(before) or said.supposed else said.outcome
+    is_bought = spoken("buying").search(before) and not (said.denied and said.cue.start < noun.start)
+    return None if is_bought or said.supposed else said.outcome
 
 
 def _trade(said: Saying) -> Any:
