@@ -63,9 +63,7 @@ def tell(conversation: Conversation, facts: Mapping[str, Any], day: date) -> Con
     )
 
 
-def _without_outdated(
-    conversation: Conversation, facts: Mapping[str, Any], viewer: Viewer, day: date
-) -> Conversation:
+def _without_outdated(conversation: Conversation, facts: Mapping[str, Any], viewer: Viewer, day: date) -> Conversation:
     """Without what was said before and what now follows otherwise: a rate of 0, and then 3 people laid off."""
     if facts.get("layoffs") == "none" and "people_laid_off" not in facts:
         conversation = keeping.forget(conversation, "people_laid_off")

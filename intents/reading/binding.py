@@ -96,7 +96,7 @@ def _without_words(layout: Layout, quantity: Quantity, period: str | None, last:
         _whole_of(layout, quantity, last)
         or _inherited(layout, quantity, period, last)
         or _plain_staff(layout, clause, quantity)
-        or _spent_on(layout, clause, quantity)
+        or _spent_on(layout, clause, quantity, period)
         or _time_alone(layout, clause, quantity)
         or _taxed_at(layout, clause, quantity)
     )
@@ -152,7 +152,7 @@ def _plain_staff(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | 
     return Bound(quantity, "staff", None, None)
 
 
-def _spent_on(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | None:
+def _spent_on(layout: Layout, clause: Clause, quantity: Quantity, period: str | None) -> Bound | None:
     """Money that was spent, in a message that speaks of one thing on which money is spent."""
     said = clause.has("spent") or clause.has("months_paid") or _is_all_said(layout, clause, quantity)
     if not _is_sum(quantity) or not said:
@@ -162,7 +162,7 @@ def _spent_on(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | Non
         on = ["ui_paid"]
     if len(on) != 1 or any(clause.has(kind) for kind in _SPENT_OTHERWISE):
         return None
-    return Bound(quantity, on[0], None, period_in(clause))
+    return Bound(quantity, on[0], None, period or period_in(clause))
 
 
 def _is_all_said(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
@@ -186,10 +186,11 @@ def _time_alone(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | N
 def _taxed_at(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | None:
     """按25%交: the rate, where nothing is asked."""
     start, end = quantity.span
-    if quantity.unit != "share" or clause.question or clause.wonders:
+    saves = "super_deduction" in layout.kinds and spoken("saves_after").match(layout.text, end)
+    if quantity.unit != "share" or ((clause.question or clause.wonders) and not saves):
         return None
     at = spoken("being_taxed").search(layout.text, clause.start, start)
-    after = spoken("taxed_after").match(layout.text, end) or layout.text[clause.start : start].isascii()
+    after = saves or spoken("taxed_after").match(layout.text, end) or layout.text[clause.start : start].isascii()
     return Bound(quantity, "tax_rate", None, None) if at and after else None
 
 

@@ -16,6 +16,7 @@ from knowledge.records import replace
 _YEAR = Decimal(12)
 _ONE = Decimal(1)
 _YOUNG_DAYS = 366
+_FEW_WORDS = 4
 
 
 def read_figures(layout: Layout, grammar: Grammar, bound: list[Bound], day: date) -> list[ReadFact]:
@@ -136,7 +137,7 @@ def _first_each(layout: Layout, facts: list[ReadFact]) -> list[ReadFact]:
         before = out.get(found.fact)
         if before is not None and _is_open_ended(before.value) and not isinstance(found.value, dict):
             out[found.fact] = found
-        if before is not None and _takes_back(layout, before, found):
+        if before is not None and (_takes_back(layout, before, found) or _makes_exact(layout, before, found)):
             out[found.fact] = found
         if found.fact == "staff" and "staff" in out and not out["staff"].cue and found.cue:
             out["staff"] = found
@@ -147,6 +148,12 @@ def _first_each(layout: Layout, facts: list[ReadFact]) -> list[ReadFact]:
 def _takes_back(layout: Layout, first: ReadFact, second: ReadFact) -> bool:
     """We are 30, no wait, 32: the second is meant."""
     return spoken("takes_back").search(layout.text, first.span[1], second.span[0]) is not None
+
+
+def _makes_exact(layout: Layout, first: ReadFact, second: ReadFact) -> bool:
+    """Just under a year, 10 months: the number right after the band says it exactly."""
+    is_exact = isinstance(first.value, dict) and not isinstance(second.value, dict)
+    return is_exact and layout.words_between(first.span[1], max(first.span[1], second.span[1])) <= _FEW_WORDS
 
 
 def _is_open_ended(value: object) -> bool:

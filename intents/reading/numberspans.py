@@ -15,7 +15,7 @@ _SCALE = "万亿|千万|百万|十万|亿|万|千|百|million|millions|thousand|
 _ARABIC = re.compile(
     r"(?<![\d.a-z])(?:(?P<sign>[¥$€£]|rmb|cny|人民币)\s*)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     rf"(?P<over>多|余|来)?(?:\s*(?:个(?=多?亿))?(?P<scale>{_SCALE})(?![a-z])"
-    r"(?:(?P<tail>[零〇]?[1-9]\d{0,3})(?![\d.,]*[%\d])(?:(?P<tail_unit>千|百|万)(?P<last>万|亿)?)?)?)?"
+    r"(?:(?P<tail>[零〇]?[1-9](?:,\d{3}|\d{0,3}))(?![\d.,]*[%\d])(?:(?P<tail_unit>千|百|万)(?P<last>万|亿)?)?)?)?"
 )
 _DIGIT = "零〇一二两俩仨三四五六七八九十百千万亿"
 _HAN = re.compile(
@@ -131,7 +131,7 @@ def _with_tail(m: re.Match[str], value: Decimal, factor: int) -> Decimal:
 
 def _tail(tail: str, unit: str | None, factor: int) -> Decimal:
     """What follows the unit: 6 in 12万6 is six tenths of it, 2000万 in 3亿2000万 is itself."""
-    digits = tail.lstrip("零〇")
+    digits = tail.lstrip("零〇").replace(",", "")
     if unit:
         return Decimal(digits) * MULTIPLIERS[unit]
     if tail[0] in "零〇" or len(digits) == 4:

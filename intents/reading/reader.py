@@ -25,6 +25,7 @@ from knowledge.records import replace
 
 ALIKE = ("taxable_income",)
 """Facts that something else is often taken for (`alike_…` in manners.yml)."""
+_SHORT = 40
 
 
 def read(text: Normalised, context: ReadingContext) -> Reading:
@@ -64,7 +65,7 @@ def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
         *read_figures(layout, grammar, bound, context.day),
         *read_days(layout, context.day),
         *read_absences(layout, bound),
-        *read_statements(layout, grammar, context.asked),
+        *read_statements(layout, grammar, context.asked or _said_last(plain, context)),
     ]
     facts = redirected(layout, facts, bound, context, correcting=correcting)
     facts = with_derived(settle(layout, facts, context.known), context.known)
@@ -83,6 +84,11 @@ def _alike(layout: Layout, facts: Sequence[ReadFact]) -> tuple[str, ...]:
         return ()
     stated = {fact.fact for fact in facts}
     return tuple(f for f in ALIKE if f not in stated and spoken("alike_" + f).search(layout.text) is not None)
+
+
+def _said_last(text: str, context: ReadingContext) -> str | None:
+    """The fact told last, which a short message after it may take back without naming it: "it was turned down"."""
+    return context.recent[0] if context.recent and len(text) <= _SHORT else None
 
 
 def _places(text: str, context: ReadingContext) -> list[PlaceHit]:

@@ -110,6 +110,8 @@ def _runs(said: Saying) -> Any:
 
 def _opens_the_message(said: Saying) -> bool:
     clauses = said.layout.clauses
+    if spoken("named_with_tax").match(said.layout.text, said.cue.end):
+        return False
     first = said.clause is clauses[0] and len(clauses) > 1 and not said.clause.question
     return first and said.layout.words_between(said.clause.start, said.cue.start) <= _OPENING_WORDS
 

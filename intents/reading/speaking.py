@@ -27,8 +27,11 @@ def is_denied(layout: Layout, clause: Clause, cue: Cue) -> bool:
 
 
 def _in_list_of_none(layout: Layout, clause: Clause) -> bool:
-    """No safety, quality or environmental trouble: the "no" of a list stands in the clause before."""
+    """The "no" of a list stands in the clause before or after: no safety, quality or environmental trouble."""
     index = layout.index_at(clause.start)
+    if clause.mark == "、" and index + 1 < len(layout.clauses):
+        following = layout.clauses[index + 1]
+        return bool(spoken("none_of_them").search(layout.text, following.start, following.end))
     if not index or " or " not in layout.text[clause.start : clause.end]:
         return False
     last = layout.clauses[index - 1]
