@@ -1,0 +1,151 @@
+"""Numbers without words of their own: what they are about follows from what stands around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from intents.reading.bound import Bound
+from intents.reading.grammar import Grammar
+from intents.reading.layout import Clause, Layout
+from intents.reading.manners import spoken
+from intents.reading.periods import period_in
+from intents.reading.quantities import Quantity
+
+_MONEY = ("money", "bare")
+_OTHER_PEOPLE = ("hired", "other_people", "laid_off", "loan")
+_TIME_OF = (
+    (frozenset({"insurance_topic"}), "months_paid"),
+    (frozenset({"transfer_topic", "licence_words"}), "licence_words"),
+)
+_TIME_WORDS = frozenset({"months_paid", "insurance_topic", "self", "in_total", "three_years"})
+_FEW_WORDS = 4
+_SMALLEST_PAID = 1000
+"""A bare number from here on, next to "paid", is money."""
+_SPENT_OTHERWISE = ("loan", "invested", "sales", "taxable_income", "assets", "budget", "pay")
+_SPENT_ON = ("rd", "bus", "ui_paid", "interest")
+_PARTS = {"st_staff": "staff", "rd_people": "staff", "laid_off": "laid_off_base"}
+
+
+def dated(grammar: Grammar, wanted: Iterable[str]) -> dict[str, set[str]]:
+    """Year -> what is wanted of it."""
+    out: dict[str, set[str]] = {}
+    facts = set(wanted)
+    for name, concept in grammar.concepts.items():
+        for period, fact in (concept.periods or {}).items():
+            if fact in facts:
+                out.setdefault(period, set()).add(name)
+    return out
+
+
+def of_year(clause: Clause, quantity: Quantity, period: str | None, years: dict[str, set[str]]) -> Bound | None:
+    """A sum of a year of which one thing is wanted."""
+    names = years.get(period or "", set())
+    if len(names) != 1 or not _is_sum(quantity):
+        return None
+    year = next((cue for cue in clause.cues if cue.kind == period), None)
+    return Bound(quantity, next(iter(names)), year, period)
+
+
+def without_words(layout: Layout, quantity: Quantity, period: str | None, last: Bound | None) -> Bound | None:
+    """What the number is about by its unit, its place or what was spoken of before; None where nothing says so."""
+    clause = layout.clause_at(quantity.span[0])
+    return (
+        _whole_of(layout, quantity, last)
+        or _inherited(layout, quantity, period, last)
+        or _plain_staff(layout, clause, quantity)
+        or _spent_on(layout, clause, quantity, period)
+        or _time_alone(layout, clause, quantity)
+        or _taxed_at(layout, clause, quantity)
+    )
+
+
+def _whole_of(layout: Layout, quantity: Quantity, last: Bound | None) -> Bound | None:
+    """15 of 150: the second number is the whole that the first is a part of."""
+    if last is None or quantity.unit not in ("people", "bare") or quantity.scaled or last.concept not in _PARTS:
+        return None
+    start = last.quantity.span[1]
+    if layout.words_between(start, quantity.span[0]) > 9 or not spoken("part_of").search(
+        layout.text[start : quantity.span[0]]
+    ):
+        return None
+    whole = "insured_staff" if quantity.noun == "insured" or _is_insured(layout, quantity) else _PARTS[last.concept]
+    return Bound(quantity, whole, None, None)
+
+
+def _is_insured(layout: Layout, quantity: Quantity) -> bool:
+    """Whether "insured" stands right after the number."""
+    end = quantity.span[1]
+    return any(0 <= c.start - end <= 1 for c in layout.clause_at(end - 1).of("insured_staff"))
+
+
+def _inherited(layout: Layout, quantity: Quantity, period: str | None, last: Bound | None) -> Bound | None:
+    """A second sum with another year and no words of its own belongs to what the first was about."""
+    if last is None or last.quantity.unit not in _MONEY or not _is_sum(quantity):
+        return None
+    if layout.index_at(quantity.span[0]) - layout.index_at(last.quantity.span[0]) > 2:
+        return None
+    rises = spoken("to").match(layout.text[last.quantity.span[1] : quantity.span[0]])
+    return Bound(quantity, last.concept, last.cue, period) if period or rises else None
+
+
+def _is_sum(quantity: Quantity) -> bool:
+    paid = quantity.low is not None and quantity.low >= _SMALLEST_PAID
+    return quantity.unit == "money" or (quantity.unit == "bare" and (quantity.scaled or paid))
+
+
+def _plain_staff(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | None:
+    """A number of people of whom nothing else is said is the staff."""
+    before = layout.text[clause.start : quantity.span[0]]
+    if quantity.unit in ("count", "bare") and not quantity.scaled and spoken("people_before").search(before):
+        return Bound(quantity, "staff", None, None)
+    if quantity.unit != "people" or quantity.noun in ("位", "colleagues", "souls"):
+        return None
+    if quantity.noun == "insured":
+        return Bound(quantity, "insured_staff", None, None)
+    for kind in _OTHER_PEOPLE:
+        for cue in clause.of(kind):
+            if cue.end <= quantity.span[0] and layout.words_between(cue.end, quantity.span[0]) <= 6:
+                return None
+    return Bound(quantity, "staff", None, None)
+
+
+def _spent_on(layout: Layout, clause: Clause, quantity: Quantity, period: str | None) -> Bound | None:
+    """Money that was spent, in a message that speaks of one thing on which money is spent."""
+    said = clause.has("spent") or clause.has("months_paid") or _is_all_said(layout, clause, quantity)
+    if not _is_sum(quantity) or not said:
+        return None
+    on = [kind for kind in _SPENT_ON if kind in layout.kinds]
+    if not on and "insurance_topic" in layout.kinds and "social_insurance" not in layout.kinds:
+        on = ["ui_paid"]
+    if len(on) != 1 or any(clause.has(kind) for kind in _SPENT_OTHERWISE):
+        return None
+    return Bound(quantity, on[0], None, period or period_in(clause))
+
+
+def _is_all_said(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
+    """Whether the clause is the number and perhaps a year."""
+    if len(clause.quantities) > 1:
+        return False
+    rest = layout.words_between(clause.start, clause.end) - layout.words_between(*quantity.span)
+    return period_in(clause) is not None or rest == 0
+
+
+def _time_alone(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | None:
+    """满一年了: a time of which nothing else is said, in a message about unemployment insurance or about a licence."""
+    concept = next((concept for topic, concept in _TIME_OF if topic <= layout.kinds), None)
+    if quantity.unit not in ("months", "years") or concept is None or clause.question:
+        return None
+    said = layout.words_between(clause.start, clause.end) - layout.words_between(*quantity.span)
+    other = any(c.kind not in _TIME_WORDS for c in clause.cues)
+    return None if other or said > _FEW_WORDS else Bound(quantity, concept, None, None)
+
+
+def _taxed_at(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | None:
+    """按25%交: the rate, where nothing is asked."""
+    start, end = quantity.span
+    saves = "super_deduction" in layout.kinds and spoken("saves_after").match(layout.text, end)
+    if quantity.unit != "share" or ((clause.question or clause.wonders) and not saves):
+        return None
+    at = spoken("being_taxed").search(layout.text, clause.start, start)
+    after = saves or spoken("taxed_after").match(layout.text, end) or layout.text[clause.start : start].isascii()
+    return Bound(quantity, "tax_rate", None, None) if at and after else None
