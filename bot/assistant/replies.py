@@ -155,7 +155,7 @@ class Replies:
         lines = [say("conditions_title")]
         for condition in answer.conditions:
             text = condition.text
-            if condition.detail:
+            if condition.detail and condition.detail.casefold() not in text.casefold():
                 text = say("condition_detail", line=text, detail=condition.detail)
             lines.append(say("condition_" + condition.outcome, text=text, mark=basis.mark(condition.source)))
         return [Block("conditions", "\n".join(lines))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from bot.rendering import formats
@@ -10,6 +11,7 @@ from bot.rendering.wording import Wording
 from knowledge.records import dataclass
 
 Key = tuple[str, str | None]
+_BETWEEN_ISSUERS = re.compile(", and |, | and |[、，;；]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,16 @@ class Basis:
 def details(source: SourceLine, say: Wording) -> list[str]:
     """Issuer, number, date and standing of a source, as far as they are known and its title does not say them."""
     number = source.number if source.number and source.number not in source.title else None
-    parts = [source.issuer, number, formats.loose_day(source.date, say.language) if source.date else None]
+    parts = [_issuer(source), number, formats.loose_day(source.date, say.language) if source.date else None]
     if source.level in ("secondary", "repost"):
         parts.append(say("level_" + source.level))
     return [part for part in parts if part]
+
+
+def _issuer(source: SourceLine) -> str | None:
+    """The issuer; None where the title names everybody who issued it."""
+    names = _BETWEEN_ISSUERS.split(source.issuer) if source.issuer else []
+    return source.issuer if any(name not in source.title for name in names) else None
 
 
 def _key(source: SourceLine) -> Key:
