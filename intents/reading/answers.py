@@ -88,12 +88,16 @@ def answered_in_words(text: str, context: ReadingContext) -> Reading | None:
     return _answer(asked, yes is not None and no is None, _whole(text)) if no or yes else None
 
 
-def answered_unasked(text: str, context: ReadingContext) -> Reading | None:
-    """A word or two that can only be one of the choices still missing ("provincial"), whatever was asked for."""
+def answered_unasked(text: str, context: ReadingContext, *, correcting: bool) -> Reading | None:
+    """A word or two that can only be one of the choices still missing ("provincial"), whatever was asked for.
+
+    Where something is taken back, one of the choices made last ("change that to large").
+    """
     if len(_WORD.findall(text)) > _FEW_WORDS:
         return None
     grammar = load_grammar()
-    found = [answer for fact in context.wanted if (answer := _choice(text, fact, grammar)) is not None]
+    facts = context.recent if correcting else context.wanted
+    found = [answer for fact in facts if (answer := _choice(text, fact, grammar)) is not None]
     return found[0] if len(found) == 1 else None
 
 

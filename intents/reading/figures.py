@@ -64,7 +64,7 @@ def _facts_of(layout: Layout, concept: Concept, item: Bound, day: date) -> list[
     if concept.unit in ("months", "years"):
         return []
     fact = _fact_of_period(concept, item.period, day)
-    if concept.negative or (item.period == "decrease" and fact is not None and fact == concept.increase):
+    if item.period == "decrease" and fact is not None and fact == concept.increase:
         item = replace(item, quantity=item.quantity.times(-_ONE, item.quantity.unit))
     facts = [plain_fact(layout, fact, item)] if fact else []
     if concept.year_2019 and item.period in (None, "last_year") and day.year == 2020 and facts:

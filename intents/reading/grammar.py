@@ -44,8 +44,6 @@ class Concept:
     """A class that must be in the message."""
     near: str | None = None
     """A class that must be in the sentence."""
-    negative: bool = False
-    """The number counts below zero: a loss."""
     inverse: bool = False
     """The share is of what is left over."""
     sums: bool = False

@@ -71,7 +71,7 @@ def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
     facts = with_derived(settle(layout, facts, context.known), context.known)
     meant = places_meant(layout, hits, context.regions)
     if not facts and not hits:
-        answer = answered_in_words(plain, context) or answered_unasked(plain, context)
+        answer = answered_in_words(plain, context) or answered_unasked(plain, context, correcting=correcting)
         if answer is not None:
             return _in_raw(answer, text, Spelled(plain, None))
     alike = _alike(layout, facts)
