@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from starlette.requests import Request
@@ -21,6 +23,7 @@ from bot.store.corrections import Corrections
 from bot.store.kept_answers import KeptAnswers, shown_reference
 from bot.store.measure_versions import MeasureVersions, Version
 from bot.store.staff import Member
+from knowledge.cases import Case
 
 KEPT_SHOWN = 10
 
@@ -61,6 +64,7 @@ class BaseRoutes:
             in_language=lambda text: formats.in_language(text, language),
             documents=[citation.document for citation in measure.sources],
             cases=measure_cases(name, catalogue),
+            expected=lambda case: _expected(case, viewer, {c.id: c.text for c in shown.conditions}),
             history=await self._history(name, viewer),
             to_tell=len(await to_be_told(store, name)),
             announced=await self._announced(name, viewer),
@@ -122,3 +126,21 @@ class BaseRoutes:
 
     def _viewer(self, request: Request) -> Viewer:
         return Viewer(self._deps.knowledge(), load_wordings()[page_language(request)])
+
+
+def _expected(case: Case, viewer: Viewer, conditions: Mapping[str, str]) -> str:
+    """What the case expects, in the viewer's words; what is expected to be nothing goes without saying."""
+    words, said = viewer.wording, []
+    for key, value in case.expect.items():
+        match key, value:
+            case "verdict", str():
+                said.append(words("news_" + value))
+            case "availability", str():
+                said.append(words("short_" + value))
+            case "amount", int() | float() | Decimal():
+                said.append(words("yuan", amount=formats.number(value)))
+            case "unmet", [_, *_]:
+                said.append("✗ " + words.join([conditions.get(name, name) for name in value]))
+            case "missing", [_, *_]:
+                said.append("? " + words.join([viewer.words.label(fact) for fact in value]))
+    return " · ".join(said)
