@@ -70,9 +70,13 @@ class Attendance:
     _known: tuple[str, ...] | None = field(default=None, init=False)
     """The faults at the last look; None before the first."""
 
+    _begun: int = field(default=0, init=False)
+    """How often somebody has begun."""
+
     def begin(self) -> None:
         """Somebody can sign in from now on: the next question need not wait for the next look to be kept for them."""
         self.attended = True
+        self._begun += 1
 
     async def run(self, store: Store) -> None:
         """Looks for ever; nothing that goes wrong ends it."""
@@ -88,7 +92,10 @@ class Attendance:
         from bot.store.questions import Questions
         from bot.store.staff import Staff
 
-        self.attended = self.group is not None or not await Staff(store).is_empty()
+        begun = self._begun
+        somebody = self.group is not None or not await Staff(store).is_empty()
+        if begun == self._begun:  # else the look is older than the first account
+            self.attended = somebody
         questions = Questions(store)
         if self.group is not None:
             await questions.show_cards(self.group.account, self.group.chat, self.group.card)

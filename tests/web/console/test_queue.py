@@ -16,6 +16,7 @@ from bot.channels.web.console.grouping import group
 from bot.rendering.wording import wording
 from bot.store.questions import Question
 from tests.telegram_server.updates import person
+from tests.web.console.keyboard import press
 from tests.web.console.office import GROUP, Office, eventually_waiting, office
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -38,7 +39,7 @@ async def ask(running: Office, chat: int, text: str) -> str:
     return running.server.sent(chat)[-1]
 
 
-async def test_a_queued_question_is_answered_in_the_console_and_arrives_in_the_askers_chat(
+async def test_a_queued_question_is_answered_by_keyboard_alone_and_arrives_in_the_askers_chat(
     open_office: Office, window: Page
 ) -> None:
     running = open_office
@@ -46,15 +47,17 @@ async def test_a_queued_question_is_answered_in_the_console_and_arrives_in_the_a
     await ask(running, 6, ALIKE)
     await eventually_waiting(running, 2)
     await running.desk.enter(window)
-    await window.goto(running.desk.url + "/questions")
+    await press(window, window.locator("nav a[href='/console/questions']"))
     await expect(window.locator(".queue li")).to_have_count(1)
     await expect(window.locator(".queue li")).to_contain_text("问了 2 次")
-    await window.locator(".queue a").click()
-    await window.click("text=我来答")
+    await press(window, window.locator(".queue a"))
+    await expect(window.get_by_role("button", name="我来答")).to_be_focused()
+    await window.keyboard.press("Enter")
     for chat in (5, 6):
         await running.server.until(lambda chat=chat: "正在看您的问题" in running.server.sent(chat)[-1])
-    await window.fill("#answer-text", ANSWER)
-    await window.click("text=发送答复")
+    await expect(window.locator("#answer-text")).to_be_focused()
+    await window.keyboard.type(ANSWER)
+    await press(window, window.get_by_role("button", name="发送答复"))
     await expect(window.locator(".queue li")).to_have_count(0)
     for chat in (5, 6):
         await running.server.until(lambda chat=chat: ANSWER in running.server.sent(chat)[-1])

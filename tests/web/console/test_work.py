@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from bot.store.kept_answers import KeptAnswers
 from tests.web.console.serving import PASSWORD, Desk
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 PASTED = "你好,我叫王小明,13812345678,我们在西安高新区,一个人没裁,失业保险能退吗?"
+LATE_LIST = """() => {
+  window.lateList = new Promise((done) => {
+    const box = document.getElementById("q");
+    box.addEventListener("htmx:afterRequest", () => done("came"));
+  });
+}"""
 FORMS = {"plain": "纯文本", "markdown": "Markdown 格式", "html": "网页格式", "brief": "微信短文"}
 MARKUP = ("<img src=x onerror=window.hacked=1>", "</textarea><script>window.hacked=1</script>")
 
@@ -57,10 +64,25 @@ async def test_what_fits_appears_while_typing_and_the_arrows_lead_to_its_answer(
 
 
 async def test_what_was_asked_for_leaves_no_late_list_before_its_answer(shown_console: Desk, window: Page) -> None:
+    """The list was asked for before the answer, and comes after it."""
+    asked_for, released = asyncio.Event(), asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        asked_for.set()
+        await released.wait()
+        await route.continue_()
+
     await shown_console.enter(window)
-    await ask(window, PASTED)
-    await window.wait_for_load_state("networkidle")
+    await window.route("**/console/find", hold)
+    await window.fill("#q", PASTED)
+    await asked_for.wait()
+    await window.press("#q", "Enter")
+    await expect(window.locator("#answer .copying")).to_be_visible()
+    await window.evaluate(LATE_LIST)
+    released.set()
+    assert await window.evaluate("window.lateList") == "came"
     await expect(window.locator("#found [data-hit]")).to_have_count(0)
+    await expect(window.locator("#answer .copying")).to_be_visible()
 
 
 async def test_a_list_that_came_first_gives_way_to_the_answer(shown_console: Desk, window: Page) -> None:
