@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from intents.reading.bound import Bound
 from intents.reading.grammar import Grammar
@@ -21,6 +22,8 @@ _TIME_WORDS = frozenset({"months_paid", "insurance_topic", "self", "in_total", "
 _FEW_WORDS = 4
 _SMALLEST_PAID = 1000
 """A bare number from here on, next to "paid", is money."""
+_HIGHEST_RATE = Decimal("0.25")
+"""The ordinary rate: what is called a rate of more is the deduction's own."""
 _SPENT_OTHERWISE = ("loan", "invested", "sales", "taxable_income", "assets", "budget", "pay")
 _SPENT_ON = ("rd", "bus", "ui_paid", "interest")
 _PARTS = {"st_staff": "staff", "rd_people": "staff", "laid_off": "laid_off_base"}
@@ -146,6 +149,9 @@ def _taxed_at(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | Non
     saves = "super_deduction" in layout.kinds and spoken("saves_after").match(layout.text, end)
     if quantity.unit != "share" or ((clause.question or clause.wonders) and not saves):
         return None
+    named = "super_deduction" in layout.kinds and spoken("rate_after").match(layout.text, end)
+    if named and not clause.question and quantity.high is not None and quantity.high <= _HIGHEST_RATE:
+        return Bound(quantity, "tax_rate", None, None)
     at = spoken("being_taxed").search(layout.text, clause.start, start)
     after = saves or spoken("taxed_after").match(layout.text, end) or layout.text[clause.start : start].isascii()
     return Bound(quantity, "tax_rate", None, None) if at and after else None
