@@ -10,6 +10,7 @@ from typing import Any
 from intents.decision import Policy
 from intents.entries import Field, foreign_entry, measure_entry
 from intents.gathering import build_matcher
+from intents.language import everyday_words
 from intents.lexicon import load_lexicon, read_mapping
 from intents.needs import build_needs
 from intents.openness import build_openness
@@ -18,7 +19,6 @@ from intents.patterns import build_labels
 from intents.ranking import Ranking
 from intents.reader import build_reader
 from intents.rules import load_rules
-from intents.speller import everyday_words
 from intents.understanding import Understander
 from knowledge.catalogue import Catalogue
 from knowledge.records import replace
@@ -41,7 +41,7 @@ def build_understander(catalogue: Catalogue, keep: Callable[[Field], bool] | Non
         lexicon,
         reader.spans,
         catalogue.regions.chain,
-        (*reader.words(), everyday_words(), *outside_words()),
+        (*reader.words(), *sorted(everyday_words()), *outside_words()),
     )
     weights = {part: {k: float(v) for k, v in table.items()} for part, table in _rules_file("weights.yml").items()}
     return Understander(

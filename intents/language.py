@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from importlib.resources import files
 
 from intents.features import stem
+from intents.once import once
 from intents.sound import segment
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[a-z]+")
+
+
+@once
+def everyday_words() -> frozenset[str]:
+    """Everyday English words that no measure uses: they are spelled right all the same, and are no pinyin."""
+    return frozenset(files("intents").joinpath("tables/everyday_words.txt").read_text(encoding="utf-8").split())
 
 
 def message_language(text: str, known: Container[str], otherwise: str) -> str:
@@ -29,9 +37,10 @@ def has_han(text: str) -> bool:
 
 
 def is_pinyin(text: str, known: Container[str]) -> bool:
-    """Whether a message of Latin letters is Chinese: most longer words are pinyin, and none of the catalogue's."""
+    """Whether a message of Latin letters is Chinese: most longer words are pinyin and no English, of whatever field."""
     if _HAN.search(text):
         return False
     long = [word for word in _WORD.findall(text) if len(word) > 3]
-    pinyin = [word for word in long if segment(word) and "w:" + stem(word) not in known]
+    usual = everyday_words()
+    pinyin = [word for word in long if segment(word) and word not in usual and "w:" + stem(word) not in known]
     return bool(long) and len(pinyin) * 2 > len(long)

@@ -40,11 +40,6 @@ def light_characters() -> frozenset[str]:
     return frozenset(files("intents").joinpath("tables/light_characters.txt").read_text(encoding="utf-8").strip())
 
 
-def everyday_words() -> str:
-    """Everyday English words that no measure uses and that are spelled right all the same."""
-    return files("intents").joinpath("tables/everyday_words.txt").read_text(encoding="utf-8")
-
-
 @dataclass(frozen=True, slots=True)
 class Speller:
     """Known words, by first letter and length."""

@@ -123,7 +123,7 @@ class Understander:
         decision = self._for_each_need(decision, ranked, seen)
         return Understanding(
             message=seen.message,
-            language=message_language(seen.message.text, self.matcher.index, background.language),
+            language=message_language(_without_latin_places(seen), self.matcher.index, background.language),
             intent=seen.intent,
             decision=decision,
             facts=seen.reading.facts,
@@ -213,6 +213,15 @@ class Understander:
 
     def _amount_of(self, text: str) -> str:
         return next(self.quantities.find(text), "benefit")
+
+
+def _without_latin_places(seen: Seen) -> str:
+    """The message without the names of places in Latin letters, which are the same in both languages."""
+    text = seen.message.text
+    for start, end in seen.places:
+        if text[start:end].isascii():
+            text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def _read_places(reading: Reading) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.assistant.conversation import Conversation
-from intents.decision import SHOWN
+from intents.decision import CERTAIN, SHOWN
 from intents.ranking import Candidate
 from intents.understanding import Understanding
 from knowledge.catalogue import Catalogue
@@ -32,8 +32,8 @@ SURELY_MEANT = 0.7
 """Score from which a message without a question is about a measure all the same."""
 WORD_FOR_WORD = 0.999
 """Likeness to an example of a measure, or to its title, from which a message names that measure and states nothing."""
-MOSTLY = 0.5
-"""Share of a message that the words of its facts make up where it only states them."""
+MOSTLY, WHOLLY = 0.5, 0.9
+"""Share of a message that the words of its facts make up where it only states them, and where it is nothing else."""
 _ASKING = re.compile(r"\?|[吗呢]|怎么|多少|如何|什么|哪|\b(?:about|how|what|which)\b")
 _NUMERALS = "一二三四五"
 _NUMBER = re.compile(rf"(?:第|no\.? ?|number |option )?([1-5{_NUMERALS}])(?:个|条|项|种|\.|、|号)?")
@@ -83,24 +83,26 @@ def goes_on(understanding: Understanding, conversation: Conversation) -> bool:
         return True
     if understanding.reading.correction or understanding.reading.answered:
         return True
-    if first is not None and first.features.get("example", 0.0) >= WORD_FOR_WORD:
+    is_quoted = first is not None and first.features.get("example", 0.0) >= WORD_FOR_WORD
+    is_titled = understanding.decision.confidence >= CERTAIN
+    if is_quoted and (is_titled or not _only_states(understanding, WHOLLY)):
         return False
     if not _is_asking(understanding) and any(fact.fact in conversation.wanted for fact in understanding.facts):
         return True  # what the measure still lacks, in whatever words
-    if _only_states(understanding):
+    if _only_states(understanding, MOSTLY):
         return True
     if _is_about_another(understanding, conversation):
         return False
     return _is_asking(understanding) or bool(understanding.facts)
 
 
-def _only_states(understanding: Understanding) -> bool:
-    """Whether the message is hardly more than facts of the enterprise: its words are theirs, not those of a measure."""
+def _only_states(understanding: Understanding, share: float) -> bool:
+    """Whether facts of the enterprise make up such a share of the message: its words are theirs, not a measure's."""
     text, facts = understanding.message.raw, understanding.facts
     if understanding.intent is not None or not facts or _ASKING.search(understanding.message.text):
         return False
     stated = {at for fact in facts if not fact.assumed for at in range(*fact.span)}
-    return len(stated) >= MOSTLY * len(text.strip())
+    return len(stated) >= share * len(text.strip())
 
 
 def _is_about_another(understanding: Understanding, conversation: Conversation) -> bool:
@@ -140,7 +142,7 @@ def is_lost(understanding: Understanding, conversation: Conversation) -> bool:
     has_subject = conversation.asked is not None or conversation.measure is not None
     if has_subject and _is_statement(understanding, SURELY_MEANT if conversation.asked is not None else LIKE):
         return True
-    if _only_states(understanding) and understanding.decision.outcome == "no_answer":
+    if _only_states(understanding, MOSTLY) and understanding.decision.outcome == "no_answer":
         return True
     foreign = understanding.decision.foreign
     is_elsewhere = bool(understanding.decision.elsewhere and understanding.named_places)
