@@ -43,6 +43,7 @@ def build_understander(catalogue: Catalogue, keep: Callable[[Field], bool] | Non
         catalogue.regions.chain,
         (*reader.words(), *sorted(everyday_words()), *outside_words()),
     )
+    openness = _rules_file("open.yml")
     weights = {part: {k: float(v) for k, v in table.items()} for part, table in _rules_file("weights.yml").items()}
     return Understander(
         catalogue=catalogue,
@@ -54,15 +55,16 @@ def build_understander(catalogue: Catalogue, keep: Callable[[Field], bool] | Non
             weights["first"],
             weights["clear"],
             weights["bounds"],
-            tuple(_rules_file("open.yml")["widest"]),
+            tuple(openness["widest"]),
         ),
         rules=load_rules(),
         reader=reader,
         quantities=build_labels(_rules_file("quantities.yml")),
         kinds=build_labels(_rules_file("kinds.yml")),
-        openness=build_openness(_rules_file("open.yml")),
+        openness=build_openness(openness),
         outside=load_outside(),
         needs=build_needs(_rules_file("needs.yml")),
+        widest=tuple(row for row, entry in enumerate(entries) if entry.id in openness["widest"]),
     )
 
 

@@ -18,6 +18,10 @@ NAMED = 0.9
 """Weight of keywords from which a message names a measure."""
 USABLE, USABLE_NEED = 0.5, 0.1
 """What it is worth in a choice that a measure can be had on the day: among all measures, and among those of a need."""
+ALIKE = 0.12
+"""What it is worth in a choice that a measure is above all for the need of the message, as the first one is."""
+ALIKE_LEAST = 0.35
+"""Share of the first score from which such a measure belongs to the choice."""
 CERTAIN = 0.99
 """Confidence where the message is a measure's title."""
 FIT = ("margin", "placed", "concepts", "lean", "rivals", "kind", "bare")
@@ -36,6 +40,8 @@ class Hints:
     """It asks for what there is, not for one measure."""
     is_bare: bool = False
     """It names a need or a place and nothing that tells one measure from another."""
+    is_general: bool = False
+    """It is bare and does not say what help is needed for either."""
     is_comparing: bool = False
     """It puts measures side by side."""
     mass: float = 0.0
@@ -107,11 +113,11 @@ class Policy:
             if away and away[0].score > best:
                 return Decision("no_answer", fits * first, self._near(measures), None, away, veto="place")
             return Decision("no_answer", fits * first, self._near(measures), lost, away)
-        rivals = [c for c in shown if c.score >= measures[0].score * self.bounds["rival"]]
+        rivals = rivals_of(measures, self.bounds["rival"])
         clear = logistic(self.clear, features, CLEAR)
         leads = features["gap"] >= self.bounds["lead"]
         if len(rivals) > 1 and clear < self.bounds["clear"] and not leads and not hints.is_comparing:
-            return Decision("clarify", fits * first, tuple(rivals), None, away)
+            return Decision("clarify", fits * first, rivals, None, away)
         return Decision("answer", fits * first, shown, None, away)
 
     def _near(self, measures: Sequence[Candidate]) -> tuple[Candidate, ...]:
@@ -142,12 +148,23 @@ def broad_choice(measures: Sequence[Candidate], apart: float, widest: Sequence[s
         return ()
     bonus = USABLE if pool is measures else USABLE_NEED
     leading = frozenset(() if here else widest)
+    is_needy = serving is not measures
 
     def worth(one: Candidate) -> float:
         usable = one.features.get("in_force", 0.0)
-        return one.score + usable * (bonus + (bonus if one.entry.id in leading else 0.0))
+        alike = ALIKE if is_needy and _serves_alike(pool[0], one) else 0.0
+        return one.score + alike + usable * (bonus + (bonus if one.entry.id in leading else 0.0))
 
     return tuple(sorted(pool, key=worth, reverse=True)[:SHOWN])
+
+
+def rivals_of(measures: Sequence[Candidate], bound: float) -> tuple[Candidate, ...]:
+    """The first measure and those that may be meant as well: as good by score, or above all for the same need."""
+    first = measures[0]
+    alike = {c.row for c in measures if _serves_alike(first, c)}
+    near = [c for c in measures[1:] if c.score >= first.score * (ALIKE_LEAST if c.row in alike else bound)]
+    near.sort(key=lambda c: c.score + (ALIKE if c.row in alike else 0.0), reverse=True)
+    return (first, *near[: SHOWN - 1])
 
 
 def _lead(ranked: Sequence[Candidate]) -> float:

@@ -56,7 +56,7 @@ def served(measures: Sequence[Candidate], topics: Sequence[str], bound: float) -
 
 def _as_near(one: Candidate, first: Candidate) -> bool:
     """Whether it is for the place that the message names, where the first measure is."""
-    return all(one.features.get(name, 0.0) >= first.features.get(name, 0.0) for name in ("same_place", "near_place"))
+    return all(bool(one.features.get(name)) >= bool(first.features.get(name)) for name in ("same_place", "near_place"))
 
 
 def build_needs(data: Mapping[str, Any]) -> Needs:

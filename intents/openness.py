@@ -18,6 +18,8 @@ ASKING, ASKER = range(2)
 _NUMBER = re.compile(r"(?<!\d)(?!20[12]\d(?!\d))\d")
 """A figure that is not a year: it tells one measure from another."""
 
+_YEAR = re.compile(r"n:20[12]\d\Z")
+
 
 @dataclass(frozen=True, slots=True)
 class Openness:
@@ -30,6 +32,8 @@ class Openness:
     """Keys of concepts that several measures serve."""
     askers: frozenset[str]
     """Keys of concepts that say who asks."""
+    general: frozenset[str]
+    """Keys of concepts that say no more than that help is wanted."""
 
     def is_open(self, text: str) -> bool:
         """Whether the message is worded as a question for all that there is."""
@@ -45,7 +49,11 @@ class Openness:
         if not (is_asking or (is_placed and not concepts)):
             return False
         marked = Marked([*(span for _, span in concepts), *(hit.span for hit in hits)], len(cut.text))
-        return all(span in marked for _, span in cut.features["words"])
+        return all(span in marked or _YEAR.match(key) for key, span in cut.features["words"])
+
+    def is_general(self, cut: Cut) -> bool:
+        """Whether no word of the message says what the help is needed for."""
+        return all(key in self.askers or key in self.general for key, _ in cut.features["concepts"])
 
 
 def _is_within(span: Span, hits: Sequence[Hit]) -> bool:
@@ -66,4 +74,5 @@ def build_openness(data: Mapping[str, Any]) -> Openness:
         asking=build_phrases((normalise(word).text, owner) for word, owner in listed),
         needs=frozenset("c:" + name for name in data["needs"]),
         askers=frozenset("c:" + name for name in data["askers"]),
+        general=frozenset("c:" + name for name in data["general"]),
     )

@@ -17,7 +17,7 @@ from knowledge.regions import Regions
 
 MEASURES, TOPICS = 48, 12
 """How many measures and foreign topics are looked at closely."""
-KEPT = {"measures": 8, "elsewhere": 5, "topics": 1}
+KEPT = {"measures": 12, "elsewhere": 5, "topics": 1}
 """How many of each are returned: more than is ever shown or compared."""
 SORTS = ("measures", "elsewhere", "topics")
 TOPIC = SORTS.index("topics")
@@ -54,6 +54,10 @@ class Setting:
     """Kinds of measure that the message asks for."""
     topics: frozenset[str] = frozenset()
     """Topics of the needs that the message names."""
+    is_bare: bool = False
+    """The message names a place or a need and nothing more: the place speaks for all that it has."""
+    always: tuple[int, ...] = ()
+    """Rows of measures that are ranked and kept whatever their words: what a request for anything may mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,36 +78,41 @@ class Ranking:
         """The best candidates, best first; measures announced after the day are left out."""
         covered = matcher.cover(cut)
         table = matcher.scored(cut, covered.table, cut.keyword_scores)
-        rows = _shortlist(self._scored @ table, matcher, setting.places, regions)
+        rows = _shortlist(self._scored @ table, matcher, setting, regions)
         rows = rows[matcher.traits.announced[rows] <= setting.day.toordinal()]
         channels = table[:, rows]
         if covered.left:
             channels = matcher.scored(cut, matcher.index.completed(covered, rows), cut.keyword_scores[rows])
-        beside = Beside(matcher, rows, setting, regions)
-        total = self._scored @ channels + beside.weigh(self.weights, self._places)
+        words = self._scored @ channels
+        beside = Beside(matcher, rows, setting, regions, words)
+        total = words + beside.weigh(self.weights, self._places)
         near = _within_reach(total, beside.sorts, self.weights["example"])
+        if setting.always:
+            near = np.union1d(near, np.flatnonzero(np.isin(rows, setting.always)))
         likeness = matcher.likeness(cut, rows[near], channels[SOUND, near])
         score = np.clip(total[near] + self.weights["example"] * likeness, 0.0, 1.0)
         columns = np.vstack([channels[:, near], likeness]).T.tolist()
         order = matcher.traits.order[rows[near]].tolist()
         found = sorted(zip((-score).tolist(), order, near.tolist(), columns, strict=True))
-        return self._kept(found, rows, matcher, beside)
+        return self._kept(found, rows, matcher, beside, setting.always)
 
     def candidate(self, known: Candidate, features: Mapping[str, float]) -> Candidate:
         """The same entry with other features, and the score that they come to."""
         score = sum(self.weights[name] * value for name, value in features.items())
         return Candidate(known.row, known.entry, min(1.0, max(0.0, score)), features)
 
-    def _kept(self, found: Sequence[Found], rows: Rows, matcher: Matcher, beside: Beside) -> list[Candidate]:
+    def _kept(
+        self, found: Sequence[Found], rows: Rows, matcher: Matcher, beside: Beside, always: Sequence[int]
+    ) -> list[Candidate]:
         """The first measures, those of other places, and the first topics, in order, each with its features."""
         out: list[Candidate] = []
         counts = [0, 0, 0]
         for score, _, at, channels in found:
             sort = beside.sorts[at]
             counts[sort] += 1
-            if counts[sort] <= KEPT[SORTS[sort]]:
+            row = int(rows[at])
+            if counts[sort] <= KEPT[SORTS[sort]] or row in always:
                 features = dict(zip(CHANNEL_FEATURES, channels, strict=True)) | beside.features(at)
-                row = int(rows[at])
                 out.append(Candidate(row, matcher.entries[row], -score, features))
         return out
 
@@ -115,9 +124,9 @@ Found = tuple[float, int, int, list[float]]
 class Beside:
     """What the entries on a short list have beside their words: agreement of places, the day, the kind asked for."""
 
-    __slots__ = ("_codes", "_fitting", "_serving", "_usable", "sorts")
+    __slots__ = ("_codes", "_fitting", "_serving", "_trust", "_usable", "sorts")
 
-    def __init__(self, matcher: Matcher, rows: Rows, setting: Setting, regions: Regions) -> None:
+    def __init__(self, matcher: Matcher, rows: Rows, setting: Setting, regions: Regions, words: Scores) -> None:
         traits = matcher.traits
         foreign = rows >= matcher.measures
         place_sets = traits.place_set[rows].astype(np.intp)
@@ -126,6 +135,7 @@ class Beside:
         else:
             codes = np.where(traits.is_local[place_sets], UNNAMED, 0)
         self._codes = np.where(foreign, 0, codes)
+        self._trust = _trust(words, foreign) if setting.places and not setting.is_bare else None
         self._usable = setting.in_force[rows]
         self._fitting = self._serving = None
         if setting.kinds:
@@ -139,7 +149,8 @@ class Beside:
 
     def weigh(self, weights: Mapping[str, float], places: Scores) -> Scores:
         """What it adds to each score; `places` are the weights by code of a place."""
-        beside: Scores = places[self._codes] + weights["in_force"] * self._usable
+        placed: Scores = places[self._codes] if self._trust is None else places[self._codes] * self._trust
+        beside: Scores = placed + weights["in_force"] * self._usable
         if self._fitting is not None:
             beside += weights["kind"] * self._fitting
         if self._serving is not None:
@@ -148,7 +159,8 @@ class Beside:
 
     def features(self, at: int) -> dict[str, float]:
         """By name, those that one entry has."""
-        out = {PLACE_FEATURES[self._codes[at] - 1]: 1.0} if self._codes[at] else {}
+        trust = 1.0 if self._trust is None or self._codes[at] == ELSEWHERE else float(self._trust[at])
+        out = {PLACE_FEATURES[self._codes[at] - 1]: trust} if self._codes[at] else {}
         if self._usable[at]:
             out["in_force"] = 1.0
         if self._fitting is not None and self._fitting[at]:
@@ -158,11 +170,21 @@ class Beside:
         return out
 
 
-def _shortlist(base: Scores, matcher: Matcher, places: Sequence[str], regions: Regions) -> Rows:
-    """The rows with the best words, measures and foreign topics each, and all measures of the places named."""
+TOLD, KNOWN = 0.06, 0.5
+"""The score from words from which a message says what it is about; the share of the best from which a place counts."""
+
+
+def _trust(words: Scores, foreign: npt.NDArray[np.bool_]) -> Scores:
+    """How far the place named speaks for each entry: not for one that has little of what the message is about."""
+    best = float(np.max(words, initial=0.0, where=~foreign))
+    return np.ones(len(words)) if best < TOLD else np.clip(words / (KNOWN * best), 0.0, 1.0)
+
+
+def _shortlist(base: Scores, matcher: Matcher, setting: Setting, regions: Regions) -> Rows:
+    """The rows with the best words (measures and foreign topics each), those of the places named, and `always`."""
     measures = matcher.measures
-    areas = [area for place in places for area in regions.chain(place)[:2]]
-    near = [row for area in areas for row in matcher.by_place.get(area, [])[:MEASURES]]
+    areas = [area for place in setting.places for area in regions.chain(place)[:2]]
+    near = [row for area in areas for row in matcher.by_place.get(area, [])[:MEASURES]] + list(setting.always)
     best = np.concatenate([_best(base[:measures], MEASURES), measures + _best(base[measures:], TOPICS)])
     return np.array(sorted({*best.tolist(), *near})) if near else best
 

@@ -113,6 +113,8 @@ class Understander:
     openness: Openness
     outside: Outside
     needs: Needs
+    widest: tuple[int, ...] = ()
+    """Rows of the measures that most enterprises can use: never left out where a message asks for anything at all."""
     days: dict[date, npt.NDArray[np.bool_]] = field(default_factory=dict)
 
     def understand(self, raw: str, day: date, background: Background) -> Understanding:
@@ -170,15 +172,19 @@ class Understander:
         intent = self.rules.find(message.text)
         kinds = frozenset(self.kinds.find(message.text))
         topics = self.needs.named(cut.features["concepts"])
-        setting = Setting(named, day, self.in_force(day), kinds, topics)
-        return Seen(message, spans, reading, cut, setting, intent, self.hints(cut, intent, bool(named)))
+        hints = self.hints(cut, intent, bool(named))
+        always = self.widest if hints.is_general and not named else ()
+        setting = Setting(named, day, self.in_force(day), kinds, topics, hints.is_bare, always)
+        return Seen(message, spans, reading, cut, setting, intent, hints)
 
     def hints(self, cut: Cut, intent: IntentHit | None, is_placed: bool) -> Hints:
         """What the message shows beside its candidates."""
         words = latin_words(cut.text)
+        is_bare = self.openness.is_bare(cut, words, is_placed=is_placed)
         return Hints(
             is_open=self.openness.is_open(cut.text),
-            is_bare=self.openness.is_bare(cut, words, is_placed=is_placed),
+            is_bare=is_bare,
+            is_general=is_bare and self.openness.is_general(cut),
             is_comparing=intent is not None and intent.intent == "compare",
             mass=cut.mass["words"],
             is_placed=is_placed,
