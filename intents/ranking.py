@@ -88,7 +88,8 @@ class Ranking:
         total = words + beside.weigh(self.weights, self._places)
         near = _within_reach(total, beside.sorts, self.weights["example"])
         if setting.always:
-            near = np.union1d(near, np.flatnonzero(np.isin(rows, setting.always)))
+            wanted = [at for at, row in enumerate(rows.tolist()) if row in setting.always]
+            near = np.array(sorted({*near.tolist(), *wanted}), dtype=np.intp)
         likeness = matcher.likeness(cut, rows[near], channels[SOUND, near])
         score = np.clip(total[near] + self.weights["example"] * likeness, 0.0, 1.0)
         columns = np.vstack([channels[:, near], likeness]).T.tolist()
