@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.store.errors import StoreError
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON", "cache_size=-2000")
+BUSY_MS = 10_000
+"""How long a write waits for another process to end its own."""
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "cache_size=-2000")
 
 
 def address(database_url: str) -> str:
@@ -65,6 +68,21 @@ def open_writing_engine(database_url: str) -> Engine:
     engine = create_engine(url, pool_size=1, max_overflow=0, connect_args={"check_same_thread": False})
     _prepare_sqlite(engine)
     return engine
+
+
+def begin_unless_locked(connection: Connection) -> bool:
+    """Whether the connection, to SQLite, has a transaction now; False, without a wait, where another process writes."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        connection.begin()
+    except OperationalError as error:
+        if getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+    return True
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -13,9 +13,9 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from bot.store.engine import without_password
+from bot.store.engine import begin_unless_locked, without_password
 from bot.store.errors import StoreDown
-from bot.store.units import Intake, Unit
+from bot.store.units import Intake, Unit, is_quick
 
 log = structlog.get_logger(__name__)
 
@@ -30,13 +30,15 @@ class GroupCommit:
     """Writes units in the order given, all that wait at once in one transaction, in a thread of its own.
 
     A unit's result is there when it is on disk. While the store is down units wait; an intake waits `patience` seconds
-    and then raises StoreDown, so that its sender keeps it.
+    and then raises StoreDown, so that its sender keeps it. With `at_once`, for a database that is a file, the thread
+    only commits what is quick to write: each statement that it runs would cost it a wait for the interpreter's lock.
     """
 
-    def __init__(self, engine: Engine, apply: Apply, patience: float = 5.0) -> None:
+    def __init__(self, engine: Engine, apply: Apply, patience: float = 5.0, *, at_once: bool = False) -> None:
         self._engine = engine
         self._apply = apply
         self._patience = patience
+        self._at_once = at_once
         self._waiting: list[tuple[Unit, asyncio.Future[Any]]] = []
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -109,9 +111,11 @@ class GroupCommit:
         """Writes the batch in one transaction; where a unit is wrong, each in its own."""
         if not batch:
             return
+        units = [unit for unit, _ in batch]
         try:
-            loop = asyncio.get_running_loop()
-            results = await loop.run_in_executor(self._thread, self._commit, [unit for unit, _ in batch])
+            results = await self._write_at_once(units) if self._at_once and all(map(is_quick, units)) else None
+            if results is None:
+                results = await asyncio.get_running_loop().run_in_executor(self._thread, self._commit, units)
             self.commits += 1
         except PASSING:
             raise
@@ -128,10 +132,30 @@ class GroupCommit:
         with self._engine.begin() as connection:
             return self._apply(connection, units)
 
+    async def _write_at_once(self, units: list[Unit]) -> list[Any] | None:
+        """The results, their statements run here and now; None where another process is writing."""
+        connection = self._engine.connect()
+        try:
+            if not begin_unless_locked(connection):
+                connection.close()
+                return None
+            results = self._apply(connection, units)
+        except BaseException:
+            connection.close()
+            raise
+        # From here on the connection is the thread's, whatever becomes of this task.
+        await asyncio.get_running_loop().run_in_executor(self._thread, _end, connection)
+        return results
+
     def _note_down(self, error: Exception) -> None:
         if self.writable:
             log.error("store.down", error=without_password(str(error).splitlines()[0]))
         self.writable = False
+
+
+def _end(connection: Connection) -> None:
+    with connection:
+        connection.commit()
 
 
 def _settle(future: asyncio.Future[Any], result: Any) -> None:

@@ -50,7 +50,7 @@ class Store:
         """Whether several processes may serve from it."""
         self.owner = f"{socket.gethostname()[:32]}-{os.getpid()}-{os.urandom(3).hex()}"
         self.clock = clock
-        self.writer = GroupCommit(self._writing, writer_of(self.shared, clock))
+        self.writer = GroupCommit(self._writing, writer_of(self.shared, clock), at_once=not self.shared)
         self.documents_bell = asyncio.Event()
         """Rung when staff's documents may have changed; who waits for it lays it down again."""
         self.drafts: deque[dict[str, str]] = deque(maxlen=DRAFTS_KEPT)

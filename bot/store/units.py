@@ -193,3 +193,10 @@ class Errand:
 
 
 Unit = Intake | LaneReport | Claim | Errand
+
+
+def is_quick(unit: Unit) -> bool:
+    """Whether it touches a few rows only, each found by its key."""
+    if isinstance(unit, LaneReport):
+        return not any(answer.fold_to or answer.forget for answer in unit.answered)
+    return not isinstance(unit, Errand)
