@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import structlog
@@ -15,10 +16,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.store.engine import begin_unless_locked, without_password
 from bot.store.errors import StoreDown
-from bot.store.units import Intake, Unit, is_quick
+from bot.store.units import Errand, Intake, LaneReport, Unit, is_quick
 
 log = structlog.get_logger(__name__)
 
+Entry = tuple[Unit, asyncio.Future[Any]]
 Apply = Callable[[Connection, Sequence[Unit]], list[Any]]
 PASSING = (OperationalError, InterfaceError, PoolTimeout, OSError)
 """Errors of the way to the database, not of what was written."""
@@ -39,13 +41,12 @@ class GroupCommit:
         self._apply = apply
         self._patience = patience
         self._at_once = at_once
-        self._waiting: list[tuple[Unit, asyncio.Future[Any]]] = []
+        self._waiting: list[Entry] = []
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
         self.writable = True
         """Whether the last try to write succeeded."""
-        self.commits = 0
 
     def start(self) -> None:
         """Begins to write."""
@@ -56,7 +57,7 @@ class GroupCommit:
         if self._task is None:
             return
         if self._waiting and self.writable:
-            await asyncio.wait([future for _, future in self._waiting], timeout=seconds)
+            await asyncio.wait([self.submit(Errand(lambda _: None))], timeout=seconds)  # in order: behind all others
         self._task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
@@ -71,81 +72,95 @@ class GroupCommit:
         """Whether the writer runs."""
         return self._task is not None and not self._task.done()
 
-    async def submit(self, unit: Unit) -> Any:
-        """The unit's result, once it is on disk.
+    def submit(self, unit: Unit) -> asyncio.Future[Any]:
+        """The unit's result, once it is on disk. A report is written even if nobody waits for it any more.
 
-        Raises: StoreDown for an intake that waited too long; LostLane; whatever the database says of a wrong unit.
+        Raises, where it is awaited: StoreDown for an intake that waited too long; LostLane; whatever the database says
+        of a wrong unit.
         """
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Any] = loop.create_future()
         if not self.alive:
-            raise StoreDown("the store is closed")
-        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+            future.set_exception(StoreDown("the store is closed"))
+            return future
         self._waiting.append((unit, future))
         self._wake.set()
-        if not isinstance(unit, Intake):
-            return await future
-        try:
-            async with asyncio.timeout(self._patience):
-                return await future
-        except TimeoutError:
-            raise StoreDown("the store does not take writes") from None
+        if isinstance(unit, Intake):
+            timer = loop.call_later(self._patience, _settle, future, StoreDown("the store does not take writes"))
+            future.add_done_callback(lambda _: timer.cancel())
+        return future
 
     async def _run(self) -> None:
         pause = 0.0
         while True:
             await self._wake.wait()
-            await asyncio.sleep(0)  # whoever was woken by the same event joins this commit
-            taken = self._waiting[:BATCH]
+            self._waiting[:BATCH] = batch = [entry for entry in self._waiting[:BATCH] if _is_wanted(*entry)]
             try:
-                await self._write([entry for entry in taken if not entry[1].done()])
+                await self._write(batch)
             except PASSING as error:
                 pause = min(max(pause * 2, 0.05), LONGEST_PAUSE)
                 self._note_down(error)
                 await asyncio.sleep(pause)
                 continue
             self.writable, pause = True, 0.0
-            del self._waiting[: len(taken)]
             if not self._waiting:
                 self._wake.clear()
 
-    async def _write(self, batch: list[tuple[Unit, asyncio.Future[Any]]]) -> None:
-        """Writes the batch in one transaction; where a unit is wrong, each in its own."""
+    async def _write(self, batch: list[Entry]) -> None:
+        """Writes the head of the queue in one transaction; where a unit is wrong, each in its own. None of it waits then."""
         if not batch:
             return
         units = [unit for unit, _ in batch]
         try:
-            results = await self._write_at_once(units) if self._at_once and all(map(is_quick, units)) else None
-            if results is None:
-                results = await asyncio.get_running_loop().run_in_executor(self._thread, self._commit, units)
-            self.commits += 1
+            begun = self._begin_at_once(units) if self._at_once and all(map(is_quick, units)) else None
+            await self._in_thread(begun or partial(self._commit, units), batch)
         except PASSING:
             raise
         except Exception as error:
-            if len(batch) > 1:
-                for entry in batch:
-                    await self._write([entry])
+            if len(batch) == 1:
+                del self._waiting[:1]
+                _settle(batch[0][1], error)
                 return
-            results = [error]
-        for (_, future), result in zip(batch, results, strict=True):
-            _settle(future, result)
+            for entry in batch:
+                await self._write([entry])
+
+    async def _in_thread(self, work: Callable[[], list[Any]], batch: list[Entry]) -> None:
+        """Runs the work, which gives the results; whoever waits hears of its end in the same turn of the loop as we."""
+        loop = asyncio.get_running_loop()
+        ended: asyncio.Future[None] = loop.create_future()
+
+        def tell(results: list[Any], error: BaseException | None) -> None:
+            for (_, future), result in zip(batch, results, strict=False):
+                _settle(future, result)
+            _settle(ended, error)
+
+        def run() -> None:
+            try:
+                results = work()
+            except BaseException as error:
+                loop.call_soon_threadsafe(tell, [], error)
+            else:
+                loop.call_soon_threadsafe(tell, results, None)
+
+        self._thread.submit(run)
+        await ended
+        del self._waiting[: len(batch)]
 
     def _commit(self, units: list[Unit]) -> list[Any]:
         with self._engine.begin() as connection:
             return self._apply(connection, units)
 
-    async def _write_at_once(self, units: list[Unit]) -> list[Any] | None:
-        """The results, their statements run here and now; None where another process is writing."""
+    def _begin_at_once(self, units: list[Unit]) -> Callable[[], list[Any]] | None:
+        """Runs the statements here and now; what is left to do commits them. None where another process writes."""
         connection = self._engine.connect()
         try:
             if not begin_unless_locked(connection):
                 connection.close()
                 return None
-            results = self._apply(connection, units)
+            return partial(_end, connection, self._apply(connection, units))
         except BaseException:
             connection.close()
             raise
-        # From here on the connection is the thread's, whatever becomes of this task.
-        await asyncio.get_running_loop().run_in_executor(self._thread, _end, connection)
-        return results
 
     def _note_down(self, error: Exception) -> None:
         if self.writable:
@@ -153,15 +168,20 @@ class GroupCommit:
         self.writable = False
 
 
-def _end(connection: Connection) -> None:
+def _end(connection: Connection, results: list[Any]) -> list[Any]:
     with connection:
         connection.commit()
+    return results
+
+
+def _is_wanted(unit: Unit, future: asyncio.Future[Any]) -> bool:
+    return not future.done() or (isinstance(unit, LaneReport) and future.cancelled())
 
 
 def _settle(future: asyncio.Future[Any], result: Any) -> None:
     if future.done():
         return
-    if isinstance(result, Exception):
+    if isinstance(result, BaseException):
         future.set_exception(result)
     else:
         future.set_result(result)

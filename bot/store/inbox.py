@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -66,11 +67,9 @@ class Inbox:
         if self._store.shared:
             await self._store.commit(Claim(self.account, self._store.owner, 0, lease_seconds=lease_seconds, renew=True))
 
-    async def report(self, report: LaneReport) -> None:
-        """Writes a lane's report. Raises: LostLane, StoreDown."""
-        await self._store.commit(report)
-        if self._journal is not None:
-            await self._journal.rotate(self._store.run)
+    def report(self, report: LaneReport) -> asyncio.Future[None]:
+        """Writes a lane's report, whether or not its end is waited for. Raises, where it is: LostLane, StoreDown."""
+        return self._store.commit(report)
 
     async def waiting_at(self, lane: int, place: int) -> Waiting | None:
         """The update that waits at this place (0 is the first); None where fewer wait."""

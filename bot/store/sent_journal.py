@@ -23,8 +23,8 @@ log = structlog.get_logger(__name__)
 RECORD = struct.Struct("<qqqq")
 """Inbox row, part, message id (0: none), and what makes the three credible."""
 SALT = 0x5E17_AB1E_0DD5_EED
-RECORDS = 2**15
-"""Places of one file: with half of them used the other is begun, and this one goes once the database has it."""
+RECORDS = 2**14
+"""Places of one file: when they are used the other is begun anew."""
 
 Run = Callable[[Callable[[Connection], Any]], Awaitable[Any]]
 """The store's way to write: gives what the function gives, after everything submitted before is on disk."""
@@ -53,21 +53,19 @@ class SentJournal:
         self._begin()
 
     def note(self, inbox_seq: int, part: int, message_id: int | None) -> None:
-        """The letter has arrived. Before `open`, and where no place is left, nothing is noted."""
-        if self._map is not None and self._used < RECORDS:
-            _write(self._map, self._used, (inbox_seq, part, message_id or 0))
-            self._used += 1
+        """The letter has arrived. Before `open`, and where no file can be kept, nothing is noted.
 
-    async def rotate(self, run: Run) -> None:
-        """Begins a new file where this one is half full; to be called once what was noted is submitted to the store."""
-        if self._used < RECORDS // 2 or self._map is None:
+        In a full file nothing is lost while the other is filled: by then the database has long had what stands here,
+        since a lane owes it one letter's end at a time.
+        """
+        if self._map is None:
             return
-        old_map, old_path = self._map, self._paths[self._active]
-        self._active = 1 - self._active
-        self._begin()
-        await run(lambda connection: None)
-        old_map.close()
-        old_path.unlink(missing_ok=True)
+        _write(self._map, self._used, (inbox_seq, part, message_id or 0))
+        self._used += 1
+        if self._used == RECORDS:
+            self._map.close()
+            self._active = 1 - self._active
+            self._begin()
 
     def close(self) -> None:
         """Ends the notes."""

@@ -87,9 +87,9 @@ class Store:
                 await self.run(lambda connection: clean_up(connection, self.clock(), retention_days))
             await asyncio.sleep(HOUR)
 
-    async def commit(self, unit: Unit) -> Any:
-        """The unit's result once it is on disk; see bot.store.units for each."""
-        return await self.writer.submit(unit)
+    def commit(self, unit: Unit) -> asyncio.Future[Any]:
+        """The unit's result once it is on disk; see bot.store.units for each, and GroupCommit.submit for errors."""
+        return self.writer.submit(unit)
 
     async def run(self, errand: Callable[[Connection], Any]) -> Any:
         """What the function gives, its writes on disk; it runs in the writer's thread."""

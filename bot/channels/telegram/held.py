@@ -32,7 +32,7 @@ class Held:
         """Returns once the end of the last letter is on disk, cancelled or not."""
         noting, self.settling = self.settling, None
         if noting is not None:
-            await asyncio.shield(noting)
+            await noting
 
 
 async def let_others_go_first() -> None:

@@ -236,12 +236,11 @@ class Lanes:
             with bound_contextvars(seq=letter.inbox_seq):
                 delivered = await self._sender.deliver(held.work.lane, letter, self._pause, self._inbox.note_sent)
             held.inactive |= delivered.inactive
-            held.settling = asyncio.ensure_future(self._inbox.report(self._about(held, settled=(delivered.settled,))))
+            held.settling = self._inbox.report(self._about(held, settled=(delivered.settled,)))
 
     async def _report(self, held: Held, *answered: Answered, **more: Any) -> None:
         """Writes what happened, after what was noted before. A cancelled lane's write goes on without it."""
-        report = asyncio.ensure_future(self._inbox.report(self._about(held, answered=answered, **more)))
-        await asyncio.shield(report)
+        await self._inbox.report(self._about(held, answered=answered, **more))
         await held.noted()
 
     def _about(self, held: Held, **more: Any) -> LaneReport:

@@ -204,9 +204,8 @@ class TelegramService:
 
     async def _take_in(self, arrivals: list[Arrival]) -> None:
         """Commits arrivals and wakes the lanes for the same commit. Raises: StoreDown."""
-        taking = asyncio.ensure_future(self._inbox.take_in(arrivals))
         self._lanes.wake()
-        new = await taking
+        new = await self._inbox.take_in(arrivals)
         correlations = [correlation(self._options.account, one.update_id) for one in arrivals]
         log.info("telegram.taken_in", new=new, correlations=correlations)
         unreadable = sum(not one.readable for one in arrivals) if new else 0
