@@ -107,7 +107,7 @@ class GroupCommit:
                 self._wake.clear()
 
     async def _write(self, batch: list[Entry]) -> None:
-        """Writes the head of the queue in one transaction; where a unit is wrong, each in its own. None of it waits then."""
+        """Writes the head of the queue in one transaction; where a unit is wrong, each in its own."""
         if not batch:
             return
         units = [unit for unit, _ in batch]
