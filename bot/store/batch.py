@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Dialect
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 
 from bot.store.units import LaneReport
 
@@ -44,12 +46,34 @@ class Batch:
     def many(self, build: Callable[[Dialect], Any], rows: Sequence[dict[str, Any]]) -> None:
         """Runs the statement that `build` gives for all rows, which have the same keys; for none, nothing.
 
-        It is compiled once a process and its parameters go to the driver as they are: for a few rows at a time,
-        preparing a statement anew costs more than running it.
+        It is compiled once a process and goes to the driver as it is: for a few rows at a time, preparing a statement
+        anew costs more than running it. Raises: SQLAlchemy's errors.
         """
         if rows:
             prepared = _prepared(build, self.connection.dialect, tuple(rows[0]))
-            self.connection.exec_driver_sql(prepared.sql, prepared.parameters(rows))
+            with self._cursor(prepared) as cursor:
+                cursor.executemany(prepared.sql, prepared.parameters(rows))
+
+    def select(self, build: Callable[[Dialect], Any], values: dict[str, Any]) -> list[Any]:
+        """The rows, as tuples, that the statement of `build` finds with these values; prepared as in `many`."""
+        prepared = _prepared(build, self.connection.dialect, tuple(values))
+        with self._cursor(prepared) as cursor:
+            cursor.execute(prepared.sql, prepared.parameters([values])[0])
+            rows: list[Any] = cursor.fetchall()
+            return rows
+
+    @contextmanager
+    def _cursor(self, prepared: _Prepared) -> Iterator[Any]:
+        """The driver's own cursor; its errors become SQLAlchemy's."""
+        dialect = self.connection.dialect
+        cursor = self.connection.connection.cursor()
+        error_type: type[Exception] = dialect.loaded_dbapi.Error
+        try:
+            yield cursor
+        except error_type as error:
+            raise DBAPIError.instance(prepared.sql, None, error, error_type, dialect=dialect) from error
+        finally:
+            cursor.close()
 
 
 @dataclass(frozen=True, slots=True)

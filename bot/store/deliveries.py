@@ -62,7 +62,7 @@ def _run(batch: Batch, errands: Sequence[Errand]) -> list[Any]:
 
 
 def _claim(batch: Batch, claims: Sequence[Claim]) -> list[Any]:
-    return [claim(batch.connection, request, batch.now) for request in claims]
+    return [claim(batch, request) for request in claims]
 
 
 WRITERS: tuple[tuple[type[Unit], Callable[[Batch, Any], list[Any]]], ...] = (

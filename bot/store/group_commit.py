@@ -44,6 +44,8 @@ class GroupCommit:
         self._waiting: list[Entry] = []
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._connection: Connection | None = None
+        """For what is written at once: held from one commit to the next."""
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
         self.writable = True
         """Whether the last try to write succeeded."""
@@ -63,6 +65,7 @@ class GroupCommit:
             await self._task
         self._task = None
         await asyncio.to_thread(self._thread.shutdown)
+        self._let_go()
         for _, future in self._waiting:
             if not future.done():
                 future.set_exception(StoreDown("the store is closed"))
@@ -115,8 +118,10 @@ class GroupCommit:
             begun = self._begin_at_once(units) if self._at_once and all(map(is_quick, units)) else None
             await self._in_thread(begun or partial(self._commit, units), batch)
         except PASSING:
+            self._let_go()
             raise
         except Exception as error:
+            self._let_go()
             if len(batch) == 1:
                 del self._waiting[:1]
                 _settle(batch[0][1], error)
@@ -147,20 +152,20 @@ class GroupCommit:
         del self._waiting[: len(batch)]
 
     def _commit(self, units: list[Unit]) -> list[Any]:
+        self._let_go()
         with self._engine.begin() as connection:
             return self._apply(connection, units)
 
     def _begin_at_once(self, units: list[Unit]) -> Callable[[], list[Any]] | None:
         """Runs the statements here and now; what is left to do commits them. None where another process writes."""
-        connection = self._engine.connect()
-        try:
-            if not begin_unless_locked(connection):
-                connection.close()
-                return None
-            return partial(_end, connection, self._apply(connection, units))
-        except BaseException:
-            connection.close()
-            raise
+        connection = self._connection = self._connection or self._engine.connect()
+        return partial(_end, connection, self._apply(connection, units)) if begin_unless_locked(connection) else None
+
+    def _let_go(self) -> None:
+        """Gives the connection back, and what it had begun up."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
     def _note_down(self, error: Exception) -> None:
         if self.writable:
@@ -169,8 +174,7 @@ class GroupCommit:
 
 
 def _end(connection: Connection, results: list[Any]) -> list[Any]:
-    with connection:
-        connection.commit()
+    connection.commit()
     return results
 
 

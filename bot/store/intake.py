@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Dialect, case
@@ -32,12 +33,7 @@ def take_in(batch: Batch, intakes: Sequence[Intake]) -> list[int]:
     ]
     fresh: list[Any] = []
     if rows:
-        statement = (
-            batch.insert(INBOX)
-            .on_conflict_do_nothing()
-            .returning(INBOX.c.account, INBOX.c.update_id, INBOX.c.lane, INBOX.c.state)
-        )
-        fresh = list(batch.connection.execute(statement, rows))
+        fresh = list(batch.connection.execute(_take_in(batch.connection.dialect), rows))
     _lengthen(batch, fresh)
     new = {(row.account, row.update_id) for row in fresh}
     counts = []
@@ -46,6 +42,12 @@ def take_in(batch: Batch, intakes: Sequence[Intake]) -> list[int]:
         counts.append(len(own & new))
         new -= own
     return counts
+
+
+@cache
+def _take_in(dialect: Dialect) -> Any:
+    fresh = insert(dialect, INBOX).on_conflict_do_nothing()
+    return fresh.returning(INBOX.c.account, INBOX.c.update_id, INBOX.c.lane, INBOX.c.state)
 
 
 def _lengthen(batch: Batch, fresh: Iterable[Any]) -> None:
