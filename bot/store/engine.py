@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 import sqlite3
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.store.errors import StoreError
 
+Found = TypeVar("Found")
+
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 BUSY_MS = 10_000
 """How long a write waits for another process to end its own."""
+BEGIN = "BEGIN IMMEDIATE"
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "cache_size=-2000")
 
 
@@ -71,18 +74,34 @@ def open_writing_engine(database_url: str) -> Engine:
 
 
 def begin_unless_locked(connection: Connection) -> bool:
-    """Whether the connection, to SQLite, has a transaction now; False, without a wait, where another process writes."""
+    """Whether the connection, to SQLite, is in a transaction; False, without a wait, where another process writes.
+
+    By the driver alone: what SQLAlchemy does around a transaction costs more than a small one itself. Raises:
+    SQLAlchemy's errors.
+    """
     driver: Any = connection.connection.driver_connection
-    driver.execute("PRAGMA busy_timeout=0")
     try:
-        connection.begin()
-    except OperationalError as error:
-        if getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
-            raise
-        return False
+        driver.execute("PRAGMA busy_timeout=0")
+        driver.execute(BEGIN)
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+            return False
+        raise DBAPIError.instance(BEGIN, None, error, sqlite3.Error, dialect=connection.dialect) from error
     finally:
         driver.execute(f"PRAGMA busy_timeout={BUSY_MS}")
     return True
+
+
+def commit(connection: Connection, result: Found) -> Found:
+    """The result, once what was begun so is on disk. Raises: SQLAlchemy's errors."""
+    if connection.in_transaction():  # one of the statements went by way of SQLAlchemy
+        connection.commit()
+        return result
+    try:
+        connection.connection.commit()
+    except sqlite3.Error as error:
+        raise DBAPIError.instance("COMMIT", None, error, sqlite3.Error, dialect=connection.dialect) from error
+    return result
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -98,5 +117,7 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
+        if connection.connection.driver_connection.in_transaction:  # by `begin_unless_locked`
+            return
         reading = connection.get_execution_options().get("reading", False)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN" if reading else BEGIN)

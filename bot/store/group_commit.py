@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from bot.store.engine import begin_unless_locked, without_password
+from bot.store.engine import begin_unless_locked, commit, without_password
 from bot.store.errors import StoreDown
 from bot.store.units import Errand, Intake, LaneReport, Unit, is_quick
 
@@ -26,6 +26,10 @@ PASSING = (OperationalError, InterfaceError, PoolTimeout, OSError)
 """Errors of the way to the database, not of what was written."""
 BATCH = 400
 LONGEST_PAUSE = 2.0
+TURNS = 4
+"""Turns of a busy event loop for which a commit waits at most: each costs the same whatever is in it."""
+CALM_SECONDS = 0.0005
+"""A turn of the event loop in which nobody works out anything is shorter."""
 
 
 class GroupCommit:
@@ -97,6 +101,7 @@ class GroupCommit:
         pause = 0.0
         while True:
             await self._wake.wait()
+            await self._gather()
             self._waiting[:BATCH] = batch = [entry for entry in self._waiting[:BATCH] if _is_wanted(*entry)]
             try:
                 await self._write(batch)
@@ -108,6 +113,15 @@ class GroupCommit:
             self.writable, pause = True, 0.0
             if not self._waiting:
                 self._wake.clear()
+
+    async def _gather(self) -> None:
+        """Where others are at work they are about to add to this commit; on a calm loop nothing is waited for."""
+        loop = asyncio.get_running_loop()
+        for _ in range(TURNS):
+            began = loop.time()
+            await asyncio.sleep(0)
+            if loop.time() - began < CALM_SECONDS or len(self._waiting) >= BATCH:
+                return
 
     async def _write(self, batch: list[Entry]) -> None:
         """Writes the head of the queue in one transaction; where a unit is wrong, each in its own."""
@@ -159,7 +173,9 @@ class GroupCommit:
     def _begin_at_once(self, units: list[Unit]) -> Callable[[], list[Any]] | None:
         """Runs the statements here and now; what is left to do commits them. None where another process writes."""
         connection = self._connection = self._connection or self._engine.connect()
-        return partial(_end, connection, self._apply(connection, units)) if begin_unless_locked(connection) else None
+        if not begin_unless_locked(connection):
+            return None
+        return partial(commit, connection, self._apply(connection, units))
 
     def _let_go(self) -> None:
         """Gives the connection back, and what it had begun up."""
@@ -171,11 +187,6 @@ class GroupCommit:
         if self.writable:
             log.error("store.down", error=without_password(str(error).splitlines()[0]))
         self.writable = False
-
-
-def _end(connection: Connection, results: list[Any]) -> list[Any]:
-    connection.commit()
-    return results
 
 
 def _is_wanted(unit: Unit, future: asyncio.Future[Any]) -> bool:
