@@ -58,9 +58,9 @@ soak: $(VENV)/developing
 bench: $(VENV)/developing
 	@$(BIN)/python -m benchmarks.delivery --write docs/reference/benchmarks/delivery.md
 
-# Twenty kills in each mode, the other faults, replicas and proxies, on loopback.
+# Twenty kills in each mode, the other faults, replicas and proxies, on loopback; ended after fifteen minutes.
 chaos: $(VENV)/developing
-	@HUIQI_TEST_KILLS=20 $(BIN)/python -m pytest --timeout=300 tests/telegram/test_kills.py tests/telegram/test_faults.py \
+	@HUIQI_TEST_KILLS=20 timeout --kill-after=20 900 $(BIN)/python -m pytest --timeout=300 tests/telegram/test_kills.py tests/telegram/test_faults.py \
 		tests/telegram/test_flood.py tests/telegram/test_replicas.py tests/telegram/test_proxy.py
 
 fix: $(VENV)/developing
