@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 Q ?=
 QUIET := --quiet --disable-pip-version-check
 
-.PHONY: run test check ask bench chaos evaluate image-test compose-test proxy-test soak bench-eligibility serve-env test-env browser clean fix lock
+.PHONY: run test check ask bench chaos coverage mutants fuzz evaluate image-test compose-test proxy-test soak bench-eligibility serve-env test-env browser clean fix lock
 
 run: $(VENV)/serving
 	@$(BIN)/huiqi run
@@ -62,6 +62,27 @@ bench: $(VENV)/developing
 chaos: $(VENV)/developing
 	@HUIQI_TEST_KILLS=20 timeout --kill-after=20 900 $(BIN)/python -m pytest --timeout=300 tests/telegram/test_kills.py tests/telegram/test_faults.py \
 		tests/telegram/test_flood.py tests/telegram/test_replicas.py tests/telegram/test_proxy.py
+
+# Branch coverage of the two pure packages by their own tests; fails under 95 % of either.
+PURE := tests/knowledge tests/intents tests/reading tests/dialogues tests/questions tests/operations/test_diff.py \
+	tests/operations/test_links.py tests/operations/test_subscriptions.py
+coverage: $(VENV)/developing
+	@rm -f .coverage .coverage.*
+	@$(BIN)/coverage run -m pytest -n auto --maxprocesses=4 --dist worksteal $(PURE)
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report --include "knowledge/*"
+	@$(BIN)/coverage report --include "intents/*"
+
+# Changes the rules of judging and deciding one spot at a time, and shows the changes that no test notices.
+mutants: $(VENV)/developing
+	@$(BIN)/mutmut run --max-children $(PROCESSES)
+	@$(BIN)/mutmut results
+
+# Fresh random examples for every property of the tests, MINUTES long on PROCESSES cores.
+MINUTES ?= 60
+PROCESSES ?= 2
+fuzz: $(VENV)/developing
+	@$(BIN)/python -m scripts.fuzz $(MINUTES) $(PROCESSES)
 
 fix: $(VENV)/developing
 	$(BIN)/ruff check --fix .

@@ -66,8 +66,3 @@ def segment(run: str) -> tuple[str, ...] | None:
                 best[end] = candidate
     found = best[-1]
     return tuple(fold(s) for s in found) if found else None
-
-
-def latin_runs(text: str) -> list[tuple[int, int]]:
-    """Spans of the runs of Latin letters."""
-    return [found.span() for found in _RUN.finditer(text)]

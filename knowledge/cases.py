@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from knowledge.amounts import QUANTITIES
 from knowledge.context import Context
-from knowledge.eligibility import Judgement, judge
+from knowledge.eligibility import Judgement, Verdict, judge
 from knowledge.expressions import decimal_of
 from knowledge.facts import Vocabulary
 from knowledge.findings import Finding, Findings, describe, not_allowed
@@ -16,9 +16,15 @@ from knowledge.profiles import read_profile
 from knowledge.records import dataclass
 from knowledge.rules import Judged
 from knowledge.trace import ConditionResult
+from knowledge.validity import Availability
 from knowledge.values import FactValue, Outcome
 
-EXPECTATIONS = ("verdict", "availability", "amount", "amount_range", "amount_of", "unmet", "missing")
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "verdict": get_args(Verdict),
+    "availability": get_args(Availability),
+    "amount_of": QUANTITIES,
+}
+EXPECTATIONS = (*WORDS, "amount", "amount_range", "unmet", "missing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,9 @@ def _case(
     facts, problems = read_profile(fields["facts"], *known, path=(index, "facts"))
     findings.problems += problems
     expect = findings.mapping(fields["expect"], (index, "expect"), optional=EXPECTATIONS) or {}
+    for key, value in expect.items():
+        if key in EXPECTATIONS and (misfit := _misfit(key, value)) is not None:
+            findings.add((index, "expect", key), misfit)
     amount_of = fields.get("amount_of") or expect.get("amount_of") or "benefit"
     if amount_of not in QUANTITIES:
         findings.add((index, "amount_of"), not_allowed(amount_of, "a quantity", QUANTITIES))
@@ -81,6 +90,22 @@ def _case(
     if len(findings.problems) > before:
         return None
     return Case(measure, str(fields["name"]), fields["as_of"], facts, expect, amount_of)
+
+
+def _misfit(key: str, value: Any) -> str | None:
+    """Why nothing could ever come to that value; None where something can."""
+    if key in ("unmet", "missing"):
+        is_fitting = isinstance(value, list) and all(isinstance(item, str) for item in value)
+        return None if is_fitting else f"expected a list of ids, read {describe(value)}"
+    if value is None:
+        return None
+    if key in WORDS:
+        return None if value in WORDS[key] else not_allowed(value, f"allowed as '{key}'", WORDS[key])
+    if key == "amount":
+        return None if decimal_of(value) is not None else f"expected yuan, read {describe(value)}"
+    ends = value if isinstance(value, list) and len(value) == 2 else [value]
+    is_fitting = len(ends) == 2 and all(end is None or decimal_of(end) is not None for end in ends)
+    return None if is_fitting else f"expected [lowest, highest], each yuan or null, read {describe(value)}"
 
 
 def judge_case(case: Case, subject: Judged, context: Context) -> Judgement:

@@ -129,7 +129,7 @@ class TestReader:
             self._findings.add(path, "a test has either 'fact' or 'expr'")
             return None
         op, value = fields["op"], fields["value"]
-        if op not in _READ_TEST:
+        if not isinstance(op, str) or op not in _READ_TEST:
             self._findings.add((*path, "op"), not_allowed(op, "an operator", _READ_TEST.keys()))
             return None
         if "expr" in fields or self._is_numeric(fields["fact"], op, value):

@@ -144,6 +144,9 @@ class _DerivationReader:
         return rule
 
     def _when(self, data: Any, path: Path) -> tuple[tuple[str, tuple[ChoiceKey | Decimal, ...]], ...] | None:
+        if data is not None and not isinstance(data, dict):
+            self._findings.add(path, f"expected facts and the answers they need, read {describe(data)}")
+            return None
         conditions = []
         for name, body in (data or {}).items():
             at = (*path, name)
@@ -176,7 +179,7 @@ class _DerivationReader:
     def _known_facts(self, data: Any, path: Path) -> tuple[str, ...]:
         items = self._findings.sequence(data, path) if data is not None else []
         for name in items or ():
-            if name not in self._vocabulary:
+            if not isinstance(name, str) or name not in self._vocabulary:
                 self._findings.add(path, not_allowed(name, "a fact", self._vocabulary.fact_ids()))
         return tuple(items or ())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,6 @@ from knowledge.findings import Finding, Findings, Path, describe, not_allowed
 from knowledge.intervals import overlap
 from knowledge.values import Band, FactValue, Members, Options
 
-Profile = Mapping[str, FactValue]
 _BAND_KEYS = ("min", "max", "min_open", "max_open")
 
 

@@ -54,10 +54,6 @@ class Regions:
         """Whether the place is the area or lies in it."""
         return area in self.chain(place)
 
-    def is_ancestor(self, place: str, area: str) -> bool:
-        """Whether the place is larger than the area and holds it."""
-        return place != area and place in self.chain(area)
-
     def disjoint(self, place: str, area: str) -> bool:
         """Whether neither lies in the other."""
         return not self.within(place, area) and not self.within(area, place)

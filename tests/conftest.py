@@ -1,4 +1,4 @@
-"""What tests of several parts share: the shipped knowledge, compiled once a run, and the installed command."""
+"""What tests of several parts share: the shipped knowledge, compiled once a run, the installed command, examples."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import tests.examples  # noqa: F401 - registers how many examples a property gets
 from bot.assembly import build_assistant
 from bot.assistant.assistant import Assistant
 from tests.commands import Command

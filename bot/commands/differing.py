@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.channels.terminal.options import InputError, parse_day
 from bot.commands.command import Command
+from bot.rendering.formats import counted
 
 if TYPE_CHECKING:
     from datetime import date
@@ -44,7 +45,7 @@ def _diff(arguments: Namespace) -> None:
     found = changes(*catalogues)
     for change in found:
         print(_line(change))
-    said = f"{len(found)} differences in {len({change.measure for change in found})} measures"
+    said = f"{counted(len(found), 'difference')} in {counted(len({change.measure for change in found}), 'measure')}"
     is_asked = not arguments.no_questions and (found or arguments.questions)
     if is_asked:
         rows = _questions(arguments.questions, catalogues)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.commands.command import Command
 from bot.commands.database import read_settings
+from bot.rendering.formats import counted
 from knowledge.records import dataclass
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def _doctor(arguments: Namespace) -> int:
         if finding.fix:
             print(f"       fix: {finding.fix}")
     count = sum(bool(finding.fix) for finding in findings)
-    print(f"{len(findings)} parts, {count} findings")
+    print(f"{counted(len(findings), 'part')}, {counted(count, 'finding')}")
     return FOUND if count else 0
 
 
@@ -175,10 +176,10 @@ def look_at_knowledge(settings: Settings) -> tuple[Catalogue | None, Finding]:
     try:
         catalogue = load_catalogue(settings.knowledge_folders())
     except KnowledgeError as error:
-        said = f"{len(error.problems)} faults, the first: {error.problems[0]}"
+        said = f"{counted(len(error.problems), 'fault')}, the first: {error.problems[0]}"
         return None, Finding("knowledge", said, "huiqi check --knowledge FOLDER lists all of them")
     age = (datetime.now(UTC).date() - catalogue.verified_on).days
-    said = f"{len(catalogue.measures)} measures, version {catalogue.version}, last verified {age} days ago"
+    said = f"{len(catalogue.measures)} measures, version {catalogue.version}, last verified {counted(age, 'day')} ago"
     fix = "compare the measures with their sources, or take a newer release" if age > OLDEST_KNOWLEDGE_DAYS else ""
     return catalogue, Finding("knowledge", said, fix)
 

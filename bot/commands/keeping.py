@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bot.channels.terminal.options import InputError
 from bot.commands.command import Command
 from bot.commands.database import store_address, with_store
+from bot.rendering.formats import counted
 
 if TYPE_CHECKING:
     from bot.store.store import Store
@@ -64,7 +65,7 @@ def _forget(arguments: Namespace) -> None:
 
 
 def _summed(rows: Mapping[str, int]) -> str:
-    return f"{sum(rows.values())} rows of {len(rows)} tables"
+    return f"{counted(sum(rows.values()), 'row')} of {counted(len(rows), 'table')}"
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from bot.commands.command import Command
 from bot.commands.knowledge import add_knowledge
+from bot.rendering.formats import counted
 
 FOUND = 3
 """Exit status: the command ran and found something."""
@@ -34,7 +35,7 @@ def _links(arguments: Namespace) -> int:
         print(f"broken: {url}: {trouble} ({', '.join(places[url])})")
     for link in moved:
         print(f"moved: {link.url}: to {link.moved_to} ({', '.join(places[link.url])})")
-    print(f"{len(found)} links, {len(broken)} broken, {len(moved)} moved")
+    print(f"{counted(len(found), 'link')}, {len(broken)} broken, {len(moved)} moved")
     if arguments.keep:
         from bot.commands.database import with_store
         from bot.store.link_reports import keep_links

@@ -53,3 +53,8 @@ def in_language(texts: Mapping[str, str] | None, language: str) -> str:
     if not texts:
         return ""
     return texts.get(language) or next(iter(texts.values()))
+
+
+def counted(number: int, one: str) -> str:
+    """How many there are, for the operator's English: "1 fault", "2 faults"."""
+    return f"{number} {one}" if number == 1 else f"{number} {one}s"

@@ -2,7 +2,7 @@
 
 from intents.reading.model import Ambiguity, ReadFact, Reading, ReadingContext
 from intents.reading.placenames import PlaceNames, build_place_names
-from intents.reading.reader import read, read_correction, read_facts
+from intents.reading.reader import read
 
 __all__ = [
     "Ambiguity",
@@ -12,6 +12,4 @@ __all__ = [
     "ReadingContext",
     "build_place_names",
     "read",
-    "read_correction",
-    "read_facts",
 ]

@@ -96,17 +96,6 @@ def _places(text: str, context: ReadingContext) -> list[PlaceHit]:
     return list(known.hits) if known is not None and known.text == text else context.regions.find(text)
 
 
-def read_facts(text: Normalised, context: ReadingContext) -> tuple[ReadFact, ...]:
-    """The facts that the message states: value, span in the message as typed, and the words that bound it."""
-    return read(text, context).facts
-
-
-def read_correction(text: Normalised, context: ReadingContext) -> Reading | None:
-    """What the message corrects; None where it corrects nothing."""
-    reading = read(text, context)
-    return reading if reading.correction and (reading.facts or reading.ambiguities) else None
-
-
 def _in_raw(reading: Reading, text: Normalised, spelled: Spelled) -> Reading:
     facts = []
     for f in reading.facts:

@@ -263,6 +263,11 @@ def test_a_broken_profile_is_told_line_by_line(huiqi: Command) -> None:
 # ---- the knowledge
 
 
+def test_check_counts_one_fault_as_one(huiqi: Command) -> None:
+    write_pack(huiqi.folder, (MEASURE, "fact: layoffs", "fact: layofs"))
+    assert huiqi("check", "--no-shipped", "--knowledge", ".").err == "1 fault\n"
+
+
 def test_check_lists_every_fault_of_a_folder_and_ends_with_3(huiqi: Command) -> None:
     write_pack(huiqi.folder, (MEASURE, "fact: layoffs", "fact: layofs"), (MEASURE, "[cash]", "[cahs]"))
     ran = huiqi("check", "--no-shipped", "--knowledge", ".")

@@ -130,12 +130,21 @@ def test_markdown_marks_what_matters_and_lists_conditions() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["&lt;b&gt;", "~~gone~~", "| a | b |\n| --- | --- |", "![x](y)", "\\*", "# Title", "<b>x</b>", "**", "[x]: y"],
+    [
+        *("&lt;b&gt;", "~~gone~~", "| a | b |\n| --- | --- |", "![x](y)", "\\*", "# Title", "<b>x</b>", "**", "[x]: y"),
+        *("- x", "+ x", "1. x", "1) x", "a\n===", "a\n---", "0.5 or 1.5"),
+    ],
 )
 def test_markdown_shows_a_users_signs_as_they_were_typed(text: str) -> None:
     html = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(markdown.render(of(Block("body", text))))
     reader = read(html.replace("<br />", ""))
     assert (reader.text.strip(), reader.tags) == (text, ["p"])
+
+
+def test_markdown_makes_no_code_of_an_indented_line_and_no_heading_of_an_empty_one() -> None:
+    blocks = (Block("body", "    x"), Block("conditions", "All met:\n"), Block("verdict", "Yes\n\n and no"))
+    html = MarkdownIt("commonmark").render(markdown.render(of(*blocks)))
+    assert html == "<p>x</p>\n<p>All met:</p>\n<p><strong>Yes</strong></p>\n<p><strong>and no</strong></p>\n"
 
 
 def test_a_markdown_link_is_one_for_a_reader_of_markdown() -> None:

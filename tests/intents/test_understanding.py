@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.assistant.assistant import Assistant
@@ -20,6 +20,7 @@ from bot.assistant.incoming import Message
 from bot.evaluation.noise import NOISES
 from bot.rendering import plain
 from intents.understanding import Background, Understander, Understanding
+from tests.examples import examples
 
 DAY = date(2020, 4, 10)
 OWN = [
@@ -69,7 +70,7 @@ def test_evidence_adds_up_and_stands_in_the_message(understander: Understander, 
 
 
 @given(st.sampled_from(OWN), st.sampled_from(sorted(NOISES)), st.integers(0, 99))
-@settings(max_examples=150, deadline=None, derandomize=True)
+@examples(150)
 def test_evidence_adds_up_however_the_message_is_written(
     understander: Understander, row: dict[str, str], noise: str, seed: int
 ) -> None:
@@ -220,7 +221,7 @@ def test_four_characters_that_sound_like_a_phrase_are_read_as_it(
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=150, deadline=None, derandomize=True)
+@examples(150)
 def test_any_text_is_understood(understander: Understander, text: str) -> None:
     found = understander.understand(text, DAY, Background())
     assert found.decision.outcome in ("answer", "clarify", "no_answer")

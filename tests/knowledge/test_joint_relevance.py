@@ -8,7 +8,7 @@ from itertools import combinations_with_replacement, product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.conditions import Node, facts_read
@@ -16,6 +16,7 @@ from knowledge.conditionsfile import parse_node
 from knowledge.context import Context, View
 from knowledge.eligibility import Judged, judge
 from knowledge.values import FactValue
+from tests.examples import examples
 from tests.knowledge.small_world import DAY, PLACES, condition, definition, vocabulary
 
 WORDS = vocabulary(a=definition("money", min=1, max=5), b=definition("money", min=1, max=5), sure=definition("boolean"))
@@ -104,7 +105,7 @@ def test_of_every_two_tests_exactly_what_can_change_the_verdict_is_missing(kind:
             assert missing(node, known) == can_change(node, known, answers), (pair, known)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(rules(), st.booleans())
 def test_with_both_numbers_open_nothing_that_can_change_the_verdict_is_left_out(node: Node, knows_sure: bool) -> None:
     known: Facts = {"sure": True} if knows_sure else {}

@@ -66,7 +66,7 @@ def test_a_window_and_a_text(tmp_path: Path) -> None:
 def test_the_command_names_what_differs(huiqi: Command, tmp_path: Path) -> None:
     write(tmp_path / "new", renamed())
     ran = huiqi("diff", "shipped", "new", "--no-questions")
-    assert (ran.status, ran.out.splitlines()) == (0, [f"{RENAMED}: texts changed", "1 differences in 1 measures"])
+    assert (ran.status, ran.out.splitlines()) == (0, [f"{RENAMED}: texts changed", "1 difference in 1 measure"])
 
 
 def test_the_command_names_which_answers_differ(huiqi: Command, tmp_path: Path) -> None:
@@ -75,13 +75,13 @@ def test_the_command_names_which_answers_differ(huiqi: Command, tmp_path: Path) 
     sides = pack(tmp_path / "small"), pack(tmp_path / "other", measure=sooner)
     (tmp_path / "questions.jsonl").write_text(json.dumps({"q": "北方补助", "as_of": "2025-04-01"}) + "\n")
     ran = huiqi("diff", *sides, "--questions", "questions.jsonl")
-    assert ran.out.splitlines() == ["north-grant: window changed", "1 differences in 1 measures, 0 of 1 answers"]
+    assert ran.out.splitlines() == ["north-grant: window changed", "1 difference in 1 measure, 0 of 1 answers"]
     ran = huiqi("diff", *sides, "--as-of", "2025-06-01")
     assert ran.out.splitlines() == [
         "north-grant: window changed",
         "answer: '北方有钱拿吗': availability open → ended",
         "answer: 'is there money in the north': availability open → ended",
-        "1 differences in 1 measures, 2 of 2 answers",
+        "1 difference in 1 measure, 2 of 2 answers",
     ]
 
 

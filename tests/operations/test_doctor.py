@@ -194,7 +194,7 @@ async def test_a_database_that_is_away() -> None:
 async def test_knowledge_with_faults(tmp_path: Path) -> None:
     catalogue, finding = look_at_knowledge(Settings(knowledge=str(write(tmp_path / "ours", broken()))))
     assert catalogue is None
-    assert finding.said.startswith("1 faults, the first: measures/")
+    assert finding.said.startswith("1 fault, the first: measures/")
     assert "huiqi check" in finding.fix
 
 

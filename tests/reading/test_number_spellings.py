@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from intents.reading.quantities import Quantity, find_quantities
@@ -52,19 +52,16 @@ def only(text: str) -> Quantity:
 
 
 @given(st.integers(2, 9_999_999))
-@settings(deadline=None)
 def test_a_chinese_numeral_keeps_its_value(value: int) -> None:
     assert only(chinese(value) + "元").exact == value
 
 
 @given(st.integers(11, 9_999_999))
-@settings(deadline=None)
 def test_a_formal_numeral_is_the_same_number(value: int) -> None:
     assert only(chinese(value).translate(FORMAL) + "元").exact == value
 
 
 @given(st.integers(2, 9_999_999))
-@settings(deadline=None)
 def test_an_english_numeral_keeps_its_value(value: int) -> None:
     assert only(f"{english(value)} yuan").exact == value
 
@@ -104,7 +101,6 @@ def read(reader: Reader, message: str) -> dict[str, object]:
 
 
 @given(FACTS)
-@settings(deadline=None)
 def test_width_and_script_change_nothing(reader: Reader, facts: dict[str, int]) -> None:
     plain = read(reader, sentence(facts))
     assert plain["staff"] == facts["staff"]
@@ -120,13 +116,11 @@ IDLE = ["你好", "麻烦看一下", "谢谢", "hello there", "please help", "�
 
 
 @given(FACTS, st.sampled_from(IDLE), st.sampled_from(IDLE))
-@settings(deadline=None)
 def test_words_about_nothing_change_nothing(reader: Reader, facts: dict[str, int], before: str, after: str) -> None:
     assert read(reader, f"{before}，{sentence(facts)}。{after}") == read(reader, sentence(facts))
 
 
 @given(FACTS)
-@settings(deadline=None)
 def test_the_span_of_a_fact_holds_its_number(reader: Reader, facts: dict[str, int]) -> None:
     message = sentence(facts)
     found = {f.fact: message[slice(*f.span)] for f in reader(message).facts}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from intents.reading import PlaceNames
 from intents.reading.grammar import load_grammar
 from intents.reading.sayings import SAYINGS
+from tests.examples import examples
 from tests.reading.conftest import Reader
 
 PIECES = [
@@ -36,7 +37,7 @@ PIECES = [
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=25))
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_no_message_breaks_the_reading(reader: Reader, pieces: list[str]) -> None:
     message = "".join(pieces)
     for found in reader(message).facts:

@@ -42,7 +42,8 @@ def check_text(values: dict[str, Any]) -> str:
     mode = values.get("parse_mode", "")
     if mode.lower() not in ("", "html", "markdown", "markdownv2"):
         raise Refused("unsupported parse_mode")
-    text = text_of_html(values["text"]) if mode.lower() == "html" else values["text"]
+    sent = values.get("text", "")
+    text = text_of_html(sent) if mode.lower() == "html" else sent
     if not text.strip():
         raise Refused("message text is empty")
     if units(text) > MESSAGE_UNITS:

@@ -86,6 +86,7 @@ WRONG_CALLS: list[tuple[str, str, dict[str, Any], int, str]] = [
     ("no_label", "sendMessage", HELLO | {"reply_markup": {"inline_keyboard": [[{"url": "http://x.test"}]]}}, 400, "\"text\""),
     ("no_object", "sendMessage", HELLO | {"reply_markup": 7}, 400, "object expected as"),
     ("no_reply", "sendMessage", HELLO | {"reply_parameters": {"message_id": 99}}, 400, "message to be replied not found"),
+    ("edit_without_text", "editMessageText", {"chat_id": 5, "message_id": 2}, 400, "message text is empty"),
     ("edit_nothing", "editMessageText", HELLO | {"message_id": 99}, 400, "message to edit not found"),
     ("edit_a_users", "editMessageText", HELLO | {"message_id": 1}, 400, "message to edit not found"),
     ("delete_nothing", "deleteMessage", {"chat_id": 5, "message_id": 99}, 400, "message to delete not found"),

@@ -9,12 +9,13 @@ from datetime import date
 
 from bot.assistant.assistant import Assistant
 from bot.channels.web.app import create_app
-from bot.channels.web.conversations import ConversationStore, MemoryStore, WebConversations
+from bot.channels.web.conversations import ConversationStore, WebConversations
 from bot.channels.web.dependencies import ConsoleParts, Rate, Responder, WebDependencies, WebSettings
 from bot.channels.web.server import WebServer
 from bot.operations.health import Health
 from bot.operations.metrics import Metrics
 from bot.reloading import CurrentAssistant
+from tests.web.memory import MemoryStore
 
 TODAY = date(2026, 11, 22)
 ANY_RATE = Rate(per_minute=60_000, burst=10_000)

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 
-from bot.channels.web.conversations import MemoryStore
+from tests.web.memory import MemoryStore
 from tests.web.serving import Site
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

@@ -16,11 +16,11 @@ from bot.assistant.answers import Turn
 from bot.assistant.assistant import Assistant
 from bot.assistant.conversation import Conversation
 from bot.assistant.incoming import Incoming
-from bot.channels.web.conversations import MemoryStore
 from bot.channels.web.dependencies import Rate, WebSettings, read_networks
 from bot.channels.web.server import PortError, WebServer
 from bot.store.errors import StoreDown
 from bot.store.store import Store
+from tests.web.memory import MemoryStore
 from tests.web.serving import ANY_RATE, Site, serving
 
 pytestmark = pytest.mark.asyncio

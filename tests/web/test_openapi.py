@@ -19,12 +19,11 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from bot.assistant.assistant import Assistant
 from bot.channels.web.openapi import describe
 from bot.store.keys import Keys
+from tests.examples import examples
 from tests.web.console.serving import Desk, desk
 from tests.web.serving import Site, serving
 
 load_all_checks()
-EXAMPLES = 20
-"""A request each; more are worth a run by hand."""
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +61,7 @@ def test_every_operation_is_tried(described: schemathesis.openapi.OpenApiSchema)
     assert sorted(found) == sorted(OPERATIONS)
 
 
+@pytest.mark.hypothesis
 @pytest.mark.parametrize(("path", "method"), OPERATIONS, ids=["ask", "screen", "measures", "measure"])
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["fitting", "unfitting"])
 def test_the_server_keeps_to_its_description(
@@ -70,12 +70,10 @@ def test_the_server_keeps_to_its_description(
     """A band whose ends are the wrong way round fits every schema and is refused all the same: one check is out."""
 
     @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
+        examples(20),
         database=None,
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
-        derandomize=True,
     )
     @given(case=described[path][method].as_strategy(generation_mode=mode))
     def check(case: schemathesis.Case) -> None:

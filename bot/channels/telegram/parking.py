@@ -33,10 +33,6 @@ class Parking:
         if len({parked for _, parked in self._recent}) >= MANY_CHATS:
             self._all = max(self._all, until)
 
-    def park_all(self, seconds: float) -> None:
-        """Nobody is sent anything for so long."""
-        self._all = max(self._all, self._clock() + seconds)
-
     def wait_of(self, chat: int) -> float:
         """Seconds until the chat may be sent something; 0 where it may be now."""
         now = self._clock()

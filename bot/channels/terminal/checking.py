@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.rendering.formats import counted
 from bot.rendering.wording import load_wordings
 from intents.building import build_understander
 from knowledge.errors import KnowledgeError, Problem
@@ -32,14 +33,14 @@ def check_knowledge(folders: tuple[Path, ...], *, shipped: bool) -> int:
     except KnowledgeError as error:
         for problem in error.problems:
             print(problem)
-        print(f"{len(error.problems)} faults", file=sys.stderr)
+        print(counted(len(error.problems), "fault"), file=sys.stderr)
         return FOUND
     for problem in report.faults:
         print(problem)
     for problem in report.warnings:
         print(f"warning: {problem}")
-    found = f"{len(report.faults)} faults, {len(report.warnings)} warnings"
-    print(f"{len(catalogue.measures)} measures, {report.cases} cases: {found}")
+    found = f"{counted(len(report.faults), 'fault')}, {counted(len(report.warnings), 'warning')}"
+    print(f"{counted(len(catalogue.measures), 'measure')}, {counted(report.cases, 'case')}: {found}")
     return FOUND if report.faults else 0
 
 
