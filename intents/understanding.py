@@ -75,6 +75,8 @@ class Understanding:
     """It names a need or a place and nothing that tells one measure from another."""
     topics: frozenset[str] = frozenset()
     """Topics of the needs that it names."""
+    unplaced: str = ""
+    """The message as typed without the names of places."""
 
     @property
     def values(self) -> dict[str, Any]:
@@ -137,6 +139,7 @@ class Understander:
             day=day,
             is_bare=seen.hints.is_bare,
             topics=seen.setting.topics,
+            unplaced=_unplaced(seen),
         )
 
     def rank(self, seen: Seen) -> list[Candidate]:
@@ -228,6 +231,15 @@ def _without_latin_places(seen: Seen) -> str:
         if text[start:end].isascii():
             text = text[:start] + " " * (end - start) + text[end:]
     return text
+
+
+def _unplaced(seen: Seen) -> str:
+    """The message as typed without the names of places: the question that another place can be put to."""
+    raw = seen.message.raw
+    for start, end in sorted(seen.places, reverse=True):
+        first, last = seen.message.span(start, end)
+        raw = raw[:first] + " " + raw[last:]
+    return " ".join(raw.split())
 
 
 def _read_places(reading: Reading) -> list[str]:

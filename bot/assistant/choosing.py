@@ -17,6 +17,8 @@ from knowledge.validity import is_in_force
 
 NEAR = 3
 """Measures that a refusal names."""
+WAYS_ON = ("topics", "screen", "person")
+"""Commands that lead on where no measure is near."""
 UNNAMED, ABROAD = "adversarial", "abroad"
 """Scopes of foreign topics: an insult or gibberish is not named back; a place of ours is not abroad."""
 
@@ -62,11 +64,30 @@ class Choosing:
         near = [self.viewer.view(c.entry.id, enquirer, c.score) for c in decision.measures[:NEAR]]
         lines = self._reason(understanding, enquirer)
         if near:
-            lines.append(self.say("no_answer_near", names=self.say.join([m.name for m in near])))
+            lines.append(self.say("no_answer_near", names=self.say.names([m.name for m in near])))
         answer = empty_answer(self.viewer, day, understanding, tuple(Block("body", line) for line in lines))
-        choices = tuple(Choice(m.name, encode("m", m.id)) for m in near)
+        choices = tuple(Choice(m.name, encode("m", m.id)) for m in near or self._elsewhere(understanding, enquirer))
+        choices = choices or self.ways_on()
         referred = decision.foreign is not None
         return replace(answer, outcome="no_answer", measures=tuple(near), choices=choices, referred=referred)
+
+    def ways_on(self) -> tuple[Choice, ...]:
+        """Where to go from a reply that leads to no measure: the needs, everything, a person."""
+        return tuple(Choice(self.say("button_" + name), encode("c", name)) for name in WAYS_ON)
+
+    def _elsewhere(self, understanding: Understanding, enquirer: Enquirer) -> list[MeasureAnswer]:
+        """Measures named by a refusal because of its place: what the place has, and what there is elsewhere."""
+        if not self._is_elsewhere(understanding):
+            return []
+        here = self._of(understanding.named_places[0], enquirer.day)[:NEAR]
+        there = [c.entry.id for c in understanding.decision.elsewhere[:2]]
+        return [self.viewer.view(name, enquirer) for name in dict.fromkeys((*here, *there))]
+
+    def _is_elsewhere(self, understanding: Understanding) -> bool:
+        decision = understanding.decision
+        topic = decision.foreign.entry.foreign if decision.foreign is not None else None
+        is_ours = topic is None or topic["scope"] == ABROAD
+        return bool(is_ours and decision.veto in (None, "place") and decision.elsewhere and understanding.named_places)
 
     def _reason(self, understanding: Understanding, enquirer: Enquirer) -> list[str]:
         decision, say = understanding.decision, self.say
@@ -91,9 +112,9 @@ class Choosing:
         lines = [say("no_answer_place", place=name)]
         here = [self.viewer.view(measure, enquirer) for measure in self._of(place, enquirer.day)]
         if here:
-            lines.append(say("no_answer_here", place=name, names=say.join([self._with_who(m) for m in here[:NEAR]])))
+            lines.append(say("no_answer_here", place=name, names=say.names([m.name for m in here[:NEAR]])))
         there = [self.viewer.view(c.entry.id, enquirer) for c in understanding.decision.elsewhere[:2]]
-        lines.append(say("no_answer_there", names=say.join([self._with_who(m) for m in there])))
+        lines.append(say("no_answer_there", names=say.names([self._with_who(m) for m in there])))
         return lines
 
     def _of(self, place: str, day: date) -> list[str]:

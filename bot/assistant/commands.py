@@ -73,7 +73,7 @@ class Commands:
             "subscribe": lambda c, d: self._subscribe(c, d, wanted=True),
             "unsubscribe": lambda c, d: self._subscribe(c, d, wanted=False),
             "forget": self._forget,
-            "cancel": self.dialogue.cancel,
+            "cancel": self.dialogue.steering.cancel,
             "why": self._why,
             "person": lambda c, d: self._say("person", c, d),
             "edit": self.enterprises.edit,

@@ -59,6 +59,8 @@ class Conversation:
     """Facts stated in the last turns, newest first: what "change that" may mean."""
     past: tuple[Mapping[str, Any], ...] = ()
     """Earlier states that "back" returns to, newest last."""
+    open: str = ""
+    """The last question that no single measure answered, without its places: what "and in Wuhan?" goes on with."""
     reasons: tuple[str, ...] = ()
     """Words of the last question that led to its answer, kept for "why"."""
 
@@ -107,6 +109,7 @@ class Conversation:
             assumed={},
             recent=(),
             past=(),
+            open="",
             reasons=(),
         )
 
@@ -157,7 +160,7 @@ _SHAPES: tuple[tuple[frozenset[str], Callable[[object], bool]], ...] = (
     (frozenset({"is_kept", "is_screening", "is_subscribed"}), lambda value: isinstance(value, bool)),
     (frozenset({"spoken"}), lambda value: value in LANGUAGES),
     (frozenset({"language"}), lambda value: value is None or value in LANGUAGES),
-    (frozenset({"enterprise"}), lambda value: isinstance(value, str)),
+    (frozenset({"enterprise", "open"}), lambda value: isinstance(value, str)),
     (frozenset({"measure", "paused", "asked", "consent"}), _is_text_or_none),
 )
 _FITS = {name: fits for names, fits in _SHAPES for name in names}

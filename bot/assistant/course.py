@@ -20,6 +20,8 @@ TOUCHED = 0.3
 """Score below which a message without facts asks for a side of a measure and names none."""
 LIKE = 0.5
 """Score from which a question is about a measure other than the one under discussion, or about something foreign."""
+FOREIGN = 0.35
+"""Score from which a message after an open question is about something foreign instead of about that question."""
 SURELY_FOREIGN = 0.3
 """Score from which a message in the middle of a dialogue is about something else instead of not understood."""
 NAMED = 0.5
@@ -145,10 +147,40 @@ def is_lost(understanding: Understanding, conversation: Conversation) -> bool:
     if _only_states(understanding, MOSTLY) and understanding.decision.outcome == "no_answer":
         return True
     foreign = understanding.decision.foreign
+    if _is_told(understanding):
+        return True
     is_elsewhere = bool(understanding.decision.elsewhere and understanding.named_places)
     is_barred = understanding.decision.veto is not None
     is_unanswered = understanding.decision.outcome == "no_answer" and not is_elsewhere and not is_barred
     return is_unanswered and (foreign is None or foreign.score < SURELY_FOREIGN)
+
+
+def _is_told(understanding: Understanding) -> bool:
+    """Whether the enterprise's place is told with more about it, and nothing is asked or named."""
+    own = {fact.fact for fact in understanding.facts if not fact.assumed}
+    is_silent = understanding.intent is None and not _ASKING.search(understanding.message.text)
+    return is_silent and not has_subject(understanding, LIKE) and "region" in own and len(own - SAID_OF_MANY) > 0
+
+
+def leans_on_the_last(understanding: Understanding, conversation: Conversation) -> bool:
+    """Whether the message only adds to the last question, which no single measure answered: "and in Wuhan?"."""
+    is_open = conversation.measure is None and conversation.asked is None and not conversation.is_screening
+    if not (is_open and conversation.open) or has_subject(understanding):
+        return False
+    is_more = bool(understanding.facts or understanding.named_places) or understanding.is_bare
+    return is_more or _is_asking(understanding) or bool(_ASKING.search(understanding.message.text))
+
+
+def has_subject(understanding: Understanding, meant: float = TOUCHED) -> bool:
+    """Whether the message names a measure (scoring `meant`), a need or a foreign topic of its own."""
+    decision, first = understanding.decision, _first(understanding)
+    if understanding.topics or decision.veto not in (None, "place"):
+        return True
+    if understanding.intent is not None and understanding.intent.intent == "screen":
+        return True
+    if decision.foreign is not None and decision.foreign.score >= FOREIGN:
+        return True
+    return _has_keyword(first) or (first is not None and first.score >= meant)
 
 
 def _is_statement(understanding: Understanding, meant: float) -> bool:

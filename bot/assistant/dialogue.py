@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from bot.assistant import course, steps
+from bot.assistant import course, redirecting, steps
 from bot.assistant.actions import encode
 from bot.assistant.answers import Turn
-from bot.assistant.choosing import Choosing
+from bot.assistant.choosing import NEAR, Choosing
 from bot.assistant.conversation import Conversation
 from bot.assistant.replies import Asked
+from bot.assistant.steering import Steering
 from bot.assistant.turns import Turns
 from bot.assistant.views import Viewer
 from bot.rendering.answers import Block, Choice
@@ -44,9 +45,27 @@ class Dialogue:
         """What builds replies."""
         return Turns(self.viewer)
 
+    @property
+    def steering(self) -> Steering:
+        """What moves within the conversation."""
+        return Steering(self.viewer)
+
     def message(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
         """The reply to a text: the first of these that it can be."""
-        replies = (self._talk, self._about_the_dialogue, self._choose, self._answer_in_doubt, self._go_on, self._lost)
+        if understanding.intent is not None and understanding.intent.intent == "instead":
+            turn = self._instead(understanding, conversation, day)
+            if turn is not None:
+                return turn
+            understanding = replace(understanding, intent=None)
+        replies = (
+            self._talk,
+            self._about_the_dialogue,
+            self._choose,
+            self._add,
+            self._answer_in_doubt,
+            self._go_on,
+            self._lost,
+        )
         for reply in replies:
             turn = reply(understanding, conversation, day)
             if turn is not None:
@@ -60,8 +79,15 @@ class Dialogue:
         texts = [self.say(intent)]
         if intent == "greeting":
             texts.append(self.say("greeting_examples"))
-        turn = self.turns.simple(texts, conversation, day, understanding=understanding, intent=intent)
+        choices = self._other_ways(conversation) if intent == "feedback" else ()
+        turn = self.turns.simple(texts, conversation, day, understanding=understanding, intent=intent, choices=choices)
         return turn if intent in PARTING else self.turns.with_open_question(turn)
+
+    def _other_ways(self, conversation: Conversation) -> tuple[Choice, ...]:
+        """What else fitted the question that was answered wrongly, and where to go if it was none of that."""
+        others = [name for name in conversation.shown if name != conversation.measure]
+        near = tuple(Choice(self.viewer.name(name), encode("m", name)) for name in others[:NEAR])
+        return (*near, *Choosing(self.viewer).ways_on())
 
     def answer_fact(self, fact: str, value: Any, conversation: Conversation, day: date) -> Turn:
         """The reply to a pressed option; a value of None means "I don't know"."""
@@ -97,17 +123,17 @@ class Dialogue:
         intent = understanding.intent
         match intent.intent if intent is not None and intent.group == "dialogue" else "":
             case "back":
-                return self._back(understanding, conversation, day)
+                return self.steering.back(understanding, conversation, day)
             case "cancel":
-                return self.cancel(conversation, day, understanding)
+                return self.steering.cancel(conversation, day, understanding)
             case "resume" | "earlier" as which:
-                return self._resume(which, conversation, day)
+                return self.steering.resume(which, conversation, day)
             case "dont_know" if conversation.asked is not None:
                 return self._no_answer_to_it(understanding, conversation.asked, conversation, day)
             case "why" if conversation.measure is not None:
                 return self.turns.about(conversation.measure, conversation, day, "why")
             case "why_ask":
-                return self._why_asked(understanding, conversation, day)
+                return self.steering.why_asked(understanding, conversation, day)
         return None
 
     def _choose(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
@@ -124,6 +150,29 @@ class Dialogue:
         enquirer = self.turns.answering.enquirer(state, day, understanding)
         views = [self.viewer.view(name, enquirer) for name in left]
         return self.turns.turn(Choosing(self.viewer).ask_which(views, understanding, day), state)
+
+    def _add(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
+        """More to the last question, which no single measure answered: both together are asked."""
+        if not course.leans_on_the_last(understanding, conversation):
+            return None
+        both = redirecting.joined(understanding, conversation, self.understander)
+        if both.decision.outcome == "no_answer" and not understanding.named_places:
+            if understanding.facts:
+                return None
+            both = self.understander.understand(conversation.open, day, conversation.background())
+        turn = self._new_question(both, conversation, day)
+        left = "" if turn.answer.outcome == "answer" else redirecting.with_more(understanding, conversation)
+        answer = redirecting.as_typed(turn.answer, understanding, conversation)
+        return Turn(answer, replace(turn.conversation, open=left))
+
+    def _instead(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
+        """The measure under discussion was not meant, and what was is said."""
+        meant = redirecting.meant_instead(understanding, self.understander, day)
+        if meant is None:
+            return None
+        turned_down = conversation.measure
+        turn = self._new_question(redirecting.without(turned_down, meant), conversation.without_subject(), day)
+        return replace(turn, answer=replace(turn.answer, question=understanding.message.raw))
 
     def _answer_in_doubt(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
         """An answer that is none, or can be read in two ways."""
@@ -146,68 +195,8 @@ class Dialogue:
         if not course.is_lost(understanding, conversation):
             return None
         if conversation.asked is not None or conversation.measure is not None:
-            return self._ask_again(conversation, day)
+            return self.steering.ask_again(conversation, day)
         return self._only_noted(understanding, conversation, day) if understanding.facts else None
-
-    def cancel(self, conversation: Conversation, day: date, understanding: Understanding | None = None) -> Turn:
-        """The subject is put aside; what is known of the enterprise stays."""
-        state = conversation.without_subject()
-        choices = (self._go_on_choice(state.paused),) if state.paused else ()
-        return self.turns.simple([self.say("cancelled")], state, day, understanding=understanding, choices=choices)
-
-    def _go_on_choice(self, measure: str) -> Choice:
-        return Choice(self.say("button_go_on", name=self.viewer.name(measure)), encode("m", measure))
-
-    def _resume(self, which: str, conversation: Conversation, day: date) -> Turn:
-        """What is under discussion again, or what was put aside for it."""
-        is_open = conversation.measure is not None or conversation.is_screening
-        if is_open and (which == "resume" or conversation.paused is None):
-            return self.turns.again(conversation, day, ())
-        if conversation.paused is None:
-            return self.turns.simple([self.say("nothing_paused")], conversation, day)
-        return self.turns.about(conversation.paused, conversation, day, "eligible")
-
-    def _back(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
-        if not conversation.past:
-            return self.turns.simple([self.say("nothing_back")], conversation, day, understanding=understanding)
-        state, lead = steps.go_back(conversation), (self.say("went_back"),)
-        if state.measure is None:
-            return self.turns.again(state, day, lead)
-        turn = self.turns.again(state, day, lead)
-        wanted = state.asked if state.asked in turn.answer.measures[0].missing else turn.answer.asks
-        if wanted == turn.answer.asks:
-            return turn
-        blocks = tuple(block for block in turn.answer.blocks if block.role != "question")
-        bare = replace(turn.answer, blocks=blocks, choices=())
-        return self.turns.with_open_question(Turn(bare, replace(turn.conversation, asked=wanted)))
-
-    def _why_asked(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
-        """The rules behind the open question; what is under discussion stays."""
-        is_about_nothing = conversation.measure is None and not conversation.is_screening
-        if is_about_nothing and conversation.asked is None:
-            return self.turns.simple([self.say("why_nothing")], conversation, day, understanding=understanding)
-        if conversation.asked is None:
-            return self.turns.again(conversation, day, (self.say("why_nothing"),))
-        turn = self.turns.again(conversation, day, ())
-        if conversation.measure is None:
-            return self._explained(turn, self.turns.screens.why(conversation, day))
-        enquirer = self.turns.answering.enquirer(conversation, day)
-        return self._explained(turn, self.turns.asking.why(conversation.measure, conversation.asked, enquirer))
-
-    def _explained(self, turn: Turn, blocks: list[Block], intent: str | None = "why_ask") -> Turn:
-        """The explanation and the question alone: what the measure says was said before."""
-        question = tuple(block for block in turn.answer.blocks if block.role == "question")
-        return replace(turn, answer=replace(turn.answer, blocks=(*blocks, *question), intent=intent))
-
-    def _ask_again(self, conversation: Conversation, day: date) -> Turn:
-        """The question that was not answered, once more and nothing else; what can be asked where none was put."""
-        turn = self.turns.again(conversation, day, ())
-        if conversation.measure is None:
-            lead = self.say("not_understood")
-        else:
-            key = "not_understood_about" if turn.answer.asks is not None else "not_followed"
-            lead = self.say(key, name=self.viewer.name(conversation.measure))
-        return self._explained(turn, [Block("lead", lead)], None)
 
     def _which_money(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
         """A bare number is never computed on; the measure stays under discussion."""
@@ -250,9 +239,12 @@ class Dialogue:
         state = steps.learn(steps.remember(conversation), understanding, self.viewer)
         answer = self.turns.answering.question(understanding, state, day)
         reasons = tuple(dict.fromkeys(e.text for e in understanding.evidence if e.text))[:REASONS]
-        state = replace(state, reasons=reasons)
+        left = "" if answer.outcome == "answer" else redirecting.still_open(understanding, conversation)
+        state = replace(state, reasons=reasons, open=left)
         if answer.outcome == "no_answer":
             kept = steps.with_places_of(state, conversation)
+            if kept.measure is None and not kept.is_screening:
+                kept = replace(kept, shown=())  # there is nothing left to choose from
             known = self.viewer.known({**kept.assumed, **kept.profile}, day)
             return self.turns.with_open_question(Turn(replace(answer, profile=known), kept))
         if answer.outcome == "answer":

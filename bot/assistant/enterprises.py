@@ -113,7 +113,7 @@ class Enterprises:
         return next(exact, None) or next(near, None)
 
     def _reply_with_profile(self, lead: str, state: Conversation, day: date) -> Turn:
-        blocks, choices = self.profiles.show(state)
+        blocks, choices = self.profiles.show(state, brief=True)
         turn = self._reply(blocks, choices, state, day)
         return replace(turn, answer=self.turns.led(turn.answer, (lead,)))
 

@@ -35,20 +35,24 @@ class Profiles:
         """The enterprise's name, or what an unnamed one is called."""
         return name or self.say("your_enterprise")
 
-    def show(self, conversation: Conversation) -> tuple[tuple[Block, ...], tuple[Choice, ...]]:
-        """The facts of the enterprise under discussion with their days, and what can be done with them."""
+    def show(self, conversation: Conversation, *, brief: bool = False) -> tuple[tuple[Block, ...], tuple[Choice, ...]]:
+        """The facts of the enterprise under discussion with their days, and what can be done with them.
+
+        `brief` leaves out how to do it in words: another enterprise was only switched to.
+        """
         say, others = self.say, list(conversation.enterprises)
-        lines = [say("profile_title", name=self.name(conversation.enterprise))]
-        lines += [self._line(f, value, conversation.stated.get(f)) for f, value in conversation.profile.items()]
+        lines = [self._title(conversation)]
+        lines += self._lines(conversation)
         lines += [self._stale_line(fact, old) for fact, old in conversation.stale.items()]
         is_empty = len(lines) == 1
         blocks = [Block("list", "\n".join(lines))] if not is_empty else [Block("body", say("profile_empty"))]
         if others:
             names = say.join([self.name(name) for name in others])
             blocks.append(Block("body", say("profile_others", names=names)))
-        if conversation.consent is not None:
+        if conversation.consent is not None and not brief:
             blocks.append(Block("body", self.consent(conversation.consent)))
-        blocks.append(Block("body", say("profile_how")))
+        if not brief:
+            blocks.append(Block("body", say("profile_how")))
         choices = [] if is_empty else [self._command("edit"), self._command("export"), self._command("screen")]
         choices += [
             Choice(say("button_switch", name=name), encode("e", "use", keeping.mark(name)))
@@ -93,6 +97,26 @@ class Profiles:
             fact: {"label": self.viewer.words.label(fact), "value": value, "stated": stated.get(fact)}
             for fact, value in (known.get("profile") or {}).items()
         }
+
+    def _title(self, conversation: Conversation) -> str:
+        """The enterprise's name, with the day where everything was said on one."""
+        name, day = self.name(conversation.enterprise), self._one_day(conversation)
+        if day is None:
+            return self.say("profile_title", name=name)
+        return self.say("profile_title_day", name=name, day=formats.loose_day(day, self.say.language))
+
+    def _one_day(self, conversation: Conversation) -> str | None:
+        days = {conversation.stated.get(fact) for fact in conversation.profile}
+        return days.pop() if len(days) == 1 and not conversation.stale else None
+
+    def _lines(self, conversation: Conversation) -> list[str]:
+        """A line for each fact; with its day where they were not all said on one."""
+        together = self._one_day(conversation)
+        days = {fact: conversation.stated.get(fact) for fact in conversation.profile}
+        return [
+            self._line(fact, value, None if days[fact] == together else days[fact])
+            for fact, value in conversation.profile.items()
+        ]
 
     def _line(self, fact: str, value: Any, stated: str | None) -> str:
         text = self.viewer.words.stated({fact: value})[0]

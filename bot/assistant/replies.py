@@ -125,7 +125,10 @@ class Replies:
             return say("apply_steps", steps=apply["steps"])
         if apply["mode"] == "automatic":
             return say("apply_automatic")
-        return say("apply_only_whom") if apply["contact"] else say("apply_not_stated", place=answer.place)
+        if apply["contact"]:
+            return say("apply_only_whom")
+        is_local = "CN" not in answer.regions
+        return say("apply_not_stated", place=answer.place) if is_local else say("apply_not_stated_anywhere")
 
     def _further(self, answer: MeasureAnswer, asked: Asked) -> list[Block]:
         """Whom to turn to, and the verdict where it was not asked for but is known."""
@@ -145,7 +148,7 @@ class Replies:
             return []
         if answer.same_need_today:
             names = [self.viewer.name(name) for name in answer.same_need_today]
-            return [Block("today", self.wording("today_instead", names=self.wording.join(names)))]
+            return [Block("today", self.wording("today_instead", names=self.wording.names(names)))]
         return [Block("today", self.wording("ask_whom"))] if answer.availability in ("ended", "unconfirmed") else []
 
     def _conditions(self, answer: MeasureAnswer, basis: Basis) -> list[Block]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import combinations
+from unicodedata import east_asian_width
 
 from bot.assistant.views import Viewer
 from bot.rendering.answers import MeasureAnswer
@@ -15,8 +16,8 @@ SIDES = ("place", "kind", "topic", "year")
 
 The year in which a measure was announced is known to an owner only where all are for one need.
 """
-LONGEST = 40
-"""Characters of a label that says who a measure is for."""
+WIDEST = 56
+"""Columns of a label that says who a measure is for, a Chinese character taking two: what a phone's button shows."""
 _CLAUSE = re.compile(r"[,，;；。.:：]\s?")
 
 
@@ -38,7 +39,7 @@ def tell_apart(measures: Sequence[MeasureAnswer], viewer: Viewer) -> Telling:
         if _differ(labels):
             return Telling(wanted[0] if len(set(values[wanted[0]])) > 1 else wanted[-1], tuple(labels))
     labels = [_value("who", measure, viewer) for measure in measures]
-    if _differ(labels):
+    if _differ(labels) and all(_width(label) <= WIDEST for label in labels):
         return Telling("who", tuple(labels))
     return Telling("which", tuple(measure.name for measure in measures))
 
@@ -59,5 +60,8 @@ def _value(side: str, measure: MeasureAnswer, viewer: Viewer) -> str:
         case "year":
             return str(held.validity.announced.year)
         case _:
-            first = _CLAUSE.split(measure.who)[0]
-            return first if len(first) <= LONGEST else first[: LONGEST - 1] + "…"
+            return _CLAUSE.split(measure.who)[0]
+
+
+def _width(label: str) -> int:
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in label)

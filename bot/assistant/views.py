@@ -138,7 +138,8 @@ class Viewer:
 
     def place(self, measure: Measure) -> str:
         """The measure's places by name."""
-        names = [self.catalogue.regions.name(place, self.wording.language) for place in measure.places]
+        regions, language = self.catalogue.regions, self.wording.language
+        names = [self.wording("everywhere") if p == "CN" else regions.name(p, language) for p in measure.places]
         return self.wording.join(names)
 
     def name(self, measure_id: str) -> str:

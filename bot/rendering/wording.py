@@ -37,6 +37,10 @@ class Wording:
         """An enumeration."""
         return self.sentences["list_separator"].join(parts)
 
+    def names(self, parts: list[str] | tuple[str, ...]) -> str:
+        """An enumeration of titles, which have commas of their own."""
+        return self.sentences["name_separator"].join(parts)
+
 
 @once
 def load_wordings() -> Mapping[str, Wording]:

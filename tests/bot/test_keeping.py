@@ -33,7 +33,9 @@ def test_a_fact_is_kept_with_the_day_on_which_it_was_stated(assistant: Assistant
     _, state = talk(assistant, TAX + "80人")
     assert state.stated["staff"] == "2026-11-22"
     answer, _ = talk(assistant, "/profile", state=state)
-    assert "80 人（2026年11月22日说的）" in plain.render(answer)
+    text = plain.render(answer)
+    assert "2026年11月22日说的" in text
+    assert "职工人数：80 人" in text
 
 
 def test_a_fact_of_last_year_expires_with_its_year_and_is_asked_again(assistant: Assistant) -> None:

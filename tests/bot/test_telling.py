@@ -14,7 +14,7 @@ DAY = date(2026, 11, 22)
 
 
 @pytest.mark.parametrize(
-    ("message", "question"), [("我们能享受什么", "属于下面哪一种"), ("what can you offer us", "Which of these are you")]
+    ("message", "question"), [("我们能享受什么", "您问的是哪一条"), ("what can you offer us", "Which one do you mean")]
 )
 def test_measures_for_different_needs_are_not_told_apart_by_the_year_of_their_papers(
     assistant: Assistant, message: str, question: str
