@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from intents.reading.model import ReadFact, Reading
+from knowledge.conditions import facts_read
 from knowledge.context import Context
 from knowledge.derivation import derive
+from knowledge.influence import facts_of
+from knowledge.measures import Measure
 from knowledge.profiles import read_profile
 from knowledge.records import replace
 
@@ -25,3 +28,10 @@ def with_what_days_say(reading: Reading, day: date, context: Context) -> Reading
         if fact not in said and isinstance(value, bool)
     ]
     return replace(reading, facts=(*reading.facts, *more))
+
+
+def facts_tested(measure: Measure) -> tuple[str, ...]:
+    """The facts that the measure's conditions and amounts name themselves."""
+    amounts = [gain.amount for gain in measure.gains if gain.amount is not None]
+    named = [*(facts_read(measure.rule) if measure.rule else ()), *(f for amount in amounts for f in facts_of(amount))]
+    return tuple(dict.fromkeys(named))

@@ -28,6 +28,8 @@ class Known:
     """Facts stated in the last turns, newest first."""
     wanted: tuple[str, ...] = ()
     """Facts that are still missing."""
+    subject: tuple[str, ...] = ()
+    """Facts of the measure that the message is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Reader:
     def read(self, message: Normalised, day: date, known: Known, located: Located | None = None) -> Reading:
         """The facts that the message states; `located` saves looking for its places again."""
         context = ReadingContext(
-            day, self.names, known.asked, known.profile, known.recent, self.types, known.wanted, located
+            day, self.names, known.asked, known.profile, known.recent, self.types, known.wanted, located, known.subject
         )
         reading = read(message, context)
         possible = tuple(fact for fact in reading.facts if not self._is_impossible(fact))

@@ -119,10 +119,10 @@ class Speller:
         starts: list[int] = []
         at = 0
         for found in _WORD.finditer(message.text):
-            better = self.nearest(found.group())
+            begin, end = found.span()
+            better = None if message.text.startswith("'t", end) else self.nearest(found.group())  # weren't is no typo
             if better is None:
                 continue
-            begin, end = found.span()
             pieces += [message.text[at:begin], better]
             starts += message.starts[at:begin]
             old = message.starts[begin:end]

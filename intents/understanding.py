@@ -14,7 +14,7 @@ import numpy.typing as npt
 from intents.decision import SHOWN, Decision, Hints, Policy
 from intents.evidence import Evidence, Explained, explain, explain_veto
 from intents.features import Span
-from intents.following import with_what_days_say
+from intents.following import facts_tested, with_what_days_say
 from intents.language import message_language
 from intents.lexicon import Lexicon
 from intents.matcher import Cut, Matcher
@@ -26,7 +26,9 @@ from intents.patterns import Labels
 from intents.phrases import latin_words
 from intents.ranking import Candidate, Ranking, Setting
 from intents.reader import Known, Reader
+from intents.reading.grammar import load_grammar
 from intents.reading.model import ReadFact, Reading
+from intents.reading.placenames import Located
 from intents.rules import IntentHit, IntentRules
 from intents.windows import Windows
 from knowledge.catalogue import Catalogue
@@ -125,13 +127,14 @@ class Understander:
         ranked = self.rank(seen)
         decision = self.policy.decide(ranked, seen.hints, self.matcher.titled(seen.message.text))
         decision = self._for_each_need(decision, ranked, seen)
+        reading = self._read_for(decision, seen, day, background)
         return Understanding(
             message=seen.message,
             language=message_language(_without_latin_places(seen), self.matcher.index, background.language),
             intent=seen.intent,
             decision=decision,
-            facts=seen.reading.facts,
-            reading=seen.reading,
+            facts=reading.facts,
+            reading=reading,
             evidence=self._evidence(seen, decision),
             amount_of=self._amount_of(seen.message.text),
             year=named_year(seen.message.text, day),
@@ -163,12 +166,32 @@ class Understander:
             decision = replace(decision, outcome="answer")
         return replace(decision, also=also, measures=(first, *also, *rest[1:])[:SHOWN])
 
+    def _read_for(self, decision: Decision, seen: Seen, day: date, background: Background) -> Reading:
+        """What is read once the measure is known: it says what words are about that stand without their subject."""
+        first = seen.reading
+        if decision.outcome != "answer" or not (first.open_topics or first.is_loose):
+            return first
+        subject = facts_tested(self.catalogue.measures[decision.measures[0].entry.id])
+        if not first.is_loose and not load_grammar().topics_of(subject) & first.open_topics:
+            return first
+        return self._read(seen.message, day, background, None, subject)
+
+    def _read(
+        self,
+        message: Normalised,
+        day: date,
+        background: Background,
+        located: Located | None,
+        subject: tuple[str, ...] = (),
+    ) -> Reading:
+        known = Known(background.asked, background.profile, background.recent, background.wanted, subject)
+        return with_what_days_say(self.reader.read(message, day, known, located), day, self.catalogue.context)
+
     def look(self, raw: str, day: date, background: Background) -> Seen:
         """The message in one spelling, with its places, facts and features: everything before ranking."""
         message = self.matcher.spelled(self.lexicon.normalise(raw), self.reader.spans)
         located = self.reader.locate(message.text)
-        known = Known(background.asked, background.profile, background.recent, background.wanted)
-        reading = with_what_days_say(self.reader.read(message, day, known, located), day, self.catalogue.context)
+        reading = self._read(message, day, background, located)
         spans = [(hit.start, hit.end) for hit in located.hits if not hit.weak]
         cut = self.matcher.cut(message.text, spans, [fact.fact for fact in reading.facts])
         named = tuple(dict.fromkeys((*reading.places, *_read_places(reading))))

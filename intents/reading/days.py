@@ -8,10 +8,12 @@ from typing import Any
 from intents.reading.dates import DateToken
 from intents.reading.grammar import Cue
 from intents.reading.layout import Clause, Layout
+from intents.reading.manners import spoken
 from intents.reading.model import ReadFact, Span
 
 _NEAR = 7
 _WORDS = (("expires_words", "certificate_expires_on"), ("registered_words", "registered_on"))
+_PAYING = ("ui_paid", "months_paid", "insured_staff")
 _YEARS_BACK = (("last_year", 1), ("this_year", 0))
 
 
@@ -23,6 +25,7 @@ def read_days(layout: Layout, day: date) -> list[ReadFact]:
             continue
         for token in clause.dates:
             found = _fact_of(layout, clause, token, day)
+            found = found or _paying_since(layout, clause, token, day)
             if found is not None:
                 out.setdefault(found.fact, found)
         if "registered_on" not in out and not clause.quantities:
@@ -38,6 +41,24 @@ def _fact_of(layout: Layout, clause: Clause, token: DateToken, day: date) -> Rea
             if layout.distance(token.span, (cue.start, cue.end)) <= _NEAR:
                 return _fact(layout, fact, day_value(token), cue, token.span)
     return None
+
+
+def _paying_since(layout: Layout, clause: Clause, token: DateToken, day: date) -> ReadFact | None:
+    """Unemployment insurance paid since a day: how many months that makes, as exactly as the day is known."""
+    cue = next((cue for kind in _PAYING for cue in clause.of(kind)), None)
+    start, end = token.span
+    begun = spoken("since_before").search(layout.text[clause.start : start])
+    begun = begun or spoken("since_after").match(layout.text, end)
+    if cue is None or not begun or token.first > day:
+        return None
+    low, high = _months(min(token.last, day), day), _months(token.first, day)
+    value = low if low == high else {"min": low, "max": high}
+    return _fact(layout, "months_unemployment_insurance", value, cue, token.span)
+
+
+def _months(first: date, last: date) -> int:
+    """Whole months from one day to another."""
+    return (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)
 
 
 def _fact(layout: Layout, fact: str, value: Any, cue: Cue, where: Span) -> ReadFact:

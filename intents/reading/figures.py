@@ -16,6 +16,7 @@ from knowledge.records import replace
 _YEAR = Decimal(12)
 _ONE = Decimal(1)
 _YOUNG_DAYS = 366
+_LOOK_BACK = 16
 _FEW_WORDS = 4
 
 
@@ -123,7 +124,7 @@ def _from_to(layout: Layout, bound: list[Bound]) -> list[Bound]:
         if not spoken("to_between").search(layout.text, first.quantity.span[1], second.quantity.span[0]):
             continue
         told_from = spoken("from_before").search(layout.text[max(0, start - 8) : start])
-        if first.period is None or (told_from and first.period == second.period):
+        if first.period is None or (told_from and first.period in (second.period, "increase", "decrease")):
             out[i] = replace(first, period="last_year")
         if second.period in (None, "increase", "decrease", first.period):
             out[i + 1] = replace(second, period="this_year")
@@ -184,7 +185,7 @@ def _dispatched_added(layout: Layout, bound: list[Bound], facts: list[ReadFact])
     staff = next((f for f in facts if f.fact == "staff" and isinstance(f.value, int | float)), None)
     if extra is None or staff is None or extra.quantity.exact is None:
         return facts
-    before = layout.text[max(0, extra.quantity.span[0] - 12) : extra.quantity.span[0]]
+    before = layout.text[max(0, extra.quantity.span[0] - _LOOK_BACK) : extra.quantity.span[0]]
     if spoken("among_them").search(before):
         return facts
     spans = [staff.span, extra.span]

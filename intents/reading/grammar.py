@@ -118,11 +118,18 @@ class Grammar:
     """English words that are one letter away from a word of a class and must stay."""
     topics: Mapping[str, frozenset[str]]
     """Fact -> classes of which one has to be in a message for it to be read."""
+    topics_by_kind: Mapping[str, frozenset[str]]
+    """Class -> classes of which one has to be in a message for its words to count."""
     automaton: Any
 
     def topics_of(self, facts: Iterable[str]) -> frozenset[str]:
         """What a message need not say where these facts are what it is about."""
         return frozenset(topic for fact in facts for topic in self.topics.get(fact, ()))
+
+    def topics_missing(self, kinds: frozenset[str]) -> frozenset[str]:
+        """What a message with words of these classes would have had to be about for all of them to count."""
+        wanted = {topic for kind in kinds for topic in self.topics_by_kind.get(kind, ())}
+        return frozenset(wanted - kinds)
 
     def find(self, text: str) -> tuple[list[Cue], list[Cue]]:
         """The words of every class, by place, those inside a longer one left out; and the words left out."""
@@ -191,6 +198,13 @@ def load_grammar() -> Grammar:
     ]:
         if topic is not None:
             topics.setdefault(fact, set()).add(topic)
+    topics_by_kind: dict[str, set[str]] = {}
+    for kind, topic in [
+        *((kind, concept.topic) for kind, concept in concepts.items()),
+        *((rule.words[-1], rule.topic) for rules_of in statements.values() for rule in rules_of),
+    ]:
+        if topic is not None:
+            topics_by_kind.setdefault(kind, set()).add(topic)
     return Grammar(
         concepts=concepts,
         concept_of={fact: concept for fact, _, concept in reversed(named)},
@@ -200,6 +214,7 @@ def load_grammar() -> Grammar:
         latin_words=frozenset(words),
         protected=frozenset(files("intents").joinpath("tables/protected_words.txt").read_text("utf-8").split()),
         topics={fact: frozenset(found) for fact, found in topics.items()},
+        topics_by_kind={kind: frozenset(found) for kind, found in topics_by_kind.items()},
         automaton=_automaton(classes),
     )
 

@@ -58,6 +58,8 @@ class ReadingContext:
     """Facts that are still missing: a number with a unit that fits only one of them answers it."""
     located: Located | None = None
     """The places of the message where they were looked for already."""
+    subject: tuple[str, ...] = ()
+    """Facts of the measure that the message is about: what they are about need not be said in other words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +78,7 @@ class Reading:
     """Places that the message is about, for or against."""
     alike: tuple[str, ...] = ()
     """Facts that a number comes near to without being one: a profit is no taxable income."""
+    is_loose: bool = False
+    """A number of it belongs to nothing that was said."""
+    open_topics: frozenset[str] = frozenset()
+    """What the message would have had to be about for all its words to count."""

@@ -6,12 +6,15 @@ import re
 from typing import Any
 
 from intents.reading.layout import Clause, Layout
+from intents.reading.manners import spoken
 from intents.reading.model import ReadFact
 from intents.reading.placenames import PlaceHit, PlaceNames
-from knowledge.records import dataclass
+from knowledge.records import dataclass, replace
 
 REGISTERED, LOCATED, NAMED, OF_MEASURE = 4, 3, 2, 1
 _LOOK_BACK = 24
+_OUTSIDE = frozenset({"hongkong", "macao", "taiwan"})
+"""Not the mainland: who is registered there is no resident enterprise."""
 _JOINED = re.compile(r"(?:和|与|跟|、|还是|或|及|(?<![a-z])(?:and|or|vs\.?|versus)(?![a-z])|/)\s*\Z")
 
 
@@ -25,6 +28,7 @@ class _Mention:
 def read_places(layout: Layout, hits: list[PlaceHit], names: PlaceNames, known_region: object) -> list[ReadFact]:
     """The facts region and region_not; spans are in the laid-out text."""
     mentions = [_Mention(hit, _role(layout, hit, names, hits[i - 1] if i else None)) for i, hit in enumerate(hits)]
+    mentions = _with_what_follows(mentions, names)
     chosen = _choose(layout, [m for m in mentions if m.hit.region and m.role > 0], names)
     out: list[ReadFact] = []
     city = chosen.hit.region if chosen else known_region if isinstance(known_region, str) else None
@@ -48,6 +52,8 @@ def read_places(layout: Layout, hits: list[PlaceHit], names: PlaceNames, known_r
                 chosen.role == OF_MEASURE or _only_mentioned(layout, chosen),
             )
         )
+    if chosen and _is_incorporated(layout, chosen, names):
+        out.append(ReadFact("resident", True, (chosen.hit.start, chosen.hit.end), "", derived=True))
     denied = [(m.hit, m.hit.region or names.zones.get(_city_of(city, names))) for m in mentions if m.role == -1]
     listed = [(hit, region) for hit, region in denied if region]
     if listed:
@@ -66,6 +72,25 @@ def places_meant(layout: Layout, hits: list[PlaceHit], names: PlaceNames) -> tup
     meant = [hit.region for hit, role in roles if hit.region and role != 0]
     told = [hit.region for hit, _ in roles if hit.region and not hit.weak and layout.clause_at(hit.start).hearsay]
     return tuple(dict.fromkeys(meant or told))
+
+
+def _with_what_follows(mentions: list[_Mention], names: PlaceNames) -> list[_Mention]:
+    """A province right before its city (贵州毕节的机构) is spoken of as the city is."""
+    out = list(mentions)
+    for i in range(len(out) - 2, -1, -1):
+        first, second = out[i].hit, out[i + 1].hit
+        is_one = first.region and second.region and 0 <= second.start - first.end <= 1
+        if is_one and first.region in names.regions.chain(str(second.region)):
+            out[i] = replace(out[i], role=out[i + 1].role)
+    return out
+
+
+def _is_incorporated(layout: Layout, mention: _Mention, names: PlaceNames) -> bool:
+    """Whether the enterprise is said to be registered in a place of the mainland."""
+    hit = mention.hit
+    before = layout.text[max(0, hit.start - _LOOK_BACK) : hit.start]
+    said = spoken("incorporated_before").search(before) or spoken("incorporated_after").match(layout.text, hit.end)
+    return bool(said) and not _OUTSIDE & set(names.regions.chain(str(hit.region)))
 
 
 def _city_of(region: str | None, names: PlaceNames) -> str:

@@ -56,9 +56,9 @@ def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
     spelled = put_right(Spelled(plain, None), grammar)
     hits = _places(spelled.text, context)
     layout = lay_out(spelled.text, grammar, [(h.start, h.end) for h in hits], context.day.year)
-    # what is missing, and what was just told, has said what the message is about
-    layout.kinds |= grammar.topics_of((*context.wanted, *context.recent))
-    bound = bind(layout, grammar, context.day.year, (*context.wanted, *context.recent))
+    # what is missing, what was just told, and the measure itself have said what the message is about
+    layout.kinds |= grammar.topics_of((*context.wanted, *context.recent, *context.subject))
+    bound = bind(layout, grammar, context.day.year, (*context.wanted, *context.recent, *context.subject))
     correcting = is_correction(layout)
     facts = [
         *read_places(layout, hits, context.regions, context.known.get("region")),
@@ -75,7 +75,12 @@ def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
         if answer is not None:
             return _in_raw(answer, text, Spelled(plain, None))
     alike = _alike(layout, facts)
-    return _in_raw(Reading(tuple(facts), correction=correcting, places=meant, alike=alike), text, spelled)
+    unsaid = grammar.topics_missing(layout.kinds)
+    loose = len(bound) < len(layout.quantities)
+    reading = Reading(
+        tuple(facts), correction=correcting, places=meant, alike=alike, open_topics=unsaid, is_loose=loose
+    )
+    return _in_raw(reading, text, spelled)
 
 
 def _alike(layout: Layout, facts: Sequence[ReadFact]) -> tuple[str, ...]:

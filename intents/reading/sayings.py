@@ -141,6 +141,8 @@ def _makes(said: Saying) -> Any:
 def _trade(said: Saying) -> Any:
     if said.asked or said.for_others or said.denied:
         return None
+    if spoken("measure_noun_after").match(said.layout.text, said.cue.end):
+        return None
     if said.plural and not spoken("we_before").search(said.before):
         return None
     elsewhere = spoken("elsewhere_before").search(said.before) and not spoken("ours_before").search(said.before)

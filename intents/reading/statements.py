@@ -44,7 +44,7 @@ def _for_answer(rule: Statement) -> Statement:
 def _apply(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> ReadFact | None:
     if rule.topic and rule.topic not in layout.kinds:
         return None
-    if rule.near and not any(c.has(rule.near) for c in layout.clauses if c.sentence == clause.sentence):
+    if rule.near and not any(_names(c, rule.near) for c in layout.clauses if c.sentence == clause.sentence):
         return None
     partner = _partner(layout, clause, cue, rule)
     if len(rule.words) > 1 and partner is None:
@@ -56,6 +56,11 @@ def _apply(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> ReadFac
     if partner is not None:
         start, end = min(start, partner.start), max(end, partner.end)
     return ReadFact(rule.fact, value, (start, end), layout.text[start:end])
+
+
+def _names(clause: Clause, kind: str) -> bool:
+    """Whether a word of the class stands in the clause, be it inside a longer one."""
+    return clause.has(kind) or any(cue.kind == kind for cue in clause.inner)
 
 
 def _partner(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> Cue | None:

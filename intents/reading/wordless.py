@@ -83,12 +83,21 @@ def _is_insured(layout: Layout, quantity: Quantity) -> bool:
 
 def _inherited(layout: Layout, quantity: Quantity, period: str | None, last: Bound | None) -> Bound | None:
     """A second sum with another year and no words of its own belongs to what the first was about."""
-    if last is None or last.quantity.unit not in _MONEY or not _is_sum(quantity):
+    if last is None or not _is_sum(last.quantity) or not _is_sum(quantity):
         return None
     if layout.index_at(quantity.span[0]) - layout.index_at(last.quantity.span[0]) > 2:
         return None
     rises = spoken("to").match(layout.text[last.quantity.span[1] : quantity.span[0]])
-    return Bound(quantity, last.concept, last.cue, period) if period or rises else None
+    refines = _lies_in(quantity, last.quantity) and _is_all_said(layout, layout.clause_at(quantity.span[0]), quantity)
+    return Bound(quantity, last.concept, last.cue, period or last.period) if period or rises or refines else None
+
+
+def _lies_in(quantity: Quantity, band: Quantity) -> bool:
+    """Whether the number says exactly what was said roughly before: over 50 million, 50.2 million."""
+    if quantity.exact is None or band.exact is not None:
+        return False
+    low, high = band.low or 0, band.high
+    return low <= quantity.exact and (high is None or quantity.exact <= high)
 
 
 def _is_sum(quantity: Quantity) -> bool:
