@@ -7,15 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from intents.outside import NO_SIGNS, Signs
-from intents.ranking import Candidate
+from intents.ranking import NAMED, Candidate
 from knowledge.records import dataclass
 
 PLACE_PART = 0.2
 """What of a score is owed to the place; the rest has to come from the words."""
 Outcome = Literal["answer", "clarify", "no_answer"]
 SHOWN = 5
-NAMED = 0.9
-"""Weight of keywords from which a message names a measure."""
 USABLE, USABLE_NEED = 0.5, 0.1
 """What it is worth in a choice that a measure can be had on the day: among all measures, and among those of a need."""
 ALIKE = 0.12
@@ -104,21 +102,27 @@ class Policy:
         fits = logistic(self.fit, features, FIT)
         first = logistic(self.first, features, FIRST)
         choice = broad_choice(measures, self.bounds["apart"], self.widest) if hints.is_bare else ()
-        if choice:
+        if choice and not (fits < self.bounds["fit"] and is_beaten_elsewhere(choice, away, hints)):
             return Decision("clarify", max(fits, self.bounds["fit"]) * first, choice, None, away)
         shown = tuple(measures[:SHOWN])
         if fits < self.bounds["fit"]:
-            lost = foreign if foreign is not None and foreign.score > measures[0].score else None
-            best = max(measures[0].score, lost.score if lost is not None else 0.0)
-            if away and away[0].score > best:
-                return Decision("no_answer", fits * first, self._near(measures), None, away, veto="place")
-            return Decision("no_answer", fits * first, self._near(measures), lost, away)
+            return self._refused(measures, foreign, away, fits * first)
         rivals = rivals_of(measures, self.bounds["rival"])
         clear = logistic(self.clear, features, CLEAR)
         leads = features["gap"] >= self.bounds["lead"]
         if len(rivals) > 1 and clear < self.bounds["clear"] and not leads and not hints.is_comparing:
             return Decision("clarify", fits * first, rivals, None, away)
         return Decision("answer", fits * first, shown, None, away)
+
+    def _refused(
+        self, measures: Sequence[Candidate], foreign: Candidate | None, away: tuple[Candidate, ...], confidence: float
+    ) -> Decision:
+        """What fits too little, with what fits better: a foreign topic, or a measure of another place."""
+        lost = foreign if foreign is not None and foreign.score > measures[0].score else None
+        best = max(measures[0].score, lost.score if lost is not None else 0.0)
+        if away and away[0].score > best:
+            return Decision("no_answer", confidence, self._near(measures), None, away, veto="place")
+        return Decision("no_answer", confidence, self._near(measures), lost, away)
 
     def _near(self, measures: Sequence[Candidate]) -> tuple[Candidate, ...]:
         """Those that a refusal names."""
@@ -143,7 +147,8 @@ def broad_choice(measures: Sequence[Candidate], apart: float, widest: Sequence[s
     serving = [c for c in measures if c.features.get("topic")] or measures
     here = [c for c in serving if c.features.get("same_place") or c.features.get("near_place")]
     pool = here or serving
-    is_told = bool(here) and serving is not measures and (pool[0].features["keyword"] >= NAMED or _lead(pool) >= apart)
+    is_named = pool[0].features["keyword"] >= NAMED
+    is_told = is_named if serving is measures else bool(here) and (is_named or _lead(pool) >= apart)
     if len(pool) < 2 or is_told:
         return ()
     bonus = USABLE if pool is measures else USABLE_NEED
@@ -156,6 +161,13 @@ def broad_choice(measures: Sequence[Candidate], apart: float, widest: Sequence[s
         return one.score + alike + usable * (bonus + (bonus if one.entry.id in leading else 0.0))
 
     return tuple(sorted(pool, key=worth, reverse=True)[:SHOWN])
+
+
+def is_beaten_elsewhere(choice: Sequence[Candidate], away: Sequence[Candidate], hints: Hints) -> bool:
+    """Whether the message names a need and a place that has nothing for it, while another place has."""
+    is_here = any(c.features.get("same_place") or c.features.get("near_place") for c in choice)
+    is_asked = bool(choice) and hints.is_placed and not hints.is_general
+    return is_asked and not is_here and bool(away) and away[0].score > choice[0].score
 
 
 def rivals_of(measures: Sequence[Candidate], bound: float) -> tuple[Candidate, ...]:

@@ -30,7 +30,7 @@ TEXT_CHANNELS = ("words", "concepts", "sound", "spelling")
 CHANNELS = (*TEXT_CHANNELS, "facts")
 """What is in the index; "facts" holds which entries hang on which facts."""
 SCORED = (*CHANNELS, "keyword")
-SOUND = CHANNELS.index("sound")
+SOUND, KEYWORD = SCORED.index("sound"), SCORED.index("keyword")
 PLACE_FACTS = frozenset({"region", "region_not"})
 
 

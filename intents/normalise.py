@@ -65,6 +65,8 @@ class _Spellings(dict[int, str]):
 
 _spellings = _Spellings()
 _REPEATED = re.compile(r"([^\w]|_)\1\1")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,80}>")
+"""A tag of a marked-up text, as comes with what is copied from a page: no word of the message."""
 
 
 def normalise(raw: str, regional: Mapping[str, str] | None = None) -> Normalised:
@@ -73,6 +75,8 @@ def normalise(raw: str, regional: Mapping[str, str] | None = None) -> Normalised
     `regional` replaces words of other Chinese-speaking places by mainland ones (軟體 by 软件).
     """
     read, offsets = _without_middle(raw)
+    if "<" in read:
+        read = _TAG.sub(lambda tag: " " * len(tag.group()), read)
     text = read.translate(_spellings)
     starts: Sequence[int] = offsets
     if len(_spellings) >= CHARACTERS_KEPT or not _spellings.uneven.isdisjoint(read) or _REPEATED.search(text):

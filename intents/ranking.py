@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from intents.entries import Entry
 from intents.index import Rows, Scores
-from intents.matcher import SCORED, SOUND, Cut, Matcher
+from intents.matcher import KEYWORD, SCORED, SOUND, Cut, Matcher
 from knowledge.records import dataclass
 from knowledge.regions import Regions
 
@@ -24,7 +24,9 @@ TOPIC = SORTS.index("topics")
 CHANNEL_FEATURES = (*SCORED, "example")
 PLACE_FEATURES = ("same_place", "near_place", "elsewhere", "unnamed_place")
 ELSEWHERE, UNNAMED = (PLACE_FEATURES.index(name) + 1 for name in ("elsewhere", "unnamed_place"))
-DAY_FEATURES = ("in_force",)
+DAY_FEATURES = ("in_force", "named_past")
+NAMED = 0.9
+"""Weight of keywords from which a message names a measure."""
 KIND_FEATURES = ("kind", "topic")
 FEATURES = (*CHANNEL_FEATURES, *PLACE_FEATURES, *DAY_FEATURES, *KIND_FEATURES)
 
@@ -85,6 +87,7 @@ class Ranking:
             channels = matcher.scored(cut, matcher.index.completed(covered, rows), cut.keyword_scores[rows])
         words = self._scored @ channels
         beside = Beside(matcher, rows, setting, regions, words)
+        beside.see_named(channels[KEYWORD])
         total = words + beside.weigh(self.weights, self._places)
         near = _within_reach(total, beside.sorts, self.weights["example"])
         if setting.always:
@@ -125,7 +128,7 @@ Found = tuple[float, int, int, list[float]]
 class Beside:
     """What the entries on a short list have beside their words: agreement of places, the day, the kind asked for."""
 
-    __slots__ = ("_codes", "_fitting", "_serving", "_trust", "_usable", "sorts")
+    __slots__ = ("_codes", "_fitting", "_past", "_serving", "_trust", "_usable", "sorts")
 
     def __init__(self, matcher: Matcher, rows: Rows, setting: Setting, regions: Regions, words: Scores) -> None:
         traits = matcher.traits
@@ -138,6 +141,7 @@ class Beside:
         self._codes = np.where(foreign, 0, codes)
         self._trust = _trust(words, foreign) if setting.places and not setting.is_bare else None
         self._usable = setting.in_force[rows]
+        self._past: npt.NDArray[np.bool_] | None = None
         self._fitting = self._serving = None
         if setting.kinds:
             fitting = np.array([kind in setting.kinds for kind in traits.kinds])
@@ -148,10 +152,18 @@ class Beside:
         self.sorts = np.where(foreign, TOPIC, self._codes == ELSEWHERE)
         """What each is kept as: a number of SORTS."""
 
+    def see_named(self, keywords: Scores) -> None:
+        """Measures that the message names though they cannot be had on the day: they are meant all the same."""
+        named = keywords >= NAMED
+        if named.any():
+            self._past = named & ~self._usable & (self.sorts != TOPIC)
+
     def weigh(self, weights: Mapping[str, float], places: Scores) -> Scores:
         """What it adds to each score; `places` are the weights by code of a place."""
         placed: Scores = places[self._codes] if self._trust is None else places[self._codes] * self._trust
         beside: Scores = placed + weights["in_force"] * self._usable
+        if self._past is not None:
+            beside += weights["named_past"] * self._past
         if self._fitting is not None:
             beside += weights["kind"] * self._fitting
         if self._serving is not None:
@@ -164,6 +176,8 @@ class Beside:
         out = {PLACE_FEATURES[self._codes[at] - 1]: trust} if self._codes[at] else {}
         if self._usable[at]:
             out["in_force"] = 1.0
+        if self._past is not None and self._past[at]:
+            out["named_past"] = 1.0
         if self._fitting is not None and self._fitting[at]:
             out["kind"] = 1.0
         if self._serving is not None and self._serving[at]:

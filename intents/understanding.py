@@ -30,6 +30,7 @@ from intents.reading.grammar import load_grammar
 from intents.reading.model import ReadFact, Reading
 from intents.reading.placenames import Located
 from intents.rules import IntentHit, IntentRules
+from intents.sound import segment
 from intents.windows import Windows
 from knowledge.catalogue import Catalogue
 from knowledge.records import dataclass, replace
@@ -248,10 +249,11 @@ class Understander:
 
 
 def _without_latin_places(seen: Seen) -> str:
-    """The message without the names of places in Latin letters, which are the same in both languages."""
+    """The message without the names of places in pinyin, which are the same in both languages."""
     text = seen.message.text
     for start, end in seen.places:
-        if text[start:end].isascii():
+        name = text[start:end]
+        if name.isascii() and all(segment(word) for word in _WORD.findall(name)):
             text = text[:start] + " " * (end - start) + text[end:]
     return text
 
@@ -263,6 +265,9 @@ def _unplaced(seen: Seen) -> str:
         first, last = seen.message.span(start, end)
         raw = raw[:first] + " " + raw[last:]
     return " ".join(raw.split())
+
+
+_WORD = re.compile(r"[a-z]+")
 
 
 def _read_places(reading: Reading) -> list[str]:

@@ -23,7 +23,7 @@ import numpy as np
 
 import intents.ranking
 from intents.building import build_understander, foreign_topics
-from intents.decision import CLEAR, FIRST, FIT, Hints, broad_choice, decision_features, veto_of
+from intents.decision import CLEAR, FIRST, FIT, Hints, broad_choice, decision_features, is_beaten_elsewhere, veto_of
 from intents.lexicon import read_mapping
 from intents.ranking import FEATURES, Candidate
 from intents.understanding import Background, Understander
@@ -201,6 +201,8 @@ def decision_row(q: Question, weights: np.ndarray) -> tuple[dict[str, float], bo
     away = rescored(q.away, q.beyond, weights)
     features = decision_features(measures, topics[0] if topics else None, away, q.hints)
     choice = broad_choice(measures, APART, widest()) if q.hints.is_bare else ()
+    if is_beaten_elsewhere(choice, away, q.hints):
+        choice = ()
     wanted = set(q.row["all"])
     features["broad"] = float(bool(choice))
     features["all_shown"] = float(bool(wanted) and wanted <= {c.entry.id for c in (choice or measures)[:5]})

@@ -101,7 +101,7 @@ def goes_on(understanding: Understanding, conversation: Conversation) -> bool:
 def _only_states(understanding: Understanding, share: float) -> bool:
     """Whether facts of the enterprise make up such a share of the message: its words are theirs, not a measure's."""
     text, facts = understanding.message.raw, understanding.facts
-    if understanding.intent is not None or not facts or _ASKING.search(understanding.message.text):
+    if not _asks_nothing(understanding) or not facts or _ASKING.search(understanding.message.text):
         return False
     stated = {at for fact in facts if not fact.assumed for at in range(*fact.span)}
     return len(stated) >= share * len(text.strip())
@@ -129,6 +129,11 @@ def _is_meant(understanding: Understanding, first: Candidate) -> bool:
 
 def _is_asking(understanding: Understanding) -> bool:
     return understanding.intent is not None and understanding.intent.group == "asking"
+
+
+def _asks_nothing(understanding: Understanding) -> bool:
+    """Whether no rule finds a question or a command: it names a subject, or takes back a fact."""
+    return understanding.intent is None or understanding.intent.group == "telling"
 
 
 def _first(understanding: Understanding) -> Candidate | None:
@@ -185,7 +190,7 @@ def has_subject(understanding: Understanding, meant: float = TOUCHED) -> bool:
 
 def _is_statement(understanding: Understanding, meant: float) -> bool:
     """Whether the message asks nothing and names no measure (scoring `meant`): an answer that could not be read."""
-    is_silent = understanding.intent is None and not understanding.facts
+    is_silent = _asks_nothing(understanding) and not understanding.facts
     first, foreign = _first(understanding), understanding.decision.foreign
     is_foreign = foreign is not None and foreign.score >= SURELY_FOREIGN
     is_named = _has_keyword(first) or (first is not None and first.score >= meant)

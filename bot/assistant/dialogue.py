@@ -221,7 +221,8 @@ class Dialogue:
         state = steps.learn(steps.remember(conversation), understanding, self.viewer)
         assert state.measure is not None
         lead = self.turns.noted(conversation, state, understanding.values, day)
-        intent = understanding.intent.intent if understanding.intent else None
+        hit = understanding.intent
+        intent = hit.intent if hit is not None and hit.group != "telling" else None
         brief = state.measure in conversation.shown[:1] and intent != "what"
         answer = self.turns.answering.measure(state, day, Asked(intent or "eligible", brief=brief), understanding)
         return self.turns.turn(self.turns.led(answer, (lead,)), state)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from intents.lexicon import Lexicon, load_lexicon
 from intents.rules import LANGUAGES, IntentRules, load_rules
 
 RULES = load_rules()
+BLIND = [
+    json.loads(line)
+    for line in (Path(__file__).parent.parent / "questions" / "intents.jsonl").read_text(encoding="utf-8").splitlines()
+]
+"""Messages written before looking at the rules, with the intent of each."""
 FEWEST_MATCHES = 8
 FEWEST_MISSES = 5
 
@@ -43,6 +51,12 @@ def test_match_wins(lexicon: Lexicon, rules: IntentRules, intent: str, text: str
 def test_miss_does_not_win(lexicon: Lexicon, rules: IntentRules, intent: str, text: str) -> None:
     hit = rules.find(lexicon.normalise(text).text)
     assert hit is None or hit.intent != intent, f"{text!r} is taken for {intent}"
+
+
+@pytest.mark.parametrize("row", BLIND, ids=[f"{row['intent']}-{number:03}" for number, row in enumerate(BLIND)])
+def test_blind_message_has_its_intent(lexicon: Lexicon, rules: IntentRules, row: dict[str, str]) -> None:
+    hit = rules.find(lexicon.normalise(row["q"]).text)
+    assert (hit.intent if hit is not None else None) == row["intent"], row["q"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

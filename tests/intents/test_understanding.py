@@ -44,6 +44,7 @@ SAME = {
     "full_width": ("宁波高新区包车补50%吗", "宁波高新区包车补５０％吗"),
     "case": ("Hefei zone rent waiver for state premises", "HEFEI ZONE RENT WAIVER FOR STATE PREMISES"),
     "punctuation": ("杭州高新区的五亿专项资金管什么", "杭州高新区的五亿专项资金,管什么???!!"),
+    "markup": ("合肥高新区房租有减免吗", "合肥高新区<b class='x'>房租</b>有减免吗<br/>"),
     "emoji": ("石家庄高新区过桥资金", "🙏石家庄高新区过桥资金🙏"),
     "homophone": ("研发费用加计扣除", "研发废用加记扣除"),
     "pinyin": ("研发费用加计扣除", "yanfa feiyong jiaji kouchu"),
