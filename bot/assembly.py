@@ -15,7 +15,8 @@ from bot.assistant.assistant import Assistant
 from bot.compiledfile import link_compiled, read_compiled, write_compiled
 from bot.operations.interpreter import give_way
 from bot.rendering.wording import load_wordings
-from intents.understanding import Background, Understander
+from intents.background import Background
+from intents.understanding import Understander
 from knowledge.errors import KnowledgeError
 from knowledge.places import BRANCHES, pack_paths
 

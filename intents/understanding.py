@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import field
 from datetime import date
 from typing import Any
@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from intents.background import Background
 from intents.decision import SHOWN, Decision, Hints, Policy
 from intents.evidence import Evidence, Explained, explain, explain_veto
 from intents.features import Span
-from intents.following import facts_tested, with_what_days_say
 from intents.language import message_language
 from intents.lexicon import Lexicon
 from intents.matcher import Cut, Matcher
@@ -25,10 +25,9 @@ from intents.outside import Outside
 from intents.patterns import Labels
 from intents.phrases import latin_words
 from intents.ranking import Candidate, Ranking, Setting
-from intents.reader import Known, Reader
-from intents.reading.grammar import load_grammar
+from intents.reader import Reader
 from intents.reading.model import ReadFact, Reading
-from intents.reading.placenames import Located
+from intents.rereading import Rereading
 from intents.rules import IntentHit, IntentRules
 from intents.sound import segment
 from intents.windows import Windows
@@ -37,23 +36,6 @@ from knowledge.records import dataclass, replace
 from knowledge.validity import availability, is_in_force
 
 DAYS_KEPT = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Background:
-    """What understanding needs of the conversation so far."""
-
-    asked: str | None = None
-    """The fact that the last reply asked for."""
-    profile: Mapping[str, Any] = field(default_factory=dict)
-    recent: tuple[str, ...] = ()
-    """Facts stated in the last turns, newest first."""
-    wanted: tuple[str, ...] = ()
-    """Facts that the last reply still lacked: what a number with a unit of its own may answer."""
-    measure: str | None = None
-    """The measure under discussion."""
-    language: str = "zh"
-    """Language to assume where the message shows none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +62,8 @@ class Understanding:
     """Topics of the needs that it names."""
     unplaced: str = ""
     """The message as typed without the names of places."""
+    supposed: tuple[ReadFact, ...] = ()
+    """Facts that it supposes and does not state: "and if it were 80 people?"."""
 
     @property
     def values(self) -> dict[str, Any]:
@@ -128,7 +112,9 @@ class Understander:
         ranked = self.rank(seen)
         decision = self.policy.decide(ranked, seen.hints, self.matcher.titled(seen.message.text))
         decision = self._for_each_need(decision, ranked, seen)
-        reading = self._read_for(decision, seen, day, background)
+        reader = self._rereading(day, background)
+        reading = reader.about(decision, seen.message, seen.reading)
+        reading, supposed = reader.supposed(seen.message, reading)
         return Understanding(
             message=seen.message,
             language=message_language(_without_latin_places(seen), self.matcher.index, background.language),
@@ -144,6 +130,7 @@ class Understander:
             is_bare=seen.hints.is_bare,
             topics=seen.setting.topics,
             unplaced=_unplaced(seen),
+            supposed=supposed,
         )
 
     def rank(self, seen: Seen) -> list[Candidate]:
@@ -167,32 +154,14 @@ class Understander:
             decision = replace(decision, outcome="answer")
         return replace(decision, also=also, measures=(first, *also, *rest[1:])[:SHOWN])
 
-    def _read_for(self, decision: Decision, seen: Seen, day: date, background: Background) -> Reading:
-        """What is read once the measure is known: it says what words are about that stand without their subject."""
-        first = seen.reading
-        if decision.outcome != "answer" or not (first.open_topics or first.is_loose):
-            return first
-        subject = facts_tested(self.catalogue.measures[decision.measures[0].entry.id])
-        if not first.is_loose and not load_grammar().topics_of(subject) & first.open_topics:
-            return first
-        return self._read(seen.message, day, background, None, subject)
-
-    def _read(
-        self,
-        message: Normalised,
-        day: date,
-        background: Background,
-        located: Located | None,
-        subject: tuple[str, ...] = (),
-    ) -> Reading:
-        known = Known(background.asked, background.profile, background.recent, background.wanted, subject)
-        return with_what_days_say(self.reader.read(message, day, known, located), day, self.catalogue.context)
+    def _rereading(self, day: date, background: Background) -> Rereading:
+        return Rereading(self.reader, self.catalogue, self.lexicon, day, background)
 
     def look(self, raw: str, day: date, background: Background) -> Seen:
         """The message in one spelling, with its places, facts and features: everything before ranking."""
         message = self.matcher.spelled(self.lexicon.normalise(raw), self.reader.spans)
         located = self.reader.locate(message.text)
-        reading = self._read(message, day, background, located)
+        reading = self._rereading(day, background).first(message, located)
         spans = [(hit.start, hit.end) for hit in located.hits if not hit.weak]
         cut = self.matcher.cut(message.text, spans, [fact.fact for fact in reading.facts])
         named = tuple(dict.fromkeys((*reading.places, *_read_places(reading))))

@@ -22,11 +22,12 @@ from typing import Any
 import numpy as np
 
 import intents.ranking
+from intents.background import Background
 from intents.building import build_understander, foreign_topics
 from intents.decision import CLEAR, FIRST, FIT, Hints, broad_choice, decision_features, is_beaten_elsewhere, veto_of
 from intents.lexicon import read_mapping
 from intents.ranking import FEATURES, Candidate
-from intents.understanding import Background, Understander
+from intents.understanding import Understander
 from knowledge.catalogue import Catalogue
 from knowledge.loading import load_catalogue
 

@@ -8,7 +8,7 @@ from dataclasses import field, fields
 from typing import Any
 
 from bot.rendering.wording import LANGUAGES
-from intents.understanding import Background
+from intents.background import Background
 from knowledge.records import dataclass, replace
 from knowledge.values import WhyUnknown
 

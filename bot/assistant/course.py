@@ -93,9 +93,17 @@ def goes_on(understanding: Understanding, conversation: Conversation) -> bool:
         return True  # what the measure still lacks, in whatever words
     if _only_states(understanding, MOSTLY):
         return True
-    if _is_about_another(understanding, conversation):
+    if is_about_another(understanding, conversation):
         return False
     return _is_asking(understanding) or bool(understanding.facts)
+
+
+def supposed_about(understanding: Understanding, conversation: Conversation) -> str | None:
+    """The measure for which the message asks what would be if: its own, else the one under discussion."""
+    first, decision = _first(understanding), understanding.decision
+    if conversation.measure is not None and not is_about_another(understanding, conversation):
+        return conversation.measure
+    return first.entry.id if first is not None and decision.outcome == "answer" else conversation.measure
 
 
 def _only_states(understanding: Understanding, share: float) -> bool:
@@ -107,7 +115,7 @@ def _only_states(understanding: Understanding, share: float) -> bool:
     return len(stated) >= share * len(text.strip())
 
 
-def _is_about_another(understanding: Understanding, conversation: Conversation) -> bool:
+def is_about_another(understanding: Understanding, conversation: Conversation) -> bool:
     """Whether the message is about a measure, or a foreign topic, of its own."""
     decision, first = understanding.decision, _first(understanding)
     own = next((c.score for c in decision.measures if c.entry.id == conversation.measure), 0.0)

@@ -60,6 +60,7 @@ class Dialogue:
         replies = (
             self._talk,
             self._about_the_dialogue,
+            self._suppose,
             self._choose,
             self._add,
             self._answer_in_doubt,
@@ -135,6 +136,19 @@ class Dialogue:
             case "why_ask":
                 return self.steering.why_asked(understanding, conversation, day)
         return None
+
+    def _suppose(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
+        """What would be if: the answer for that, and nothing of it is noted."""
+        if not understanding.supposed or course.is_about_everything(understanding, conversation):
+            return None
+        measure = course.supposed_about(understanding, conversation)
+        reads = self.viewer.catalogue.reads[measure] if measure is not None else frozenset()
+        facts = {fact.fact: fact.value for fact in understanding.supposed if fact.fact in reads}
+        if measure is None or not facts:
+            return None
+        state = steps.learn(steps.remember(conversation), understanding, self.viewer)
+        state = replace(self.turns.pausing(state, measure), measure=measure, is_screening=False)
+        return self.turns.supposed(understanding, state, facts)
 
     def _choose(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
         """What tells one of the measures offered last from the others: its number, its place, the kind of support."""

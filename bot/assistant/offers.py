@@ -12,8 +12,9 @@ from bot.assistant.searching import search
 from bot.assistant.views import Enquirer, Stranger, Viewer
 from bot.rendering.answers import Answer, MeasureAnswer
 from bot.rendering.wording import LANGUAGES, Wording
+from intents.background import Background
 from intents.language import message_language
-from intents.understanding import Background, Seen, Understander
+from intents.understanding import Seen, Understander
 from knowledge.measures import KINDS, Measure
 from knowledge.records import dataclass
 from knowledge.validity import availability, is_in_force

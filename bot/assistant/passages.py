@@ -19,8 +19,9 @@ from bot.assistant.drafts import empty_answer
 from bot.assistant.turns import Turns
 from bot.assistant.views import Enquirer, Viewer
 from bot.rendering.answers import Block, Choice, Outcome
+from intents.background import Background
 from intents.once import once
-from intents.understanding import Background, Understander
+from intents.understanding import Understander
 from knowledge.records import dataclass, replace
 from knowledge.yamlfile import read_yaml
 

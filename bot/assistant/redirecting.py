@@ -7,7 +7,8 @@ from datetime import date
 from bot.assistant import course
 from bot.assistant.conversation import Conversation
 from bot.rendering.answers import Answer
-from intents.understanding import Background, Understander, Understanding
+from intents.background import Background
+from intents.understanding import Understander, Understanding
 from knowledge.records import replace
 
 LONGEST_OPEN = 200

@@ -54,6 +54,12 @@ def learn(conversation: Conversation, understanding: Understanding, viewer: View
     return replace(told, assumed={**conversation.assumed, **assumed})
 
 
+def imagine(conversation: Conversation, facts: Mapping[str, Any], viewer: Viewer, day: date) -> Conversation:
+    """The conversation as it would be if the facts were so; not to be kept."""
+    settled = _without_old_places(conversation, facts, viewer.catalogue.regions)
+    return _without_outdated(tell(settled, facts, day), facts, viewer, day)
+
+
 def tell(conversation: Conversation, facts: Mapping[str, Any], day: date) -> Conversation:
     """The facts in the profile, and as what "change that" may mean."""
     return replace(
@@ -67,6 +73,8 @@ def _without_outdated(conversation: Conversation, facts: Mapping[str, Any], view
     """Without what was said before and what now follows otherwise: a rate of 0, and then 3 people laid off."""
     if facts.get("layoffs") == "none" and "people_laid_off" not in facts:
         conversation = keeping.forget(conversation, "people_laid_off")
+    if facts.get("layoffs") in ("few", "many") and not conversation.profile.get("layoff_rate", True):
+        conversation = keeping.forget(conversation, "layoff_rate")
     for fact, value in conversation.profile.items():
         if fact in facts or facts.keys().isdisjoint(viewer.sources_of(fact)):
             continue

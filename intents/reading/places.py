@@ -33,7 +33,7 @@ def read_places(layout: Layout, hits: list[PlaceHit], names: PlaceNames, known_r
     out: list[ReadFact] = []
     city = chosen.hit.region if chosen else known_region if isinstance(known_region, str) else None
     bare = [m for m in mentions if m.hit.region is None and m.role >= LOCATED]
-    zone = names.zones.get(city or "")
+    zone = names.zones.get(_city_of(city, names))
     if (
         bare
         and zone

@@ -31,9 +31,16 @@ def _found(layout: Layout, grammar: Grammar, asked: str | None) -> Iterator[tupl
             for cue in words:
                 for rule in grammar.statements.get(cue.kind, ()):
                     if rule.inner or not inner:
-                        found = _apply(layout, clause, cue, _for_answer(rule) if rule.fact == asked else rule)
+                        is_answer = rule.fact == asked and _tells_alone(rule, grammar)
+                        found = _apply(layout, clause, cue, _for_answer(rule) if is_answer else rule)
                         if found is not None:
                             yield rule.rank, found
+
+
+def _tells_alone(rule: Statement, grammar: Grammar) -> bool:
+    """Whether the predicate alone says the value: "large enterprise" and "small enterprise" end in the same word."""
+    alike = grammar.statements.get(rule.words[-1], ())
+    return len(rule.words) == 1 or all(other.value == rule.value for other in alike if other.fact == rule.fact)
 
 
 def _for_answer(rule: Statement) -> Statement:

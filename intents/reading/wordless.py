@@ -37,6 +37,8 @@ def dated(grammar: Grammar, wanted: Iterable[str]) -> dict[str, set[str]]:
         for period, fact in (concept.periods or {}).items():
             if fact in facts:
                 out.setdefault(period, set()).add(name)
+        if concept.year_2019 in facts:
+            out.setdefault("year_2019", set()).add(name)
     return out
 
 

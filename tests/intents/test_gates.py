@@ -12,8 +12,9 @@ import pytest
 
 from bot.assistant.assistant import Assistant
 from bot.evaluation.noise import NOISES
+from intents.background import Background
 from intents.building import build_understander
-from intents.understanding import Background, Understander
+from intents.understanding import Understander
 from knowledge.catalogue import Catalogue
 from knowledge.measures import Measure
 

@@ -10,8 +10,9 @@ import pytest
 
 from benchmarks.catalogues import enlarged
 from bot.assistant.assistant import Assistant
+from intents.background import Background
 from intents.building import build_understander
-from intents.understanding import Background, Understander
+from intents.understanding import Understander
 
 SIZE = 300
 OWN = [

@@ -19,7 +19,8 @@ from bot.assistant.conversation import Conversation
 from bot.assistant.incoming import Message
 from bot.evaluation.noise import NOISES
 from bot.rendering import plain
-from intents.understanding import Background, Understander, Understanding
+from intents.background import Background
+from intents.understanding import Understander, Understanding
 from tests.examples import examples
 
 DAY = date(2020, 4, 10)

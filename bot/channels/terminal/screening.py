@@ -12,7 +12,7 @@ from bot.assistant.views import Enquirer, Viewer
 from bot.channels.terminal.options import InputError, Options
 from bot.rendering import plain
 from bot.rendering.api import screening_json
-from intents.understanding import Background
+from intents.background import Background
 from knowledge.errors import KnowledgeError
 from knowledge.profiles import read_profile
 from knowledge.values import FactValue, to_json

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.assistant.assistant import Assistant
 from bot.assistant.searching import Content, plain, search
 from bot.rendering import formats
-from intents.understanding import Background
+from intents.background import Background
 from knowledge.validity import availability
 
 if TYPE_CHECKING:

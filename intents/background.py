@@ -1,0 +1,26 @@
+"""What is known beside a message before it is understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+from typing import Any
+
+from knowledge.records import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What understanding needs of the conversation so far."""
+
+    asked: str | None = None
+    """The fact that the last reply asked for."""
+    profile: Mapping[str, Any] = field(default_factory=dict)
+    recent: tuple[str, ...] = ()
+    """Facts stated in the last turns, newest first."""
+    wanted: tuple[str, ...] = ()
+    """Facts that the last reply still lacked: what a number with a unit of its own may answer."""
+    measure: str | None = None
+    """The measure under discussion."""
+    language: str = "zh"
+    """Language to assume where the message shows none."""

@@ -1,0 +1,63 @@
+"""Reads a message, and once more where it is known what it is about, or what it only supposes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from intents.background import Background
+from intents.decision import Decision
+from intents.following import facts_tested, with_what_days_say
+from intents.lexicon import Lexicon
+from intents.normalise import Normalised
+from intents.reader import Known, Reader
+from intents.reading.grammar import load_grammar
+from intents.reading.model import ReadFact, Reading
+from intents.reading.placenames import Located
+from intents.supposing import supposition
+from knowledge.catalogue import Catalogue
+from knowledge.records import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Rereading:
+    """Reads the messages of one conversation on one day."""
+
+    reader: Reader
+    catalogue: Catalogue
+    lexicon: Lexicon
+    day: date
+    background: Background
+
+    def first(self, message: Normalised, located: Located) -> Reading:
+        """What the message states, before it is known what it is about."""
+        return self._read(message, located, ())
+
+    def about(self, decision: Decision, message: Normalised, first: Reading) -> Reading:
+        """What is read once the measure is known: it says what words are about that stand without their subject."""
+        measure = decision.measures[0].entry.id if decision.outcome == "answer" else self.background.measure
+        if measure is None or not (first.open_topics or first.is_loose):
+            return first
+        subject = facts_tested(self.catalogue.measures[measure])
+        if not first.is_loose and not load_grammar().topics_of(subject) & first.open_topics:
+            return first
+        return self._read(message, None, subject)
+
+    def supposed(self, message: Normalised, reading: Reading) -> tuple[Reading, tuple[ReadFact, ...]]:
+        """The reading without what is only supposed, and that; spans of the latter say nothing."""
+        found = supposition(message.text)
+        if found is None:
+            return reading, ()
+        measure = self.background.measure
+        subject = facts_tested(self.catalogue.measures[measure]) if measure else ()
+        imagined = self._read(self.lexicon.normalise(found.stated), None, subject)
+        if not imagined.facts:
+            return reading, ()
+        start = message.span(found.start, found.start + 1)[0]
+        stated = tuple(fact for fact in reading.facts if fact.span[0] < start)
+        return replace(reading, facts=stated), tuple(fact for fact in imagined.facts if not fact.assumed)
+
+    def _read(self, message: Normalised, located: Located | None, subject: tuple[str, ...]) -> Reading:
+        told = self.background
+        known = Known(told.asked, told.profile, told.recent, told.wanted, subject)
+        reading = self.reader.read(message, self.day, known, located)
+        return with_what_days_say(reading, self.day, self.catalogue.context)
