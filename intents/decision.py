@@ -147,9 +147,10 @@ def broad_choice(measures: Sequence[Candidate], apart: float, widest: Sequence[s
     serving = [c for c in measures if c.features.get("topic")] or measures
     here = [c for c in serving if c.features.get("same_place") or c.features.get("near_place")]
     pool = here or serving
-    is_named = pool[0].features["keyword"] >= NAMED
-    is_told = is_named if serving is measures else bool(here) and (is_named or _lead(pool) >= apart)
-    if len(pool) < 2 or is_told:
+    if len(pool) < 2:
+        return ()
+    is_named, leads = pool[0].features["keyword"] >= NAMED, pool[0].score - pool[1].score >= apart
+    if is_named if serving is measures else here and (is_named or leads):
         return ()
     bonus = USABLE if pool is measures else USABLE_NEED
     leading = frozenset(() if here else widest)
@@ -177,10 +178,6 @@ def rivals_of(measures: Sequence[Candidate], bound: float) -> tuple[Candidate, .
     near = [c for c in measures[1:] if c.score >= first.score * (ALIKE_LEAST if c.row in alike else bound)]
     near.sort(key=lambda c: c.score + (ALIKE if c.row in alike else 0.0), reverse=True)
     return (first, *near[: SHOWN - 1])
-
-
-def _lead(ranked: Sequence[Candidate]) -> float:
-    return ranked[0].score - ranked[1].score if len(ranked) > 1 else 1.0
 
 
 def decision_features(

@@ -56,6 +56,18 @@ def test_what_fits_and_is_clear_is_answered_with_up_to_five_best_first() -> None
     assert found.confidence == pytest.approx(0.9526 * 0.9526, abs=1e-3)
 
 
+def test_an_answer_keeps_what_fits_elsewhere_and_takes_a_lone_measure_however_weak() -> None:
+    far = candidate("far", 0.1, elsewhere=1.0)
+    assert names(policy().decide([*rows(0.9), far], Hints()).elsewhere) == ["far"]
+    assert policy(clear=NEVER).decide(rows(0.1), Hints()).outcome == "answer"
+
+
+def test_a_strong_foreign_topic_counts_against_a_fit() -> None:
+    by_margin = policy(fit={"bias": 0.0, "margin": 100.0})
+    assert by_margin.decide([*rows(0.5), topic("visa", 0.4)], Hints()).outcome == "answer"
+    assert by_margin.decide([topic("visa", 0.6), *rows(0.5)], Hints()).outcome == "no_answer"
+
+
 def test_nothing_ranked_is_no_answer() -> None:
     assert policy().decide([], Hints()) == Decision("no_answer", 0.0, ())
 
@@ -191,7 +203,7 @@ def test_a_broad_message_leaves_the_choice_with_the_confidence_of_a_fit() -> Non
 
 
 def test_the_choice_of_a_broad_message_is_that_of_the_shipped_bound_and_the_widest() -> None:
-    ranked = [candidate("a", 0.6), candidate("b", 0.5), candidate("w", 0.3, in_force=1.0)]
+    ranked = [candidate(name, 0.6 - at / 10, in_force=1.0) for at, name in enumerate("abw")]
     assert names(policy(widest=("w",)).decide(ranked, Hints(is_bare=True))) == ["w", "a", "b"]
     near = [candidate("a", 0.6, topic=1.0, same_place=1.0), candidate("b", 0.3, topic=1.0, same_place=1.0)]
     assert policy().decide(near, Hints(is_bare=True)).outcome == "answer"
@@ -209,6 +221,7 @@ class TestBroadChoice:
 
     def test_one_measure_is_no_choice(self) -> None:
         assert broad_choice(rows(0.6), 0.2) == ()
+        assert broad_choice(rows(0.6, topic=1.0, same_place=1.0), 0.2) == ()
         assert names(broad_choice(rows(0.6, 0.1), 0.2)) == ["a", "b"]
 
     @pytest.mark.parametrize(
@@ -219,8 +232,8 @@ class TestBroadChoice:
         self, scores: tuple[float, float], keyword: float, told: bool
     ) -> None:
         ranked = [
-            candidate(name, score, topic=1.0, same_place=1.0, keyword=keyword)
-            for name, score in zip("ab", scores, strict=True)
+            candidate("a", scores[0], topic=1.0, same_place=1.0, keyword=keyword),
+            candidate("b", scores[1], topic=1.0, same_place=1.0),
         ]
         assert names(broad_choice(ranked, 0.25)) == ([] if told else ["a", "b"])
 
@@ -255,7 +268,7 @@ class TestBroadChoice:
         assert names(broad_choice(ranked, 0.2, ["w"])) == ["w", "a"]
         over = [candidate("a", 0.6), candidate("w", 0.2)]
         assert names(broad_choice(over, 0.2, ["w"])) == ["a", "w"]
-        here = [candidate("a", 0.6, in_force=1.0, same_place=1.0), candidate("w", 0.2, in_force=1.0, same_place=1.0)]
+        here = [candidate(name, score, in_force=1.0, same_place=1.0) for name, score in (("a", 0.25), ("w", 0.2))]
         assert names(broad_choice(here, 0.2, ["w"])) == ["a", "w"]
 
     def test_five_are_shown(self) -> None:
@@ -299,6 +312,7 @@ class TestFeatures:
         found = decision_features(rows(0.5, 0.4, 0.39), None, [], Hints())
         assert (found["gap"], found["rivals"]) == (pytest.approx(0.1), 1.0)
         assert decision_features(rows(0.5), None, [], Hints())["gap"] == 0.5
+        assert decision_features(rows(0.75, 0.5), None, [], Hints())["gap"] == 0.25
         assert decision_features(rows(*[0.5] * 12), None, [], Hints())["rivals"] == 7.0
 
     @pytest.mark.parametrize(

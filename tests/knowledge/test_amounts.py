@@ -70,6 +70,76 @@ def test_a_band_above_the_cap_is_certain() -> None:
     assert (result.amount.value, result.missing) == (D(1000), ())
 
 
+@pytest.mark.parametrize(
+    ("income", "value", "note"),
+    [
+        (D(1800), D(900), "1,800 × 50%"),
+        (D(2000), D(1000), "2,000 × 50%"),
+        (D(2002), D(1000), "min(2,002 × 50%, 1,000)"),
+    ],
+)
+def test_a_ceiling_stands_in_the_arithmetic_only_where_it_cuts(income: Decimal, value: Decimal, note: str) -> None:
+    amount = judged({"first": True, "income": income}, benefits=benefit(HALF, ceiling=1000)).amount
+    assert amount is not None
+    assert (amount.value, amount.note) == (value, note)
+
+
+def test_a_ceiling_does_not_cut_what_a_refused_enterprise_owes() -> None:
+    due = benefit(HALF, of="tax_due", ceiling=10, otherwise={"mul": [{"fact": "heads"}, 100]})
+    refused = judged({"first": False, "income": D(100)}, benefits=due, amount_of="tax_due")
+    assert refused.missing == ("heads",)
+    amount = judged({"first": False, "heads": D(3)}, benefits=due, amount_of="tax_due").amount
+    assert amount is not None
+    assert (amount.value, amount.note) == (D(300), "3 × 100")
+
+
+def test_a_sum_is_never_below_zero() -> None:
+    amount = judged({"first": True, "income": D(-5)}, benefits=benefit({"fact": "income"})).amount
+    assert amount is not None
+    assert (amount.value, amount.low, amount.high) == (D(0), D(0), D(0))
+
+
+def test_a_quantity_that_the_measure_has_not_is_none() -> None:
+    assert judged({}, benefits=benefit(100), amount_of="tax_due").amount is None
+
+
+BENEFIT: dict[str, Any] = {"of": "benefit", "text": two("sum"), "kind": "exact", "source": SOURCE, "amount": 100}
+
+
+@pytest.mark.parametrize(
+    ("changed", "path", "message"),
+    [
+        ({"of": "benefits"}, ("of",), "'benefits' is not allowed as 'of'. Did you mean 'benefit'? Allowed: benefit,"),
+        ({"kind": "exatc"}, ("kind",), "'exatc' is not allowed as 'kind'. Did you mean 'exact'? Allowed: exact,"),
+        ({"ceiling": "high"}, ("ceiling",), "expected yuan, read 'high'"),
+        ({"ceiling": True}, ("ceiling",), "expected yuan, read true"),
+        ({"amount": "much"}, ("amount",), "expected a number or one operation, read 'much'"),
+        ({"amount": {"fact": "incmoe"}}, ("amount", "fact"), "'incmoe' is not a fact. Did you mean 'income'?"),
+        ({"otherwise": {"fact": "kind"}}, ("otherwise", "fact"), "'kind' is a fact of type choice"),
+        ({"text": {"zh": "一"}}, ("text",), "'en' is missing"),
+        ({"source": {"at": None}}, ("source",), "'document' is missing"),
+        ({"cap": 7}, ("cap",), "'cap' is not a key here."),
+    ],
+)
+def test_a_fault_in_a_benefit_is_named_where_it_stands(
+    changed: dict[str, Any], path: tuple[str, ...], message: str
+) -> None:
+    _, problems = parse_benefits([BENEFIT, BENEFIT | changed], ("benefits",), CONTEXT.vocabulary)
+    assert [(found.path, message in found.message) for found in problems] == [(("benefits", 1, *path), True)], problems
+
+
+@pytest.mark.parametrize("changed", [{"of": "x"}, {"kind": "x"}, {"text": 7}, {"source": 7}], ids=str)
+def test_a_benefit_with_a_fault_is_left_out(changed: dict[str, Any]) -> None:
+    read, problems = parse_benefits([BENEFIT | changed, BENEFIT], (), CONTEXT.vocabulary)
+    assert (len(read), len(problems)) == (1, 1)
+    assert (read[0].text, read[0].source.document) == (BENEFIT["text"], SOURCE["document"])
+
+
+@pytest.mark.parametrize("data", ["many", {}, None])
+def test_benefits_that_are_no_list_are_one_fault(data: Any) -> None:
+    assert [found.path for found in parse_benefits(data, ("benefits",))[1]] == [("benefits",)]
+
+
 @pytest.mark.parametrize(("ceiling", "high"), [(5000000, D(5000000)), (None, None)])
 def test_a_bare_ceiling_is_a_range(ceiling: int | None, high: Decimal | None) -> None:
     result = judged({"first": True}, benefits=benefit(None, kind="up_to", ceiling=ceiling))
