@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from bot.assistant.assistant import Assistant
+from bot.assistant.assistant import SPOKEN_COMMANDS, Assistant
 from bot.compiledfile import link_compiled, read_compiled, write_compiled
 from bot.operations.interpreter import give_way
-from bot.rendering.wording import load_wordings
+from bot.rendering.wording import WordingError, load_wordings, unsaid
 from intents.background import Background
 from intents.understanding import Understander
 from knowledge.errors import KnowledgeError
@@ -37,7 +37,7 @@ def build_assistant(folders: Sequence[Path] = (), *, shipped: bool = True, cache
     `cache` is a folder for the compiled form; None, or one that cannot be written, compiles anew.
     Raises: KnowledgeError or RulesError with every fault of every file.
     """
-    return _assistant(_compiled(folders, shipped, cache))
+    return assistant_over(_compiled(folders, shipped, cache))
 
 
 def compile_checked(folders: Sequence[Path], cache: Path) -> Path:
@@ -75,11 +75,21 @@ def put_to_use(made: Path, cache: Path) -> None:
 def read_unhurried(path: Path) -> Assistant | None:
     """The assistant over a compiled form, read so that other threads get their turn; None where it cannot be read."""
     found = _read(path, unhurried=True)
-    return _assistant(found) if found is not None else None
+    return assistant_over(found) if found is not None else None
 
 
-def _assistant(understander: Understander) -> Assistant:
-    return Assistant(understander.catalogue, understander, load_wordings())
+def assistant_over(understander: Understander) -> Assistant:
+    """The assistant, which can say all that the rules make it say. Raises: WordingError."""
+    wordings = load_wordings()
+    faults = [
+        unsaid(wording, intent, "is missing; intents/rules/order.yml names such an intent under 'chat'")
+        for intent in understander.rules.groups["chat"]
+        for wording in wordings.values()
+        if intent not in SPOKEN_COMMANDS and not wording.has(intent)
+    ]
+    if faults:
+        raise WordingError(faults)
+    return Assistant(understander.catalogue, understander, wordings)
 
 
 def default_cache() -> Path:

@@ -8,14 +8,15 @@ from importlib.resources import files
 from pathlib import Path
 
 from intents.once import once
+from knowledge.errors import KnowledgeError, Problem
 from knowledge.records import dataclass
 from knowledge.yamlfile import read_yaml
 
 LANGUAGES = ("zh", "en")
 
 
-class WordingError(Exception):
-    """The catalogues do not fit each other: a key or a placeholder that only one language has."""
+class WordingError(KnowledgeError):
+    """A sentence, or a place in one to be filled in, that a language lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,11 @@ class Wording:
 @once
 def load_wordings() -> Mapping[str, Wording]:
     """Every language's sentences. Raises: WordingError where the catalogues disagree."""
-    folder = Path(str(files("bot.rendering").joinpath("wording")))
+    return read_wordings(Path(str(files("bot.rendering").joinpath("wording"))))
+
+
+def read_wordings(folder: Path) -> Mapping[str, Wording]:
+    """The same from a folder of catalogues. Raises: WordingError."""
     out = {language: Wording(language, _sentences(folder, language)) for language in LANGUAGES}
     _compare(out["zh"], out["en"])
     return out
@@ -60,22 +65,28 @@ def wording(language: str, key: str, **values: object) -> str:
 def _sentences(folder: Path, language: str) -> dict[str, str]:
     out: dict[str, str] = {}
     for path in sorted([folder / f"{language}.yml", *folder.glob(f"*.{language}.yml")]):
-        read, problems = read_yaml(path)
+        read, problems = read_yaml(path, f"bot/rendering/wording/{path.name}")
         if problems:
-            raise WordingError("\n".join(map(str, problems)))
+            raise WordingError(problems)
         out |= {key: str(text) for key, text in read.data.items()}
     return out
 
 
 def _compare(one: Wording, other: Wording) -> None:
-    faults = [f"{key}: only in one language" for key in sorted(one.sentences.keys() ^ other.sentences.keys())]
-    faults += [
-        f"{key}: the languages fill in different places"
-        for key in sorted(one.sentences.keys() & other.sentences.keys())
-        if placeholders(one.sentences[key]) != placeholders(other.sentences[key])
-    ]
+    faults = []
+    for key in sorted(one.sentences.keys() | other.sentences.keys()):
+        if not (one.has(key) and other.has(key)):
+            lacking, having = (other, one) if one.has(key) else (one, other)
+            faults.append(unsaid(lacking, key, f"is in {having.language} alone"))
+        elif placeholders(one.sentences[key]) != placeholders(other.sentences[key]):
+            faults.append(unsaid(other, key, f"fills in other places than in {one.language}"))
     if faults:
-        raise WordingError("\n".join(faults))
+        raise WordingError(faults)
+
+
+def unsaid(wording: Wording, key: str, why: str) -> Problem:
+    """A fault of a sentence in a language's catalogue."""
+    return Problem(f"bot/rendering/wording/{wording.language}.yml", 0, 0, f"the sentence '{key}' {why}")
 
 
 def placeholders(sentence: str) -> frozenset[str]:

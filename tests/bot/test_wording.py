@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.assistant.assistant import SPOKEN_COMMANDS
-from bot.rendering.wording import LANGUAGES, load_wordings, placeholders, wording
+from bot.assembly import assistant_over
+from bot.assistant.assistant import SPOKEN_COMMANDS, Assistant
+from bot.rendering.wording import LANGUAGES, WordingError, load_wordings, placeholders, read_wordings, wording
 from intents.rules import load_rules
+from knowledge.records import replace
 from knowledge.yamlfile import read_yaml
 
 ROOT = Path(__file__).parents[2]
@@ -121,6 +123,32 @@ def test_the_pages_ask_only_for_sentences_that_exist() -> None:
     beginnings = {key for key in found if key.endswith("_")}
     assert [key for key in beginnings if not any(known.startswith(key) for known in SENTENCES)] == []
     assert found - beginnings - SENTENCES.keys() == set()
+
+
+def test_a_sentence_in_one_language_alone_and_a_place_that_differs_are_named(tmp_path: Path) -> None:
+    texts = {"zh": "one: 一{n}\ntwo: 二\n", "en": "one: one {m}\nthree: three\n"}
+    for language, text in texts.items():
+        (tmp_path / f"{language}.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(WordingError) as caught:
+        read_wordings(tmp_path)
+    assert str(caught.value).splitlines() == [
+        "bot/rendering/wording/en.yml: the sentence 'one' fills in other places than in zh",
+        "bot/rendering/wording/en.yml: the sentence 'two' is in zh alone",
+        "bot/rendering/wording/zh.yml: the sentence 'three' is in en alone",
+    ]
+
+
+def test_an_intent_to_talk_without_a_sentence_is_named_before_anybody_asks(assistant: Assistant) -> None:
+    rules = replace(assistant.understander.rules, groups={"chat": ["greeting", "opening_hours"]})
+    with pytest.raises(WordingError) as caught:
+        assistant_over(replace(assistant.understander, rules=rules))
+    assert [line.split(": ")[:2] for line in str(caught.value).splitlines()] == [
+        [
+            f"bot/rendering/wording/{language}.yml",
+            "the sentence 'opening_hours' is missing; intents/rules/order.yml names such an intent under 'chat'",
+        ]
+        for language in sorted(LANGUAGES)
+    ]
 
 
 def test_there_is_a_sentence_for_every_intent_that_is_answered_with_one() -> None:

@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.assembly import assistant_over
 from bot.rendering.formats import counted
-from bot.rendering.wording import load_wordings
 from intents.building import build_understander
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.lint import check_catalogue
@@ -28,8 +28,7 @@ def check_knowledge(folders: tuple[Path, ...], *, shipped: bool) -> int:
         catalogue = load_catalogue(folders, shipped=shipped)
         today = datetime.now(ZoneInfo(catalogue.pack.time_zone)).date()
         report = check_catalogue(catalogue, folders, shipped=shipped, day=today)
-        build_understander(catalogue)
-        load_wordings()
+        assistant_over(build_understander(catalogue))
     except KnowledgeError as error:
         for problem in error.problems:
             print(problem)
