@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from knowledge.citations import LANGUAGES
 from knowledge.measures import Measure
 from knowledge.records import dataclass
 
-LANGUAGES = ("zh", "en")
 TITLE, NAME, KEYWORD, EXAMPLE, SENTENCE, SUMMARY = "title", "name", "keyword", "example", "sentence", "summary"
 
 

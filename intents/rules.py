@@ -12,10 +12,10 @@ from intents.errors import RulesError
 from intents.lexicon import read_mapping
 from intents.normalise import bare, normalise
 from intents.patterns import Patterns, build_patterns
+from knowledge.citations import LANGUAGES
 from knowledge.errors import Problem
 from knowledge.records import dataclass
 
-LANGUAGES = ("zh", "en")
 _LETTERS = {"zh": re.compile(r"[\u3400-\u9fff]"), "en": re.compile(r"[a-z]")}
 """Without one of these no pattern of the language can match."""
 _KEYS = ("whole", "patterns", "match", "miss")

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from knowledge.records import dataclass
 
+LANGUAGES = ("zh", "en")
+"""Every text of the knowledge and every sentence of the bot stands in each of them."""
 Text = Mapping[str, str]
 """One sentence in each language: language code to wording."""
 

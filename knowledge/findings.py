@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from knowledge.citations import Citation, Text
+from knowledge.citations import LANGUAGES, Citation, Text
 from knowledge.errors import nearest
 
 Path = tuple[str | int, ...]
@@ -62,15 +62,15 @@ class Findings:
 
     def text(self, data: Any, path: Path) -> Text | None:
         """A sentence in each language."""
-        fields = self.mapping(data, path, required=("zh", "en"))
+        fields = self.mapping(data, path, required=LANGUAGES)
         if fields is None:
             return None
-        for language in ("zh", "en"):
+        for language in LANGUAGES:
             wording = fields[language]
             if not isinstance(wording, str) or not wording.strip():
                 self.add((*path, language), f"expected a sentence, read {describe(wording)}")
                 return None
-        return {language: fields[language] for language in ("zh", "en")}
+        return {language: fields[language] for language in LANGUAGES}
 
     def citation(self, data: Any, path: Path) -> Citation | None:
         """A source: {document, at}."""

@@ -10,7 +10,7 @@ from decimal import Decimal
 from rapidfuzz import fuzz, process
 
 from knowledge.catalogue import Catalogue
-from knowledge.citations import Text
+from knowledge.citations import LANGUAGES, Text
 from knowledge.comparisons import BetweenTest, NumberTest
 from knowledge.conditions import leaves
 from knowledge.errors import Problem
@@ -88,7 +88,7 @@ def _figures(formula: Formula, parameters: Mapping[str, Parameter]) -> Iterator[
 
 def _twins(catalogue: Catalogue) -> Iterator[Problem]:
     """Example messages that stand, nearly word for word, under two measures."""
-    for language in ("zh", "en"):
+    for language in LANGUAGES:
         owners = [(m.id, text) for m in catalogue.measures.values() for text in m.examples.plain(language)]
         plain = [_PLAIN.sub("", text.lower()) for _, text in owners]
         scores = process.cdist(plain, plain, scorer=fuzz.ratio, score_cutoff=ALIKE)

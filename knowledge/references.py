@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from knowledge.citations import LANGUAGES
 from knowledge.errors import Problem, nearest
 from knowledge.findings import Path
 from knowledge.measures import Measure, Validity, Year
@@ -13,7 +14,6 @@ from knowledge.regions import Regions
 from knowledge.yamlfile import YamlFile
 
 TEXTS = ("title", "summary", "who", "what")
-LANGUAGES = ("zh", "en")
 _RELATIONS = ("same_need_today", "requires", "excludes", "supersedes")
 
 Mention = tuple[Path, str, str]

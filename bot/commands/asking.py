@@ -5,14 +5,15 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from bot.channels.terminal.options import Format, InputError, Lang, Options, parse_day
+from bot.channels.terminal.options import Format, InputError, Options, parse_day
 from bot.commands.command import Command
 from bot.commands.knowledge import add_knowledge
+from knowledge.citations import LANGUAGES
 
 
 def add_options(parser: ArgumentParser) -> None:
     """Language, day and knowledge, as every command takes them that answers."""
-    parser.add_argument("--lang", choices=[lang.value for lang in Lang], help="language of the reply")
+    parser.add_argument("--lang", choices=LANGUAGES, help="language of the reply")
     parser.add_argument("--as-of", metavar="YYYY-MM-DD", help="the day asked about (default: today)")
     add_knowledge(parser)
 

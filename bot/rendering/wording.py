@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 
 from intents.once import once
+from knowledge.citations import LANGUAGES
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.records import dataclass
 from knowledge.yamlfile import read_yaml
 
-LANGUAGES = ("zh", "en")
+__all__ = [
+    "LANGUAGES",
+    "Wording",
+    "WordingError",
+    "load_wordings",
+    "placeholders",
+    "read_wordings",
+    "unsaid",
+    "wording",
+]
 
 
 class WordingError(KnowledgeError):
@@ -52,7 +62,10 @@ def load_wordings() -> Mapping[str, Wording]:
 def read_wordings(folder: Path) -> Mapping[str, Wording]:
     """The same from a folder of catalogues. Raises: WordingError."""
     out = {language: Wording(language, _sentences(folder, language)) for language in LANGUAGES}
-    _compare(out["zh"], out["en"])
+    one, *others = out.values()
+    faults = [fault for other in others for fault in _differences(one, other)]
+    if faults:
+        raise WordingError(faults)
     return out
 
 
@@ -72,16 +85,13 @@ def _sentences(folder: Path, language: str) -> dict[str, str]:
     return out
 
 
-def _compare(one: Wording, other: Wording) -> None:
-    faults = []
+def _differences(one: Wording, other: Wording) -> Iterator[Problem]:
     for key in sorted(one.sentences.keys() | other.sentences.keys()):
         if not (one.has(key) and other.has(key)):
             lacking, having = (other, one) if one.has(key) else (one, other)
-            faults.append(unsaid(lacking, key, f"is in {having.language} alone"))
+            yield unsaid(lacking, key, f"is in {having.language} and not here")
         elif placeholders(one.sentences[key]) != placeholders(other.sentences[key]):
-            faults.append(unsaid(other, key, f"fills in other places than in {one.language}"))
-    if faults:
-        raise WordingError(faults)
+            yield unsaid(other, key, f"fills in other places than in {one.language}")
 
 
 def unsaid(wording: Wording, key: str, why: str) -> Problem:

@@ -13,6 +13,7 @@ import ahocorasick
 from intents.lexicon import read_mapping
 from intents.normalise import normalise
 from intents.once import once
+from knowledge.citations import LANGUAGES
 from knowledge.records import dataclass, replace
 
 _CHOICE = re.compile(r"\(([^()]*)\)")
@@ -181,7 +182,7 @@ def load_grammar() -> Grammar:
 
     rules = _read("facts.yml")
     classes: dict[str, set[str]] = {}
-    for language in ("zh", "en"):
+    for language in LANGUAGES:
         for kind, phrases in _read(f"{language}/facts.yml").items():
             written = (word for phrase in phrases for word in expand(str(phrase)))
             classes.setdefault(kind, set()).update(matchable(normalise(word).text) for word in written)

@@ -133,8 +133,8 @@ def test_a_sentence_in_one_language_alone_and_a_place_that_differs_are_named(tmp
         read_wordings(tmp_path)
     assert str(caught.value).splitlines() == [
         "bot/rendering/wording/en.yml: the sentence 'one' fills in other places than in zh",
-        "bot/rendering/wording/en.yml: the sentence 'two' is in zh alone",
-        "bot/rendering/wording/zh.yml: the sentence 'three' is in en alone",
+        "bot/rendering/wording/en.yml: the sentence 'two' is in zh and not here",
+        "bot/rendering/wording/zh.yml: the sentence 'three' is in en and not here",
     ]
 
 

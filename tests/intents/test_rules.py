@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from intents.lexicon import Lexicon, load_lexicon
-from intents.rules import LANGUAGES, IntentRules, load_rules
+from intents.rules import IntentRules, load_rules
+from knowledge.citations import LANGUAGES
 
 RULES = load_rules()
 BLIND = [

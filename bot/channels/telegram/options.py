@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+from knowledge.citations import LANGUAGES
+
 TOKEN = re.compile(r"([0-9]{1,19}):[A-Za-z0-9_-]{3,}")
 
 
@@ -65,7 +67,7 @@ class TelegramOptions:
     tries: int = 5
     high_water: int = 20_000
     """So many waiting updates stop the intake (a flooding chat counts as 100)."""
-    languages: tuple[str, ...] = ("zh", "en")
+    languages: tuple[str, ...] = LANGUAGES
     staff_chat: int | None = None
     """The group whose members answer for the bot and have commands of their own; None where there is none."""
     pace: Pace = Pace()

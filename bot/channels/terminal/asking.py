@@ -17,6 +17,7 @@ from bot.channels.terminal.options import Format, InputError, Options
 from bot.rendering import plain
 from bot.rendering.answers import Answer
 from bot.rendering.api import answer_json
+from knowledge.citations import LANGUAGES
 from knowledge.records import dataclass, replace
 
 PORTION = 20
@@ -90,7 +91,7 @@ def _row(line: str, number: int) -> Row:
         row = None
     if not isinstance(row, dict) or not isinstance(row.get("q"), str):
         raise InputError(f'--batch line {number}: expected an object like {{"q": "…"}}, read {line[:60]!r}')
-    if row.get("lang") not in (None, "zh", "en"):
+    if row.get("lang") not in (None, *LANGUAGES):
         raise InputError(f"--batch line {number}: lang: read {row['lang']!r}, allowed are zh and en")
     return Row(row["q"], _day(row.get("as_of"), number), row.get("lang"))
 

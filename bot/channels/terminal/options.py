@@ -18,13 +18,6 @@ class InputError(Exception):
     """Something the user gave cannot be used; the message is one line."""
 
 
-class Lang(str, Enum):
-    """Languages of replies."""
-
-    zh = "zh"
-    en = "en"
-
-
 class Format(str, Enum):
     """Forms of an answer."""
 
