@@ -202,6 +202,26 @@ def test_a_broad_message_leaves_the_choice_with_the_confidence_of_a_fit() -> Non
     assert surer.confidence == pytest.approx(0.9526 * 0.9526, abs=1e-3)
 
 
+@pytest.mark.parametrize(
+    ("hints", "away", "features", "outcome"),
+    [
+        (Hints(is_bare=True, is_placed=True), 0.6, {}, "no_answer"),
+        (Hints(is_bare=True, is_placed=True), 0.5, {}, "clarify"),  # it is not better
+        (Hints(is_bare=True), 0.6, {}, "clarify"),  # no place is named
+        (Hints(is_bare=True, is_placed=True, is_general=True), 0.6, {}, "clarify"),  # no need is named
+        (Hints(is_bare=True, is_placed=True), 0.6, {"same_place": 1.0}, "clarify"),  # the place has one
+        (Hints(is_bare=True, is_placed=True), 0.6, {"near_place": 1.0}, "clarify"),
+        (Hints(is_bare=True, is_placed=True), None, {}, "clarify"),
+    ],
+)
+def test_a_need_that_only_another_place_serves_is_a_refusal_for_the_place(
+    hints: Hints, away: float | None, features: dict[str, float], outcome: str
+) -> None:
+    elsewhere = [candidate("far", away, elsewhere=1.0)] if away is not None else []
+    found = policy(fit=NEVER).decide([*rows(0.5, 0.4, **features), *elsewhere], hints)
+    assert (found.outcome, found.veto) == (outcome, "place" if outcome == "no_answer" else None)
+
+
 def test_the_choice_of_a_broad_message_is_that_of_the_shipped_bound_and_the_widest() -> None:
     ranked = [candidate(name, 0.6 - at / 10, in_force=1.0) for at, name in enumerate("abw")]
     assert names(policy(widest=("w",)).decide(ranked, Hints(is_bare=True))) == ["w", "a", "b"]
@@ -236,6 +256,11 @@ class TestBroadChoice:
             candidate("b", scores[1], topic=1.0, same_place=1.0),
         ]
         assert names(broad_choice(ranked, 0.25)) == ([] if told else ["a", "b"])
+
+    def test_among_all_measures_only_a_keyword_tells_one_from_the_others(self) -> None:
+        others = rows(0.1, 0.1)
+        assert broad_choice([candidate("n", 0.9, keyword=0.9), *others], 0.2) == ()
+        assert names(broad_choice([candidate("n", 0.9, keyword=0.89), *others], 0.2)) == ["n", "a", "b"]
 
     def test_without_a_place_or_a_need_a_lead_tells_nothing(self) -> None:
         for features in ({"topic": 1.0}, {"same_place": 1.0}):
