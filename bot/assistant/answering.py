@@ -75,7 +75,7 @@ class Answering:
             blocks.append(self.asking.question(asks, state))
             choices += self.asking.choices(asks, state, lambda: self.asking.branches(first.id, asks, enquirer))
         else:
-            choices += self._side_choices(first)
+            choices += self._side_choices(first, said=asked.is_judged(first))
         answer = empty_answer(self.viewer, day, understanding, tuple(blocks), intent=asked.intent)
         return replace(answer, outcome="answer", measures=(first, *others), choices=choices, asks=asks)
 
@@ -141,7 +141,8 @@ class Answering:
             if (reasons := [words.label(name) for name in self.viewer.assumed_from(fact, enquirer)])
         ]
 
-    def _side_choices(self, first: MeasureAnswer) -> tuple[Choice, ...]:
-        sides = ["eligible"] if first.verdict is not None else []
+    def _side_choices(self, first: MeasureAnswer, *, said: bool) -> tuple[Choice, ...]:
+        """A button for each side that can be asked for; the verdict only where it was not said."""
+        sides = ["eligible"] if first.verdict is not None and not said else []
         sides += ["apply", "deadline", "source"]
         return tuple(Choice(self.say("button_" + side), encode("a", side, first.id)) for side in sides)

@@ -9,6 +9,8 @@ from bot.rendering.answers import MeasureAnswer
 from knowledge.consequences import Consequence
 from knowledge.records import dataclass
 
+_PLACES = ("region", "region_not")
+"""No enterprise moves house for a measure."""
 _BETTER = ("eligible", "likely", "unknown")
 
 
@@ -26,7 +28,7 @@ class Changes:
             parts.append(say("change_verdict", before=old, after=new))
         if before.amount != after.amount and before.amount is not None and after.amount is not None:
             yuan = VerdictWords(self.asking.viewer).yuan
-            of = say("of_" + after.amount_of)
+            of = VerdictWords(self.asking.viewer).quantity(after)
             parts.append(say("change_amount", of=of, before=yuan(before.amount), after=yuan(after.amount)))
         if not parts:
             return ""
@@ -38,6 +40,8 @@ class Changes:
         if answer.verdict != "not_eligible" or len(unmet) != 1:
             return ""
         for fact in unmet[0].facts:
+            if fact in _PLACES:
+                continue
             better = [one for one in self.asking.branches(answer.id, fact, enquirer) if one.verdict in _BETTER]
             if better:
                 return self._if(fact, better[0])

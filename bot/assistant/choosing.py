@@ -41,7 +41,7 @@ class Choosing:
 
     def ask_which(self, found: list[MeasureAnswer], understanding: Understanding, day: date) -> Answer:
         """The short list with the question whose answers tell the measures apart; a button for each answer."""
-        telling = tell_apart(found, self.viewer)
+        telling = tell_apart(found, self.viewer, placed=bool(understanding.named_places))
         lines = [self.say("clarify_" + telling.side)]
         for number, measure in enumerate(found, 1):
             status = self.say("short_" + measure.availability)

@@ -89,7 +89,7 @@ class Replies:
     def _lead(self, answer: MeasureAnswer, asked: Asked, timing: Timing) -> str:
         """The sentence that answers what was asked; empty where the status does."""
         if asked.intent == "deadline":
-            return timing.deadline()
+            return timing.deadline() if answer.availability in ("open", "upcoming") else ""
         if asked.intent in SIDES:
             return self._side(answer, asked.intent)
         if not asked.leads_with_verdict(answer):

@@ -29,10 +29,14 @@ class Telling:
     labels: tuple[str, ...]
 
 
-def tell_apart(measures: Sequence[MeasureAnswer], viewer: Viewer) -> Telling:
-    """The shortest question whose answers differ for all measures: by one side, by two, by who they are for."""
+def tell_apart(measures: Sequence[MeasureAnswer], viewer: Viewer, *, placed: bool = False) -> Telling:
+    """The shortest question whose answers differ for all measures: by one side, by two, by who they are for.
+
+    `placed`: where the enterprise is was said, so it is not asked.
+    """
     values = {side: [_value(side, measure, viewer) for measure in measures] for side in SIDES}
     known = SIDES if len(set(values["topic"])) == 1 else SIDES[:-1]
+    known = known[1:] if placed else known
     sides = [(side,) for side in known] + [*combinations(known, 2)]
     for wanted in sides:
         labels = [" · ".join(parts) for parts in zip(*(values[side] for side in wanted), strict=True)]

@@ -55,8 +55,10 @@ class VerdictWords:
         return say("verdict_eligible")
 
     def missing(self, answer: MeasureAnswer) -> str:
-        """The facts that are still needed, most decisive first."""
-        return self.wording.join([self._open(fact, answer) for fact in answer.missing[:MISSING_SHOWN]])
+        """The facts that are still needed, most decisive first, and how many more there are."""
+        names = self.wording.join([self._open(fact, answer) for fact in answer.missing[:MISSING_SHOWN]])
+        more = len(answer.missing) - MISSING_SHOWN
+        return self.wording("missing_more", names=names, more=more) if more > 0 else names
 
     def _open(self, fact: str, answer: MeasureAnswer) -> str:
         """The fact by name, and why it is not known where it was asked for or told in part."""
@@ -72,7 +74,7 @@ class VerdictWords:
 
     def amount(self, answer: MeasureAnswer) -> str:
         """The sum with its arithmetic, or as far as it is known; empty where the measure gives none."""
-        of = self.wording("of_" + answer.amount_of)
+        of = self.quantity(answer)
         if answer.amount is not None and answer.amount_kind:
             return self._sum(answer, of)
         if answer.amount_range is None:
@@ -83,6 +85,11 @@ class VerdictWords:
         if gain is not None and gain.amount is None:
             return self.wording("amount_not_computed", formula=text)
         return self._range(answer, of, text)
+
+    def quantity(self, answer: MeasureAnswer) -> str:
+        """What the sum is: received, or of a tax measure saved, due, exempt …"""
+        is_saved = answer.amount_of == "benefit" and answer.kind == "tax"
+        return self.wording("of_saving" if is_saved else "of_" + answer.amount_of)
 
     def _sum(self, answer: MeasureAnswer, of: str) -> str:
         total, key = self.yuan(answer.amount or 0), f"amount_{answer.amount_kind}"
@@ -97,7 +104,8 @@ class VerdictWords:
         if not missing or (answer.verdict == "unknown" and high is None):
             return text  # what is missing is said with the verdict
         if high is not None:
-            return self.wording("amount_range", of=of, low=self.yuan(low), high=self.yuan(high), missing=missing)
+            key = "amount_range_plain" if answer.verdict == "unknown" else "amount_range"
+            return self.wording(key, of=of, low=formats.number(low), high=self.yuan(high), missing=missing)
         return self.wording("amount_formula", formula=text, missing=missing) if text else ""
 
     def yuan(self, amount: float | int) -> str:

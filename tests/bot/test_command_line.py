@@ -244,7 +244,7 @@ def test_screen_takes_the_enterprise_from_a_sentence(huiqi: Command) -> None:
     said = "成都的公司，80人，资产2000万，应纳税所得额150万，非限制行业"
     ran = huiqi("screen", said, "--as-of", "2026-11-22")
     assert (ran.status, ran.err) == (0, "")
-    assert "小型微利企业所得税优惠：可得 300,000 元 = 1,500,000 × 20% [1]" in ran.out
+    assert "小型微利企业所得税优惠：少交税 300,000 元 = 1,500,000 × 20% [1]" in ran.out
 
 
 def test_a_broken_profile_is_told_line_by_line(huiqi: Command) -> None:
