@@ -228,7 +228,8 @@ class Dialogue:
     def _screen(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
         before = steps.remember(conversation)
         state = steps.learn(before, understanding, self.viewer)
-        lead = self.turns.noted(conversation, state, understanding.values, day) if conversation.is_screening else ""
+        lead = self.turns.noted(conversation, state, understanding.values, day)
+        lead = lead if conversation.is_screening else replace(lead, text="")
         return self.turns.screen(state, day, (lead,), understanding)
 
     def _continue(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
@@ -244,7 +245,7 @@ class Dialogue:
     def _only_noted(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
         """Facts without a question: noted, with the offer to look what there is."""
         state = steps.learn(steps.remember(conversation), understanding, self.viewer)
-        texts = [self.turns.noted(conversation, state, understanding.values, day), self.say("offer_screen")]
+        texts = [self.turns.noted(conversation, state, understanding.values, day).text, self.say("offer_screen")]
         choice = Choice(self.say("button_screen"), encode("c", "screen"))
         return self.turns.simple(
             texts, state, day, understanding=understanding, choices=(choice,), outcome="no_answer"

@@ -35,7 +35,7 @@ def tell_apart(measures: Sequence[MeasureAnswer], viewer: Viewer, *, placed: boo
     `placed`: where the enterprise is was said, so it is not asked.
     """
     values = {side: [_value(side, measure, viewer) for measure in measures] for side in SIDES}
-    known = SIDES if len(set(values["topic"])) == 1 else SIDES[:-1]
+    known: tuple[str, ...] = SIDES if len(set(values["topic"])) == 1 else SIDES[:-1]
     known = known[1:] if placed else known
     sides = [(side,) for side in known] + [*combinations(known, 2)]
     for wanted in sides:

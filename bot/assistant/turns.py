@@ -72,7 +72,7 @@ class Turns:
         conversation: Conversation,
         day: date,
         intent: str | None,
-        lead: tuple[str, ...] = (),
+        lead: tuple[str | Block, ...] = (),
         *,
         brief: bool = False,
     ) -> Turn:
@@ -81,19 +81,21 @@ class Turns:
         answer = self.answering.measure(state, day, Asked(intent, brief=brief))
         return self.turn(self.led(answer, lead), state)
 
-    def again(self, conversation: Conversation, day: date, lead: tuple[str, ...]) -> Turn:
+    def again(self, conversation: Conversation, day: date, lead: tuple[str | Block, ...]) -> Turn:
         """What is under discussion, in short, and its open question."""
         if conversation.is_screening:
             return self.turn(self.led(self.screens.answer(conversation, day, brief=True), lead), conversation)
         if conversation.measure is None:
-            return self.with_open_question(self.simple([*lead], conversation, day))
+            return self.with_open_question(
+                self.simple([line if isinstance(line, str) else line.text for line in lead], conversation, day)
+            )
         return self.about(conversation.measure, conversation, day, "eligible", lead, brief=True)
 
     def screen(
         self,
         conversation: Conversation,
         day: date,
-        lead: tuple[str, ...] = (),
+        lead: tuple[str | Block, ...] = (),
         understanding: Understanding | None = None,
     ) -> Turn:
         """The enterprise against every measure."""
@@ -127,9 +129,14 @@ class Turns:
         turn = self.turn(self.led(bare, (lead,)), state)
         return self.with_open_question(Turn(turn.answer, replace(turn.conversation, wanted=state.wanted)))
 
-    def led(self, answer: Answer, lead: tuple[str, ...]) -> Answer:
-        """The answer with lines before it; empty ones are left out."""
-        return replace(answer, blocks=(*(Block("lead", line) for line in lead if line), *answer.blocks))
+    def led(self, answer: Answer, lead: tuple[str | Block, ...]) -> Answer:
+        """The answer with lines before it; what was only noted stands behind its headline. Empty ones are left out."""
+        blocks = [Block("lead", line) if isinstance(line, str) else line for line in lead]
+        noted = [block for block in blocks if block.role == "noted" and block.text]
+        first = [block for block in blocks if block.role != "noted" and block.text]
+        at = next((n for n, block in enumerate(answer.blocks) if n and block.role != "today"), len(answer.blocks))
+        at = at if answer.outcome == "answer" else 0
+        return replace(answer, blocks=(*first, *answer.blocks[:at], *noted, *answer.blocks[at:]))
 
     def with_open_question(self, turn: Turn) -> Turn:
         """The reply with the question that was open before it, and its buttons."""
@@ -152,17 +159,17 @@ class Turns:
             return conversation
         return replace(conversation, paused=conversation.measure, assumed={}, asked=None)
 
-    def noted(self, before: Conversation, after: Conversation, facts: Mapping[str, Any], day: date) -> str:
-        """What was noted; where a fact was known otherwise, what that changes."""
+    def noted(self, before: Conversation, after: Conversation, facts: Mapping[str, Any], day: date) -> Block:
+        """What was noted; where a fact was known otherwise, what that changes: said before everything."""
         changed = steps.corrected(before, after)
         shown = self.viewer.words.stated({**facts, **changed})
         if not shown:
-            return ""
+            return Block("noted", "")
         if not changed:
-            return self.say("noted", facts=self.say.join(shown))
+            return Block("noted", self.say("noted", facts=self.say.join(shown)))
         text = self.say("corrected", facts=self.say.join(shown))
         if before.measure is None or before.measure != after.measure:
-            return text
+            return Block("lead", text)
         views = [self.viewer.view(before.measure, self.answering.enquirer(one, day)) for one in (before, after)]
         difference = Changes(self.asking).since(*views)
-        return self.say("sentences", first=text, second=difference) if difference else text
+        return Block("lead", self.say("sentences", first=text, second=difference) if difference else text)

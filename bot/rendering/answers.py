@@ -103,7 +103,8 @@ class EvidenceLine:
 class Block:
     """A piece of the reply: `role` says how a channel may show it.
 
-    Roles: title, status, verdict, amount, body, conditions, question, list, source, note, follow_up.
+    Roles: lead, noted, title, status, today, verdict, amount, body, conditions, question, list, source, note,
+    follow_up.
     """
 
     role: str

@@ -22,7 +22,7 @@ from knowledge.records import replace
 FORMS = ("plain", "markdown", "html", "brief")
 """What an answer can be copied as."""
 LONGEST = 20_000
-_ONLY_IN_CHAT = ("lead", "question", "follow_up")
+_ONLY_IN_CHAT = ("lead", "noted", "question", "follow_up")
 """What is said to whoever can answer at once; it has no place in a copied text."""
 
 
