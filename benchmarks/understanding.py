@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import pickle
 import resource
 import subprocess
 import sys
@@ -45,21 +44,12 @@ def rows() -> list[dict[str, Any]]:
     return [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
 
 
-def read_compiled(path: str) -> Any:
-    from intents.once import restore
-
-    with Path(path).open("rb", buffering=1 << 16) as file:
-        found, worked_out = pickle.load(file)
-    restore(worked_out)
-    return found
-
-
 def compile_size(size: int, path: str) -> dict[str, Any]:
     """Build the catalogue of that size and keep it compiled."""
     from benchmarks.catalogues import enlarged
+    from bot.compiledfile import write_compiled
+    from intents.background import Background
     from intents.building import build_understander
-    from intents.once import kept
-    from intents.understanding import Background
     from knowledge.loading import load_catalogue
 
     catalogue = enlarged(load_catalogue(), size)
@@ -67,21 +57,18 @@ def compile_size(size: int, path: str) -> dict[str, Any]:
     understander = build_understander(catalogue)
     built = time.process_time() - began
     understander.understand("惠企 huiqi", date(2026, 1, 1), Background())
-    Path(path).write_bytes(pickle.dumps((understander, kept()), protocol=pickle.HIGHEST_PROTOCOL))
+    write_compiled(Path(path), understander)
     return {"measures": len(catalogue.measures), "build": built, "file": Path(path).stat().st_size / 1e6}
 
 
 def measure_warm(path: str) -> dict[str, Any]:
     """Start from the compiled form, then understand every kind of message."""
-    import gc
-
     began = time.perf_counter()
-    gc.disable()
-    from intents.understanding import Background
+    from bot.compiledfile import read_compiled
+    from intents.background import Background
 
-    understander = read_compiled(path)
-    gc.enable()
-    gc.freeze()
+    understander = read_compiled(Path(path))
+    assert understander is not None
     understander.understand("huiqi", date(2026, 1, 1), Background())
     start = time.perf_counter() - began
     asked = rows()

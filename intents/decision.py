@@ -6,8 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from intents.beside import NAMED
 from intents.outside import NO_SIGNS, Signs
-from intents.ranking import NAMED, Candidate
+from intents.ranking import Candidate
 from knowledge.records import dataclass
 
 PLACE_PART = 0.2

@@ -25,7 +25,8 @@ class Domain:
 
     def lean(self, keys: Iterable[str]) -> float:
         """Sum of the log-odds of the known ones; 0 where none is known."""
-        return sum(self.odds.get(key, 0.0) for key in keys)
+        odds = self.odds
+        return sum([odds.get(key, 0.0) for key in keys])
 
 
 def build_domain(sentences: Iterable[tuple[int, Sequence[str]]], measures: int) -> Domain:

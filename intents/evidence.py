@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 
-from intents.features import Feature, Span
+from intents.features import Span
 from intents.matcher import TEXT_CHANNELS, Cut, Matcher
 from intents.normalise import Normalised
 from intents.ranking import Candidate
@@ -79,22 +79,21 @@ def _row(message: Normalised, span: Span, matched: str, channel: str, weight: fl
 
 def _by_channel(case: Explained, channel: str, weight: float) -> None:
     index = case.matcher.index
-    cell = index.channels.index(channel) * index.size + case.candidate.row
+    row = case.candidate.row
     share = case.cut.named_share if channel == "concepts" else 1.0
     scale = weight * share / (case.cut.mass[channel] or 1.0)
-    pieces: dict[str, tuple[Feature, float]] = {}
-    for feature in case.cut.features[channel]:
-        key = feature[0]
-        if key not in pieces and (number := index.ids.get(key)) is not None and (part := index.part(number, cell)):
-            pieces[key] = (feature, scale * part)
-    for span, names, value in _joined(list(pieces.values())):
+    pieces: dict[str, tuple[Span, str, float]] = {}
+    for key, span in case.cut.features[channel]:
+        if key not in pieces and (number := index.ids.get(key)) is not None:
+            pieces[key] = (span, key, scale * index.part(number, row))
+    for span, names, value in _joined(sorted(piece for piece in pieces.values() if piece[2])):
         case.add(channel, span, names, value)
 
 
-def _joined(pieces: Sequence[tuple[Feature, float]]) -> list[tuple[Span, str, float]]:
+def _joined(pieces: Iterable[tuple[Span, str, float]]) -> list[tuple[Span, str, float]]:
     """Neighbouring pieces as one row each."""
     out: list[tuple[Span, str, float]] = []
-    for (key, place), value in sorted(pieces, key=lambda piece: piece[0][1]):
+    for place, key, value in pieces:
         name = key.partition(":")[2]
         if out and place[0] < out[-1][0][1]:
             span, names, before = out[-1]

@@ -6,60 +6,74 @@ Messages and catalogue go through the same functions, so that both are cut alike
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
 from intents.once import filled
-from intents.sound import readings, segment
+from intents.sound import every_reading, segment
 
 Span = tuple[int, int]
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _LATIN = re.compile(r"[a-z][a-z0-9]*(?:[&'.-][a-z0-9]+)*")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_HAN_OR_LATIN = re.compile(f"{_HAN.pattern}|{_LATIN.pattern}")
+_LAST_LATIN = "z"
 
 
 Feature = tuple[str, Span]
 """One comparable piece: its channel-prefixed key and where it stands in the normalised text."""
 
 
-def word_features(text: str, masked: Sequence[Span] = ()) -> list[Feature]:
-    """Pairs of Chinese characters, stemmed Latin words and numbers outside the masked spans."""
+BLANK = "\0"
+"""Stands for what is not read; no text in one spelling has it."""
+
+
+def blanked(text: str, spans: Iterable[Span]) -> str:
+    """The text with the spans made unreadable, everything else in its place."""
+    for start, end in spans:
+        text = text[:start] + BLANK * (end - start) + text[end:]
+    return text
+
+
+def word_features(text: str) -> list[Feature]:
+    """Pairs of Chinese characters, stemmed Latin words and numbers."""
     out: list[Feature] = []
-    for start, run in _unmasked(_HAN, text, masked):
+    for found in _HAN.finditer(text):
+        start, run = found.start(), found.group()
         if len(run) == 1:
             out.append(("g:" + run, (start, start + 1)))
         else:
             out += [("g:" + run[i : i + 2], (start + i, start + i + 2)) for i in range(len(run) - 1)]
-    out += [("w:" + stem(run), (start, start + len(run))) for start, run in _unmasked(_LATIN, text, masked)]
-    for start, run in _unmasked(_NUMBER, text, masked):
-        digits = run.replace(",", "")
+    out += [("w:" + stem(found.group()), found.span()) for found in _LATIN.finditer(text)]
+    for found in _NUMBER.finditer(text):
+        digits = found.group().replace(",", "")
         if len(digits) > 1:
-            out.append(("n:" + digits, (start, start + len(run))))
+            out.append(("n:" + digits, found.span()))
     return out
 
 
-def spelling_features(text: str, masked: Sequence[Span] = ()) -> list[Feature]:
+def spelling_features(text: str) -> list[Feature]:
     """Padded trigrams of Latin words: what still agrees when a word is mistyped."""
     out: list[Feature] = []
-    for start, run in _unmasked(_LATIN, text, masked):
-        if len(run) < 4:
+    for found in _LATIN.finditer(text):
+        start, end = found.span()
+        if end - start < 4:
             continue
-        padded = f"^{stem(run)}$"
-        end, last = start + len(run), start + len(run) - 2
+        padded = f"^{stem(found.group())}$"
         for i in range(len(padded) - 2):
-            at = start if i == 0 else min(start + i - 1, last)
+            at = start if i == 0 else min(start + i - 1, end - 2)
             out.append(("t:" + padded[i : i + 3], (at, min(at + 3, end))))
     return out
 
 
-def sound_features(text: str, masked: Sequence[Span] = (), *, latin: bool = True) -> list[Feature]:
+def sound_features(text: str, *, latin: bool = True) -> list[Feature]:
     """Pairs of neighbouring syllables, of Chinese characters and of Latin runs that are pinyin."""
     out: list[Feature] = []
     before: tuple[str, ...] = ()
     start_before = end_before = -2
-    for syllables, (start, end) in _syllables(text, masked, latin):
+    for syllables, (start, end) in _syllables(text, latin=latin):
         if start - end_before <= 1:
             for first in before:
                 out += [(f"s:{first} {second}", (start_before, end)) for second in syllables]
@@ -67,35 +81,17 @@ def sound_features(text: str, masked: Sequence[Span] = (), *, latin: bool = True
     return out
 
 
-def _syllables(text: str, masked: Sequence[Span], latin: bool) -> Iterator[tuple[tuple[str, ...], Span]]:
-    pieces = [(start, run, True) for start, run in _unmasked(_HAN, text, masked)]
-    if latin:
-        pieces += [(start, run, False) for start, run in _unmasked(_LATIN, text, masked)]
-        pieces.sort()
-    for start, run, is_han in pieces:
-        if is_han:
-            for at, found in enumerate(map(readings, run), start):
+def _syllables(text: str, *, latin: bool) -> Iterator[tuple[tuple[str, ...], Span]]:
+    runs = [found.span() for found in (_HAN_OR_LATIN if latin else _HAN).finditer(text)]
+    for start, end in runs:
+        run = text[start:end]
+        if run[0] > _LAST_LATIN:
+            for at, found in enumerate(every_reading(run), start):
                 if found:
                     yield found, (at, at + 1)
         elif (parts := segment(run)) is not None:
             for part in parts:
-                yield (part,), (start, start + len(run))
-
-
-def _unmasked(pattern: re.Pattern[str], text: str, masked: Sequence[Span]) -> Iterator[tuple[int, str]]:
-    """Matches of the pattern in the text, cut where a masked span lies over them."""
-    if pattern.search(text) is None:
-        return
-    if not masked:
-        for found in pattern.finditer(text):
-            yield found.start(), found.group()
-        return
-    edges = sorted(masked)
-    at = 0
-    for start, end in [*edges, (len(text), len(text))]:
-        for found in pattern.finditer(text, at, max(at, start)):
-            yield found.start(), found.group()
-        at = max(at, end)
+                yield (part,), (start, end)
 
 
 _BRITISH = (

@@ -4,8 +4,8 @@ A posting holds an entry and a saturated weight (tf / (tf + k), as in BM25; Robe
 the share of the message's information (sum of idf) that an entry covers: 0..1, absolute, never renormalised over
 the list of candidates. A word that no entry knows counts against all.
 
-All channels are one index: a feature's key says which channel it belongs to, and a posting points at a cell of the
-table of channels by entries. So one pass over a message's postings fills the whole table, whatever its size.
+All channels are one index: a feature's key says which channel it belongs to. So one pass over a message's postings
+fills the whole table of channels by entries, whatever its size.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ import math
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from itertools import accumulate
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -50,74 +51,105 @@ class Index:
     ends: array[int]
     """One more than there are features: the first is 0."""
     idf: array[float]
-    cells: npt.NDArray[np.int32]
-    """Channel times `size` plus entry, ascending within a feature."""
+    rows: npt.NDArray[np.unsignedinteger[Any]]
+    """The entries, ascending within a feature."""
     parts: npt.NDArray[np.float32]
-    """What the feature adds to the cell: idf times saturated weight."""
+    """What the feature adds to the entry in its channel: idf times saturated weight."""
     unknown_idf: float
-    _cell: memoryview = field(init=False, repr=False)
-    """`cells` and `parts` one by one, which arrays are slow at."""
+    _row: memoryview = field(init=False, repr=False)
+    """`rows` and `parts` one by one, which arrays are slow at."""
     _part: memoryview = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_cell", self.cells.data)
+        object.__setattr__(self, "_row", self.rows.data)
         object.__setattr__(self, "_part", self.parts.data)
 
     def __reduce__(self) -> tuple[object, ...]:
         """The keys as one text: a dictionary of them takes ten times as long to read back."""
-        values = (self.size, self.channels, _SEPARATOR.join(self.ids), self.ends, self.idf, self.cells, self.parts)
+        values = (self.size, self.channels, _SEPARATOR.join(self.ids), self.ends, self.idf, self.rows, self.parts)
         return _restored, (*values, self.unknown_idf)
 
     def __contains__(self, key: object) -> bool:
         return key in self.ids
 
-    def weight(self, key: str) -> float:
-        """Information of a feature; that of an unknown one where no entry has it."""
-        number = self.ids.get(key)
-        return self.unknown_idf if number is None else self.idf[number]
+    def mass(self, keys: Sequence[str]) -> float:
+        """Information of all the features, unknown ones included."""
+        return self.read(keys)[1]
 
-    def mass(self, keys: Iterable[str]) -> float:
-        """Information of the whole message."""
-        ids, idf, unknown = self.ids, self.idf, self.unknown_idf
-        return sum([unknown if (number := ids.get(key)) is None else idf[number] for key in keys])
+    def read(self, keys: Sequence[str]) -> tuple[list[int], float]:
+        """Numbers of those features that an entry has, and the information of all."""
+        known = [number for number in map(self.ids.get, keys) if number is not None]
+        idf = self.idf
+        return known, sum([idf[number] for number in known], self.unknown_idf * (len(keys) - len(known)))
 
-    def known(self, keys: Iterable[str]) -> list[int]:
-        """Numbers of those features that an entry has."""
-        ids = self.ids
-        return [number for key in keys if (number := ids.get(key)) is not None]
-
-    def cover(self, numbers: Sequence[int]) -> Covered:
-        """Information of the features that each entry has, rare features first, as far as the budget reaches."""
-        ends = self.ends
-        lengths = [ends[number + 1] - ends[number] for number in numbers]
-        left: list[int] = []
-        if sum(lengths) > BUDGET:
-            order = sorted(zip(lengths, numbers, strict=True))
-            reached = bisect_right(list(accumulate(length for length, _ in order)), BUDGET)
-            numbers, left = [n for _, n in order[:reached]], [n for _, n in order[reached:]]
-        if not numbers:
+    def cover(self, numbers: Mapping[str, Sequence[int]]) -> Covered:
+        """Information of the features that each entry has, given by channel; rare ones first, up to the budget."""
+        counted, left = self._affordable([numbers[channel] for channel in self.channels])
+        found = self._gather(counted)
+        if found is None:
             return Covered(np.zeros((len(self.channels), self.size)), left)
-        cells = np.concatenate([self.cells[ends[number] : ends[number + 1]] for number in numbers])
-        parts = np.concatenate([self.parts[ends[number] : ends[number + 1]] for number in numbers])
+        rows, parts, ends = found
+        cells = rows.astype(np.intp)
+        for channel in range(1, len(self.channels)):
+            cells[ends[channel - 1] : ends[channel]] += channel * self.size
         flat = np.bincount(cells, parts, len(self.channels) * self.size).astype(np.float64, copy=False)
         return Covered(flat.reshape(len(self.channels), self.size), left)
+
+    def _affordable(self, numbers: Numbers) -> tuple[Numbers, Sequence[tuple[int, int]]]:
+        """The features whose postings the budget reaches, and (channel, feature) of those left over."""
+        ends = self.ends
+        lengths = sorted([(ends[number + 1] - ends[number], number) for own in numbers for number in own])
+        if sum([length for length, _ in lengths]) <= BUDGET:
+            return numbers, ()
+        reached = bisect_right(list(accumulate(length for length, _ in lengths)), BUDGET)
+        beyond = {number for _, number in lengths[reached:]}
+        left = [(channel, number) for channel, own in enumerate(numbers) for number in own if number in beyond]
+        return [[number for number in own if number not in beyond] for own in numbers], left
+
+    def _gather(self, numbers: Numbers) -> tuple[npt.NDArray[Any], npt.NDArray[np.float32], list[int]] | None:
+        """Entries and parts of the postings, and where each channel's end; None where there are none."""
+        ends = self.ends
+        spans = [[(ends[number], ends[number + 1]) for number in own] for own in numbers]
+        if not any(spans):
+            return None
+        rows = np.concatenate([self.rows[start:end] for own in spans for start, end in own])
+        parts = np.concatenate([self.parts[start:end] for own in spans for start, end in own])
+        return rows, parts, list(accumulate(sum([end - start for start, end in own]) for own in spans))
 
     def completed(self, covered: Covered, rows: Rows) -> Scores:
         """The columns of the given entries with everything that the budget had left out."""
         table = covered.table[:, rows]
-        for number in covered.left:
+        wanted = rows.astype(self.rows.dtype)
+        for channel, number in covered.left:
             start, end = self.ends[number], self.ends[number + 1]
-            channel = self._cell[start] // self.size
-            wanted = (channel * self.size + rows).astype(np.int32)
-            at = np.minimum(start + self.cells[start:end].searchsorted(wanted), end - 1)
-            table[channel] += np.where(self.cells[at] == wanted, self.parts[at], 0.0)
+            at = np.minimum(start + self.rows[start:end].searchsorted(wanted), end - 1)
+            table[channel] += np.where(self.rows[at] == wanted, self.parts[at], 0.0)
         return table
 
-    def part(self, number: int, cell: int) -> float:
-        """What one feature adds to one cell; 0 where the entry does not have it."""
+    def shares(self, numbers: Mapping[str, Sequence[int]], rows: Rows) -> Shares:
+        """What each feature of a message, given by channel, says of each of a few entries."""
+        listed = [number for channel in self.channels for number in numbers[channel]]
+        table = np.zeros((len(listed), len(rows)))
+        found = self._gather([listed])
+        if found is not None:
+            entries, parts, _ = found
+            column = np.zeros(self.size, dtype=np.uint16)  # of each entry among the few, from 1
+            column[rows] = np.arange(1, len(rows) + 1)
+            columns = column.take(entries)
+            hits = (columns > 0).nonzero()[0]
+            ends = list(accumulate(self.ends[number + 1] - self.ends[number] for number in listed))
+            table[np.searchsorted(ends, hits, "right"), columns[hits] - 1] = parts[hits]
+        return Shares(self.channels, {number: at for at, number in enumerate(listed)}, table)
+
+    def part(self, number: int, row: int) -> float:
+        """What one feature adds to one entry; 0 where the entry does not have it."""
         end = self.ends[number + 1]
-        at = bisect_left(self._cell, cell, self.ends[number], end)
-        return self._part[at] if at < end and self._cell[at] == cell else 0.0
+        at = bisect_left(self._row, row, self.ends[number], end)
+        return self._part[at] if at < end and self._row[at] == row else 0.0
+
+
+Numbers = Sequence[Sequence[int]]
+"""Features of each channel."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,8 +158,24 @@ class Covered:
 
     table: Scores
     """Channels by entries."""
-    left: Sequence[int]
-    """Features that are not counted in it: they are common, and the budget was spent."""
+    left: Sequence[tuple[int, int]]
+    """Channels and features that are not counted in it: they are common, and the budget was spent."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shares:
+    """What the features of a message say of a few entries, one by one."""
+
+    channels: tuple[str, ...]
+    at: Mapping[int, int]
+    """Number of a feature to its row in `parts`."""
+    parts: Scores
+    """Features by entries: see `Index.parts`."""
+
+    def cover(self, numbers: Mapping[str, Sequence[int]]) -> Scores:
+        """Information of those of the features that each entry has: channels by entries."""
+        rows = [[self.at[number] for number in numbers[channel]] for channel in self.channels]
+        return np.stack([self.parts[own].sum(axis=0) for own in rows])
 
 
 def _restored(*values: object) -> Index:
@@ -139,11 +187,11 @@ def _restored(*values: object) -> Index:
 def build_index(channels: Mapping[str, Sequence[Row]], size: int, unsaturated: frozenset[str] = frozenset()) -> Index:
     """The index over the rows of each channel; in the unsaturated channels having a feature is all that counts."""
     postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for number, (channel, rows) in enumerate(channels.items()):
+    for channel, rows in channels.items():
         saturation = 0.0 if channel in unsaturated else SATURATION
         for entry, row in enumerate(rows):
             for key, count in row.items():
-                postings[key].append((number * size + entry, count / (count + saturation)))
+                postings[key].append((entry, count / (count + saturation)))
     idf = [math.log(1 + (size - len(found) + 0.5) / (len(found) + 0.5)) for found in postings.values()]
     ends = array("l", [0])
     for found in postings.values():
@@ -155,7 +203,7 @@ def build_index(channels: Mapping[str, Sequence[Row]], size: int, unsaturated: f
         ids=dict(zip(postings, range(len(postings)), strict=True)),
         ends=ends,
         idf=array("d", idf),
-        cells=np.array([cell for found in postings.values() for cell, _ in found], dtype=np.int32),
+        rows=np.array([entry for found in postings.values() for entry, _ in found], dtype=np.min_scalar_type(size)),
         parts=np.array([information * w for information, found in weighed for _, w in found], dtype=np.float32),
         unknown_idf=UNKNOWN_SHARE * math.log(1 + (size + 0.5) / 0.5),
     )

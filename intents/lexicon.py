@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from intents.errors import RulesError
-from intents.features import Feature, Span
+from intents.features import BLANK, Feature, Span
 from intents.normalise import Normalised, normalise
 from intents.phrases import Phrases, Words, build_phrases
 from knowledge.errors import Problem
@@ -31,11 +31,13 @@ class Lexicon:
         """The text in one spelling, regional words replaced."""
         return normalise(raw, self.regional)
 
-    def concept_features(self, text: str, words: Words, masked: Sequence[Span] = ()) -> list[Feature]:
-        """Concepts that the text names, each with the words that name it."""
-        hits = self.finder.find(text, words)
-        hidden = Marked(masked, len(text))
-        return [("c:" + self.concepts[h.owner], h.span) for h in hits if h.span not in hidden]
+    def concept_features(self, text: str, words: Words, shown: str) -> list[Feature]:
+        """Concepts that the text names, each with the words that name it; `shown` is the text, blanked where masked."""
+        return [
+            ("c:" + self.concepts[hit.owner], hit.span)
+            for hit in self.finder.find(text, words)
+            if BLANK not in shown[slice(*hit.span)]
+        ]
 
     def filler_spans(self, text: str, words: Words) -> list[Span]:
         """Where the text says nothing: politeness, question words, particles."""

@@ -9,11 +9,11 @@ import numpy as np
 from intents.domain import Domain
 from intents.entries import Entry
 from intents.examples import Examples
-from intents.features import Feature, Span, sound_features, spelling_features, word_features
+from intents.features import BLANK, Feature, Span, blanked, sound_features, spelling_features, word_features
 from intents.index import Covered, Index, Rows, Scores
 from intents.keywords import Keywords
 from intents.language import has_han, is_pinyin
-from intents.lexicon import Lexicon, Marked
+from intents.lexicon import Lexicon
 from intents.normalise import Normalised, letters
 from intents.phrases import Hit, Words, latin_words
 from intents.pinyin import Pinyin
@@ -42,6 +42,8 @@ class Cut:
     features: dict[str, list[Feature]]
     keys: dict[str, list[str]]
     """Facts that the message states are among them, places left out: whose measure asks for these is likelier meant."""
+    numbers: dict[str, list[int]]
+    """Numbers in the index of those keys that an entry has."""
     mass: dict[str, float]
     """Information of each channel's keys, in the index's own units."""
     hits: tuple[Hit, ...]
@@ -107,11 +109,13 @@ class Matcher:
     ) -> Cut:
         keys = {channel: list(dict.fromkeys([key for key, _ in found])) for channel, found in features.items()}
         keys["facts"] = facts
-        mass = {channel: self.index.mass(own) for channel, own in keys.items()}
+        read = {channel: self.index.read(own) for channel, own in keys.items()}
+        mass = {channel: information for channel, (_, information) in read.items()}
         return Cut(
             text=text,
             features=features,
             keys=keys,
+            numbers={channel: known for channel, (known, _) in read.items()},
             mass=mass,
             hits=tuple(hits),
             keyword_scores=self.keywords.scores(hits),
@@ -122,14 +126,13 @@ class Matcher:
     def _named_share(self, text: str, features: Mapping[str, list[Feature]], named: float) -> float:
         if not named:
             return 0.0
-        concepts = Marked([span for _, span in features["concepts"]], len(text))
-        weight = self.index.weight
-        return named / (named + UNNAMED * sum([weight(key) for key, span in features["words"] if span not in concepts]))
+        unnamed = blanked(text, [span for _, span in features["concepts"]])
+        words = [key for key, (start, end) in features["words"] if BLANK not in unnamed[start:end]]
+        return named / (named + UNNAMED * self.index.mass(words))
 
     def cover(self, cut: Cut) -> Covered:
         """How much of the message's information each entry has, channel by channel."""
-        index = self.index
-        return index.cover(index.known([key for channel in CHANNELS for key in cut.keys[channel]]))
+        return self.index.cover(cut.numbers)
 
     def scored(self, cut: Cut, table: Scores, keywords: Scores) -> Scores:
         """A table of SCORED by entries, 0..1: shares of the message, what sounds alike counted as words.
@@ -155,18 +158,21 @@ class Matcher:
 
     def likeness(self, cut: Cut, rows: Rows, sound: Scores) -> Scores:
         """How like the message the most similar single sentence of each of the rows is, 0..1; `sound` is theirs."""
-        found = self.examples.best(self.index, [*cut.keys["words"], *cut.keys["concepts"]], rows)
+        known = [*cut.numbers["words"], *cut.numbers["concepts"]]
+        unknown = len(cut.keys["words"]) + len(cut.keys["concepts"]) - len(known)
+        found = self.examples.best(known, unknown, rows)
         return np.maximum(found, sound) if cut.is_pinyin else found
 
 
 def cut_features(
     text: str, words: Words, masked: Sequence[Span], lexicon: Lexicon, *, latin_sounds: bool = False
 ) -> dict[str, list[Feature]]:
-    """Features of each channel; fillers are masked for words, not for concepts."""
-    quiet = [*masked, *lexicon.filler_spans(text, words)]
+    """Features of each channel; fillers are left out of words, not of concepts."""
+    shown = blanked(text, masked)
+    quiet = blanked(shown, lexicon.filler_spans(text, words))
     return {
-        "words": word_features(text, quiet),
-        "concepts": lexicon.concept_features(text, words, masked),
-        "sound": sound_features(text, masked if has_han(text) else quiet, latin=latin_sounds),
-        "spelling": spelling_features(text, quiet),
+        "words": word_features(quiet),
+        "concepts": lexicon.concept_features(text, words, shown),
+        "sound": sound_features(shown if has_han(text) else quiet, latin=latin_sounds),
+        "spelling": spelling_features(quiet),
     }

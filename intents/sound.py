@@ -47,6 +47,12 @@ def readings(character: str) -> tuple[str, ...]:
     return _table()[0].get(character, ())
 
 
+def every_reading(characters: str) -> list[tuple[str, ...]]:
+    """The readings of each."""
+    known = _table()[0]
+    return [known.get(character, ()) for character in characters]
+
+
 _RUN = re.compile(r"[a-z]+(?:'[a-z]+)*")
 
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from functools import lru_cache
 from importlib.resources import files
-from itertools import product
+from itertools import pairwise, product
 
 from intents.features import stem
 from intents.normalise import Normalised
@@ -73,12 +73,15 @@ class Speller:
         changes = []
         for found in _HAN.finditer(message.text):
             run, start = found.group(), found.start()
-            heard = self.heard(run)
+            known = [run[i : i + 2] in self.pairs for i in range(len(run) - 1)]
+            if all(known):
+                continue
+            heard = self.heard(run, known)
             changes += [(start + i, c) for i, c in heard.items()]
             changes += [
                 (start + i, better)
-                for i in range(len(run))
-                if i not in heard and (better := self.character(run, i)) is not None
+                for i, (before, after) in enumerate(pairwise([False, *known, False]))
+                if not before and not after and i not in heard and (better := self.character(run, i)) is not None
             ]
         if not changes:
             return message
@@ -87,9 +90,11 @@ class Speller:
             letters[at] = better
         return Normalised(message.raw, "".join(letters), message.starts)
 
-    def heard(self, run: str) -> dict[int, str]:
-        """Places in a run of Chinese to the characters meant there, where four together sound like a known phrase."""
-        known = [run[i : i + 2] in self.pairs for i in range(len(run) - 1)]
+    def heard(self, run: str, known: Sequence[bool]) -> dict[int, str]:
+        """Places in a run of Chinese to the characters meant there, where four together sound like a known phrase.
+
+        `known` says of each pair of neighbours whether some text has them side by side.
+        """
         out: dict[int, str] = {}
         for i in range(len(run) - _WINDOW + 1):
             if known[i : i + _WINDOW - 1].count(False) < _UNHEARD or i in out:
@@ -100,9 +105,7 @@ class Speller:
         return out
 
     def character(self, run: str, i: int) -> str | None:
-        """The character that was probably meant at that place of a run of Chinese; None where it may be right."""
-        if run[i : i + 2] in self.pairs or (i > 0 and run[i - 1 : i + 1] in self.pairs):
-            return None
+        """The character meant in place of one that no text has beside its neighbours; None: it may be right."""
         starts = range(max(0, i - _WINDOW + 1), min(i, len(run) - _WINDOW) + 1)
         keys = (run[s:i] + _GAP + run[i + 1 : s + _WINDOW] for s in starts)
         found = Counter(self.windows[key] for key in keys if key in self.windows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import field
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,8 @@ import numpy.typing as npt
 from intents.entries import Entry
 from knowledge.records import dataclass
 
+PlaceCodes = npt.NDArray[np.int8]
+"""One number for each set of places (`beside.place_codes`)."""
 ALWAYS = 0
 """Ordinal of the day on which a foreign topic was there."""
 
@@ -35,6 +38,8 @@ class Traits:
     """Which of them each entry has."""
     order: npt.NDArray[np.int32]
     """Where each entry stands when they are sorted by id."""
+    agreements: dict[str, PlaceCodes] = field(default_factory=dict)
+    """Place to how each set of places agrees with it, filled as places are named."""
 
 
 def build_traits(entries: Sequence[Entry]) -> Traits:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intents.background import Background
+from intents.beside import Setting
 from intents.decision import SHOWN, Decision, Hints, Policy
 from intents.evidence import Evidence, Explained, explain, explain_veto
 from intents.features import Span
@@ -24,7 +25,7 @@ from intents.openness import Openness
 from intents.outside import Outside
 from intents.patterns import Labels
 from intents.phrases import latin_words
-from intents.ranking import Candidate, Ranking, Setting
+from intents.ranking import Candidate, Ranking
 from intents.reader import Reader
 from intents.reading.model import ReadFact, Reading
 from intents.rereading import Rereading

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from intents.beside import Setting
 from intents.features import Feature, Span
+from intents.index import Scores
 from intents.language import has_han
 from intents.matcher import Cut, Matcher
-from intents.ranking import CHANNEL_FEATURES, Candidate, Ranking, Setting
-from knowledge.records import dataclass
+from intents.ranking import CHANNEL_FEATURES, Candidate, Ranking, ShortList
+from knowledge.records import dataclass, replace
 from knowledge.regions import Regions
 
 LONG_HAN, LONG_LATIN = 45, 170
@@ -25,6 +27,8 @@ SHORT_HAN, SHORT_LATIN = 12, 40
 """A sentence shorter than that is read with the one before it."""
 MOST = 5
 """Sentences that are ranked: those whose words say most."""
+MEASURES = 96
+"""How many measures are looked at closely: twice as many as for a message of one sentence."""
 SHARE = 0.5
 """What an entry's best sentence counts against the whole message."""
 _SENTENCE = re.compile(r"[^。!?;\n.]+(?:\.(?=\w)[^。!?;\n.]*)*[。!?;\n.]*")
@@ -41,13 +45,14 @@ class Windows:
 
     def ranked(self, cut: Cut, setting: Setting) -> list[Candidate]:
         """The candidates for the message, best first."""
-        whole = self.ranking.rank(self.matcher, cut, setting, self.regions)
         spans = sentences(cut.text)
         if len(spans) < 2:
-            return whole
+            return self.ranking.rank(self.matcher, cut, setting, self.regions)
+        listed = self.ranking.short_list(self.matcher, cut, setting, self.regions, MEASURES)
+        whole = self.ranking.order(self.matcher, cut, listed)
         best: dict[int, Candidate] = {}
-        for part in self._parts(cut, spans):
-            for found in self.ranking.rank(self.matcher, part, setting, self.regions):
+        for part, table in self._parts(cut, spans, listed):
+            for found in self.ranking.order(self.matcher, part, replace(listed, table=table)):
                 if found.row not in best or found.score > best[found.row].score:
                     best[found.row] = found
         mixed = [self._mixed(one, best.get(one.row)) for one in whole]
@@ -55,17 +60,24 @@ class Windows:
         mixed += [self._mixed(None, one) for row, one in best.items() if row not in known]
         return sorted(mixed, key=lambda one: (-one.score, one.entry.id))
 
-    def _parts(self, cut: Cut, spans: Sequence[Span]) -> list[Cut]:
-        """The sentences whose words and concepts say most, as messages of their own."""
+    def _parts(self, cut: Cut, spans: Sequence[Span], listed: ShortList) -> Iterator[tuple[Cut, Scores]]:
+        """The sentences whose words and concepts say most, as messages of their own, and what they say of each entry.
+
+        An entry that the whole does not bring on the short list is none that a sentence of it means.
+        """
         starts = [start for start, _ in spans]
         held: list[dict[str, list[Feature]]] = [{channel: [] for channel in cut.features} for _ in spans]
         for channel, found in cut.features.items():
             for feature in found:
                 held[bisect_right(starts, feature[1][0]) - 1][channel].append(feature)
-        weight = self.matcher.index.mass
-        masses = [weight(key for key, _ in (*own["concepts"], *own["words"])) for own in held]
+        matcher = self.matcher
+        masses = [matcher.index.mass([key for key, _ in (*own["concepts"], *own["words"])]) for own in held]
         most = sorted(sorted(range(len(spans)), key=lambda n: (-masses[n], n))[:MOST])
-        return [self.matcher.part(cut, spans[n], held[n]) for n in most if masses[n]]
+        shares = matcher.index.shares(cut.numbers, listed.rows)
+        for number in most:
+            if masses[number]:
+                part = matcher.part(cut, spans[number], held[number])
+                yield part, matcher.scored(part, shares.cover(part.numbers), part.keyword_scores[listed.rows])
 
     def _mixed(self, whole: Candidate | None, part: Candidate | None) -> Candidate:
         """One entry with the mean of what the whole and its best sentence say."""

@@ -31,7 +31,7 @@ from intents.understanding import Understander
 from knowledge.catalogue import Catalogue
 from knowledge.loading import load_catalogue
 
-intents.ranking.KEPT = dict.fromkeys(intents.ranking.KEPT, 10_000)  # fitting looks at every candidate
+intents.ranking.CLOSE = (10_000,) * len(intents.ranking.CLOSE)  # fitting looks at every candidate
 WEIGHTS = Path(__file__).resolve().parent.parent / "intents" / "rules" / "weights.yml"
 FOLDS = 5
 SIGNED = {"unnamed_place"}

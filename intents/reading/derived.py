@@ -59,11 +59,11 @@ def with_derived(facts: list[ReadFact], known: Mapping[str, Any]) -> list[ReadFa
     by_fact = {f.fact: f for f in facts}
     out = list(facts)
     for target, inputs, rule in _RULES:
-        if target in by_fact:
+        if target in by_fact or by_fact.keys().isdisjoint(inputs):
             continue
         values = [_value(name, by_fact, known) for name in inputs]
         fresh = [by_fact[name].span for name in inputs if name in by_fact]
-        if None in values or not fresh:
+        if None in values:
             continue
         result = rule(*values)
         extra = by_fact.get(_OPTIONAL.get(target, ""))

@@ -1,0 +1,142 @@
+"""What entries have beside their words: agreement of places, the day, the kind and the need asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from intents.index import Rows, Scores
+from intents.traits import PlaceCodes, Traits
+from knowledge.records import dataclass
+from knowledge.regions import Regions
+
+SORTS = ("measures", "elsewhere", "topics")
+TOPIC = SORTS.index("topics")
+PLACE_FEATURES = ("same_place", "near_place", "elsewhere", "unnamed_place")
+SAME, NEAR, ELSEWHERE, UNNAMED = range(1, len(PLACE_FEATURES) + 1)
+"""Codes of the features of places; that of having none is 0."""
+FEATURES = (*PLACE_FEATURES, "in_force", "named_past", "kind", "topic")
+NAMED = 0.9
+"""Weight of keywords from which a message names a measure."""
+TOLD, KNOWN = 0.06, 0.5
+"""The score from words from which a message says what it is about; the share of the best from which a place counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a message brings beside its words."""
+
+    places: Sequence[str]
+    """Regions that the message names, for or against."""
+    day: date
+    in_force: npt.NDArray[np.bool_]
+    """Which entries can be used on the day; never a foreign topic."""
+    kinds: frozenset[str] = frozenset()
+    """Kinds of measure that the message asks for."""
+    topics: frozenset[str] = frozenset()
+    """Topics of the needs that the message names."""
+    is_bare: bool = False
+    """The message names a place or a need and nothing more: the place speaks for all that it has."""
+    always: tuple[int, ...] = ()
+    """Rows of measures that are ranked and kept whatever their words: what a request for anything may mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the words of one message mean for what the entries of a list have beside them."""
+
+    trust: Scores | None
+    """How far the place named speaks for each, 0..1; None: wholly for all."""
+    past: npt.NDArray[np.bool_] | None
+    """Those that it names though they cannot be had on the day: they are meant all the same. None: none."""
+
+
+class Beside:
+    """Agreement of places, the day, the kind asked for: of the entries on one short list."""
+
+    __slots__ = ("_codes", "_fitting", "_foreign", "_is_trusted", "_serving", "_usable", "sorts")
+
+    def __init__(self, traits: Traits, measures: int, rows: Rows, setting: Setting, regions: Regions) -> None:
+        self._foreign = foreign = rows >= measures
+        self._codes = np.where(foreign, 0, place_codes(traits, setting.places, regions)[traits.place_set[rows]])
+        self._is_trusted = setting.is_bare or not setting.places
+        self._usable = setting.in_force[rows]
+        self._fitting = self._serving = None
+        if setting.kinds:
+            fitting = np.array([kind in setting.kinds for kind in traits.kinds])
+            self._fitting = fitting[traits.kind[rows]] & ~foreign
+        if setting.topics:
+            serving = np.array([not topics.isdisjoint(setting.topics) for topics in traits.topic_sets])
+            self._serving = serving[traits.topic_set[rows]]
+        self.sorts = np.where(foreign, TOPIC, self._codes == ELSEWHERE)
+        """What each is listed as: a number of SORTS."""
+
+    def trust(self, words: Scores) -> Scores | None:
+        """How far the place named speaks for each entry, 0..1, given its score from words; None: wholly for all.
+
+        It speaks less for one that has little of what the message is about.
+        """
+        if self._is_trusted:
+            return None
+        best = float(np.max(words, initial=0.0, where=~self._foreign))
+        if best < TOLD:
+            return None
+        return np.where(self._codes == ELSEWHERE, 1.0, (words / (KNOWN * best)).clip(0.0, 1.0))
+
+    def past(self, keywords: Scores) -> npt.NDArray[np.bool_] | None:
+        """See `Said`; `keywords` are the weights of the keywords found."""
+        named = keywords >= NAMED
+        return named & ~self._usable & (self.sorts != TOPIC) if named.any() else None
+
+    def weigh(self, weights: Mapping[str, float], places: Scores, said: Said) -> Scores:
+        """What it adds to each score; `places` are the weights by code of a place."""
+        placed: Scores = places[self._codes] if said.trust is None else places[self._codes] * said.trust
+        beside: Scores = placed + weights["in_force"] * self._usable
+        for name, column in (("named_past", said.past), ("kind", self._fitting), ("topic", self._serving)):
+            if column is not None:
+                beside += weights[name] * column
+        return beside
+
+    def features(self, near: Sequence[int], said: Said) -> list[dict[str, float]]:
+        """By name, those that each of the given has, which are numbers on the short list."""
+        codes = self._codes[near].tolist()
+        parts = [1.0] * len(codes) if said.trust is None else said.trust[near].tolist()
+        out = [{PLACE_FEATURES[code - 1]: part} if code else {} for code, part in zip(codes, parts, strict=True)]
+        columns = (self._usable, said.past, self._fitting, self._serving)
+        for name, column in zip(FEATURES[len(PLACE_FEATURES) :], columns, strict=True):
+            for at in () if column is None else column[near].nonzero()[0].tolist():
+                out[at][name] = 1.0
+        return out
+
+
+def place_codes(traits: Traits, named: Sequence[str], regions: Regions) -> PlaceCodes:
+    """How each set of places agrees with those that a message names: a number of PLACE_FEATURES plus 1, 0 for none.
+
+    A national measure has none. Of several places the one that agrees best counts.
+    """
+    if not named:
+        return np.where(traits.is_local, np.int8(UNNAMED), np.int8(0))
+    best = _agreement(traits, named[0], regions)
+    for place in named[1:]:
+        best = np.minimum(best, _agreement(traits, place, regions))
+    return best
+
+
+def _agreement(traits: Traits, named: str, regions: Regions) -> PlaceCodes:
+    """The codes for one place, worked out when it is first named."""
+    found = traits.agreements.get(named)
+    if found is None:
+        codes = [_code(own, named, regions.within) for own in traits.place_sets]
+        found = traits.agreements[named] = np.array(codes, dtype=np.int8)
+    return found
+
+
+def _code(own: tuple[str, ...], named: str, within: Callable[[str, str], bool]) -> int:
+    if "CN" in own:
+        return 0
+    if named in own:
+        return SAME
+    return NEAR if any(within(mine, named) or within(named, mine) for mine in own) else ELSEWHERE
