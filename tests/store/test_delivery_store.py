@@ -210,6 +210,32 @@ async def test_one_wrong_unit_does_not_spoil_the_batch(store: Store) -> None:
     assert store.writable
 
 
+async def test_a_report_that_nobody_waits_for_any_more_is_written(store: Store) -> None:
+    """What Telegram has is noted, whatever became of whoever sent it."""
+    await store.commit(intake((1, 5)))
+    (work,) = await claim(store)
+    seq = work.arrivals[0].seq
+    await store.commit(LaneReport(BOT, 5, work.fence, answered=(answered(seq),)))
+    store.commit(LaneReport(BOT, 5, work.fence, settled=(Settled(seq, 0, 100),))).cancel()
+    assert await count(store, OUTBOX, state="sent", message_id=100) == 1
+
+
+async def test_lanes_of_a_dead_replica_are_free_when_their_lease_is_over(tmp_path: Path) -> None:
+    """Not before, and not later: a live one prolongs it (PostgreSQL, whose clock decides)."""
+    store = await Store.open(database_url("postgresql", tmp_path))
+    await store.commit(intake((1, 5)))
+    assert len(await claim(store, owner="dead", lease_seconds=10.0)) == 1
+    assert await claim(store, owner="other") == []
+    left = select(LANES.c.until - func.extract("epoch", func.clock_timestamp()))
+    assert 0 < await store.run(lambda connection: connection.execute(left).scalar_one()) <= 10
+    await store.commit(Claim(BOT, "dead", 0, lease_seconds=60.0, renew=True))
+    assert 10 < await store.run(lambda connection: connection.execute(left).scalar_one()) <= 60
+    over = LANES.update().values(until=func.extract("epoch", func.clock_timestamp()))
+    await store.run(lambda connection: connection.execute(over))
+    assert [work.lane for work in await claim(store, owner="other")] == [5]
+    await store.close()
+
+
 async def test_what_was_committed_is_there_after_reopening(tmp_path: Path) -> None:
     """A second start finds its schema in place and its rows."""
     url = database_url("sqlite", tmp_path)

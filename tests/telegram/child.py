@@ -18,8 +18,8 @@ from bot.store.store import Store
 from tests.telegram.answering import DAY, VOICE, Repeater
 from tests.telegram.running import QUICK, UNHURRIED
 
-PATIENT = replace(QUICK, answer=10.0, connect=5.0)
-"""A busy machine must not look like a broken network."""
+PATIENT = replace(QUICK, answer=20.0, connect=20.0, lease=5.0)
+"""A busy machine must not look like a broken network, nor like a replica that is gone."""
 
 
 async def serve(given: dict[str, Any], started: Connection) -> None:

@@ -103,11 +103,10 @@ class Load:
         """Messages that arrived, each counted once."""
         return sum(len(set(self.server.sent(chat))) for chat in range(1, self.chats + 1))
 
-    def assert_whole(self, unmarked: int = 0) -> None:
+    def assert_whole(self) -> None:
         """Every message was answered, in the order of its chat, from a state that lost and doubled nothing.
 
-        A message may have come twice only where its send was on the wire when a process died, or `unmarked`: letters
-        owed at that moment, for a database that keeps no journal.
+        A message may have come twice only where its send was on the wire when a process died.
         """
         repeated = 0
         for chat in range(1, self.chats + 1):
@@ -116,7 +115,7 @@ class Load:
             sent = self.server.sent(chat)
             assert list(dict.fromkeys(sent)) == expected
             repeated += len(sent) - len(expected)
-        assert repeated <= self.server.sends_on_the_wire() + unmarked
+        assert repeated <= self.server.sends_on_the_wire()
 
 
 async def kill_at_random(process: Process, load: Load, kills: int, seed: int) -> None:

@@ -23,7 +23,7 @@ from bot.channels.telegram.sending import Sender
 from bot.store.errors import LostLane, StoreDown
 from bot.store.inbox import Inbox
 from bot.store.store import FLOOD
-from bot.store.units import Answered, Failure, LaneReport, LaneWork, Letter, Waiting
+from bot.store.units import Answered, Failure, LaneReport, LaneWork, Letter, Settled, Waiting
 from knowledge.records import replace
 
 log = structlog.get_logger(__name__)
@@ -234,9 +234,16 @@ class Lanes:
         for letter in letters:
             await held.noted()
             with bound_contextvars(seq=letter.inbox_seq):
-                delivered = await self._sender.deliver(held.work.lane, letter, self._pause, self._inbox.note_sent)
+                delivered = await self._sender.deliver(held.work.lane, letter, self._pause, partial(self._note, held))
             held.inactive |= delivered.inactive
-            held.settling = self._inbox.report(self._about(held, settled=(delivered.settled,)))
+            if held.settling is None:  # it ended otherwise than by arriving
+                held.settling = self._inbox.report(self._about(held, settled=(delivered.settled,)))
+
+    def _note(self, held: Held, settled: Settled) -> asyncio.Future[None] | None:
+        """A letter has arrived: it is in the journal at once; without one the answer is to wait for the commit."""
+        self._inbox.note_sent(settled)
+        held.settling = self._inbox.report(self._about(held, settled=(settled,)))
+        return held.settling if self._inbox.shared else None
 
     async def _report(self, held: Held, *answered: Answered, **more: Any) -> None:
         """Writes what happened, after what was noted before. A cancelled lane's write goes on without it."""

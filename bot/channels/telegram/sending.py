@@ -16,7 +16,7 @@ from bot.channels.telegram.counts import Counts
 from bot.channels.telegram.options import Timing
 from bot.channels.telegram.parking import Parking
 from bot.channels.telegram.requests import DeadConnection, Reply
-from bot.channels.telegram.wire import Wire
+from bot.channels.telegram.wire import Arrived, Wire
 from bot.store.units import Letter, Settled
 
 log = structlog.get_logger(__name__)
@@ -28,6 +28,8 @@ SLOW_PAUSE = 30.0
 
 Pause = Callable[[float], Awaitable[None]]
 """Waits so many seconds without holding a place at work."""
+Note = Callable[[Settled], "asyncio.Future[None] | None"]
+"""Notes that a letter has arrived; the future where that takes a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,11 @@ class Sender:
         self._last_good = 0.0
         self.admission = admission
 
-    async def deliver(self, chat: int, letter: Letter, pause: Pause, note: Callable[[Settled], None]) -> Delivered:
+    async def deliver(self, chat: int, letter: Letter, pause: Pause, note: Note) -> Delivered:
         """The letter's end.
 
         `pause` is awaited wherever the chat has to wait, so that others may use its place. `note` hears that the letter
-        has arrived before anything else happens.
+        has arrived before anything else happens; what it gives is awaited before the process takes the answer.
         """
         method, body = letter.method, letter.body
         doubts, failures, plain = 0, 0, False
@@ -94,7 +96,7 @@ class Sender:
                 return self._end(letter, reply)
             await self._hold_back(chat, reply, doubts, failures, pause)
 
-    async def _call(self, method: str, body: str, arrived: Callable[[Reply], None]) -> Reply:
+    async def _call(self, method: str, body: str, arrived: Arrived) -> Reply:
         began = time.monotonic()
         reply = await self._wire.call(method, body.encode(), arrived)
         self._counts.sent(method, reply.status if reply.kind != "uncertain" else 0, time.monotonic() - began)
@@ -140,9 +142,8 @@ class Sender:
         return Delivered(Settled(letter.inbox_seq, letter.part, error=error), inactive=reply.status == 403)
 
 
-def _note(letter: Letter, reply: Reply, note: Callable[[Settled], None]) -> None:
-    if reply.kind == "ok":
-        note(_sent(letter, reply))
+def _note(letter: Letter, reply: Reply, note: Note) -> asyncio.Future[None] | None:
+    return note(_sent(letter, reply)) if reply.kind == "ok" else None
 
 
 def _sent(letter: Letter, reply: Reply) -> Settled:

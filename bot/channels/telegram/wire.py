@@ -2,7 +2,9 @@
 
 A client with streams and tasks learns of an answer some turns of the event loop later; a process killed in between
 would send that letter again. Here the bytes are looked at first, whoever calls is told, and only then they are read: an
-answer that was read was noted. Under TLS bytes must be read to be understood, and are noted right after.
+answer that was read was noted. Where the note takes a while (a commit in a database that several processes share), the
+bytes stay with the kernel until then, and the connection carries nothing else. Under TLS bytes must be read to be
+understood, and are noted right after.
 """
 
 from __future__ import annotations
@@ -19,26 +21,32 @@ from bot.channels.telegram.options import TelegramOptions
 from bot.channels.telegram.requests import KEEP_ALIVE_SECONDS, DeadConnection, Reply, read_reply
 from bot.channels.telegram.responses import NotHttp, Response, read_response
 
-Arrived = Callable[[Reply], None]
-"""Told of the reply before anything else happens in the process."""
+Arrived = Callable[[Reply], "asyncio.Future[None] | None"]
+"""Told of the reply before anything else happens in the process; gives what its bytes are to wait for, if anything."""
 
 
 class Glass(socket.socket):
     """A connected socket whose bytes are looked at before they are read: another thread may run in between."""
 
-    look: Callable[[bytes], None]
+    look: Callable[[bytes], bool]
+    """Whether the bytes may be read now."""
 
     def recv(self, size: int, flags: int = 0) -> bytes:
-        """The bytes, seen already."""
+        """The bytes, seen already. Raises: BlockingIOError where they are to stay for now."""
         seen = super().recv(size, flags | socket.MSG_PEEK)
-        self.look(seen)
+        if not self.look(seen):
+            raise BlockingIOError
         return super().recv(len(seen), flags) if seen else seen
 
 
 class Line(asyncio.Protocol):
-    """One connection, with one call at a time; `glass` shows its bytes before they are read."""
+    """One connection, with one call at a time; `glass` shows its bytes before they are read.
 
-    def __init__(self, glass: Glass | None = None) -> None:
+    `spare` hears whenever it can carry another call.
+    """
+
+    def __init__(self, spare: Callable[[Line], None], glass: Glass | None = None) -> None:
+        self._spare = spare
         self._looks_ahead = glass is not None
         if glass is not None:
             glass.look = self.look
@@ -49,6 +57,8 @@ class Line(asyncio.Protocol):
         self._data = bytearray()
         self._ending: asyncio.Future[Reply] | None = None
         self._arrived: Arrived | None = None
+        self._noting: asyncio.Future[None] | None = None
+        """What the bytes of the last answer wait for before they are read; None where they do not."""
 
     @property
     def is_open(self) -> bool:
@@ -70,6 +80,8 @@ class Line(asyncio.Protocol):
             self.used = True
             if not self._ending.done() or self._ending.cancelled():
                 self.close()
+            elif self._noting is None:
+                self._become_spare()
 
     def close(self) -> None:
         """Ends the connection."""
@@ -86,11 +98,32 @@ class Line(asyncio.Protocol):
         if not self._looks_ahead:
             self.look(data)
 
-    def look(self, data: bytes) -> None:
-        """A part of an answer, or all of it."""
+    def look(self, data: bytes) -> bool:
+        """A part of an answer, or all of it; whether it may be read from the kernel now."""
+        if self._noting is not None:
+            self._noting = None
+            self._become_spare()
+            return True
         if data:
             self._data += data
             self._read(ended=False)
+        if self._noting is None:
+            return True
+        assert self._transport is not None
+        self._transport.pause_reading()
+        self._noting.add_done_callback(self._read_on)
+        return False
+
+    def _read_on(self, _noted: asyncio.Future[None]) -> None:
+        """The note is made: what it is of may be read."""
+        if self.is_open:
+            assert self._transport is not None
+            self._transport.resume_reading()
+
+    def _become_spare(self) -> None:
+        if self.is_open:
+            self.idle_since = time.monotonic()
+            self._spare(self)
 
     def eof_received(self) -> bool:
         """Nothing more comes."""
@@ -127,8 +160,9 @@ class Line(asyncio.Protocol):
 
     def _end(self, reply: Reply) -> None:
         if self._ending is not None and not self._ending.done():
-            if self._arrived is not None:
-                self._arrived(reply)
+            noting = self._arrived(reply) if self._arrived is not None else None
+            if self._looks_ahead and noting is not None and not noting.done():
+                self._noting = noting
             self._ending.set_result(reply)
 
 
@@ -154,11 +188,7 @@ class Wire:
                     line = await self._connect()
             except Exception as error:  # a proxy's own errors have no common base
                 return Reply("unreached", text=type(error).__name__)
-        reply = await line.call(self._request(method, body), self._options.timing.answer, arrived)
-        if line.is_open:
-            line.idle_since = time.monotonic()
-            self._idle.append(line)
-        return reply
+        return await line.call(self._request(method, body), self._options.timing.answer, arrived)
 
     def close(self) -> None:
         """Ends every connection that carries nothing."""
@@ -186,12 +216,16 @@ class Wire:
         loop = asyncio.get_running_loop()
         if self._tls is None:
             glass = Glass(fileno=(await self._reach()).detach())
-            _, line = await loop.create_connection(lambda: Line(glass), sock=glass)
+            _, line = await loop.create_connection(lambda: Line(self._idle.append, glass), sock=glass)
         elif self._options.proxy is None:
-            _, line = await loop.create_connection(Line, self._host, self._port, ssl=self._tls)
+            _, line = await loop.create_connection(
+                lambda: Line(self._idle.append), self._host, self._port, ssl=self._tls
+            )
         else:
             reached = await self._reach()
-            _, line = await loop.create_connection(Line, sock=reached, ssl=self._tls, server_hostname=self._host)
+            _, line = await loop.create_connection(
+                lambda: Line(self._idle.append), sock=reached, ssl=self._tls, server_hostname=self._host
+            )
         return line
 
     async def _reach(self) -> socket.socket:
