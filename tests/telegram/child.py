@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -18,16 +17,13 @@ from bot.store.store import Store
 from tests.telegram.answering import DAY, VOICE, Repeater
 from tests.telegram.running import QUICK, UNHURRIED
 
-PATIENT = replace(QUICK, answer=20.0, connect=20.0, lease=5.0)
-"""A busy machine must not look like a broken network, nor like a replica that is gone."""
-
 
 async def serve(given: dict[str, Any], started: Connection) -> None:
     """Runs until SIGTERM; says when it has started."""
     structlog.configure(processors=[_silence])
     drain, port = given.pop("drain"), given.pop("port")
     store = await Store.open(given.pop("database"))
-    options = TelegramOptions(**given, timing=PATIENT, pace=UNHURRIED)
+    options = TelegramOptions(**given, timing=QUICK, pace=UNHURRIED)
     service = TelegramService(options, Repeater(), VOICE, store, lambda: DAY)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)

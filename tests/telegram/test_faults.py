@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from bot.assistant.incoming import Message
 from bot.channels.telegram.options import TelegramOptions, TokenError
 from bot.rendering.wording import wording
 from tests.store.databases import ENGINES, database_url
-from tests.telegram.running import running
+from tests.telegram.running import HASTY, QUICK, running
 from tests.telegram_server import TelegramServer
 from tests.telegram_server.account import Webhook
 
@@ -32,14 +31,14 @@ async def test_429_makes_its_own_chat_wait_and_no_other(tmp_path: Path) -> None:
         bench.server.fail(method="sendMessage", chat_id=5, status=429, retry_after=2)
         await bench.server.write(5, "limited")
         await bench.server.until(lambda: any(call.status == 429 for call in bench.server.calls))
-        limited_at = bench.server.calls[-1].began
+        (limited,) = [call for call in bench.server.calls if call.status == 429]
         for chat in range(6, 16):
             await bench.server.write(chat, "free")
         await bench.server.until(lambda: bench.server.sent(5) == ["1: limited"])
         order = [call.parameters["chat_id"] for call in bench.server.called("sendMessage") if call.performed]
         assert order[-1] == 5
         assert sorted(order) == [1, 5, *range(6, 16)]
-        assert bench.server.called("sendMessage")[-1].began - limited_at >= 2
+        assert bench.server.called("sendMessage")[-1].began - limited.began >= 2
 
 
 async def test_429_in_three_chats_makes_all_wait(tmp_path: Path) -> None:
@@ -50,9 +49,11 @@ async def test_429_in_three_chats_makes_all_wait(tmp_path: Path) -> None:
             bench.server.fail(method="sendMessage", chat_id=chat, status=429, retry_after=1)
             await bench.server.write(chat, "x")
         await bench.server.until(lambda: sum(call.status == 429 for call in bench.server.calls) == 3)
-        began = time.monotonic()
+        limited = max(call.began for call in bench.server.calls if call.status == 429)
+        await bench.eventually(lambda: len(bench.service._lanes._parking._recent) == 3)
         await bench.ask(8, "bystander")
-        assert time.monotonic() - began > 0.7
+        (sent,) = [call for call in bench.server.called("sendMessage") if call.parameters["chat_id"] == 8]
+        assert sent.began - limited >= 1
 
 
 async def test_a_user_who_blocked_the_bot_stops_nobody(tmp_path: Path) -> None:
@@ -80,7 +81,7 @@ async def test_a_user_who_blocked_the_bot_stops_nobody(tmp_path: Path) -> None:
 )
 async def test_a_send_that_fails_is_repeated(tmp_path: Path, fault: dict[str, Any]) -> None:
     """The answer arrives, once."""
-    async with running(tmp_path) as bench:
+    async with running(tmp_path, timing=HASTY if "hang" in fault else QUICK) as bench:
         await bench.ask(1, "warm")
         bench.server.fail(method="sendMessage", chat_id=5, **fault)
         assert await bench.ask(5, "房租") == ["1: 房租"]
@@ -277,7 +278,7 @@ async def test_the_token_is_in_no_log_line(tmp_path: Path, caplog: pytest.LogCap
     for fault in ({"reset": True}, {"hang": True}, {"status": 500}, {"status": 401}, {"body": b"x"}):
         server.fail(method="getMe", **fault)
     with structlog.testing.capture_logs() as lines:
-        async with running(tmp_path, server=server) as bench:
+        async with running(tmp_path, server=server, timing=HASTY) as bench:
             server.fail(method="getUpdates", reset=True)
             server.fail(method="sendMessage", hang=True)
             await bench.ask(5, "hi")

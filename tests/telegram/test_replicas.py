@@ -16,9 +16,8 @@ from bot.channels.telegram.service import ROLE_SECONDS
 from bot.store.models import LANES
 from bot.store.store import Store
 from tests.store.databases import database_url
-from tests.telegram.child import PATIENT
 from tests.telegram.processes import Load, Process, given_for
-from tests.telegram.running import running
+from tests.telegram.running import QUICK, running
 from tests.telegram_server import TelegramServer
 
 pytestmark = pytest.mark.asyncio
@@ -73,7 +72,7 @@ async def test_one_polls_and_the_other_takes_over_when_it_dies(tmp_path: Path) -
         polls = server.called("getUpdates")
         answered = [call for call in polls if call.ended is not None]
         await first.kill()
-        assert 0 < await longest_lease(database) <= PATIENT.lease
+        assert 0 < await longest_lease(database) <= QUICK.lease
         await server.until(lambda: load.distinct() >= 400, 60)
         await server.until(lambda: len(server.called("getUpdates")) > len(polls), 60)
         await server.until(server.is_idle)
@@ -129,7 +128,7 @@ async def test_two_webhook_replicas_lose_nothing_when_one_dies(tmp_path: Path) -
         await load.write()
         await server.until(lambda: load.sent >= 100, 60)
         await first.kill()
-        assert 0 < await longest_lease(database) <= PATIENT.lease
+        assert 0 < await longest_lease(database) <= QUICK.lease
         await server.until(lambda: load.distinct() >= 300, 60)
         await server.until(server.is_idle)
         load.assert_whole()
