@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from benchmarks.delivery.contenders import FORKS, HUIQI, PACED, contender
@@ -43,6 +44,8 @@ class Waits:
     median: float
     p99: float
     longest: float
+    p99_in_process: float
+    """From the poll that hands the message over to its answer: what it waits at Telegram for that poll is not in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,28 +131,47 @@ class Asked:
 
     def __init__(self, server: TelegramServer) -> None:
         self._server = server
-        self._asked: dict[tuple[int, int], float] = {}
+        self._asked: dict[tuple[int, int], tuple[float, int]] = {}
         self._sent: dict[int, int] = {}
 
     async def write(self, chat: int, text: str) -> None:
         """A user writes."""
         place = self._sent.setdefault(chat, len(self._server.sent(chat)))
         self._sent[chat] += 1
-        self._asked[chat, place] = time.monotonic()
-        await self._server.write(chat, text)
+        began = time.monotonic()
+        message = await self._server.write(chat, text)
+        self._asked[chat, place] = began, message["message_id"]
 
     async def waits(self) -> Waits:
         """Once every message has its answer."""
         await _until(lambda: all(len(self._server.sent(chat)) >= number for chat, number in self._sent.items()), 60)
         waits: list[float] = []
+        inside: list[float] = []
+        handed = self._handed_over()
         places: dict[int, int] = {}
         for call in self._server.called("sendMessage"):
             chat = call.parameters["chat_id"]
             place = places[chat] = places.get(chat, -1) + 1
             if (chat, place) in self._asked:
-                waits.append(1000 * (call.began - self._asked[chat, place]))
+                began, message = self._asked[chat, place]
+                waits.append(1000 * (call.began - began))
+                inside.append(1000 * (call.began - handed[message]))
         waits.sort()
-        return Waits(waits[len(waits) // 2], waits[len(waits) * 99 // 100], waits[-1])
+        inside.sort()
+        return Waits(waits[len(waits) // 2], _p99(waits), waits[-1], _p99(inside))
+
+    def _handed_over(self) -> dict[int, float]:
+        """When each message was first given to a poll, by its id."""
+        handed: dict[int, float] = {}
+        for poll in self._server.called("getUpdates"):
+            for update in poll.result or ():
+                if poll.ended is not None and "message" in update:
+                    handed.setdefault(update["message"]["message_id"], poll.ended)
+        return handed
+
+
+def _p99(waits: list[float]) -> float:
+    return waits[len(waits) * 99 // 100]
 
 
 def seconds_to_ready(folder: str) -> float:
@@ -168,6 +190,19 @@ def seconds_to_ready(folder: str) -> float:
         finally:
             process.terminate()
     raise TimeoutError("not ready within a minute")
+
+
+def sync_waits(times: int = 200) -> tuple[float, float]:
+    """Median and p99 of what a commit cannot do without: writing two pages and waiting for the disk, in ms."""
+    with TemporaryFile(buffering=0) as file:
+        waits: list[float] = []
+        for _ in range(times):
+            began = time.monotonic()
+            file.write(os.urandom(8192))
+            os.fdatasync(file.fileno())
+            waits.append(1000 * (time.monotonic() - began))
+    waits.sort()
+    return waits[times // 2], _p99(waits)
 
 
 async def warm_cache() -> None:

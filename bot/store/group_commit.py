@@ -16,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.store.engine import begin_unless_locked, commit, without_password
 from bot.store.errors import StoreDown
-from bot.store.units import Errand, Intake, LaneReport, Unit, is_quick
+from bot.store.units import Errand, Intake, LaneReport, Unit, is_patient, is_quick
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +30,8 @@ TURNS = 4
 """Turns of a busy event loop for which a commit waits at most: each costs the same whatever is in it."""
 CALM_SECONDS = 0.0005
 """A turn of the event loop in which nobody works out anything is shorter."""
+COMPANY_SECONDS = 0.01
+"""For which a unit that nobody's answer waits for waits at most for another, to share its commit."""
 
 
 class GroupCommit:
@@ -37,7 +39,8 @@ class GroupCommit:
 
     A unit's result is there when it is on disk. While the store is down units wait; an intake waits `patience` seconds
     and then raises StoreDown, so that its sender keeps it. With `at_once`, for a database that is a file, the thread
-    only commits what is quick to write: each statement that it runs would cost it a wait for the interpreter's lock.
+    only commits what is quick to write: each statement that it runs would cost it a wait for the interpreter's lock;
+    and what is in no hurry begins no commit of its own, which the next message would have to wait for.
     """
 
     def __init__(self, engine: Engine, apply: Apply, patience: float = 5.0, *, at_once: bool = False) -> None:
@@ -47,6 +50,8 @@ class GroupCommit:
         self._at_once = at_once
         self._waiting: list[Entry] = []
         self._wake = asyncio.Event()
+        """Set while something waits that is not to wait for company."""
+        self._company: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
         self._connection: Connection | None = None
         """For what is written at once: held from one commit to the next."""
@@ -91,7 +96,10 @@ class GroupCommit:
             future.set_exception(StoreDown("the store is closed"))
             return future
         self._waiting.append((unit, future))
-        self._wake.set()
+        if self._at_once and is_patient(unit):
+            self._company = self._company or loop.call_later(COMPANY_SECONDS, self._wake.set)
+        else:
+            self._wake.set()
         if isinstance(unit, Intake):
             timer = loop.call_later(self._patience, _settle, future, StoreDown("the store does not take writes"))
             future.add_done_callback(lambda _: timer.cancel())
@@ -102,6 +110,7 @@ class GroupCommit:
         while True:
             await self._wake.wait()
             await self._gather()
+            self._begin_batch()
             self._waiting[:BATCH] = batch = [entry for entry in self._waiting[:BATCH] if _is_wanted(*entry)]
             try:
                 await self._write(batch)
@@ -109,10 +118,17 @@ class GroupCommit:
                 pause = min(max(pause * 2, 0.05), LONGEST_PAUSE)
                 self._note_down(error)
                 await asyncio.sleep(pause)
+                self._wake.set()
                 continue
             self.writable, pause = True, 0.0
-            if not self._waiting:
-                self._wake.clear()
+
+    def _begin_batch(self) -> None:
+        """Whatever waits is in the batch, but for what is too much for one."""
+        if len(self._waiting) <= BATCH:
+            self._wake.clear()
+        if self._company is not None:
+            self._company.cancel()
+            self._company = None
 
     async def _gather(self) -> None:
         """Where others are at work they are about to add to this commit; on a calm loop nothing is waited for."""

@@ -157,6 +157,8 @@ class LaneReport:
     """Letters that answer no single update."""
     inactive: bool = False
     release: bool = False
+    more_waits: bool = False
+    """Whether something of the same lane is to follow as soon as this is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,3 +202,10 @@ def is_quick(unit: Unit) -> bool:
     if isinstance(unit, LaneReport):
         return not any(answer.fold_to or answer.forget for answer in unit.answered)
     return not isinstance(unit, Errand)
+
+
+def is_patient(unit: Unit) -> bool:
+    """Whether no answer waits for it: that a letter has arrived, that a lane is done."""
+    if not isinstance(unit, LaneReport) or unit.more_waits:
+        return False
+    return not (unit.answered or unit.notices or unit.failure or unit.folded_from)

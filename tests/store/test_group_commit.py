@@ -14,10 +14,11 @@ import pytest_asyncio
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
 
+from bot.store import group_commit
 from bot.store.engine import BUSY_MS, begin_unless_locked, commit, open_writing_engine
 from bot.store.errors import StoreDown
 from bot.store.group_commit import GroupCommit
-from bot.store.units import Claim, Intake, LaneReport, Unit
+from bot.store.units import Answered, Claim, Intake, LaneReport, Settled, Unit
 
 pytestmark = pytest.mark.asyncio
 
@@ -67,9 +68,10 @@ async def test_what_waits_at_once_is_one_commit(writer: GroupCommit, disk: Disk)
 async def test_while_the_store_is_away_intake_is_refused_and_reports_wait(writer: GroupCommit, disk: Disk) -> None:
     disk.failing = True
     waiting = writer.submit(report())
+    while writer.writable:
+        await asyncio.sleep(0)
     with pytest.raises(StoreDown):
         await writer.submit(Intake(7, ()))
-    assert not writer.writable
     assert not waiting.done()
     disk.failing = False
     assert await waiting == 0
@@ -91,6 +93,27 @@ async def test_what_nobody_waits_for_any_more_is_written_only_where_it_tells_of_
     writer.submit(Claim(7, "me", 1)).cancel()
     assert await writer.submit(report()) == 1
     assert disk.batches == [2]
+
+
+async def test_what_is_in_no_hurry_shares_the_next_commit(
+    disk: Disk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """That a letter has arrived waits a little for another unit: each commit delays the messages behind it."""
+    monkeypatch.setattr(group_commit, "COMPANY_SECONDS", 3600.0)
+    engine = open_writing_engine(f"sqlite:///{tmp_path}/x.db")
+    writer = GroupCommit(engine, disk.write, at_once=True)
+    writer.start()
+    settled = writer.submit(LaneReport(7, 5, 1, settled=(Settled(1, 0, 100),)))
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert disk.batches == []
+    await writer.submit(LaneReport(7, 6, 1, answered=(Answered(2),)))
+    assert await settled == 0
+    assert disk.batches == [2]
+    writer.submit(LaneReport(7, 5, 1, release=True))
+    await writer.stop()
+    assert disk.batches == [2, 2]  # with the errand that ends it
+    engine.dispose()
 
 
 async def test_beside_another_writer_the_loop_turns_and_the_commit_follows_it(tmp_path: Path) -> None:

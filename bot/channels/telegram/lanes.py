@@ -142,8 +142,8 @@ class Lanes:
                 await self._answer_together(held)
                 break
             await self._answer(held, waiting)
-        await self._report(held, release=True)
         held.emptied = work.waiting <= len(work.letters) + len(work.arrivals) and not self.draining
+        await self._report(held, release=True, more_waits=not held.emptied)
 
     async def _answer(self, held: Held, waiting: Waiting, together: int = 0) -> None:
         """One message from question to delivered answer; what fails is tried again, then set aside."""
@@ -234,15 +234,16 @@ class Lanes:
         for letter in letters:
             await held.noted()
             with bound_contextvars(seq=letter.inbox_seq):
-                delivered = await self._sender.deliver(held.work.lane, letter, self._pause, partial(self._note, held))
+                note = partial(self._note, held, more_waits=letter is not letters[-1])
+                delivered = await self._sender.deliver(held.work.lane, letter, self._pause, note)
             held.inactive |= delivered.inactive
             if held.settling is None:  # it ended otherwise than by arriving
                 held.settling = self._inbox.report(self._about(held, settled=(delivered.settled,)))
 
-    def _note(self, held: Held, settled: Settled) -> asyncio.Future[None] | None:
+    def _note(self, held: Held, settled: Settled, *, more_waits: bool) -> asyncio.Future[None] | None:
         """A letter has arrived: it is in the journal at once; without one the answer is to wait for the commit."""
         self._inbox.note_sent(settled)
-        held.settling = self._inbox.report(self._about(held, settled=(settled,)))
+        held.settling = self._inbox.report(self._about(held, settled=(settled,), more_waits=more_waits))
         return held.settling if self._inbox.shared else None
 
     async def _report(self, held: Held, *answered: Answered, **more: Any) -> None:
