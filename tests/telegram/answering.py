@@ -67,9 +67,9 @@ class Repeater:
 
 
 def html_of(answer: Answer) -> str:
-    """The answer as HTML; a text that asks for broken markup gets it."""
+    """The answer as HTML; a text that asks for broken markup gets a tag that Telegram does not know."""
     text = str(answer.profile["text"])
-    return text.replace("broken", "<b>broken") if "broken" in text else html.escape(text, quote=False)
+    return text.replace("broken", "<h1>broken") if "broken" in text else html.escape(text, quote=False)
 
 
 def plain_of(answer: Answer) -> str:

@@ -146,6 +146,9 @@ async def test_markup_that_telegram_cannot_read_is_sent_as_plain_text(tmp_path: 
     async with running(tmp_path) as bench:
         assert await bench.ask(5, "a broken one?") == ["1: a broken one?"]
         assert "reply_markup" in bench.server.account.sent[5][0]
+        (refused,) = bench.server.forgiven()
+        assert "can't parse entities" in (refused.error or "")
+        assert "parse_mode" not in bench.server.called("sendMessage")[-1].parameters
 
 
 async def test_forget_leaves_nothing_of_the_conversation(tmp_path: Path) -> None:
