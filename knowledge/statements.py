@@ -47,8 +47,13 @@ def statements(measure: Measure, parameters: Mapping[str, Parameter]) -> Mapping
 
 
 def stated_title(said: Mapping[str, str]) -> Mapping[str, str]:
-    """The title by language, read back from `statements`: all that is left of a measure that is gone."""
-    pairs = _PAIR.findall(said.get("title", ""))
+    """The title by language, read back from `statements`."""
+    return stated_text(said, "title")
+
+
+def stated_text(said: Mapping[str, str], part: str) -> Mapping[str, str]:
+    """A text of the measure by language, read back from `statements`: all that is left of one that is gone."""
+    pairs = _PAIR.findall(said.get(part, ""))
     return {literal_eval(language): literal_eval(text) for language, text in pairs}
 
 

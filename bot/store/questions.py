@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.models import EXCHANGES
@@ -55,6 +55,15 @@ class Questions:
     async def waiting(self) -> list[Question]:
         """What nobody has settled, newest first."""
         return await self._some(select(QUESTIONS).where(QUESTIONS.c.state == "open").order_by(QUESTIONS.c.at.desc()))
+
+    async def number_waiting(self) -> int:
+        """How many questions nobody has settled."""
+
+        async def read(connection: AsyncConnection) -> int:
+            query = select(func.count()).select_from(QUESTIONS).where(QUESTIONS.c.state == "open")
+            return int((await connection.execute(query)).scalar_one())
+
+        return await self._store.read(read)
 
     async def settled(self) -> list[Question]:
         """What was settled last, newest first."""

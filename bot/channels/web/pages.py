@@ -72,7 +72,8 @@ class Pages:
         self, request: Request, status: int, sentence: str, headers: dict[str, str] | None = None
     ) -> HTMLResponse:
         """A page with one sentence and the way back."""
-        page = self.page("error.html", page_language(request), sentence=sentence)
+        home = "/console" if request.url.path.startswith("/console/") else "/"
+        page = self.page("error.html", page_language(request), sentence=sentence, home=home)
         page.status_code = status
         page.headers.update(headers or {})
         return page

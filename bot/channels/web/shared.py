@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from bot.assistant.actions import encode
 from bot.assistant.conversation import Conversation
-from bot.assistant.corrections import part_names
+from bot.assistant.corrections import called, part_names
 from bot.assistant.incoming import Press
 from bot.assistant.views import Enquirer, Viewer
 from bot.channels.web.dependencies import WebDependencies
@@ -24,6 +24,7 @@ from bot.channels.web.replies import Exchange, reply_of, share_address
 from bot.channels.web.visitors import page_language
 from bot.rendering import formats
 from bot.rendering.wording import LANGUAGES, load_wordings
+from knowledge.statements import stated_text, stated_title
 
 
 class SharedRoutes:
@@ -34,13 +35,16 @@ class SharedRoutes:
         self._pages = pages
 
     async def show(self, request: Request) -> Response:
-        """GET /a/{measure}?day=&lang=: what a stranger is told of the measure on that day. Raises: Refused (404)."""
+        """GET /a/{measure}?day=&lang=: what a stranger is told of the measure on that day.
+
+        Of one that the base holds no longer: what it was called, and whom to ask. Raises: Refused (404).
+        """
         measure = request.path_params["measure"]
-        if measure not in self._deps.knowledge().measures:
-            raise Refused(404)
-        day = min(read_day(request.query_params.get("day")) or self._deps.today(), date.max - timedelta(days=1))
         wanted = request.query_params.get("lang")
         language = wanted if wanted in LANGUAGES else page_language(request)
+        if measure not in self._deps.knowledge().measures:
+            return await self._gone(measure, language)
+        day = min(read_day(request.query_params.get("day")) or self._deps.today(), date.max - timedelta(days=1))
         stranger = Conversation(language=language, is_kept=False)
         answer = self._deps.assistant.respond(Press(encode("m", measure)), stranger, day).answer
         viewer = Viewer(self._deps.knowledge(), load_wordings()[language])
@@ -57,6 +61,27 @@ class SharedRoutes:
             is_today=day == self._deps.today(),
             today_address=share_address(measure, self._deps.today(), language),
         )
+
+    async def _gone(self, measure: str, language: str) -> Response:
+        """What is left of a measure that was taken out of the base. Raises: Refused (404)."""
+        if self._deps.console is None:
+            raise Refused(404)
+        from bot.store.measure_versions import MeasureVersions  # with the store, which is loaded after the page
+
+        versions = await MeasureVersions(await self._deps.console.store()).of(measure)
+        stated = [version.content for version in versions if version.content]
+        if not stated:
+            raise Refused(404)
+        zone = ZoneInfo(self._deps.knowledge().pack.time_zone)
+        page = self._pages.page(
+            "gone.html",
+            language,
+            title=called(stated_title(stated[-1]), language) or measure,
+            what=called(stated_text(stated[-1], "what"), language),
+            since=datetime.fromtimestamp(versions[-1].at, zone).date() if not versions[-1].content else None,
+        )
+        page.status_code = 410
+        return page
 
     async def _changed(self, viewer: Viewer, measure: str, day: date) -> str:
         """What of the measure has changed since the end of the day, in words; empty where nothing is known to have."""

@@ -55,7 +55,7 @@ async def office(assistant: Assistant, folder: Path) -> AsyncIterator[Office]:
         await running.person("mei")
         questions = Questions(running.store)
         options = options_for(server)
-        service = TelegramService(options, assistant, VOICE, running.store, lambda: TODAY)
+        service = TelegramService(options, running.site.assistant, VOICE, running.store, lambda: TODAY)
         group = StaffGroup(GROUP, questions, wording, lambda: last_days(running.store, 7, TODAY, UTC))
         attendance = Attendance(late_hours=24)
         attendance.group = Group(options.account, GROUP, group.card, group.knowledge)

@@ -19,6 +19,7 @@ from bot.store.notes import notes_for
 from bot.store.notices import tell_due
 from bot.store.questions import Questions
 from bot.subscriptions import Subscriptions
+from knowledge.statements import statements
 from tests.knowledge.small_pack import write_pack
 from tests.store.test_questions import exchange
 from tests.web.console.serving import Desk
@@ -244,6 +245,23 @@ async def test_a_reference_opens_what_was_said_with_the_knowledge_of_that_day(
     assert await window.locator("[data-text=zh-plain]").input_value() == copied
     assert "60,000" in said
     await expect(window.locator(".meta")).to_contain_text("之后知识库有过更新")
+
+
+async def test_the_link_to_a_measure_that_was_taken_out_says_so_and_what_to_do(
+    shown_console: Desk, window: Page
+) -> None:
+    store, catalogue = shown_console.store, shown_console.site.assistant.catalogue
+    store.clock = noon
+    refund = dict(statements(catalogue.measure(MEASURE), catalogue.context.parameters))
+    await MeasureVersions(store).note("0", {"old-refund": Said(refund, {"condition": "x"})}, 0.0)
+    await note_versions(store, catalogue)
+    answer = await window.request.get(shown_console.site.url + "/a/old-refund?day=2026-11-22&lang=zh")
+    assert answer.status == 410
+    await window.set_content(await answer.text())
+    await expect(window.locator("h1")).to_have_text(f"“{TITLE}”已从知识库撤下")
+    for said in ("2026-11-22 撤下", "12345", "退还50%"):
+        await expect(window.locator("main")).to_contain_text(said)
+    assert await window.locator("main form button").get_attribute("value") == TITLE
 
 
 async def test_a_shared_answer_of_no_measure_is_not_found(shown: Site) -> None:

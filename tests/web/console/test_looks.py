@@ -12,7 +12,7 @@ from bot.store.measure_versions import MeasureVersions, Said
 from bot.store.overlays import keep_documents
 from bot.store.questions import Questions
 from tests.store.test_questions import exchange
-from tests.web.console.serving import Desk
+from tests.web.console.serving import HASH, Desk
 from tests.web.looking import faults_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -70,9 +70,12 @@ async def test_every_page_of_the_console_is_accessible_and_fits(shown_console: D
         "figures": "/figures",
         "account": "/account",
     }
+    (session,) = [cookie["value"] for cookie in await window.context.cookies() if cookie["name"] == "huiqi_staff"]
     for name, path in pages.items():
         await window.goto(shown_console.url + path)
         found += await faults_of(window, name)
+        shown = await window.content()
+        found += [f"{name}: a secret" for one in (session, HASH, secret) if one in shown]
     assert found == []
 
 

@@ -47,6 +47,7 @@ async def test_a_queued_question_is_answered_by_keyboard_alone_and_arrives_in_th
     await ask(running, 6, ALIKE)
     await eventually_waiting(running, 2)
     await running.desk.enter(window)
+    await expect(window.locator("nav .count")).to_have_text("2")
     await press(window, window.locator("nav a[href='/console/questions']"))
     await expect(window.locator(".queue li")).to_have_count(1)
     await expect(window.locator(".queue li")).to_contain_text("问了 2 次")
@@ -58,7 +59,9 @@ async def test_a_queued_question_is_answered_by_keyboard_alone_and_arrives_in_th
     await expect(window.locator("#answer-text")).to_be_focused()
     await window.keyboard.type(ANSWER)
     await press(window, window.get_by_role("button", name="发送答复"))
+    await expect(window.locator(".done")).to_have_text("答复已发给 2 个提问。")
     await expect(window.locator(".queue li")).to_have_count(0)
+    await expect(window.locator("nav .count")).to_have_text("")
     for chat in (5, 6):
         await running.server.until(lambda chat=chat: ANSWER in running.server.sent(chat)[-1])
         assert "人工答复" in running.server.sent(chat)[-1]
@@ -72,9 +75,13 @@ async def test_what_a_measure_says_is_a_draft(open_office: Office, window: Page)
     number = (await running.waiting())[0].id
     await window.goto(f"{running.desk.url}/questions/{number}")
     await window.click("text=我来答")
-    await window.select_option("#any", "xian-unemployment-refund")
-    await window.click("text=起草 >> nth=-1")
-    await expect(window.locator("#answer-text")).to_have_value(re.compile("西安高新区失业保险稳岗返还"))
+    for typed in ("没有这种东西", "西安 失业保险返还", "西安高新区失业保险稳岗返还"):
+        await window.fill("#any", typed)
+        await window.get_by_role("button", name="起草", exact=True).last.click()
+        if typed.startswith("没有"):
+            await expect(window.locator(".wrong")).to_have_text("没有找到这样的措施，换个说法试试。")
+        else:
+            await expect(window.locator("#answer-text")).to_have_value(re.compile("西安高新区失业保险稳岗返还"))
 
 
 async def test_two_people_never_answer_the_same(open_office: Office) -> None:

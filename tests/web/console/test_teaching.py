@@ -17,6 +17,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.loading import load_catalogue
 from tests.store.test_questions import exchange
 from tests.web.console.conftest import WIDTHS
+from tests.web.console.keyboard import press, tab_to
 from tests.web.console.serving import Desk
 from tests.web.looking import faults_of
 
@@ -27,15 +28,21 @@ LESSON = Lesson(MEASURE, "keyword", "zh", "鲸鱼计划")
 
 
 async def taught(console: Desk, page: Page) -> None:
-    """A member of staff has gone from the question to its preview."""
+    """A member of staff has gone from the question to its preview, by keyboard alone."""
     await console.store.remember("web:a", "{}", exchange("web:a", UNKNOWN, UNKNOWN))
     await console.enter(page, "an", "admin")
     await page.goto(console.url + "/questions")
-    await page.locator(".queue a").click()
-    await page.fill("#phrase", LESSON.text)
-    await page.select_option("#kind", LESSON.kind)
-    await page.select_option("#which", MEASURE)
-    await page.click("text=先看效果")
+    await press(page, page.locator(".queue a"))
+    await tab_to(page, page.locator("#phrase"))
+    await page.keyboard.press("ControlOrMeta+a")
+    await page.keyboard.type(LESSON.text)
+    await tab_to(page, page.locator("#which"))
+    await page.keyboard.press("ControlOrMeta+a")
+    await page.keyboard.type("百城百园行动")
+    await tab_to(page, page.locator("#kind"))
+    await page.keyboard.press("ArrowDown")
+    await expect(page.locator("#kind")).to_have_value(LESSON.kind)
+    await press(page, page.get_by_role("button", name="先看效果"))
     await expect(page.locator("pre")).to_be_visible(timeout=60_000)
 
 
@@ -47,12 +54,13 @@ async def test_a_phrase_is_previewed_kept_for_every_replica_exported_and_withdra
     await taught(shown_console, page)
     await expect(page.locator("tbody tr")).to_have_count(1)
     await expect(page.locator("tbody tr")).to_contain_text(UNKNOWN)
+    await expect(page.locator("tbody tr")).to_contain_text("答不了")
     await expect(page.locator("tbody tr")).to_contain_text("百城百园行动")
     for width in WIDTHS:
         await page.set_viewport_size({"width": width, "height": 860})
         assert await faults_of(page, "teach") == []
     assert await overlay_documents(shown_console.store) == {}
-    await page.click("text=保存，所有机器人马上学会")
+    await press(page, page.get_by_role("button", name="保存，所有机器人马上学会"))
     await expect(page.locator("h1")).to_have_text("教过的内容")
     assert LESSON.text in shown_console.site.assistant.catalogue.measure(MEASURE).keywords.plain("zh")
     assert await overlay_revision(shown_console.store) == 1
@@ -62,11 +70,23 @@ async def test_a_phrase_is_previewed_kept_for_every_replica_exported_and_withdra
     assert check_knowledge((exported,), shipped=True) == 0
     with_it = load_catalogue([exported])
     assert LESSON.text in with_it.measure(MEASURE).keywords.plain("zh")
-    await page.click("text=收回")
+    await press(page, page.get_by_role("button", name="收回"))
     await expect(page.locator("pre")).to_have_count(0)
     assert await overlay_documents(shown_console.store) == {}
     assert LESSON.text not in shown_console.site.assistant.catalogue.measure(MEASURE).keywords.plain("zh")
     await context.close()
+
+
+async def test_what_cannot_be_taught_can_be_changed_where_it_is_said(shown_console: Desk, window: Page) -> None:
+    await shown_console.store.remember("web:a", "{}", exchange("web:a", UNKNOWN, UNKNOWN))
+    await shown_console.enter(window)
+    await window.goto(shown_console.url + "/questions")
+    await window.locator(".queue a").click()
+    await window.fill("#which", "没有这种东西")
+    await window.click("text=先看效果")
+    await expect(window.locator(".wrong")).to_contain_text("请选措施")
+    await expect(window.locator("#phrase")).to_have_value(UNKNOWN)
+    await expect(window.locator("#which")).to_have_value("没有这种东西")
 
 
 async def exported_pack(console: Desk, page: Page, folder: Path) -> Path:

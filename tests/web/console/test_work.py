@@ -198,6 +198,37 @@ async def test_the_reference_opens_what_was_said_that_day(shown_console: Desk, w
     await expect(window.locator(".meta")).to_contain_text(shown_console.site.assistant.catalogue.version)
 
 
+async def test_a_reference_that_there_is_not_can_be_put_right(shown_console: Desk, window: Page) -> None:
+    await shown_console.enter(window)
+    await ask(window, PASTED)
+    reference = await window.locator(".reference a").inner_text()
+    await window.goto(shown_console.url)
+    await window.fill("#reference", "ZZZZ-ZZZZ")
+    await window.keyboard.press("Enter")
+    await expect(window.locator(".wrong")).to_contain_text("没有编号为 ZZZZ-ZZZZ 的答复")
+    await expect(window.locator("#reference")).to_be_focused()
+    assert (await window.request.get(shown_console.url + "/answers/ZZZZZZZZ")).status == 404
+    await window.fill("#reference", reference)
+    await window.keyboard.press("Enter")
+    await expect(window.locator("h1")).to_contain_text(reference)
+
+
+async def test_the_next_message_is_pasted_over_the_last_or_anywhere(shown_console: Desk, window: Page) -> None:
+    await shown_console.enter(window)
+    await window.locator("#q").focus()
+    for text, name in ((PASTED, "西安高新区失业保险稳岗返还"), ("河北研发费增加了,能补多少", "河北")):
+        await window.evaluate("text => navigator.clipboard.writeText(text)", text)
+        await window.locator("#q").focus()
+        await window.keyboard.press("ControlOrMeta+v")
+        await window.keyboard.press("Enter")
+        await expect(window.locator("#answer .title").first).to_contain_text(name)
+    await window.evaluate("text => navigator.clipboard.writeText(text)", PASTED)
+    await window.locator("body").evaluate("body => document.activeElement.blur()")
+    await window.keyboard.press("ControlOrMeta+v")
+    await expect(window.locator("#answer .title").first).to_contain_text("西安高新区失业保险稳岗返还")
+    await expect(window.locator("#q")).to_have_value(PASTED)
+
+
 async def test_why_it_was_found_is_marked_in_the_message(shown_console: Desk, window: Page) -> None:
     await shown_console.enter(window)
     await ask(window, PASTED)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 SHOWN = 12
 DOCUMENTS_SHOWN = 4
+LONGEST_NAME = 200
+MEANT = 0.3
+"""Score from which the first hit is what was meant; nonsense reaches about half of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,24 @@ def find_measures(assistant: Assistant, text: str, day: date, language: str) -> 
     """The measures that fit, best first."""
     found = search(assistant.understander, assistant.understander.look(text, day, Background()), text)[:SHOWN]
     return [_hit(assistant.catalogue, name, score, day, language) for name, score in found]
+
+
+def measure_named(assistant: Assistant, text: str, day: date, language: str) -> str | None:
+    """The measure of that id or title, else the one that fits the words best; None where none does."""
+    wanted, measures = text.strip(), assistant.catalogue.measures
+    if wanted in measures:
+        return wanted
+    called = (name for name, measure in measures.items() if wanted in measure.title.values())
+    found = next(called, None) if wanted else ""
+    if found is None:
+        hits = find_measures(assistant, wanted[:LONGEST_NAME], day, language)
+        found = next((hit.id for hit in hits if hit.score >= MEANT), None)
+    return found or None
+
+
+def titles_of(catalogue: Catalogue, language: str) -> dict[str, str]:
+    """Id to title of every measure."""
+    return {name: formats.in_language(measure.title, language) for name, measure in catalogue.measures.items()}
 
 
 def find_documents(catalogue: Catalogue, text: str, language: str) -> list[Hit]:

@@ -46,7 +46,7 @@ class Change:
 
     question: str
     before: str
-    """Measure, or outcome where there was none."""
+    """Id of the measure, or the outcome where there was none."""
     after: str
 
 
@@ -94,4 +94,4 @@ def _compare(now: Assistant, then: Assistant, questions: Sequence[str], day: dat
 
 def _answer(assistant: Assistant, question: str, day: date) -> str:
     answer = assistant.respond(Message(question), Conversation(), day).answer
-    return answer.measures[0].name if answer.outcome == "answer" else answer.outcome
+    return answer.measures[0].id if answer.outcome == "answer" else answer.outcome

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from bot.assistant.attending import answered, told
 from bot.assistant.views import Viewer
 from bot.channels.web.bodies import read_form
 from bot.channels.web.console.correcting import Announced, announced
+from bot.channels.web.console.finding import measure_named, titles_of
 from bot.channels.web.console.given import Asked, answer
 from bot.channels.web.console.grouping import Group, group
 from bot.channels.web.dependencies import ConsoleParts, WebDependencies
@@ -26,6 +28,7 @@ from bot.store.staff import Member
 
 QUEUE = "/console/questions"
 SETTLED_SHOWN = 30
+ANSWERED, NOT_OURS = "answered", "not_ours"
 LONGEST_ANSWER = 3_000
 """Characters; more would be split on Telegram."""
 
@@ -49,7 +52,13 @@ class QueueRoutes:
             corrections=await self._corrections(page_language(request)),
             settled=(await questions.settled())[:SETTLED_SHOWN],
             now=time.time(),
+            done=_done(request.query_params),
         )
+
+    async def waiting(self, request: Request, member: Member) -> Response:
+        """GET /console/waiting: how many questions wait, for the menu; nothing where none does."""
+        number = await (await self._questions()).number_waiting()
+        return PlainTextResponse(str(number) if number else "")
 
     async def _corrections(self, language: str) -> list[Announced]:
         """What people are told next by itself."""
@@ -83,24 +92,27 @@ class QueueRoutes:
         done = await (await self._questions()).settle(found.numbers, member.name, "answered", text, answered(text))
         if not done:
             return await self._one(request, member, wrong="console_not_yours", text=text)
-        return RedirectResponse(f"{QUEUE}?answered={len(done)}", 303)
+        return RedirectResponse(f"{QUEUE}?{ANSWERED}={len(done)}", 303)
 
     async def set_aside(self, request: Request, member: Member) -> Response:
         """POST /console/questions/{number}/not-ours: whoever asked is told so. Raises: Refused (404)."""
         found = await self._group(request)
         questions = await self._questions()
         done = await questions.settle(found.numbers, member.name, "not_ours", say=told("person_not_ours"))
-        return RedirectResponse(QUEUE, 303) if done else await self._one(request, member, wrong="console_not_yours")
+        if not done:
+            return await self._one(request, member, wrong="console_not_yours")
+        return RedirectResponse(f"{QUEUE}?{NOT_OURS}={len(done)}", 303)
 
     async def draft(self, request: Request, member: Member) -> Response:
         """POST /console/questions/{number}/draft: the answer that a measure gives, to begin with. Raises: Refused."""
         form = await read_form(request)
         found = await self._group(request)
-        measure = form.get("measure", "")
-        if measure not in self._deps.knowledge().measures:
-            return await self._one(request, member)
+        assistant, language = self._parts.assistant(), page_language(request)
+        measure = measure_named(assistant, form.get("measure", ""), self._deps.today(), language)
+        if measure is None:
+            return await self._one(request, member, wrong="console_measure_unknown")
         question = found.first
-        given = answer(self._parts.assistant(), Asked(question.question, self._deps.today(), measure))
+        given = answer(assistant, Asked(question.question, self._deps.today(), measure))
         text = brief.render(given.answers[question.language].blocks)
         return await self._one(request, member, text=text, measure=measure)
 
@@ -110,7 +122,6 @@ class QueueRoutes:
         question = found.first
         language = page_language(request)
         given = answer(self._parts.assistant(), Asked(question.question, self._deps.today()))
-        catalogue = self._deps.knowledge()
         shown: dict[str, object] = {"wrong": None, "text": "", "measure": None} | more
         return self._pages.page(
             "console/question.html",
@@ -121,7 +132,7 @@ class QueueRoutes:
             holder=found.held_by(time.time()),
             before=[(redact(asked), outcome) for asked, outcome in await questions.before(question)],
             near=given.answers[language].measures,
-            measures=[(name, measure.title.get(language, name)) for name, measure in catalogue.measures.items()],
+            titles=titles_of(self._deps.knowledge(), language),
             **shown,
         )
 
@@ -139,6 +150,11 @@ class QueueRoutes:
 
     async def _questions(self) -> Questions:
         return Questions(await self._parts.store())
+
+
+def _done(query: Mapping[str, str]) -> tuple[str, str] | None:
+    """What was just done, and to how many questions."""
+    return next(((end, query[end]) for end in (ANSWERED, NOT_OURS) if query.get(end, "").isdecimal()), None)
 
 
 def _to(number: int) -> RedirectResponse:

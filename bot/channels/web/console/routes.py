@@ -78,6 +78,7 @@ def _queue(deps: WebDependencies, parts: ConsoleParts, pages: Pages, door: Door)
     question = "/console/questions/{number:int}"
     return [
         Route("/console/questions", door.opens("viewer", queue.show)),
+        Route("/console/waiting", door.opens("viewer", queue.waiting)),
         Route(question, door.opens("viewer", queue.one)),
         Route(f"{question}/take", door.opens("editor", queue.take), methods=["POST"]),
         Route(f"{question}/let-go", door.opens("editor", queue.let_go), methods=["POST"]),

@@ -12,13 +12,14 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.assistant.attending import told
 from bot.channels.web.bodies import read_form
+from bot.channels.web.console.finding import measure_named, titles_of
 from bot.channels.web.console.lessons import KINDS, LONGEST, Kind, Lesson, Trial, changes_by, with_lesson
 from bot.channels.web.dependencies import ConsoleParts, WebDependencies
 from bot.channels.web.pages import Pages
 from bot.channels.web.refusals import Refused
 from bot.channels.web.visitors import page_language
 from bot.operations.redaction import redact
-from bot.rendering.wording import LANGUAGES
+from bot.rendering.wording import LANGUAGES, load_wordings
 from bot.store.listening import announce_draft
 from bot.store.overlays import PATH, keep_documents, overlay_documents, overlay_revision
 from bot.store.question_log import asked_lately
@@ -125,22 +126,25 @@ class TeachingRoutes:
         """The phrase of the form; None where it cannot be one."""
         kind, language = form.get("kind", ""), form.get("language", "")
         text = _BREAKS.sub(" ", redact(form.get("text", ""))).strip()
-        known = form.get("measure") in self._deps.knowledge().measures
-        if not known or kind not in KINDS or language not in LANGUAGES or not 2 <= len(text) <= LONGEST:
+        if kind not in KINDS or language not in LANGUAGES or not 2 <= len(text) <= LONGEST:
             return None
-        return Lesson(form["measure"], cast("Kind", kind), language, text)
+        measure = measure_named(self._parts.assistant(), form.get("measure", ""), self._deps.today(), language)
+        return Lesson(measure, cast("Kind", kind), language, text) if measure else None
 
     def _page(
         self, request: Request, member: Member, form: dict[str, str], lesson: Lesson | None, trial: Trial | None
     ) -> Response:
+        language = page_language(request)
+        titles, words = titles_of(self._deps.knowledge(), language), load_wordings()[language]
         page = self._pages.page(
             "console/teach.html",
-            page_language(request),
+            language,
             member=member,
-            form=form,
+            form=form | ({"measure": lesson.measure} if lesson else {}),
             lesson=lesson,
             trial=trial,
-            title=self._deps.knowledge().measure(lesson.measure).title if lesson else {},
+            titles=titles,
+            called=lambda name: titles.get(name) or words(f"console_outcome_{name}"),
         )
         page.status_code = 200 if lesson is not None else 422
         return page

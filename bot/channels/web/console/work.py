@@ -17,7 +17,6 @@ from bot.channels.web.console.highlights import stretches
 from bot.channels.web.dependencies import ConsoleParts, WebDependencies
 from bot.channels.web.pages import Pages
 from bot.channels.web.questions import read_day
-from bot.channels.web.refusals import Refused
 from bot.channels.web.replies import Exchange, exchange_from_data, exchange_to_data
 from bot.channels.web.visitors import page_language, remember_language
 from bot.rendering.wording import LANGUAGES
@@ -25,6 +24,7 @@ from bot.store.kept_answers import KeptAnswers, shown_reference
 from bot.store.staff import Member
 
 LATEST = 8
+LONGEST_REFERENCE = 12
 
 
 class WorkRoutes:
@@ -67,17 +67,21 @@ class WorkRoutes:
         return await self._page(request, member, shown)
 
     async def look_up(self, request: Request, member: Member) -> Response:
-        """GET /console/answers?reference=: leads to the kept answer. Raises: Refused (404)."""
-        kept = await KeptAnswers(await self._parts.store()).find(request.query_params.get("reference", ""))
+        """GET /console/answers?reference=: leads to the kept answer; what is no reference can be put right."""
+        reference = request.query_params.get("reference", "")
+        kept = await KeptAnswers(await self._parts.store()).find(reference)
         if kept is None:
-            raise Refused(404)
+            return await self._page(request, member, None, reference.strip()[:LONGEST_REFERENCE])
         return RedirectResponse(f"/console/answers/{kept.reference}", 303)
 
     async def kept(self, request: Request, member: Member) -> Response:
-        """GET /console/answers/{reference}: what was said that day. Raises: Refused (404)."""
-        kept = await KeptAnswers(await self._parts.store()).find(request.path_params["reference"])
+        """GET /console/answers/{reference}: what was said that day."""
+        reference = request.path_params["reference"]
+        kept = await KeptAnswers(await self._parts.store()).find(reference)
         if kept is None:
-            raise Refused(404)
+            page = await self._page(request, member, None, reference.strip()[:LONGEST_REFERENCE])
+            page.status_code = 404
+            return page
         replies = {language: exchange_from_data(data).reply for language, data in kept.body["replies"].items()}
         return self._pages.page(
             "console/kept.html",
@@ -120,7 +124,10 @@ class WorkRoutes:
         titles = {name: self._deps.knowledge().measure(name).title for name in (m.id for m in given.found.measures)}
         return {name: title.get(language) or next(iter(title.values())) for name, title in titles.items()}
 
-    async def _page(self, request: Request, member: Member, shown: dict[str, Any] | None) -> Response:
+    async def _page(
+        self, request: Request, member: Member, shown: dict[str, Any] | None, unknown: str = ""
+    ) -> Response:
+        """The page; `unknown`: a reference under which nothing is kept, to be put right there."""
         latest = await KeptAnswers(await self._parts.store()).latest(member.name, LATEST)
         return self._pages.page(
             "console/work.html",
@@ -129,6 +136,7 @@ class WorkRoutes:
             today=self._deps.today().isoformat(),
             latest=[(shown_reference(kept.reference), kept) for kept in latest],
             shown=shown,
+            unknown=unknown,
         )
 
 

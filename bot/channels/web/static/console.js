@@ -70,8 +70,10 @@
 
   document.addEventListener("keydown", (event) => {
     const typing = /^(input|textarea|select)$/i.test(document.activeElement?.tagName || "");
-    if (event.altKey && /^[1-4]$/.test(event.key)) {
-      const button = document.querySelectorAll("[data-copying] [data-form]")[Number(event.key) - 1];
+    /* The key, not what it writes: with Option a Mac writes other signs. */
+    const digit = event.altKey && /^(?:Digit|Numpad)([1-4])$/.exec(event.code);
+    if (digit) {
+      const button = document.querySelectorAll("[data-copying] [data-form]")[Number(digit[1]) - 1];
       if (button) {
         event.preventDefault();
         copy(button);
@@ -88,6 +90,16 @@
     const onHit = document.activeElement?.dataset.hit !== undefined;
     if (event.key === "ArrowDown" && (onHit || atEnd())) { if (walk(1)) event.preventDefault(); }
     if (event.key === "ArrowUp" && onHit) { if (walk(-1)) event.preventDefault(); }
+  });
+
+  /* A message pasted anywhere is asked for. */
+  document.addEventListener("paste", (event) => {
+    const text = event.clipboardData?.getData("text").trim();
+    if (!box || !text || event.target.closest?.("input, textarea, select")) return;
+    event.preventDefault();
+    box.value = text;
+    box.focus();
+    box.form.requestSubmit(document.getElementById("go"));
   });
 
   const atEnd = () => document.activeElement === box && !box.value.slice(box.selectionEnd).includes("\n");
@@ -114,6 +126,8 @@
     if (event.detail.target.id !== "answer") return;
     if (event.detail.requestConfig.elt.id !== "ask") return;
     document.getElementById("found").replaceChildren();
+    document.querySelector(".latest").open = false;
+    if (document.activeElement === box) box.select(); /* The next message takes the place of this one. */
     if (matchMedia("(max-width: 61.99rem)").matches) {
       event.detail.target.scrollIntoView({ block: "start" });
       event.detail.target.focus({ preventScroll: true });
@@ -142,5 +156,5 @@
     });
   }
 
-  if (box && !box.value && matchMedia("(hover: hover) and (pointer: fine)").matches) box.focus();
+  if (box && !box.value && !document.querySelector("[autofocus]") && matchMedia("(hover: hover) and (pointer: fine)").matches) box.focus();
 })();
