@@ -21,7 +21,7 @@ from bot.channels.web.console.entry import ConsoleEntry
 from bot.channels.web.dependencies import WebDependencies
 from bot.channels.web.pages import Pages
 from bot.channels.web.probes import ProbeRoutes
-from bot.channels.web.refusals import refuse
+from bot.channels.web.refusals import refuse, refuse_with
 from bot.channels.web.safety import Safety
 from bot.channels.web.shared import SharedRoutes
 from bot.store.errors import StoreError
@@ -36,7 +36,7 @@ def create_app(deps: WebDependencies) -> Starlette:
 
     async def refused(request: Request, error: Exception) -> Response:
         if isinstance(error, HTTPException):
-            return refuse(request, error.status_code, pages, dict(error.headers or {}))
+            return refuse_with(request, error, pages)
         return refuse(request, 503, pages, {"retry-after": "5"})
 
     return Starlette(

@@ -31,8 +31,10 @@ _SHOWN_CHARACTERS = 60
 class Refused(HTTPException):
     """The request cannot be answered as it stands."""
 
-    def __init__(self, status_code: int, headers: dict[str, str] | None = None) -> None:
+    def __init__(self, status_code: int, headers: dict[str, str] | None = None, *, sentence: str | None = None) -> None:
         super().__init__(status_code, headers=headers)
+        self.sentence = sentence
+        """Key of what is said, where the status alone does not tell it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +51,29 @@ class Misread:
     """What the sentence is filled in with."""
 
 
-def refuse(request: Request, status: int, pages: Pages, headers: dict[str, str] | None = None) -> Response:
-    """The refusal in the form that whoever asked can show."""
+def refuse_with(request: Request, error: HTTPException, pages: Pages) -> Response:
+    """The refusal in the form that whoever asked can show, in the error's own words where it has some."""
+    sentence = error.sentence if isinstance(error, Refused) else None
+    return refuse(request, error.status_code, pages, dict(error.headers or {}), sentence)
+
+
+def refuse(
+    request: Request,
+    status: int,
+    pages: Pages,
+    headers: dict[str, str] | None = None,
+    sentence: str | None = None,
+) -> Response:
+    """The refusal in the form that whoever asked can show; `sentence`: key of what is said, else by the status."""
+    key = sentence or sentence_key(status)
     if request.url.path.startswith("/api/"):
         language = page_language(request, default="en")
-        error = {"message": wording(language, sentence_key(status))}
+        error = {"message": wording(language, key)}
         return JSONResponse({"error": error}, status, headers)
-    sentence = wording(page_language(request), sentence_key(status))
+    said = wording(page_language(request), key)
     if request.headers.get("hx-request") == "true":
-        return PlainTextResponse(sentence, status, headers)
-    return pages.error(request, status, sentence, headers)
+        return PlainTextResponse(said, status, headers)
+    return pages.error(request, status, said, headers)
 
 
 def sentence_key(status: int) -> str:

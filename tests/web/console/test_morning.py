@@ -15,7 +15,7 @@ from bot.store.overlays import overlay_revision
 from tests.web.console.office import Office, eventually_waiting, office
 from tests.web.console.serving import Desk
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(600)]
 QUESTIONS = Path(__file__).parents[2] / "questions" / "own.jsonl"
 
 

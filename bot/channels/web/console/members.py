@@ -48,7 +48,7 @@ class Door:
             if member is None:
                 return _to_sign_in(request)
             if not member.may(role):
-                raise Refused(403)
+                raise Refused(403, sentence="console_not_allowed")
             response = await handler(request, member)
             response.headers.setdefault("cache-control", "no-store")
             return response
