@@ -26,31 +26,30 @@ WARM_CHAT = 999_999
 
 async def whole_answers(url: str, token: str, folder: str) -> None:
     """Huiqi as it serves, without its pacing: all chats of the benchmark write faster than people do."""
-    from bot.channels.telegram.options import Pace
-
-    await _huiqi(url, token, folder, Pace(private_seconds=0.0))
+    await _huiqi(url, token, folder, is_paced=False)
 
 
 async def paced_answers(url: str, token: str, folder: str) -> None:
     """Huiqi as it serves."""
-    from bot.channels.telegram.options import Pace
-
-    await _huiqi(url, token, folder, Pace())
+    await _huiqi(url, token, folder, is_paced=True)
 
 
-async def _huiqi(url: str, token: str, folder: str, pace: Any) -> None:
+async def _huiqi(url: str, token: str, folder: str, *, is_paced: bool) -> None:
+    """In the order of `huiqi run`: the knowledge first, then what answers from it."""
     from bot.assembly import build_assistant, default_cache
+
+    assistant = build_assistant(cache=default_cache())
     from bot.channels.telegram.desk import Voice
-    from bot.channels.telegram.options import TelegramOptions
+    from bot.channels.telegram.options import Pace, TelegramOptions
     from bot.channels.telegram.service import TelegramService
     from bot.rendering import plain, telegram
     from bot.rendering.wording import wording
     from bot.store.store import Store
 
     store = await Store.open(f"sqlite:///{folder}/bench.db")
-    options = TelegramOptions(token=token, api_url=url, pace=pace)
+    options = TelegramOptions(token=token, api_url=url, pace=Pace() if is_paced else Pace(private_seconds=0.0))
     voice = Voice(telegram.render, plain.render, plain.render, wording)
-    service = TelegramService(options, build_assistant(cache=default_cache()), voice, store, lambda: date(2026, 11, 22))
+    service = TelegramService(options, assistant, voice, store, lambda: date(2026, 11, 22))
     await service.start()
     await _stopped()
     await service.stop(1.0)

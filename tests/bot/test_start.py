@@ -1,4 +1,4 @@
-"""What a single question loads: nothing that only serving, checking or another command needs."""
+"""What a single question loads, and what serving Telegram does: nothing that only something else needs."""
 
 from __future__ import annotations
 
@@ -33,3 +33,9 @@ def test_one_question_loads_no_more_than_it_needs() -> None:
     subprocess.run(command, check=True, capture_output=True)  # the compiled form is there from now on
     loaded = set(subprocess.run(command, check=True, capture_output=True, text=True).stdout.split())
     assert loaded & set(NOT_NEEDED) == set()
+
+
+def test_serving_telegram_loads_no_command_line_of_its_libraries() -> None:
+    program = "import sys, bot.channels.telegram.service; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout.split()
+    assert {"click", "pydantic", "rapidfuzz"} & set(loaded) == set()
