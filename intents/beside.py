@@ -21,8 +21,9 @@ SAME, NEAR, ELSEWHERE, UNNAMED = range(1, len(PLACE_FEATURES) + 1)
 FEATURES = (*PLACE_FEATURES, "in_force", "named_past", "kind", "topic")
 NAMED = 0.9
 """Weight of keywords from which a message names a measure."""
-TOLD, KNOWN = 0.06, 0.5
-"""The score from words from which a message says what it is about; the share of the best from which a place counts."""
+TOLD, KNOWN, WORDED = 0.06, 0.5, 0.06
+"""The score from words from which a message says what it is about; the share of the best, and the score, from which a
+place counts in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class Beside:
         best = float(np.max(words, initial=0.0, where=~self._foreign))
         if best < TOLD:
             return None
-        return np.where(self._codes == ELSEWHERE, 1.0, (words / (KNOWN * best)).clip(0.0, 1.0))
+        return np.where(self._codes == ELSEWHERE, 1.0, (words / max(KNOWN * best, WORDED)).clip(0.0, 1.0))
 
     def past(self, keywords: Scores) -> npt.NDArray[np.bool_] | None:
         """See `Said`; `keywords` are the weights of the keywords found."""

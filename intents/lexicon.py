@@ -58,6 +58,10 @@ class Marked:
         """Whether the span shares a character with one of the spans."""
         return self._marks.find(1, span[0], span[1]) >= 0
 
+    def holds(self, span: Span) -> bool:
+        """Whether the spans hold all of it."""
+        return self._marks.find(0, span[0], span[1]) < 0
+
 
 def load_lexicon() -> Lexicon:
     """The lexicon that ships with the program. Raises: RulesError with every fault."""

@@ -43,13 +43,15 @@ class Openness:
         """Whether the message names a need or a place and nothing that tells one measure from another."""
         hits = self.asking.find(cut.text, words)
         concepts = [found for found in cut.features["concepts"] if not _is_within(found[1], hits)]
+        named = [span for key, span in concepts if key in self.needs]
+        concepts = [found for found in concepts if not any(_is_part(found[1], span) for span in named)]
         if _NUMBER.search(cut.text) or any(key not in self.needs and key not in self.askers for key, _ in concepts):
             return False
         is_asking = any(key in self.needs for key, _ in concepts) or any(hit.owner == ASKING for hit in hits)
         if not (is_asking or (is_placed and not concepts)):
             return False
         marked = Marked([*(span for _, span in concepts), *(hit.span for hit in hits)], len(cut.text))
-        return all(span in marked or _YEAR.match(key) for key, span in cut.features["words"])
+        return all(marked.holds(span) or _YEAR.match(key) for key, span in cut.features["words"])
 
     def is_general(self, cut: Cut) -> bool:
         """Whether no word of the message says what the help is needed for."""
@@ -59,6 +61,11 @@ class Openness:
 def _is_within(span: Span, hits: Sequence[Hit]) -> bool:
     """Whether a word of the lists holds all of the span: what it names is no more than that somebody asks."""
     return any(hit.owner == ASKING and hit.span[0] <= span[0] and span[1] <= hit.span[1] for hit in hits)
+
+
+def _is_part(span: Span, longer: Span) -> bool:
+    """Whether it is a piece of the longer one: "payroll" in "make payroll" names nothing beside it."""
+    return longer[0] <= span[0] and span[1] <= longer[1] and span != longer
 
 
 def build_openness(data: Mapping[str, Any]) -> Openness:

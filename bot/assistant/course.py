@@ -36,9 +36,11 @@ WORD_FOR_WORD = 0.999
 """Likeness to an example of a measure, or to its title, from which a message names that measure and states nothing."""
 MOSTLY, WHOLLY = 0.5, 0.9
 """Share of a message that the words of its facts make up where it only states them, and where it is nothing else."""
-_ASKING = re.compile(r"\?|[吗呢]|怎么|多少|如何|什么|哪|\b(?:about|how|what|which)\b")
+_ASKING = re.compile(r"\?|[吗呢]|怎么|多少|如何|什么|哪|有没有|能不能|能否|咋|谁|\b(?:about|how|what|which)\b")
 _NUMERALS = "一二三四五"
 _NUMBER = re.compile(rf"(?:第|no\.? ?|number |option )?([1-5{_NUMERALS}])(?:个|条|项|种|\.|、|号)?")
+WORDED = 0.3
+"""Share of the message's words from which a place told with more about the enterprise still asks for a measure."""
 GENERAL = 0.35
 """Weight of keywords below which "what can we get" means everything."""
 
@@ -171,8 +173,21 @@ def is_lost(understanding: Understanding, conversation: Conversation) -> bool:
 def _is_told(understanding: Understanding) -> bool:
     """Whether the enterprise's place is told with more about it, and nothing is asked or named."""
     own = {fact.fact for fact in understanding.facts if not fact.assumed}
-    is_silent = understanding.intent is None and not _ASKING.search(understanding.message.text)
-    return is_silent and not has_subject(understanding, LIKE) and "region" in own and len(own - SAID_OF_MANY) > 0
+    is_silent = _asks_nothing(understanding) and not _ASKING.search(understanding.message.text)
+    first = _first(understanding)
+    is_worded = first is not None and understanding.decision.outcome != "no_answer" and _own_words(first) >= WORDED
+    return (
+        is_silent
+        and not is_worded
+        and not has_subject(understanding, LIKE)
+        and "region" in own
+        and len(own - SAID_OF_MANY) > 0
+    )
+
+
+def _own_words(first: Candidate) -> float:
+    """How much of the message's words are those of the measure."""
+    return max(first.features.get(name, 0.0) for name in ("words", "concepts", "spelling"))
 
 
 def leans_on_the_last(understanding: Understanding, conversation: Conversation) -> bool:
