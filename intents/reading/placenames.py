@@ -102,6 +102,8 @@ class PlaceNames:
                 and not text.startswith(("gaoxin", "htz"), end)
             ):
                 continue
+            if text.startswith("级", end) and text[end - 1] in "省市" and length > 2:
+                end -= 1  # 河北省级高新区: Hebei, and zones of provincial level
             found.append(PlaceHit(region, start, end, weak))
         found.sort(key=lambda h: (h.start, -h.end))
         out: list[PlaceHit] = []
