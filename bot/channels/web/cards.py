@@ -20,6 +20,8 @@ LISTS = ("list", "conditions")
 SOURCES = ("source",)
 KEPT = ("consent",)
 """What is said of keeping facts: the last thing on a card."""
+LONGEST = 900
+"""Characters of a card beyond which the conditions, and then the sources, are folded away with the notes."""
 _AFTER_NAME = "：:—– "
 _BEFORE_LIST = ("：", ":", "？", "?")
 
@@ -84,15 +86,26 @@ def _by_title(blocks: Iterable[Block]) -> list[list[Block]]:
 
 def _card(blocks: list[Block]) -> Card:
     head = sorted((block for block in blocks if block.role in HEAD), key=lambda block: HEAD.index(block.role))
-    rest = [block for block in blocks if block.role not in (*LEAD, *HEAD, *BASIS, *SOURCES, *ASK, *KEPT)]
+    basis = _folded(blocks)
+    rest = [block for block in blocks if block.role not in (*LEAD, *HEAD, *basis, *SOURCES, *ASK, *KEPT)]
     return Card(
         lead=_passages(block for block in blocks if block.role in LEAD),
         head=_passages(head),
         body=_passages(rest),
-        sources=_passages(block for block in blocks if block.role in (*SOURCES, *KEPT)),
-        basis=_passages(block for block in blocks if block.role in BASIS),
+        sources=_passages(b for b in blocks if b.role in (*SOURCES, *KEPT) and b.role not in basis),
+        basis=_passages(block for block in blocks if block.role in basis),
         ask=_passages(block for block in blocks if block.role in ASK),
     )
+
+
+def _folded(blocks: list[Block]) -> tuple[str, ...]:
+    """Roles that stand under the fold: the notes, and as much of the basis as the card is too long for."""
+    folded: tuple[str, ...] = BASIS
+    for role in (*LISTS[1:], *SOURCES):
+        if sum(len(block.text) for block in blocks if block.role not in folded) <= LONGEST:
+            break
+        folded = (*folded, role)
+    return folded
 
 
 def _passages(blocks: Iterable[Block]) -> tuple[Passage, ...]:
