@@ -39,6 +39,7 @@ LOOK_SECONDS = 2.0
 DOCUMENTS_SECONDS = 60.0
 """Between two looks at the database where nothing was heard of: a change there is announced, and taken up at once."""
 SHOWN_FAULTS = 20
+MEND = "mend these files; what was good before is served until then"
 WARM_UP, WARM_MEASURES = "huiqi", 3
 """Answered before the first real message, and the titles of so many measures, so that nobody waits for what is made
 once."""
@@ -194,7 +195,8 @@ class Reloader:
     def refuse(self, faults: tuple[str, ...]) -> None:
         """The newest content cannot be used: says so, and the old one serves on."""
         self.state = KnowledgeState(self.state.version, self.state.since, faults, time.time())
-        log.error("knowledge.refused", serving=self.state.version, faults=faults[:SHOWN_FAULTS], all=len(faults))
+        first = faults[:SHOWN_FAULTS]
+        log.error("knowledge.refused", faults=first, all=len(faults), advice=MEND, serving=self.state.version)
         self._tell()
 
     async def _take_up(self) -> None:

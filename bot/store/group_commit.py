@@ -14,8 +14,9 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from bot.store.engine import begin_unless_locked, commit, without_password
+from bot.store.engine import begin_unless_locked, commit
 from bot.store.errors import StoreDown
+from bot.store.remedies import first_line, remedy
 from bot.store.units import Errand, Intake, LaneReport, Unit, is_patient, is_quick
 
 log = structlog.get_logger(__name__)
@@ -201,7 +202,8 @@ class GroupCommit:
 
     def _note_down(self, error: Exception) -> None:
         if self.writable:
-            log.error("store.down", error=without_password(str(error).splitlines()[0]))
+            cause = first_line(error)
+            log.error("store.down", error=cause, advice=remedy(cause))
         self.writable = False
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy import Connection, text
 
+from bot.store.remedies import first_line, remedy
+
 if TYPE_CHECKING:
     import psycopg
 
@@ -67,7 +69,8 @@ async def listen(store: Store) -> None:
                 async for notice in connection.notifies():
                     _hear(store, notice)
         except (psycopg.Error, OSError) as error:
-            log.warning("store.not_listening", error=type(error).__name__, again_in=pause)
+            cause = first_line(error)
+            log.warning("store.not_listening", error=cause, advice=remedy(cause), again_in=pause)
         await asyncio.sleep(pause)
         pause = min(2 * pause, LONGEST_PAUSE)
 

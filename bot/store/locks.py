@@ -12,8 +12,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.store.engine import open_writing_engine, sqlite_file, without_password
+from bot.store.engine import open_writing_engine, sqlite_file
 from bot.store.errors import StoreError
+from bot.store.remedies import first_line, with_remedy
 
 
 class FileRole:
@@ -135,7 +136,7 @@ def _session_held(database_url: str) -> str | None:
             )
             count = connection.execute(text(others)).scalar_one()
     except SQLAlchemyError as error:
-        raise StoreError(f"the database cannot be opened: {without_password(str(error).splitlines()[0])}") from None
+        raise StoreError(f"the database cannot be opened: {with_remedy(first_line(error))}") from None
     finally:
         engine.dispose()
     return f"{count} other sessions" if count else None

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import sqlite3
 import sys
 from pathlib import Path
 
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError
 
 from bot.store.engine import address, open_engine, sqlite_file, without_password
 from bot.store.errors import StoreError
 from bot.store.models import SCHEMA
+from bot.store.remedies import first_line, with_remedy
 
 URL_VARIABLE = "HUIQI_MIGRATE_URL"
 SCRIPTS = Path(__file__).parent / "migrations"
@@ -44,7 +46,7 @@ async def ensure_schema(database_url: str) -> None:
     _, said = await child.communicate()
     if child.returncode:
         last = (said.decode(errors="replace").strip().splitlines() or ["no reason given"])[-1]
-        raise StoreError(f"the database could not be migrated: {without_password(last)}")
+        raise StoreError(f"the database could not be migrated: {with_remedy(without_password(last))}")
 
 
 def known_versions() -> frozenset[str]:
@@ -69,18 +71,14 @@ async def schema_version(database_url: str) -> str | None:
     try:
         async with engine.connect() as connection:
             return (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
-    except (OperationalError, ProgrammingError) as error:
+    except (DBAPIError, sqlite3.Error) as error:
         if "no such table" in str(error) or ("does not exist" in str(error) and "alembic_version" in str(error)):
             return None
-        raise StoreError(f"the database cannot be opened: {_first_line(error)}") from None
+        raise StoreError(f"the database cannot be opened: {with_remedy(first_line(error))}") from None
     except OSError as error:
-        raise StoreError(f"the database cannot be opened: {error}") from None
+        raise StoreError(f"the database cannot be opened: {with_remedy(str(error))}") from None
     finally:
         await engine.dispose()
-
-
-def _first_line(error: DBAPIError) -> str:
-    return without_password(str(error.orig).splitlines()[0])
 
 
 def migrate(database_url: str) -> None:
@@ -107,5 +105,5 @@ if __name__ == "__main__":
     try:
         migrate(os.environ[URL_VARIABLE])
     except Exception as error:  # the parent shows the last line
-        print(str(error).splitlines()[0], file=sys.stderr)
+        print(first_line(error), file=sys.stderr)
         sys.exit(1)

@@ -15,6 +15,9 @@ from bot.channels.telegram.requests import AiohttpRequest, Reply
 from bot.channels.telegram.sending import Admission
 
 log = structlog.get_logger(__name__)
+REFUSED = "HUIQI_TELEGRAM_TOKEN was revoked or is wrong: set the one that BotFather gives, and start again"
+UNREACHABLE = "check the network, HUIQI_TELEGRAM_API_URL and HUIQI_TELEGRAM_PROXY; asked again meanwhile"
+"""What an operator can do; the page serves on."""
 
 
 class Acceptance:
@@ -71,6 +74,7 @@ class Acceptance:
     def _say(self, reply: Reply) -> None:
         trouble = "unauthorized" if reply.status in (401, 404) else f"unreachable: {reply.text or reply.status}"
         if trouble != self.trouble:
-            advice = "check HUIQI_TELEGRAM_TOKEN, HUIQI_TELEGRAM_API_URL and HUIQI_TELEGRAM_PROXY"
+            is_refused = trouble == "unauthorized"
+            advice = REFUSED if is_refused else UNREACHABLE
             log.error("telegram.not_accepted", trouble=trouble, advice=advice)
         self.trouble = trouble

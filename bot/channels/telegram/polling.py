@@ -81,7 +81,7 @@ class Poller:
                 break
             except StoreDown:
                 self.state = "store down"
-                log.error("telegram.poll_waits_for_store")
+                log.error("telegram.poll_waits_for_store", advice="nothing is lost: see store.down for the cause")
                 await asyncio.sleep(self._options.timing.first_pause)
         return max(ids) + 1 if ids else None
 
