@@ -24,7 +24,8 @@ def writer_of(shared: bool, clock: Callable[[], float] = time.time) -> Callable[
     def is_fenced(connection: Connection) -> bool:
         """On SQLite only once another process, a command, has written: this number then is another one for us."""
         if not shared:
-            versions.add(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+            driver: Any = connection.connection.driver_connection  # by itself: asked in every commit
+            versions.add(driver.execute("PRAGMA data_version").fetchone()[0])
         return shared or len(versions) > 1
 
     def apply(connection: Connection, units: Sequence[Unit]) -> list[Any]:

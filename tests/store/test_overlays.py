@@ -50,7 +50,7 @@ async def test_a_path_outside_a_pack_changes_nothing(store: Store, path: str) ->
 
 async def rung(store: Store) -> None:
     """Returns once the bell has rung, and lays it down."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(90):
         await store.documents_bell.wait()
     store.documents_bell.clear()
 

@@ -122,6 +122,6 @@ async def kill_at_random(process: Process, load: Load, kills: int, seed: int) ->
     """Kills and restarts the process at random places of the load."""
     places = sorted(random.Random(seed).sample(range(load.messages // 20, load.messages * 9 // 10), kills))
     for place in places:
-        await load.server.until(lambda place=place: load.sent >= place, 30)  # type: ignore[misc]
+        await load.server.until(lambda place=place: load.sent >= place)  # type: ignore[misc]
         await process.kill()
         await process.start()

@@ -40,13 +40,13 @@ class Bench:
         await self.server.until(lambda: len(self.server.sent(chat)) > before)
         return self.server.sent(chat)
 
-    async def eventually(self, condition: Callable[[], Any], seconds: float = 30.0) -> None:
+    async def eventually(self, condition: Callable[[], Any], seconds: float = 90.0) -> None:
         """Returns once the condition holds; for what is seen on our side, not by Telegram."""
         async with asyncio.timeout(seconds):
             while not condition():
                 await asyncio.sleep(0.005)
 
-    async def settled(self, seconds: float = 30.0) -> None:
+    async def settled(self, seconds: float = 90.0) -> None:
         """Returns once Telegram has handed everything over and nothing of it waits any more."""
         account = self.server.account
         async with asyncio.timeout(seconds):

@@ -231,7 +231,7 @@ async def test_a_database_that_is_locked_for_a_while_loses_nothing(tmp_path: Pat
             assert bench.server.account.pending
             other.execute("ROLLBACK")
         other.close()
-        await bench.server.until(lambda: bench.server.sent(5) == ["1: before", "2: meanwhile", "3: and then"], 20)
+        await bench.server.until(lambda: bench.server.sent(5) == ["1: before", "2: meanwhile", "3: and then"])
 
 
 async def test_a_clock_that_jumps_stops_no_conversation(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ async def test_over_a_hundred_waiting_messages_get_one_notice_and_one_answer_tog
             bench.server.account.pending.append(bench.server.account.writer.update("message", message))
         bench.server.account.allowed = []
         await bench.server.write(6, "bystander")
-        await bench.server.until(lambda: "m299" in bench.server.sent(5)[-1], 30)
+        await bench.server.until(lambda: "m299" in bench.server.sent(5)[-1])
         sent = bench.server.sent(5)
         assert sent.count(wording("zh", "flood")) == 1
         together = [text for text in sent if "m299" in text]

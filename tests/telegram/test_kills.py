@@ -36,7 +36,7 @@ async def under_load(
         server.latency = latency
         await load.write()
         yield server, load, process
-        await server.until(lambda: load.distinct() >= messages, 30)
+        await server.until(lambda: load.distinct() >= messages)
         await server.until(server.is_idle)
         load.assert_whole()
     finally:

@@ -65,16 +65,16 @@ async def test_one_polls_and_the_other_takes_over_when_it_dies(tmp_path: Path) -
     first, second = (Process(given_for(server, database)) for _ in range(2))
     try:
         await first.start()
-        await server.until(lambda: server.called("getUpdates"), 20)
+        await server.until(lambda: server.called("getUpdates"))
         await second.start()
         await load.write()
-        await server.until(lambda: load.sent >= 150, 60)
+        await server.until(lambda: load.sent >= 150)
         polls = server.called("getUpdates")
         answered = [call for call in polls if call.ended is not None]
         await first.kill()
         assert 0 < await longest_lease(database) <= QUICK.lease
-        await server.until(lambda: load.distinct() >= 400, 60)
-        await server.until(lambda: len(server.called("getUpdates")) > len(polls), 60)
+        await server.until(lambda: load.distinct() >= 400)
+        await server.until(lambda: len(server.called("getUpdates")) > len(polls))
         await server.until(server.is_idle)
         load.assert_whole()
         assert all(call.status != 409 for call in answered)
@@ -126,10 +126,10 @@ async def test_two_webhook_replicas_lose_nothing_when_one_dies(tmp_path: Path) -
         await first.start()
         await second.start()
         await load.write()
-        await server.until(lambda: load.sent >= 100, 60)
+        await server.until(lambda: load.sent >= 100)
         await first.kill()
         assert 0 < await longest_lease(database) <= QUICK.lease
-        await server.until(lambda: load.distinct() >= 300, 60)
+        await server.until(lambda: load.distinct() >= 300)
         await server.until(server.is_idle)
         load.assert_whole()
     finally:

@@ -169,7 +169,7 @@ class TelegramServer:
         """Whether no call but a long poll is open."""
         return all(call.ended is not None for call in self.calls[-500:] if call.method != "getUpdates")
 
-    async def until(self, condition: Callable[[], Any], seconds: float = 30.0) -> None:
+    async def until(self, condition: Callable[[], Any], seconds: float = 90.0) -> None:
         """Returns once the condition holds, looked at after every call. Raises: TimeoutError with what was sent."""
         try:
             async with asyncio.timeout(seconds), self._changed:
