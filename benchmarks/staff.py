@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import statistics
 import time
 from collections.abc import Sequence
@@ -55,6 +56,8 @@ document.addEventListener("DOMContentLoaded", () => {
 class Waits:
     """Milliseconds, one for each thing done."""
 
+    load: float
+    """Of the machine in the minute before."""
     shown: list[float] = field(default_factory=list)
     copied: list[float] = field(default_factory=list)
     inline: list[float] = field(default_factory=list)
@@ -120,7 +123,7 @@ async def moment(served: Served, said: str) -> float:
 
 async def measure(folder: Path) -> Waits:
     """Everything once."""
-    waits = Waits()
+    waits = Waits(load=os.getloadavg()[0])
     answer_inline(waits)
     build_assistant(cache=folder / "cache" / "huiqi")
     huiqi, url = Command(folder / "cache", folder), database_url("postgresql", folder)
@@ -163,7 +166,7 @@ def page(waits: Waits) -> str:
         "from keeping it until the other replica answers with it": waits.elsewhere,
     }
     rows = "\n".join(row(name, taken) for name, taken in names.items())
-    return PAGE.read_text(encoding="utf-8").format(machine=machine(), rows=rows)
+    return PAGE.read_text(encoding="utf-8").format(machine=machine(), load=waits.load, rows=rows)
 
 
 def main() -> None:
