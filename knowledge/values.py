@@ -20,9 +20,9 @@ class Outcome(Enum):
     """No program decides it; a stated fact may still rule it out."""
 
 
-WhyUnknown = Literal["not_asked", "not_known", "declined", "only_partly"]
+WhyUnknown = Literal["not_asked", "not_known", "declined", "only_partly", "contradicted"]
 """Why a fact does not decide: never answered; answered with "I don't know"; the user would not say; only a range, an
-area or a choice not yet narrowed was given."""
+area or a choice not yet narrowed was given; two things were said of it that cannot both be so."""
 
 
 @dataclass(frozen=True, slots=True)

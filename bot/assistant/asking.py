@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.assistant.actions import encode
@@ -47,15 +47,25 @@ class Asking:
         said = set(state.profile) if is_settled else set()  # "about 200" is enough where only the sum hangs on it
         vocabulary = self.viewer.catalogue.context.vocabulary
         answered = {*state.declined, *said}
-        return next((fact for fact in first.missing if fact not in answered and fact in vocabulary), None)
+        open_ = [fact for fact in first.missing if fact not in answered and fact in vocabulary]
+        return next((fact for fact in open_ if fact in state.contradicted), next(iter(open_), None))
 
     def question(self, fact: str, state: Conversation) -> Block:
         """The question; where an old answer is too old to count it is put beside it."""
+        if fact in state.contradicted:
+            return Block("question", self._which_is_right(fact, state.contradicted[fact]))
         text, old = self.viewer.words.question(fact), state.stale.get(fact)
         if old is not None:
             day = formats.loose_day(str(old["stated"]), self.say.language)
             text = self.say("asked_again", question=text, value=self.viewer.words.shown(fact, old["value"]), day=day)
         return Block("question", text)
+
+    def _which_is_right(self, fact: str, said: Sequence[Any]) -> str:
+        """Asks which of two contradicting statements holds."""
+        words = self.viewer.words
+        values = self.say.join([words.shown(fact, value) for value in said])
+        key = "which_is_right_place" if fact == "region" else "which_is_right"
+        return self.say(key, label=words.label(fact), values=values)
 
     def choices(
         self, fact: str, state: Conversation, branches: Callable[[], tuple[Consequence, ...]] = tuple
@@ -66,6 +76,8 @@ class Asking:
         """
         words = self.viewer.words
         found = [Choice(label, encode("f", fact, value)) for label, value in words.options(fact)]
+        if not found and fact in state.contradicted:
+            found = [Choice(words.shown(fact, one), encode("f", fact, str(one))) for one in state.contradicted[fact]]
         ranges = branches() if not found else ()
         if len(ranges) in BUTTONS:
             found = [c for c in (self._branch(fact, branch.answer) for branch in ranges) if c is not None]

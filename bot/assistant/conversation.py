@@ -53,6 +53,8 @@ class Conversation:
     """Facts answered with "I don't know" or passed over: not asked again in this conversation."""
     skipped: tuple[str, ...] = ()
     """Those of them that the user would not tell."""
+    contradicted: Mapping[str, Any] = field(default_factory=dict)
+    """Facts of which one message said two things, with what was said; until one of them is told anew."""
     assumed: Mapping[str, Any] = field(default_factory=dict)
     """Facts that hold only while the measure is under discussion (a place that is part of its name)."""
     recent: tuple[str, ...] = ()
@@ -89,7 +91,8 @@ class Conversation:
     @property
     def unanswered(self) -> dict[str, WhyUnknown]:
         """The facts that were asked for in vain, and why."""
-        return {fact: "declined" if fact in self.skipped else "not_known" for fact in self.declined}
+        vain: dict[str, WhyUnknown] = {f: "declined" if f in self.skipped else "not_known" for f in self.declined}
+        return {**dict.fromkeys(self.contradicted, "contradicted"), **vain}
 
     @property
     def knows_enterprises(self) -> bool:
@@ -152,7 +155,7 @@ def _is_map_of(kind: type) -> Callable[[object], bool]:
 
 
 _SHAPES: tuple[tuple[frozenset[str], Callable[[object], bool]], ...] = (
-    (frozenset({"profile", "assumed"}), _is_map_of(object)),
+    (frozenset({"profile", "assumed", "contradicted"}), _is_map_of(object)),
     (frozenset({"stated"}), _is_map_of(str)),
     (frozenset({"stale", "enterprises"}), _is_map_of(dict)),
     (frozenset({"past"}), _is_list_of_steps),

@@ -102,7 +102,8 @@ def select(conversation: Conversation, name: str, unnamed: str) -> Conversation:
         others[conversation.enterprise or _free(unnamed, {*others, name})] = before
     chosen = others.pop(name, {})
     known: dict[str, Any] = {part: dict(chosen.get(part) or {}) for part in _ENTERPRISE}
-    fresh = replace(conversation, asked=None, wanted=(), declined=(), skipped=(), assumed={}, recent=(), past=())
+    fresh = replace(conversation, asked=None, wanted=(), declined=(), skipped=(), contradicted={}, assumed={})
+    fresh = replace(fresh, recent=(), past=())
     return replace(fresh, enterprise=name, enterprises=others, **known)
 
 

@@ -18,7 +18,8 @@ RECENT = 8
 """Facts that "change that" may mean."""
 _NOTHING: Mapping[tuple[str, Any], Any] = {("layoffs", "none"): None}
 """What an answer stands for that holds only while nothing speaks against it."""
-_STEP = ("profile", "stated", "measure", "is_screening", "asked", "declined", "skipped", "assumed", "shown")
+_UNKNOWN = ("declined", "skipped", "contradicted")
+_STEP = ("profile", "stated", "measure", "is_screening", "asked", *_UNKNOWN, "assumed", "shown")
 
 
 def remember(conversation: Conversation) -> Conversation:
@@ -51,7 +52,16 @@ def learn(conversation: Conversation, understanding: Understanding, viewer: View
     assumed = {f.fact: f.value for f in understanding.facts if f.assumed and not is_certain}
     settled = _without_old_places(conversation, own, viewer.catalogue.regions)
     told = _without_outdated(tell(settled, own, understanding.day), own, viewer, understanding.day)
-    return replace(told, assumed={**conversation.assumed, **assumed})
+    return _contradicting(replace(told, assumed={**conversation.assumed, **assumed}), understanding)
+
+
+def _contradicting(conversation: Conversation, understanding: Understanding) -> Conversation:
+    """Without the facts of which the message says two things; what it says of them is kept for the question."""
+    clashing = understanding.reading.contradictions
+    for found in clashing:
+        conversation = keeping.forget(conversation, found.fact)
+    both = {found.fact: list(found.values) for found in clashing}
+    return replace(conversation, contradicted={**conversation.contradicted, **both})
 
 
 def imagine(conversation: Conversation, facts: Mapping[str, Any], viewer: Viewer, day: date) -> Conversation:
@@ -65,6 +75,7 @@ def tell(conversation: Conversation, facts: Mapping[str, Any], day: date) -> Con
     return replace(
         keeping.state(conversation, facts, day),
         declined=tuple(fact for fact in conversation.declined if fact not in facts),
+        contradicted={fact: both for fact, both in conversation.contradicted.items() if fact not in facts},
         recent=tuple(dict.fromkeys((*reversed(list(facts)), *conversation.recent)))[:RECENT],
     )
 

@@ -68,7 +68,7 @@ class MeasureAnswer:
     conditions: tuple[ConditionLine, ...]
     missing: tuple[str, ...]
     unknown: Mapping[str, str]
-    """Why each missing fact does not decide: not_asked, not_known, declined, only_partly."""
+    """Why each missing fact does not decide: not_asked, not_known, declined, only_partly, contradicted."""
     amount: float | int | None
     amount_of: str
     amount_kind: str | None

@@ -17,6 +17,9 @@ from knowledge.records import replace
 _YEARS = ("last_year", "this_year")
 _SEVERAL_YEARS = ("three_years", "since_founding")
 _WHERE_SPENT = {"domestic": "rd_at_home", "foreign_part": "rd_abroad"}
+YEAR_BEFORE = "year_before"
+"""The year before the last."""
+_NEAR_YEAR = 6
 _TOGETHER = 5
 """Characters between two years that are said together."""
 
@@ -37,6 +40,8 @@ def bind(layout: Layout, grammar: Grammar, year: int, wanted: Iterable[str] = ()
         if clause.hearsay:
             continue
         period = period_of(layout, clause, quantity, year)
+        if _is_of_the_year_before(layout, clause, quantity, last):
+            period = YEAR_BEFORE
         cue = pairs.get(quantity.span)
         bound = _let_go(layout, quantity)
         if bound is None and cue is not None:
@@ -45,6 +50,16 @@ def bind(layout: Layout, grammar: Grammar, year: int, wanted: Iterable[str] = ()
         if bound is not None and not _is_not_ours(layout, clause, bound):
             out += _of_both_years(clause, _part_of_rd(clause, _total(layout, clause, bound), last))
     return out
+
+
+def _is_of_the_year_before(layout: Layout, clause: Clause, quantity: Quantity, last: Bound | None) -> bool:
+    """去年200万，前年120万; 2 million last year, 1.2m the year before."""
+    if quantity.unit not in ("money", "bare"):
+        return False
+    said = spoken("two_years_ago").search(layout.text, clause.start, clause.end)
+    if said is None and last is not None and last.period == "last_year":
+        said = spoken("year_before").search(layout.text, last.quantity.span[1], clause.end)
+    return said is not None and layout.words_between(*sorted((quantity.span[0], said.start()))) <= _NEAR_YEAR
 
 
 def _of_both_years(clause: Clause, bound: Bound) -> list[Bound]:

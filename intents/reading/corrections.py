@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from decimal import Decimal
 
+from intents.reading.binding import YEAR_BEFORE
 from intents.reading.bound import Bound, as_value
 from intents.reading.grammar import Grammar, facts_of, load_grammar
 from intents.reading.layout import Layout
@@ -46,6 +47,7 @@ def redirected(
     taken = {f.fact for f in worded if f.cue}
     grammar = load_grammar()
     spoken_for = [f.span for f in worded] + [b.quantity.span for b in bound if _names_no_fact(grammar, b)]
+    spoken_for += [b.quantity.span for b in bound if b.period == YEAR_BEFORE]
     loose = [q for q in layout.quantities if not any(_overlap(span, q.span) for span in spoken_for)]
     if correcting and len(loose) > 1:
         loose = [q for q in loose if not spoken("no_number_before").search(layout.text[: q.span[0]])]

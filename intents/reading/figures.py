@@ -6,22 +6,27 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
+from intents.reading.binding import YEAR_BEFORE
 from intents.reading.bound import Bound, number, plain_fact
+from intents.reading.contradictions import contradicted_figures
 from intents.reading.grammar import Concept, Grammar
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
-from intents.reading.model import ReadFact
+from intents.reading.model import Contradiction, ReadFact
 from knowledge.records import replace
 
 _YEAR = Decimal(12)
+_ZERO = Decimal(0)
 _ONE = Decimal(1)
 _YOUNG_DAYS = 366
 _LOOK_BACK = 16
 _FEW_WORDS = 4
 
 
-def read_figures(layout: Layout, grammar: Grammar, bound: list[Bound], day: date) -> list[ReadFact]:
-    """Every fact that is a number."""
+def read_figures(
+    layout: Layout, grammar: Grammar, bound: list[Bound], day: date
+) -> tuple[list[ReadFact], tuple[Contradiction, ...]]:
+    """Every fact that is a number, and those of which two are said."""
     out: list[ReadFact] = []
     sums: dict[str, list[Bound]] = {}
     for item in _from_to(layout, bound):
@@ -35,7 +40,20 @@ def read_figures(layout: Layout, grammar: Grammar, bound: list[Bound], day: date
         if item.concept == "total_income" and _equals_sales(layout, item):
             out.append(plain_fact(layout, "sales_last_year", item))
     out.extend(_sum_of(layout, fact, items) for fact, items in sums.items())
-    return _dispatched_added(layout, bound, _young_company(layout, _first_each(layout, out), day))
+    out.extend(_rise_over_years(bound))
+    facts = _dispatched_added(layout, bound, _young_company(layout, _first_each(layout, out), day))
+    return facts, contradicted_figures(layout, out)
+
+
+def _rise_over_years(bound: list[Bound]) -> list[ReadFact]:
+    """R&D of last year and of the year before, and none of this year: by so much more than before."""
+    rd = {b.period: b for b in bound if b.concept == "rd" and b.quantity.exact is not None}
+    first, second = rd.get("last_year"), rd.get(YEAR_BEFORE)
+    if first is None or second is None or "this_year" in rd or "increase" in rd:
+        return []
+    rise = (first.quantity.exact or _ZERO) - (second.quantity.exact or _ZERO)
+    span = min(first.span[0], second.span[0]), max(first.span[1], second.span[1])
+    return [ReadFact("rd_increase", number(rise), span, "")]
 
 
 def _stands_before(layout: Layout, item: Bound, kind: str) -> bool:

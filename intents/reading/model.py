@@ -41,6 +41,15 @@ class Ambiguity:
 
 
 @dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A fact of which the message says two things that cannot both be so: ask, never choose."""
+
+    fact: str
+    values: tuple[Any, ...]
+    """What is said, in the order in which it is said."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingContext:
     """What is known beside the message."""
 
@@ -68,6 +77,7 @@ class Reading:
 
     facts: tuple[ReadFact, ...] = ()
     ambiguities: tuple[Ambiguity, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
     declined: bool = False
     """The asked fact was answered with "I don't know" or "skip"."""
     correction: bool = False

@@ -8,6 +8,7 @@ from intents.normalise import Normalised
 from intents.reading.absences import read_absences
 from intents.reading.answers import answered_in_words, answered_unasked, read_answer
 from intents.reading.binding import bind
+from intents.reading.contradictions import contradicted_places
 from intents.reading.corrections import is_correction, redirected
 from intents.reading.days import read_days
 from intents.reading.derived import with_derived
@@ -15,7 +16,7 @@ from intents.reading.figures import read_figures
 from intents.reading.grammar import load_grammar, matchable
 from intents.reading.layout import Layout, lay_out
 from intents.reading.manners import spoken
-from intents.reading.model import ReadFact, Reading, ReadingContext
+from intents.reading.model import Contradiction, ReadFact, Reading, ReadingContext
 from intents.reading.placenames import PlaceHit
 from intents.reading.places import places_meant, read_places
 from intents.reading.settling import settle
@@ -60,13 +61,12 @@ def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
     layout.kinds |= grammar.topics_of((*context.wanted, *context.recent, *context.subject))
     bound = bind(layout, grammar, context.day.year, (*context.wanted, *context.recent, *context.subject))
     correcting = is_correction(layout)
-    facts = [
-        *read_places(layout, hits, context.regions, context.known.get("region")),
-        *read_figures(layout, grammar, bound, context.day),
-        *read_days(layout, context.day),
-        *read_absences(layout, bound),
-        *read_statements(layout, grammar, context.asked or _said_last(plain, context)),
-    ]
+    places = read_places(layout, hits, context.regions, context.known.get("region"))
+    figures, of_figures = read_figures(layout, grammar, bound, context.day)
+    said, of_words = read_statements(layout, grammar, context.asked or _said_last(plain, context))
+    facts = [*places, *figures, *read_days(layout, context.day), *read_absences(layout, bound), *said]
+    clashing = () if correcting else (*contradicted_places(places, context.regions.regions), *of_figures, *of_words)
+    facts = _without(facts, clashing)
     facts = redirected(layout, facts, bound, context, correcting=correcting)
     facts = with_derived(settle(layout, facts, context.known), context.known)
     meant = places_meant(layout, hits, context.regions)
@@ -78,9 +78,22 @@ def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
     unsaid = grammar.topics_missing(layout.kinds)
     loose = len(bound) < len(layout.quantities)
     reading = Reading(
-        tuple(facts), correction=correcting, places=meant, alike=alike, open_topics=unsaid, is_loose=loose
+        tuple(facts),
+        correction=correcting,
+        places=meant,
+        alike=alike,
+        open_topics=unsaid,
+        is_loose=loose,
+        contradictions=clashing,
     )
     return _in_raw(reading, text, spelled)
+
+
+def _without(facts: list[ReadFact], clashing: Sequence[Contradiction]) -> list[ReadFact]:
+    """The facts without those of which two things are said."""
+    names = {found.fact for found in clashing}
+    names |= {"region_not"} if "region" in names else set()
+    return [fact for fact in facts if fact.fact not in names]
 
 
 def _alike(layout: Layout, facts: Sequence[ReadFact]) -> tuple[str, ...]:

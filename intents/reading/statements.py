@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from intents.reading.contradictions import contradicted_statements
 from intents.reading.grammar import Cue, Grammar, Statement
 from intents.reading.layout import Clause, Layout
-from intents.reading.model import ReadFact
+from intents.reading.model import Contradiction, ReadFact
 from intents.reading.sayings import SAYINGS, Saying
 from knowledge.records import replace
 
 
-def read_statements(layout: Layout, grammar: Grammar, asked: str | None = None) -> list[ReadFact]:
+def read_statements(
+    layout: Layout, grammar: Grammar, asked: str | None = None
+) -> tuple[list[ReadFact], tuple[Contradiction, ...]]:
     """Every fact said in words; of two values of one fact the rule that stands first in the lexicon wins.
 
+    With them those that the same words affirm and deny.
     Of the fact that was asked for the predicate is enough: "all our own".
     """
     ranked = sorted(_found(layout, grammar, asked), key=lambda found: (found[0], found[1].span))
     out: dict[str, ReadFact] = {}
     for _, found in ranked:
         out.setdefault(found.fact, found)
-    return list(out.values())
+    return list(out.values()), contradicted_statements(layout, (found for _, found in ranked))
 
 
 def _found(layout: Layout, grammar: Grammar, asked: str | None) -> Iterator[tuple[int, ReadFact]]:
