@@ -25,7 +25,7 @@ _DAY_FIRST = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONT
 _MONTH_FIRST = re.compile(rf"(?<![a-z]){_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)(?!\d)")
 _MONTH_YEAR = re.compile(rf"(?<![a-z]){_MONTH}\s+(?:of\s+)?((?:19|20)\d\d)(?!\d)")
 _RELATIVE = re.compile(
-    r"(大前年|前年|去年|今年)\s*(\d{1,2}|[一二三四五六七八九]|十[一二]?)\s*月(?:份)?(?:(\d{1,2})\s*[日号])?"
+    r"(大前年|前年|去年|今年|明年|后年)\s*(\d{1,2}|[一二三四五六七八九]|十[一二]?)\s*月(?:份)?(?:(\d{1,2})\s*[日号])?"
 )
 _YEAR = re.compile(
     r"(?<![\d.a-z¥$])(?<!\d,)((?:19|20)\d\d)(?:\s*年(?:度|底|初)?)?(?![\d,.]*\d|\s*(?:万|亿|元|人|个|名|家|people|persons|staff|employees|workers|yuan|k\b|m\b|%))"
@@ -33,7 +33,7 @@ _YEAR = re.compile(
 _SHORT_YEAR = re.compile(
     r"(?:(?<![^。\s和跟,从到的;:、?!？！])(?=\d\d年)|(?<=[险费金税])(?=\d\d年(?:度|全年|实[缴交]|一?共|总共|[缴交]了?\s*\d)))(\d\d)年"
 )
-_RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0}
+_RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2}
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,7 +182,9 @@ def _is_open_ended(value: object) -> bool:
 def _young_company(layout: Layout, facts: list[ReadFact], day: date) -> list[ReadFact]:
     """Of an enterprise not older than a year the last year is all there is: its sums are those of three years too."""
     by_fact = {f.fact: f for f in facts}
-    young = any(t.first == t.last and 0 <= (day - t.first).days <= _YOUNG_DAYS for t in layout.dates)
+    age = by_fact.get("age_days")
+    is_one = age is not None and isinstance(age.value, int) and age.value <= _YOUNG_DAYS
+    young = is_one or any(t.first == t.last and 0 <= (day - t.first).days <= _YOUNG_DAYS for t in layout.dates)
     if not young or "registered_words" not in layout.kinds:
         return facts
     for last, three in (("sales_last_year", "sales_3_years"), ("rd_spend_last_year", "rd_spend_3_years")):

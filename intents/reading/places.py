@@ -13,6 +13,8 @@ from knowledge.records import dataclass, replace
 
 REGISTERED, LOCATED, NAMED, OF_MEASURE = 4, 3, 2, 1
 _LOOK_BACK = 24
+_OF_A_KIND = re.compile(r"(?<![a-z])an?\s\Z")
+"""A Shenzhen university is one in Shenzhen, Shenzhen University a name."""
 _OUTSIDE = frozenset({"hongkong", "macao", "taiwan"})
 """Not the mainland: who is registered there is no resident enterprise."""
 _JOINED = re.compile(r"(?:和|与|跟|、|还是|或|及|(?<![a-z])(?:and|or|vs\.?|versus)(?![a-z])|/)\s*\Z")
@@ -127,7 +129,8 @@ def _role(layout: Layout, hit: PlaceHit, names: PlaceNames, last: PlaceHit | Non
     after = text[hit.end : hit.end + _LOOK_BACK]
     if manners.not_in_before.search(before) or manners.not_in_after.match(after):
         return -1
-    if clause.hearsay or manners.other_thing_after.match(after):
+    is_a_thing = manners.other_thing_after.match(after) and not _OF_A_KIND.search(before)
+    if clause.hearsay or is_a_thing:
         return 0
     if hit.weak and not (manners.located_before.search(before) or after.startswith(("市", "的"))):
         return 0
