@@ -48,7 +48,9 @@ class Choosing:
             lines.append(self.say("clarify_line", number=number, name=measure.name, place=measure.place, status=status))
         blocks = [Block("list", "\n".join(lines))]
         if not any(is_in_force(m.availability) for m in found):
-            blocks.insert(0, Block("status", self.say("nothing_in_force")))
+            is_doubtful = any(m.availability == "unconfirmed" for m in found)
+            blocks.insert(0, Block("status", self.say("nothing_confirmed" if is_doubtful else "nothing_in_force")))
+            blocks.append(Block("today", self.say("ask_whom")))
         answer = empty_answer(self.viewer, day, understanding, tuple(blocks))
         pairs = zip(telling.labels, found, strict=True)
         verb = "w" if telling.side == "place" and all(m.region != "CN" for m in found) else "m"
