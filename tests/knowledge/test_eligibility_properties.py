@@ -9,13 +9,14 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.amounts import parse_benefits
 from knowledge.conditions import MET, UNMET, facts_read, leaves, worst
 from knowledge.context import View
 from knowledge.derivation import observe
-from knowledge.eligibility import Judged, Judgement, judge
+from knowledge.eligibility import Judged, Judgement, judge, judge_view, outcome
 from knowledge.reasons import shortest_reason
 from knowledge.values import Band, FactValue, Options, Outcome
-from tests.knowledge.small_world import CONTEXT, DAY, completions, condition, profiles, rule, trees
+from tests.knowledge.small_world import CONTEXT, DAY, SOURCE, WORDS, completions, condition, profiles, rule, trees, two
 
 FACTS = ("first", "second", "kind", "heads")
 
@@ -86,6 +87,19 @@ def test_nothing_is_missing_of_a_complete_enterprise(tree: Any, profile: dict[st
     assert result.missing == ()
     assert result.asks is None
     assert result.verdict != "unknown"
+
+
+@given(trees(), profiles(), subsets, st.sampled_from(("benefit", "tax_due")))
+def test_verdict_and_amount_alone_are_those_of_the_whole_judgement(
+    tree: Any, profile: dict[str, FactValue], kept: set[str], of: str
+) -> None:
+    due = {"of": "tax_due", "text": two("due"), "kind": "exact", "source": SOURCE, "amount": {"fact": "heads"}}
+    benefits, problems = parse_benefits([due | {"otherwise": 7}], (), WORDS)
+    assert problems == []
+    subject, view = Judged(rule(tree), benefits), observe(some_of(profile, kept), DAY, CONTEXT)
+    whole = judge_view(subject, view, amount_of=of)
+    assert outcome(subject, view, amount_of=of) == (whole.verdict, whole.amount)
+    assert outcome(subject, view) == (whole.verdict, None)
 
 
 @given(trees(), st.lists(st.tuples(profiles(), subsets), min_size=2, max_size=5))
