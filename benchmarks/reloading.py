@@ -28,8 +28,9 @@ from benchmarks.pages import machine, publish
 from bot.assembly import build_assistant, content_state, default_cache
 from bot.assistant.conversation import Conversation
 from bot.assistant.incoming import Message
+from bot.current import CurrentAssistant
 from bot.operations.interpreter import share_interpreter
-from bot.reloading import LOOK_SECONDS, CurrentAssistant, Reloader
+from bot.reloading import LOOK_SECONDS, Reloader
 from bot.staffing import note_versions
 from bot.store.store import Store
 from bot.subscriptions import Subscriptions

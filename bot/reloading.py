@@ -12,7 +12,7 @@ import contextlib
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,12 +20,11 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.assembly import AHEAD, build_assistant, content_state, read_unhurried
-from bot.assistant.answers import Turn
 from bot.assistant.assistant import Assistant
 from bot.assistant.conversation import Conversation
-from bot.assistant.incoming import Incoming, Message
-from bot.assistant.offers import Offers
+from bot.assistant.incoming import Message
 from bot.compilations import Compilations, Compiled
+from bot.current import CurrentAssistant, KnowledgeState
 from bot.operations.dissolving import dissolve
 from bot.operations.interpreter import give_way
 from bot.overlays import Overlays, last_used
@@ -43,49 +42,6 @@ MEND = "mend these files; what was good before is served until then"
 WARM_UP, WARM_MEASURES = "huiqi", 3
 """Answered before the first real message, and the titles of so many measures, so that nobody waits for what is made
 once."""
-
-
-@dataclass(frozen=True, slots=True)
-class KnowledgeState:
-    """How it stands with the knowledge: for the log, the metrics, /readyz, the console and the staff group."""
-
-    version: str
-    """What serves."""
-    since: float
-    """When it was loaded, seconds since 1970."""
-    faults: tuple[str, ...] = ()
-    """Why the newest content is refused, one line a fault; empty where the newest is in use."""
-    refused_at: float | None = None
-
-
-class CurrentAssistant:
-    """The assistant in use. Everybody holds this one; what it stands for is exchanged between two messages."""
-
-    def __init__(self, first: Assistant) -> None:
-        self._assistant = first
-
-    def respond(self, incoming: Incoming, conversation: Conversation, day: date) -> Turn:
-        """What to say and what to remember; see Assistant.respond."""
-        return self._assistant.respond(incoming, conversation, day)
-
-    def offers(self, typed: str, day: date, language: str, start: int = 0, count: int = 50) -> Offers:
-        """A page of complete answers that fit a few typed words."""
-        return self._assistant.offers(typed, day, language, start, count)
-
-    @property
-    def assistant(self) -> Assistant:
-        """The one in use now, for what looks deeper into it; to be asked anew each time."""
-        return self._assistant
-
-    @property
-    def catalogue(self) -> Catalogue:
-        """The knowledge in use; to be asked anew each time."""
-        return self._assistant.catalogue
-
-    def exchange(self, newer: Assistant) -> Assistant:
-        """Puts the newer one in place; gives back the older."""
-        older, self._assistant = self._assistant, newer
-        return older
 
 
 Told = Callable[[KnowledgeState], None]

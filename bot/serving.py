@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.current import CurrentAssistant, KnowledgeState
 from bot.operations.health import Health
 from bot.operations.interpreter import share_interpreter
 from bot.operations.logging import configure_logging
 from bot.operations.metrics import Metrics
 from bot.overlays import Overlays
-from bot.reloading import CurrentAssistant, KnowledgeState, Reloader, open_knowledge
+from bot.reloading import Reloader, open_knowledge
 from bot.settings import Settings
 from bot.staffing import Attendance, invite_first, note_versions
 from bot.store.late import LateDocuments, LateStore

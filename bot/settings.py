@@ -156,7 +156,7 @@ def load_settings() -> Settings:
     try:
         given = given_variables()
         from_files, wrong = _read_files(given)
-        wrong += [_unknown(name) for name in given if name not in (*_names(), *_file_names())]
+        wrong += [_unknown(name) for name in given if name not in (*_names(), *file_names())]
         set_here = {name.removeprefix(PREFIX).lower(): value for name, (value, _) in given.items()}
         settings = Settings.model_validate(set_here | from_files)
     except ValidationError as error:
@@ -172,7 +172,8 @@ def _names() -> list[str]:
     return [PREFIX + name.upper() for name in Settings.model_fields]
 
 
-def _file_names() -> list[str]:
+def file_names() -> list[str]:
+    """Variables that name a file which holds the value of a setting."""
     return [PREFIX + name.upper() + FILE for name in SECRETS]
 
 
@@ -192,7 +193,7 @@ def _read_files(given: Mapping[str, tuple[str, str]]) -> tuple[dict[str, Any], l
     """Values of settings that stand in files of their own, and what is wrong with the files."""
     values: dict[str, Any] = {}
     wrong: list[str] = []
-    for setting, name in zip(SECRETS, _file_names(), strict=True):
+    for setting, name in zip(SECRETS, file_names(), strict=True):
         if name not in given:
             continue
         path = given[name][0]
@@ -241,21 +242,3 @@ SECRETS = tuple(
     if SecretStr in (field.annotation, *get_args(field.annotation)) or name in WITH_PASSWORDS
 )
 """Settings that can stand in a file of their own, which HUIQI_<NAME>_FILE names."""
-
-
-def settings_table() -> str:
-    """Every setting as a Markdown page, from the declarations themselves."""
-    lines = [
-        "# Settings",
-        "",
-        "Every setting is a variable, or a line of a `.env` file; a wrong one stops the start with one line.",
-        f"{', '.join(f'`{name}`' for name in _file_names())} name a file that holds the value instead.",
-        "`huiqi settings` prints what is in effect and where it comes from, without the secrets.",
-        "",
-        "| variable | default | meaning |",
-        "| --- | --- | --- |",
-    ]
-    for name, field in Settings.model_fields.items():
-        default = "" if field.default in (None, "") else f"`{field.default}`"
-        lines.append(f"| `{PREFIX}{name.upper()}` | {default} | {field.description} |")
-    return "\n".join(lines) + "\n"

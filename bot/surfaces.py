@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
+from bot.current import CurrentAssistant
 from bot.operations.health import Health
 from bot.operations.metrics import Metrics
-from bot.reloading import CurrentAssistant, Reloader
+from bot.reloading import Reloader
 from bot.settings import Settings
 from bot.staffing import Attendance, Group
 from bot.store.late import LateStore

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bot.settings import settings_table
+from bot.settings import PREFIX, Settings, file_names
 from knowledge.schema import measure_schema
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,6 +30,24 @@ def main() -> None:
     command = [Path(sys.executable).with_name("huiqi"), *question_of(text)]
     said = subprocess.run(command, capture_output=True, check=True).stdout.decode()
     readme.write_text(with_answer(text, said), encoding="utf-8")
+
+
+def settings_table() -> str:
+    """Every setting as a Markdown page, from the declarations themselves."""
+    lines = [
+        "# Settings",
+        "",
+        "Every setting is a variable, or a line of a `.env` file; a wrong one stops the start with one line.",
+        f"{', '.join(f'`{name}`' for name in file_names())} name a file that holds the value instead.",
+        "`huiqi settings` prints what is in effect and where it comes from, without the secrets.",
+        "",
+        "| variable | default | meaning |",
+        "| --- | --- | --- |",
+    ]
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default in (None, "") else f"`{field.default}`"
+        lines.append(f"| `{PREFIX}{name.upper()}` | {default} | {field.description} |")
+    return "\n".join(lines) + "\n"
 
 
 def question_of(readme: str) -> list[str]:

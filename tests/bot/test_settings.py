@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.settings import SECRETS, Settings, SettingsError, load_settings, settings_table
+from bot.settings import SECRETS, Settings, SettingsError, load_settings
+from scripts.write_reference import settings_table
 from tests.commands import Command
 
 ROOT = Path(__file__).parents[2]

@@ -13,8 +13,9 @@ from bot.assembly import content_state
 from bot.assistant.assistant import Assistant
 from bot.assistant.conversation import Conversation
 from bot.assistant.incoming import Message
+from bot.current import CurrentAssistant, KnowledgeState
 from bot.overlays import Overlays, last_used
-from bot.reloading import CurrentAssistant, KnowledgeState, Reloader, open_knowledge
+from bot.reloading import Reloader, open_knowledge
 from knowledge.catalogue import Catalogue
 from knowledge.places import pack_files
 from tests.operations.overlaying import MEASURE, QUESTION, TITLE, broken, renamed, write

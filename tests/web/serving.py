@@ -12,9 +12,9 @@ from bot.channels.web.app import create_app
 from bot.channels.web.conversations import ConversationStore, WebConversations
 from bot.channels.web.dependencies import ConsoleParts, Rate, Responder, WebDependencies, WebSettings
 from bot.channels.web.server import WebServer
+from bot.current import CurrentAssistant
 from bot.operations.health import Health
 from bot.operations.metrics import Metrics
-from bot.reloading import CurrentAssistant
 from tests.web.memory import MemoryStore
 
 TODAY = date(2026, 11, 22)

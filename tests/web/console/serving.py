@@ -14,8 +14,9 @@ from bot.assembly import content_state
 from bot.assistant.assistant import Assistant
 from bot.channels.web.console.passwords import hashed
 from bot.channels.web.dependencies import ConsoleParts, Rate, WebSettings
+from bot.current import CurrentAssistant
 from bot.overlays import Overlays
-from bot.reloading import CurrentAssistant, Reloader
+from bot.reloading import Reloader
 from bot.store.late import LateDocuments
 from bot.store.staff import Role, Staff
 from bot.store.store import Store
