@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,15 @@ import tests.examples  # noqa: F401 - registers how many examples a property get
 from bot.assembly import build_assistant
 from bot.assistant.assistant import Assistant
 from tests.commands import Command
+
+
+def pytest_sessionfinish() -> None:
+    """Writes what a worker has measured before the session tells that it has ended: a slow worker is killed then."""
+    measuring = sys.modules.get("coverage")
+    current = measuring.Coverage.current() if measuring is not None else None
+    if current is not None:
+        current.stop()
+        current.save()
 
 
 @pytest.fixture(scope="session")

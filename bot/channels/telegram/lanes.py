@@ -1,30 +1,24 @@
-"""Works the lanes: chats side by side, each chat's messages one after the other."""
+"""The lanes: which are worked on, how many at once, and how they end; what is done in one is Worker's."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections.abc import AsyncIterator
 from functools import partial
-from typing import Any
 
 import structlog
-from structlog.contextvars import bound_contextvars
 
 from bot.channels.telegram.counts import Counts
-from bot.channels.telegram.desk import Desk, Unreadable
-from bot.channels.telegram.held import Held, in_one_line, let_others_go_first
-from bot.channels.telegram.letters import notice
+from bot.channels.telegram.desk import Desk
+from bot.channels.telegram.held import Held
 from bot.channels.telegram.options import TelegramOptions
-from bot.channels.telegram.parking import Pacing, Parking
-from bot.channels.telegram.reading import correlation
+from bot.channels.telegram.parking import Parking
 from bot.channels.telegram.sending import Sender
+from bot.channels.telegram.working import Worker
 from bot.store.errors import LostLane, StoreDown
 from bot.store.inbox import Inbox
-from bot.store.store import FLOOD
-from bot.store.units import Answered, Failure, LaneReport, LaneWork, Letter, Settled, Waiting
-from knowledge.records import replace
+from bot.store.units import LaneWork
 
 log = structlog.get_logger(__name__)
 
@@ -40,15 +34,12 @@ class Lanes:
     ) -> None:
         self._options = options
         self._inbox = inbox
-        self._desk = desk
         self._sender = sender
         self._parking = parking
-        self._counts = counts
-        self._pacing = Pacing(options.pace, time.monotonic)
+        self._worker = Worker(options, inbox, desk, sender, counts, self)
         self._slots = asyncio.Semaphore(options.lanes)
         self._held: set[asyncio.Task[None]] = set()
         self._waiting: set[asyncio.Task[None]] = set()
-        self._drafting = asyncio.Lock()
         self._wake = asyncio.Event()
         self._told = 0
         self._more = False
@@ -117,7 +108,7 @@ class Lanes:
     async def _work(self, held: Held) -> None:
         try:
             async with self._slots:
-                await self._empty(held)
+                await self._worker.empty(held)
         except asyncio.CancelledError:
             await held.noted()
             raise
@@ -127,134 +118,9 @@ class Lanes:
             log.warning("telegram.lane_left", lane=held.work.lane)
         except Exception:
             log.exception("telegram.lane_failed", lane=held.work.lane)
-            await self._report(held, release=True)
+            await self._worker.release(held)
 
-    async def _empty(self, held: Held) -> None:
-        """The whole of a lane's turn, in order."""
-        work = held.work
-        await self._deliver_owed(held)
-        if work.waiting > FLOOD and work.folded_from is None and work.arrivals:
-            await self._notice_flood(held)
-        for waiting in work.arrivals:
-            if self.draining:
-                break
-            if held.work.folded_from is not None and waiting.seq >= held.work.folded_from:
-                await self._answer_together(held)
-                break
-            await self._answer(held, waiting)
-        held.emptied = work.waiting <= len(work.letters) + len(work.arrivals) and not self.draining
-        await self._report(held, release=True, more_waits=not held.emptied)
-
-    async def _answer(self, held: Held, waiting: Waiting, together: int = 0) -> None:
-        """One message from question to delivered answer; what fails is tried again, then set aside."""
-        tries = waiting.tries
-        with bound_contextvars(correlation=correlation(self._options.account, waiting.update_id)):
-            while (wait := self._pacing.wait_of(held.work.lane, waiting.user)) > 0:
-                await self._pause(wait)
-            while not await self._attempt(held, waiting, tries, together):
-                tries += 1
-                await self._report(held, failure=Failure(waiting.seq, "see log"))
-                await self._pause(self._options.timing.first_pause * 2 ** (tries - 1))
-
-    async def _attempt(self, held: Held, waiting: Waiting, tries: int, together: int) -> bool:
-        """Whether the message has come to its end: answered and written, or a dead letter."""
-        last = tries + 1 >= self._options.tries
-        answered = await self._try(held, waiting, last, together)
-        if answered is None:
-            return False
-        try:
-            await self._report(held, answered)
-        except (LostLane, StoreDown):
-            raise
-        except Exception as error:  # an answer that the database refuses is a failed try like any other
-            log.exception("telegram.answer_not_written", update_id=waiting.update_id)
-            if not last or answered.dead:
-                return False
-            answered = replace(self._desk.apology(waiting, None, in_one_line(error)), fold_to=together > 0)
-            await self._report(held, answered)
-        if answered.conversation is not None and answered.state is not None:
-            held.states[answered.conversation] = answered.state
-        self._counts.ended(answered)
-        if answered.letters:
-            self._pacing.note(held.work.lane, waiting.user)
-        await self._deliver(held, answered.letters)
-        _say_done(waiting, answered)
-        return True
-
-    async def _try(self, held: Held, waiting: Waiting, last: bool, together: int) -> Answered | None:
-        """What the message comes to; None where this try failed and there is another."""
-        state = held.state_of(waiting)
-        try:
-            async with self._drafting:
-                await let_others_go_first()
-                answered, shut_out = await self._desk.answer(waiting, state, together)
-        except Unreadable as error:
-            log.error("telegram.unreadable", update_id=waiting.update_id, error=str(error))
-            return replace(self._desk.apology(waiting, state, str(error)), fold_to=together > 0)
-        except (Exception, asyncio.CancelledError) as error:
-            task = asyncio.current_task()
-            if isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling():
-                raise
-            self._counts.failed_tries += 1
-            log.exception("telegram.try_failed", update_id=waiting.update_id)
-            if not last:
-                return None
-            return replace(self._desk.apology(waiting, state, in_one_line(error)), fold_to=together > 0)
-        held.inactive |= shut_out
-        return answered
-
-    async def _notice_flood(self, held: Held) -> None:
-        """Says once that much waits; from the hundredth message on, one answer stands for all."""
-        first = held.work.arrivals[0]
-        border = await self._inbox.waiting_at(held.work.lane, FLOOD)
-        if border is None:
-            return
-        letter = notice(first.seq, -1, held.work.lane, self._desk.flood_notice(first, held.work.lane))
-        await self._report(held, folded_from=border.seq, notices=(letter,))
-        held.work = replace(held.work, folded_from=border.seq)
-        await self._deliver(held, (letter,))
-
-    async def _answer_together(self, held: Held) -> None:
-        count = await self._inbox.waiting_count(held.work.lane)
-        newest = await self._inbox.newest(held.work.lane)
-        if newest is not None:
-            self._counts.folded += count - 1
-            await self._answer(held, newest, together=count)
-
-    async def _deliver_owed(self, held: Held) -> None:
-        """Letters of an earlier turn, or of a process that is gone, under the correlation id of their update."""
-        for letter in held.work.letters:
-            known = letter.update_id
-            more = {} if known is None else {"correlation": correlation(self._options.account, known)}
-            with bound_contextvars(**more):
-                await self._deliver(held, (letter,))
-                log.info("telegram.delivered_late", seq=letter.inbox_seq, method=letter.method)
-
-    async def _deliver(self, held: Held, letters: tuple[Letter, ...]) -> None:
-        for letter in letters:
-            await held.noted()
-            with bound_contextvars(seq=letter.inbox_seq):
-                note = partial(self._note, held, more_waits=letter is not letters[-1])
-                delivered = await self._sender.deliver(held.work.lane, letter, self._pause, note)
-            held.inactive |= delivered.inactive
-            if held.settling is None:  # it ended otherwise than by arriving
-                held.settling = self._inbox.report(self._about(held, settled=(delivered.settled,)))
-
-    def _note(self, held: Held, settled: Settled, *, more_waits: bool) -> asyncio.Future[None] | None:
-        """A letter has arrived: it is in the journal at once; without one the answer is to wait for the commit."""
-        self._inbox.note_sent(settled)
-        held.settling = self._inbox.report(self._about(held, settled=(settled,), more_waits=more_waits))
-        return held.settling if self._inbox.shared else None
-
-    async def _report(self, held: Held, *answered: Answered, **more: Any) -> None:
-        """Writes what happened, after what was noted before. A cancelled lane's write goes on without it."""
-        await self._inbox.report(self._about(held, answered=answered, **more))
-        await held.noted()
-
-    def _about(self, held: Held, **more: Any) -> LaneReport:
-        return LaneReport(self._options.account, held.work.lane, held.work.fence, inactive=held.inactive, **more)
-
-    async def _pause(self, seconds: float) -> None:
+    async def pause(self, seconds: float) -> None:
         """Waits without holding a place at work."""
         async with self._aside():
             await asyncio.sleep(seconds)
@@ -273,16 +139,3 @@ class Lanes:
         finally:
             self._waiting.discard(task)
             await self._slots.acquire()
-
-
-def _say_done(waiting: Waiting, answered: Answered) -> None:
-    """One line for each update, once its answer has arrived; with it in every other line stands the correlation id."""
-    exchange = answered.exchange
-    log.info(
-        "telegram.delivered",
-        seq=waiting.seq,
-        letters=len(answered.letters),
-        outcome="dead" if answered.dead else exchange.outcome if exchange else None,
-        measure=exchange.first_measure if exchange else None,
-        seconds=round(time.time() - waiting.received_at, 3),
-    )
