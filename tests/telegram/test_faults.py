@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 import structlog
 import time_machine
+from sqlalchemy import select
 
 from bot.assistant.incoming import Message
 from bot.channels.telegram.options import TelegramOptions, TokenError
 from bot.rendering.wording import wording
+from bot.store.models import LANES
 from tests.store.databases import ENGINES, database_url
 from tests.telegram.running import HASTY, QUICK, running
 from tests.telegram_server import TelegramServer
@@ -57,15 +59,23 @@ async def test_429_in_three_chats_makes_all_wait(tmp_path: Path) -> None:
 
 
 async def test_a_user_who_blocked_the_bot_stops_nobody(tmp_path: Path) -> None:
-    """403: the answer is dropped, the chat goes on once it is open again."""
+    """403: the answer is dropped and the chat marked as shut; it goes on once it is open again."""
+
+    async def is_active() -> bool:
+        marked = select(LANES.c.active).where(LANES.c.lane == 5)
+        return bool(await bench.store.run(lambda connection: connection.execute(marked).scalar_one()))
+
     async with running(tmp_path) as bench:
         bench.server.account.blocked.add(5)
         await bench.server.write(5, "hello?")
         await bench.ask(6, "hi")
         await bench.settled()
         assert bench.service.counts.dropped == 1
+        assert not await is_active()
         bench.server.account.blocked.clear()
         assert await bench.ask(5, "back") == ["2: back"]
+        await bench.settled()
+        assert await is_active()
 
 
 @pytest.mark.parametrize(
