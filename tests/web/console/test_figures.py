@@ -73,6 +73,24 @@ async def test_figures_count_and_name_nobody(shown_console: Desk, window: Page, 
     assert SECRET not in await window.content()
 
 
+async def test_the_time_until_a_person_answered_is_their_median(shown_console: Desk) -> None:
+    store, questions = shown_console.store, Questions(shown_console.store)
+    for who, minutes in (("web:a", 1.0), ("web:b", 2.5), ("web:c", 60.0)):
+        store.clock = noon
+        await store.remember(who, "{}", exchange(who, SECRET, SECRET))
+        (question,) = await questions.waiting()
+        store.clock = lambda minutes=minutes: noon() + minutes * 60
+        await questions.take([question.id], "mei", lambda _: "")
+        await questions.settle([question.id], "mei", "answered", "text", lambda _: "")
+    await shown_console.person()
+    cookies = {"huiqi_staff": await shown_console.staff.open_session("mei")}
+    async with (
+        aiohttp.ClientSession(cookies=cookies, headers={"Accept-Language": "zh"}) as client,
+        client.get(shown_console.url + "/figures?days=7") as answer,
+    ):
+        assert "<dd>2.5 分钟</dd>" in await answer.text()
+
+
 async def test_dead_links_are_shown_as_they_were_found(shown_console: Desk, window: Page) -> None:
     await shown_console.enter(window)
     await window.goto(shown_console.url + "/figures")
