@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from intents.domain import build_domain
 from intents.entries import EXAMPLE, KEYWORD, NAME, SENTENCE, SUMMARY, TITLE, Entry, Field
 from intents.examples import build_examples
-from intents.index import build_index
+from intents.index import IndexBuilder
 from intents.keywords import build_keywords
 from intents.lexicon import Lexicon
-from intents.matcher import TEXT_CHANNELS, Matcher, PlaceFinder, cut_features
+from intents.matcher import CHANNELS, TEXT_CHANNELS, Matcher, PlaceFinder, cut_features
 from intents.normalise import letters
 from intents.phrases import latin_words
 from intents.pinyin import build_pinyin
@@ -35,12 +35,12 @@ def build_matcher(
 
     `known` are further words that are spelled right.
     """
-    gathered = _Gathered(lexicon, find_places)
+    builder = IndexBuilder(CHANNELS, frozenset({"facts"}))
+    gathered = _Gathered(lexicon, find_places, builder)
     for number, entry in enumerate(entries):
         gathered.add(number, entry)
     measures = sum(entry.foreign is None for entry in entries)
-    facts = [dict.fromkeys(["f:" + fact for fact in sorted(entry.facts)], 1.0) for entry in entries]
-    index = build_index({**gathered.rows, "facts": facts}, len(entries), frozenset({"facts"}))
+    index = builder.build(len(entries))
     return Matcher(
         entries=tuple(replace(entry, fields=()) for entry in entries),
         traits=build_traits(entries),
@@ -62,10 +62,10 @@ def build_matcher(
 class _Gathered:
     """What the texts of all entries come to, while they are read one by one."""
 
-    def __init__(self, lexicon: Lexicon, find_places: PlaceFinder) -> None:
+    def __init__(self, lexicon: Lexicon, find_places: PlaceFinder, index: IndexBuilder) -> None:
         self.lexicon = lexicon
         self.find_places = find_places
-        self.rows: dict[str, list[Counter[str]]] = {channel: [] for channel in TEXT_CHANNELS}
+        self.index = index
         self.sentences: list[list[tuple[str, ...]]] = []
         self.keywords: dict[tuple[str, int], float] = {}
         self.texts: list[str] = []
@@ -75,17 +75,18 @@ class _Gathered:
 
     def add(self, number: int, entry: Entry) -> None:
         """One more entry."""
-        for channel in TEXT_CHANNELS:
-            self.rows[channel].append(Counter())
+        rows: dict[str, Counter[str]] = {channel: Counter() for channel in TEXT_CHANNELS}
         self.sentences.append([])
         for field in entry.fields:
-            self._add_field(number, field)
+            self._add_field(number, field, rows)
+        for channel, row in rows.items():
+            self.index.add(number, channel, row)
+        self.index.add(number, "facts", dict.fromkeys(["f:" + fact for fact in sorted(entry.facts)], 1.0))
 
-    def _add_field(self, number: int, field: Field) -> None:
+    def _add_field(self, number: int, field: Field, rows: Mapping[str, Counter[str]]) -> None:
         text, keys = self._read(field.text)
         self.texts.append(text)
-        for channel in TEXT_CHANNELS:
-            row = self.rows[channel][number]
+        for channel, row in rows.items():
             for key in keys[channel]:
                 row[key] += FIELD_WEIGHT[field.role] * field.weight  # type: ignore[assignment]
         if field.role != SUMMARY:

@@ -13,8 +13,7 @@ from __future__ import annotations
 import math
 from array import array
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from itertools import accumulate
 from typing import Any
@@ -184,26 +183,43 @@ def _restored(*values: object) -> Index:
     return Index(size, channels, dict(zip(names, range(len(names)), strict=True)), *rest)  # type: ignore[arg-type]  # as pickled
 
 
-def build_index(channels: Mapping[str, Sequence[Row]], size: int, unsaturated: frozenset[str] = frozenset()) -> Index:
-    """The index over the rows of each channel; in the unsaturated channels having a feature is all that counts."""
-    postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for channel, rows in channels.items():
-        saturation = 0.0 if channel in unsaturated else SATURATION
-        for entry, row in enumerate(rows):
-            for key, count in row.items():
-                postings[key].append((entry, count / (count + saturation)))
-    idf = [math.log(1 + (size - len(found) + 0.5) / (len(found) + 0.5)) for found in postings.values()]
-    ends = array("l", [0])
-    for found in postings.values():
-        ends.append(ends[-1] + len(found))
-    weighed = zip(idf, postings.values(), strict=True)
-    return Index(
-        size=size,
-        channels=tuple(channels),
-        ids=dict(zip(postings, range(len(postings)), strict=True)),
-        ends=ends,
-        idf=array("d", idf),
-        rows=np.array([entry for found in postings.values() for entry, _ in found], dtype=np.min_scalar_type(size)),
-        parts=np.array([information * w for information, found in weighed for _, w in found], dtype=np.float32),
-        unknown_idf=UNKNOWN_SHARE * math.log(1 + (size + 0.5) / 0.5),
-    )
+class IndexBuilder:
+    """Takes the entries one by one: what has been taken in needs eight bytes a posting."""
+
+    def __init__(self, channels: Sequence[str], unsaturated: frozenset[str] = frozenset()) -> None:
+        """In the unsaturated channels having a feature is all that counts."""
+        self._channels = tuple(channels)
+        self._saturation = {channel: 0.0 if channel in unsaturated else SATURATION for channel in channels}
+        self._rows: dict[str, array[int]] = {}
+        self._weights: dict[str, array[float]] = {}
+
+    def add(self, entry: int, channel: str, row: Row) -> None:
+        """The features of one entry in one channel; entries come in ascending order."""
+        saturation = self._saturation[channel]
+        for key, count in row.items():
+            rows = self._rows.get(key)
+            if rows is None:
+                rows, self._weights[key] = self._rows.setdefault(key, array("I")), array("d")
+            rows.append(entry)
+            self._weights[key].append(count / (count + saturation))
+
+    def build(self, size: int) -> Index:
+        """The index over so many entries."""
+        counts = [len(rows) for rows in self._rows.values()]
+        idf = [math.log(1 + (size - count + 0.5) / (count + 0.5)) for count in counts]
+        smallest = np.min_scalar_type(size)
+        weighed = zip(idf, self._weights.values(), strict=True)
+        return Index(
+            size=size,
+            channels=self._channels,
+            ids=dict(zip(self._rows, range(len(counts)), strict=True)),
+            ends=array("l", [0, *accumulate(counts)]),
+            idf=array("d", idf),
+            rows=_end_to_end((np.array(rows, smallest) for rows in self._rows.values()), smallest),
+            parts=_end_to_end((np.array(own) * information for information, own in weighed), np.dtype(np.float32)),
+            unknown_idf=UNKNOWN_SHARE * math.log(1 + (size + 0.5) / 0.5),
+        )
+
+
+def _end_to_end(pieces: Iterable[npt.NDArray[Any]], kind: np.dtype[Any]) -> npt.NDArray[Any]:
+    return np.concatenate([np.empty(0, kind), *(piece.astype(kind, copy=False) for piece in pieces)])
