@@ -97,9 +97,9 @@ class Index:
     def _affordable(self, numbers: Numbers) -> tuple[Numbers, Sequence[tuple[int, int]]]:
         """The features whose postings the budget reaches, and (channel, feature) of those left over."""
         ends = self.ends
-        lengths = sorted([(ends[number + 1] - ends[number], number) for own in numbers for number in own])
-        if sum([length for length, _ in lengths]) <= BUDGET:
+        if sum([ends[number + 1] - ends[number] for own in numbers for number in own]) <= BUDGET:
             return numbers, ()
+        lengths = sorted((ends[number + 1] - ends[number], number) for own in numbers for number in own)
         reached = bisect_right(list(accumulate(length for length, _ in lengths)), BUDGET)
         beyond = {number for _, number in lengths[reached:]}
         left = [(channel, number) for channel, own in enumerate(numbers) for number in own if number in beyond]
@@ -108,12 +108,17 @@ class Index:
     def _gather(self, numbers: Numbers) -> tuple[npt.NDArray[Any], npt.NDArray[np.float32], list[int]] | None:
         """Entries and parts of the postings, and where each channel's end; None where there are none."""
         ends = self.ends
-        spans = [[(ends[number], ends[number + 1]) for number in own] for own in numbers]
-        if not any(spans):
+        spans = [slice(ends[number], ends[number + 1]) for own in numbers for number in own]
+        if not spans:
             return None
-        rows = np.concatenate([self.rows[start:end] for own in spans for start, end in own])
-        parts = np.concatenate([self.parts[start:end] for own in spans for start, end in own])
-        return rows, parts, list(accumulate(sum([end - start for start, end in own]) for own in spans))
+        rows, parts = self.rows, self.parts
+        last = list(accumulate([span.stop - span.start for span in spans], initial=0))
+        counts = accumulate([len(own) for own in numbers])
+        return (
+            np.concatenate([rows[span] for span in spans]),
+            np.concatenate([parts[span] for span in spans]),
+            [last[count] for count in counts],
+        )
 
     def completed(self, covered: Covered, rows: Rows) -> Scores:
         """The columns of the given entries with everything that the budget had left out."""
