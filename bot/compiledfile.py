@@ -23,6 +23,8 @@ from intents.understanding import Understander
 MEASURES = 500
 """In one pickle."""
 OLDER_KEPT = 1
+GARBAGE_AFTER = 5_000
+"""Objects after which garbage is looked for, which one message makes: nearly all that it makes goes without that."""
 READ_AHEAD = 1 << 16
 """Bytes, a frame of pickle: read so, a compiled form is never in memory twice."""
 
@@ -90,6 +92,7 @@ def read_compiled(path: Path, *, unhurried: bool = False) -> Understander | None
         return None
     finally:
         gc.freeze()
+        gc.set_threshold(GARBAGE_AFTER)
         gc.enable()
 
 
