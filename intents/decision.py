@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
 from intents.beside import NAMED
@@ -99,7 +99,7 @@ class Policy:
         veto = veto_of(measures[0], hints)
         if veto is not None:
             return Decision("no_answer", 0.0, self._near(measures), foreign, away, veto=veto)
-        features = decision_features(measures, foreign, away, hints)
+        features = decision_features(measures, foreign, away, hints, self.widest)
         fits = logistic(self.fit, features, FIT)
         first = logistic(self.first, features, FIRST)
         choice = broad_choice(measures, self.bounds["apart"], self.widest) if hints.is_bare else ()
@@ -186,14 +186,16 @@ def decision_features(
     foreign: Candidate | None,
     away: Sequence[Candidate],
     hints: Hints,
+    widest: Collection[str] = (),
 ) -> dict[str, float]:
-    """What the decision looks at, from the ranked measures."""
+    """What the decision looks at, from the ranked measures; `widest` are those that can be used everywhere."""
     best = measures[0]
     second = measures[1].score if len(measures) > 1 else 0.0
     topic = foreign.score if foreign is not None else 0.0
     placed = max(best.features.get("same_place", 0.0), best.features.get("near_place", 0.0))
     own = best.score - PLACE_PART * placed
-    beyond = max((c.score for c in away if not (placed and _serves_alike(best, c))), default=0.0)
+    serves_here = placed or best.entry.id in widest
+    beyond = max((c.score for c in away if not (serves_here and _serves_alike(best, c))), default=0.0)
     near = [c for c in measures[:8] if c.score >= 0.8 * best.score]
     return {
         "score": own,

@@ -333,6 +333,11 @@ class TestFeatures:
         found = decision_features([best], None, away, Hints())
         assert (found["score"], found["margin"], found["placed"]) == (pytest.approx(0.4), pytest.approx(0.4), 1.0)
 
+    def test_the_same_need_elsewhere_says_nothing_against_a_measure_for_all_either(self) -> None:
+        best, away = candidate("a", 0.4, ["jobs"]), [candidate("c", 0.5, ["jobs"])]
+        assert decision_features([best], None, away, Hints(), ("a",))["margin"] == pytest.approx(0.4)
+        assert decision_features([best], None, away, Hints(), ("b",))["margin"] == pytest.approx(-0.1)
+
     def test_gap_and_rivals_count_what_follows_the_first(self) -> None:
         found = decision_features(rows(0.5, 0.4, 0.39), None, [], Hints())
         assert (found["gap"], found["rivals"]) == (pytest.approx(0.1), 1.0)
