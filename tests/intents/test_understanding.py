@@ -336,13 +336,23 @@ def test_another_country_and_a_private_life_are_refused(understander: Understand
     assert found.decision.outcome == outcome
 
 
-@pytest.mark.parametrize(
-    "text", ["补贴", "减税", "rent relief", "support in Hefei high-tech zone", "宁波高新区政策", "西安"]
-)
+BARE = {
+    "zh": ("补贴", "减税", "宁波高新区政策", "西安", "房东就是不肯降租", "房租真交不起了"),
+    "en": ("rent relief", "support in Hefei high-tech zone", "cant afford the rent any more"),
+}
+
+
+@pytest.mark.parametrize("text", [text for own in BARE.values() for text in own])
 def test_a_bare_need_or_place_asks_back(understander: Understander, text: str) -> None:
     found = understander.understand(text, DAY, Background())
     assert found.decision.outcome == "clarify"
     assert len(found.decision.measures) > 1
+
+
+@pytest.mark.parametrize("text", ["稳岗 长沙", "Changsha job retention"])
+def test_a_place_without_a_measure_of_its_own_has_what_holds_everywhere(understander: Understander, text: str) -> None:
+    found = understander.understand(text, date(2026, 11, 22), Background())
+    assert (found.decision.outcome, first(found)) == ("answer", "cn-job-retention-refund")
 
 
 TWO_NEEDS = {
