@@ -144,7 +144,7 @@ def _changing(
     for standing in found:
         own = [fact for fact in standing.part.facts if fact in waiting] if standing.is_open else []
         waiting.difference_update(own)
-        knots = [fact for fact in standing.part.facts if len(uses.get(fact, ())) > 1] if own else []
+        knots = [fact for fact in standing.part.facts if _mentions(fact, uses.get(fact, ())) > 1] if own else []
         if not knots:
             changing.update(own)  # nothing of the part stands in two places: the walk was exact
             continue
@@ -153,6 +153,11 @@ def _changing(
         key = ("changing", standing.part.situation(view), ceiling, tuple(own), tuple(knots))
         changing |= recalled(subject, key, lambda: _disentangled(case, own, knots, view))  # noqa: B023 - called at once
     return changing
+
+
+def _mentions(fact: str, uses: Sequence[Condition]) -> int:
+    """How often open conditions name the fact: one test may do so twice."""
+    return sum(leaf.test.mentions.count(fact) for leaf in uses if leaf.test is not None)
 
 
 def _disentangled(case: tuple[Part, Judged, int], own: Sequence[str], knots: Sequence[str], view: View) -> set[str]:

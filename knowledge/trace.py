@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from knowledge.citations import Citation, Text
 from knowledge.comparisons import BetweenTest, NumberTest, Test
-from knowledge.conditions import OUTCOMES, UNKNOWN, UNMET, Condition, Group, Node, leaves
+from knowledge.conditions import MANUAL, OUTCOMES, UNKNOWN, UNMET, Condition, Group, Node, leaves
 from knowledge.context import View
 from knowledge.near_miss import Gap, cheapest, gap
 from knowledge.records import dataclass
@@ -53,7 +53,13 @@ def explain(found: Sequence[Standing], view: View) -> tuple[ConditionResult, ...
     Every line counts towards the verdict as it stands: of an unnamed OR only those parts are listed that make
     it what it is, so that an alternative that fails beside one that holds does not read as a refusal.
     """
-    return tuple(line for s in found for line in _lines(s.part.node, view, forced=OUTCOMES[s.state[1]], negated=False))
+    return tuple(line for standing in found for line in _counting(standing, view))
+
+
+def _counting(standing: Standing, view: View) -> list[ConditionResult]:
+    """The lines of a part that is met whatever they come to leave out those that are open: they decide nothing."""
+    lines = _lines(standing.part.node, view, forced=OUTCOMES[standing.state[1]], negated=False)
+    return [line for line in lines if line.outcome is not Outcome.UNKNOWN] if standing.state[1] >= MANUAL else lines
 
 
 def _lines(node: Node, view: View, *, forced: Outcome | None, negated: bool) -> list[ConditionResult]:

@@ -116,6 +116,13 @@ def test_conditions_that_shut_each_other_out_are_a_refusal() -> None:
     assert (result.verdict, result.missing) == ("not_eligible", ())
 
 
+def test_a_condition_that_is_met_whatever_is_told_shows_no_open_line() -> None:
+    never = {"all": [SMALL, condition("big", {"fact": "heads", "op": "gt", "value": 30})]}
+    result = judged({"all": [FIRST, {"none": [never]}]}, {"first": True})
+    assert (result.verdict, result.missing) == ("eligible", ())
+    assert [(line.id, line.outcome) for line in result.conditions] == [("first", Outcome.MET)]
+
+
 def test_the_fact_most_likely_to_end_the_matter_comes_first() -> None:
     choice = condition("kind", {"fact": "kind", "op": "in", "value": ["x", "y"]})
     tree = {"all": [BY_HAND_TESTED, choice, FIRST]}

@@ -94,6 +94,12 @@ def test_with_one_number_open_exactly_what_can_change_the_verdict_is_missing(
     assert missing(node, known) == can_change(node, known, answers)
 
 
+def test_a_number_that_one_test_names_twice_is_not_missing_where_it_changes_nothing() -> None:
+    node = _node({"any": [condition("sure", TESTS[0]), condition("points", TESTS[9])]})
+    assert missing(node, {"b": Decimal(1)}) == {"sure"}
+    assert missing(node, {"b": Decimal(4)}) == {"a", "sure"}
+
+
 @pytest.mark.parametrize("told", ["a", "b"])
 @pytest.mark.parametrize("kind", ["all", "any"])
 def test_of_every_two_tests_exactly_what_can_change_the_verdict_is_missing(kind: str, told: str) -> None:
