@@ -139,7 +139,7 @@ class Interview:
 def count_questions(measure: str, shipped: Shipped) -> Count | None:
     """What the enterprises of a measure's cases take; None where none of them comes to a verdict."""
     context, subject = shipped.catalogue.context, shipped.catalogue.subjects[measure]
-    interview = Interview(subject, _enterprises(measure, shipped), context)
+    interview = Interview(subject, enterprises(measure, shipped), context)
     if subject.eligibility is None or not interview.enterprises:
         return None
     behind = sorted(shipped.catalogue.reads[measure] & context.vocabulary.facts.keys())
@@ -164,7 +164,7 @@ def _mean_of_orders(interview: Interview, facts: Sequence[str], random: Random, 
     )
 
 
-def _enterprises(measure: str, shipped: Shipped) -> list[tuple[Facts, date]]:
+def enterprises(measure: str, shipped: Shipped) -> list[tuple[Facts, date]]:
     """The cases' own enterprises, everything that follows from their facts included, each once."""
     context, subject = shipped.catalogue.context, shipped.catalogue.subjects[measure]
     found: dict[tuple[object, ...], tuple[Facts, date]] = {}

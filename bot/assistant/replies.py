@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.assistant.sourcing import Basis, details
 from bot.assistant.timing import Timing
 from bot.assistant.verdicts import VerdictWords
@@ -11,6 +13,10 @@ from bot.rendering.wording import Wording
 from knowledge.records import dataclass
 from knowledge.validity import is_in_force
 
+_ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]")
+_STEPS = re.compile(r"[:：] ?")
+_LONG = 80
+"""Characters of a condition beyond which its steps are left out."""
 JUDGING = ("eligible", "amount", "why", "screen")
 SIDES = ("apply", "documents", "deadline", "source")
 NOTES_UP_TO = 700
@@ -157,7 +163,7 @@ class Replies:
         say = self.wording
         lines = [say("conditions_title")]
         for condition in answer.conditions:
-            text = condition.text
+            text = condition.text if condition.outcome in ("unmet", "unknown") else _in_short(condition.text)
             if condition.detail and condition.detail.casefold() not in text.casefold():
                 text = say("condition_detail", line=text, detail=condition.detail)
             lines.append(say("condition_" + condition.outcome, text=text, mark=basis.mark(condition.source)))
@@ -177,3 +183,10 @@ class Replies:
 def capitalised(sentence: str) -> str:
     """The sentence as it stands by itself."""
     return sentence[:1].upper() + sentence[1:]
+
+
+def _in_short(text: str) -> str:
+    """A condition that is settled: without its asides, and without the steps of a long one, which the summary has."""
+    short = _ASIDE.sub("", text)
+    head = _STEPS.split(short, maxsplit=1)[0]
+    return head if len(short) > _LONG else short
