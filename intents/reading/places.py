@@ -29,7 +29,7 @@ class _Mention:
 
 def read_places(layout: Layout, hits: list[PlaceHit], names: PlaceNames, known_region: object) -> list[ReadFact]:
     """The facts region and region_not; spans are in the laid-out text."""
-    mentions = [_Mention(hit, _role(layout, hit, names, hits[i - 1] if i else None)) for i, hit in enumerate(hits)]
+    mentions = [_Mention(hit, _role(layout, hit, names, *_before(hits, i, names))) for i, hit in enumerate(hits)]
     mentions = _with_what_follows(mentions, names)
     chosen = _choose(layout, [m for m in mentions if m.hit.region and m.role > 0], names)
     out: list[ReadFact] = []
@@ -70,7 +70,7 @@ def places_meant(layout: Layout, hits: list[PlaceHit], names: PlaceNames) -> tup
 
     A place of which somebody is said to have told is meant where the message names no other.
     """
-    roles = [(hit, _role(layout, hit, names, hits[i - 1] if i else None)) for i, hit in enumerate(hits)]
+    roles = [(hit, _role(layout, hit, names, *_before(hits, i, names))) for i, hit in enumerate(hits)]
     meant = [hit.region for hit, role in roles if hit.region and role != 0]
     told = [hit.region for hit, _ in roles if hit.region and not hit.weak and layout.clause_at(hit.start).hearsay]
     return tuple(dict.fromkeys(meant or told))
@@ -80,9 +80,7 @@ def _with_what_follows(mentions: list[_Mention], names: PlaceNames) -> list[_Men
     """A province right before its city (贵州毕节的机构) is spoken of as the city is."""
     out = list(mentions)
     for i in range(len(out) - 2, -1, -1):
-        first, second = out[i].hit, out[i + 1].hit
-        is_one = first.region and second.region and 0 <= second.start - first.end <= 1
-        if is_one and first.region in names.regions.chain(str(second.region)):
+        if _leads(out[i].hit, out[i + 1].hit, names):
             out[i] = replace(out[i], role=out[i + 1].role)
     return out
 
@@ -122,10 +120,24 @@ def _asks(layout: Layout, hit: PlaceHit) -> bool:
     return layout.clause_at(hit.start).question
 
 
-def _role(layout: Layout, hit: PlaceHit, names: PlaceNames, last: PlaceHit | None) -> int:
+def _before(hits: list[PlaceHit], i: int, names: PlaceNames) -> tuple[PlaceHit | None, int]:
+    """The place named before one, and where that one begins with the province that leads it (安徽阜阳)."""
+    start = hits[i].start
+    while i and _leads(hits[i - 1], hits[i], names):
+        i -= 1
+        start = hits[i].start
+    return (hits[i - 1] if i else None), start
+
+
+def _leads(first: PlaceHit, second: PlaceHit, names: PlaceNames) -> bool:
+    is_one = first.region and second.region and 0 <= second.start - first.end <= 1
+    return bool(is_one) and first.region != second.region and first.region in names.regions.chain(str(second.region))
+
+
+def _role(layout: Layout, hit: PlaceHit, names: PlaceNames, last: PlaceHit | None, start: int) -> int:
     manners, text = names.manners, layout.text
     clause = layout.clause_at(hit.start)
-    before = text[max(clause.start, hit.start - _LOOK_BACK) : hit.start]
+    before = text[max(clause.start, start - _LOOK_BACK) : start]
     after = text[hit.end : hit.end + _LOOK_BACK]
     if manners.not_in_before.search(before) or manners.not_in_after.match(after):
         return -1
@@ -134,8 +146,9 @@ def _role(layout: Layout, hit: PlaceHit, names: PlaceNames, last: PlaceHit | Non
         return 0
     if hit.weak and not (manners.located_before.search(before) or after.startswith(("市", "的"))):
         return 0
-    if last is not None and _JOINED.search(text, max(last.end, clause.start), hit.start) and last.start >= clause.start:
-        return 0 if manners.other_role_after.match(after) else NAMED
+    if last is not None and _JOINED.search(text, max(last.end, clause.start), start) and last.start >= clause.start:
+        is_partner = manners.other_role_after.match(after) or spoken("partner_after").match(after)
+        return 0 if is_partner else NAMED
     if _is_others(names, before, after):
         return 0
     return _role_of_ours(layout, hit, names, before, after)
