@@ -50,6 +50,13 @@ document.addEventListener("DOMContentLoaded", () => {
 });
 """
 """Notes when a message was pasted, its answer shown, its text copied."""
+NOTED = """
+async (name) => {
+  while (moments[name] === undefined) await new Promise((done) => setTimeout(done, 1));
+  return moments;
+}
+"""
+"""All that was noted, once that was."""
 
 
 @dataclass(slots=True)
@@ -76,10 +83,9 @@ async def copy_answers(page: Page, address: str, waits: Waits) -> None:
         async with page.expect_response(lambda answer: answer.url.endswith("/console/ask")):
             await page.keyboard.press("ControlOrMeta+v")
             await page.keyboard.press("Enter")
-        await page.wait_for_function("window.moments.shown !== undefined")
+        await page.evaluate(NOTED, "shown")
         await page.keyboard.press("Alt+4")
-        moments = await page.evaluate_handle("async () => { while (!moments.copied) await 0; return moments; }")
-        noted = await moments.json_value()
+        noted = await page.evaluate(NOTED, "copied")
         waits.shown.append(noted["shown"] - noted["pasted"])
         waits.copied.append(noted["copied"] - noted["pasted"])
 

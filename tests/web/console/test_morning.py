@@ -15,7 +15,7 @@ from bot.store.overlays import overlay_revision
 from tests.web.console.office import Office, eventually_waiting, office
 from tests.web.console.serving import Desk
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(900)]
 QUESTIONS = Path(__file__).parents[2] / "questions" / "own.jsonl"
 
 
@@ -24,6 +24,10 @@ def messages() -> list[str]:
     lines = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
     answered = [line["q"] for line in lines if line["outcome"] == "answer"]
     return answered[:: len(answered) // 30][:30]
+
+
+COMPILED = 240_000
+"""Milliseconds within which the knowledge is compiled, wherever this runs and whatever runs beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,6 @@ async def teach(running: Office, page: Page, lesson: Lesson) -> None:
     await page.select_option("#kind", "keyword")
     await page.click("text=先看效果")
     changed = page.locator("tbody tr", has_text=lesson.question)
-    await expect(changed).to_contain_text("答不了", timeout=60_000)
+    await expect(changed).to_contain_text("答不了", timeout=COMPILED)
     await page.click("text=保存，所有机器人马上学会")
-    await expect(page.locator("h1")).to_have_text("教过的内容", timeout=60_000)
+    await expect(page.locator("h1")).to_have_text("教过的内容", timeout=COMPILED)

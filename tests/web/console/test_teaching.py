@@ -22,8 +22,8 @@ from tests.web.console.serving import Desk
 from tests.web.looking import faults_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-COMPILED = 60_000
-"""Milliseconds within which the knowledge is compiled wherever this runs."""
+COMPILED = 240_000
+"""Milliseconds within which the knowledge is compiled, wherever this runs and whatever runs beside it."""
 UNKNOWN = "鲸鱼计划还有名额吗"
 MEASURE = "cn-100-cities-100-parks"
 LESSON = Lesson(MEASURE, "keyword", "zh", "鲸鱼计划")
@@ -48,7 +48,7 @@ async def taught(console: Desk, page: Page) -> None:
     await expect(page.locator("pre")).to_be_visible(timeout=COMPILED)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 async def test_a_phrase_is_previewed_kept_for_every_replica_exported_and_withdrawn(
     shown_console: Desk, browser: Browser, tmp_path: Path
 ) -> None:
