@@ -71,6 +71,8 @@ class Reloader:
     _compilations: Compilations = field(init=False)
     _ahead: set[asyncio.Task[None]] = field(init=False, default_factory=set)
     """What is compiled before it is kept."""
+    _is_store_known_down: bool = field(init=False, default=False)
+    """Whether the log has said so."""
 
     def __post_init__(self) -> None:
         self._compilations = Compilations(self.cache)
@@ -97,9 +99,21 @@ class Reloader:
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(DOCUMENTS_SECONDS):
                         await self.overlays.changed()
-            except Exception:
-                log.exception("knowledge.documents_failed")
+                self._is_store_known_down = False
+            except Exception as error:
+                self._say_unread(error)
                 await asyncio.sleep(LOOK_SECONDS)
+
+    def _say_unread(self, error: Exception) -> None:
+        """A database that is gone is said once; anything else is ours, with its trace."""
+        from bot.store.remedies import about  # with the store, which is loaded after the page
+
+        trouble = about(error)
+        if trouble is None:
+            log.error("knowledge.documents_failed", exc_info=error)
+        elif not self._is_store_known_down:
+            log.error("knowledge.documents_unread", **trouble)
+        self._is_store_known_down = trouble is not None
 
     async def look_at_documents(self) -> None:
         """Takes up what has changed in the database, at the first look; returns once it serves, or is refused."""

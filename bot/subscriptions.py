@@ -26,6 +26,7 @@ from bot.rendering.wording import Wording, load_wordings
 from bot.store.corrections import Correction, Corrections
 from bot.store.measure_versions import MeasureVersions
 from bot.store.notices import Notice, note, subscribed, tell_due
+from bot.store.remedies import about
 from knowledge.catalogue import Catalogue
 from knowledge.changes import is_founded_alike
 
@@ -61,8 +62,12 @@ class Subscriptions:
                     await self.look_at_windows()
                 await self.correct()
                 await tell_due(self._store)
-            except Exception:
-                log.exception("subscriptions.failed")
+            except Exception as error:
+                trouble = about(error)
+                if trouble is None:
+                    log.exception("subscriptions.failed")
+                else:
+                    log.error("subscriptions.waiting", **trouble)
             ticks += 1
             await asyncio.sleep(TICK_SECONDS)
 

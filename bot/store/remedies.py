@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store.engine import without_password
+from bot.store.errors import StoreError
 
 _REMEDIES = (
     (r"disk is full|no space left|disk quota", "make room on the database's disk, or enlarge the volume"),
@@ -32,6 +36,14 @@ def first_line(error: Exception) -> str:
     """What the driver itself said, without the statement that it was about and without passwords."""
     said = str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__]
     return without_password(said[0])
+
+
+def about(error: Exception) -> dict[str, str] | None:
+    """Cause and remedy for the log, where the error is the database's; None for one of our own, which needs a trace."""
+    if not isinstance(error, SQLAlchemyError | StoreError | sqlite3.Error | OSError):
+        return None
+    cause = first_line(error)
+    return {"error": cause, "advice": remedy(cause)}
 
 
 def with_remedy(cause: str) -> str:

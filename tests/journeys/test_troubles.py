@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import resource
+import signal
 import sqlite3
 import time
 from pathlib import Path
@@ -19,7 +21,7 @@ from bot.store.remedies import remedy
 from tests.commands import HUIQI, Command
 from tests.journeys.serving import OPEN, Served, data_folder, serving
 from tests.operations.overlaying import MEASURE, broken, write
-from tests.store.databases import database_url
+from tests.store.databases import database_url, own_server
 from tests.telegram_server import TelegramServer
 
 NOTHING_LISTENS = "postgresql://huiqi:hidden@127.0.0.1:1/huiqi"
@@ -82,6 +84,35 @@ async def test_a_disk_that_takes_no_more_is_said_once_and_serving_goes_on_when_i
         assert "小型微利企业所得税优惠" in telegram.sent(1)[1]
         assert await served.stop() == 0
     await telegram.stop()
+
+
+@pytest.mark.asyncio
+async def test_a_server_that_is_lost_is_said_without_traces_and_no_stop_waits_for_it(
+    huiqi: Command, tmp_path: Path
+) -> None:
+    """A PostgreSQL of its own dies while the bot serves; the bot ends by itself when it is asked to."""
+    server = own_server("lost")
+    telegram = TelegramServer()
+    await telegram.start()
+    given = {"HUIQI_TELEGRAM_TOKEN": telegram.token, "HUIQI_TELEGRAM_API_URL": telegram.url, "HUIQI_DRAIN_SECONDS": "1"}
+    try:
+        async with serving(
+            huiqi, HUIQI, "run", folder=tmp_path, HUIQI_DATABASE_URL=server.get_uri(), **given
+        ) as served:
+            await telegram.write(1, "研发费加计扣除")
+            await telegram.until(lambda: len(telegram.sent(1)) == 1, 30)
+            await served.until("telegram.delivered")
+            os.kill(server.get_pid(), signal.SIGQUIT)
+            await telegram.write(1, "小微企业所得税")
+            first = await served.until("store.")
+            down = first if "store.down" in first else await served.until("store.down")
+            advice = "advice='start the database server, or correct its address in HUIQI_DATABASE_URL'"
+            assert [advice in line for line in (first, down)] == [True, True], (first, down)
+            assert await served.stop() == 0
+        assert [said for said in served.said if "Traceback" in said] == []
+    finally:
+        await telegram.stop()
+        server.cleanup()
 
 
 @pytest.mark.asyncio

