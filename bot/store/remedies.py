@@ -20,7 +20,7 @@ _REMEDIES = (
     (r"database .* does not exist", "create the database, or correct its name in HUIQI_DATABASE_URL"),
     (r"too many (?:clients|connections)|remaining connection slots", "let the server take more connections"),
     (
-        r"refused|resolve host|timeout|timed out|unreachable|terminat|closed|lost",
+        r"refused|connection is bad|no such file|resolve host|timeout|timed out|unreachable|terminat|closed|lost",
         "start the database server, or correct its address in HUIQI_DATABASE_URL",
     ),
 )

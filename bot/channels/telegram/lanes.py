@@ -21,6 +21,8 @@ from bot.store.inbox import Inbox
 from bot.store.units import LaneWork
 
 log = structlog.get_logger(__name__)
+NOTING_SECONDS = 5.0
+"""How long a stop waits for lanes to note what they have sent."""
 
 HELD_PER_SLOT = 8
 """Lanes held in all, waiting ones included, for each one at work: what bounds memory."""
@@ -75,6 +77,10 @@ class Lanes:
             await asyncio.wait(self._held, timeout=seconds)
         for task in list(self._held):
             task.cancel()
+        if self._held:  # each waits until what it has sent is noted: not for ever, where the database is gone
+            _, unnoted = await asyncio.wait(self._held, timeout=NOTING_SECONDS)
+            for task in unnoted:
+                task.cancel()
         await asyncio.gather(*self._held, return_exceptions=True)
 
     def _room(self) -> int:
