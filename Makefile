@@ -19,6 +19,7 @@ test: $(VENV)/developing browser
 # Writes the report of our own questions into the docs.
 evaluate: $(VENV)/serving
 	@$(BIN)/huiqi evaluate tests/questions/own.jsonl tests/questions/fresh.jsonl tests/questions/unseen.jsonl tests/questions/later.jsonl tests/questions/newest.jsonl tests/questions/blind.jsonl --as-of 2026-11-22 > docs/reference/evaluation.md
+	@$(BIN)/python -m scripts.write_report
 
 check: $(VENV)/developing
 	$(BIN)/ruff check .
@@ -57,6 +58,7 @@ soak: $(VENV)/developing
 # Delivery beside stock clients, in one run on loopback: docs/reference/benchmarks/delivery.md.
 bench: $(VENV)/developing
 	@$(BIN)/python -m benchmarks.delivery --write docs/reference/benchmarks/delivery.md
+	@$(BIN)/python -m scripts.write_report
 
 # Twenty kills in each mode, the other faults, replicas and proxies, on loopback; ended after fifteen minutes.
 chaos: $(VENV)/developing

@@ -6,6 +6,9 @@ import os
 import platform
 from pathlib import Path
 
+from scripts.write_report import REFERENCE
+from scripts.write_report import main as write_report
+
 
 def machine() -> str:
     """Cores, architecture, Python and system."""
@@ -13,8 +16,10 @@ def machine() -> str:
 
 
 def publish(page: str, file: Path | None) -> None:
-    """The page into its file, or to standard output where none is named."""
+    """The page into its file, and its figures into the report; to standard output where no file is named."""
     if file is None:
         print(page)
-    else:
-        file.write_text(page, encoding="utf-8")
+        return
+    file.write_text(page, encoding="utf-8")
+    if file.resolve().is_relative_to(REFERENCE):
+        write_report()
