@@ -22,6 +22,8 @@ LIKE = 0.5
 """Score from which a question is about a measure other than the one under discussion, or about something foreign."""
 FOREIGN = 0.35
 """Score from which a message after an open question is about something foreign instead of about that question."""
+FEW = 8
+"""Words (a Chinese character counts as one) up to which a question that names nothing belongs to the one before it."""
 SURELY_FOREIGN = 0.3
 """Score from which a message in the middle of a dialogue is about something else instead of not understood."""
 NAMED = 0.5
@@ -36,6 +38,7 @@ WORD_FOR_WORD = 0.999
 """Likeness to an example of a measure, or to its title, from which a message names that measure and states nothing."""
 MOSTLY, WHOLLY = 0.5, 0.9
 """Share of a message that the words of its facts make up where it only states them, and where it is nothing else."""
+_WORD = re.compile(r"[\u3400-\u9fff]|[a-z0-9']+")
 _ASKING = re.compile(r"\?|[吗呢]|怎么|多少|如何|什么|哪|有没有|能不能|能否|咋|谁|\b(?:about|how|what|which)\b")
 _NUMERALS = "一二三四五"
 _NUMBER = re.compile(rf"(?:第|no\.? ?|number |option )?([1-5{_NUMERALS}])(?:个|条|项|种|\.|、|号)?")
@@ -195,8 +198,10 @@ def leans_on_the_last(understanding: Understanding, conversation: Conversation) 
     is_open = conversation.measure is None and conversation.asked is None and not conversation.is_screening
     if not (is_open and conversation.open) or has_subject(understanding):
         return False
-    is_more = bool(understanding.facts or understanding.named_places) or understanding.is_bare
-    return is_more or _is_asking(understanding) or bool(_ASKING.search(understanding.message.text))
+    if understanding.facts or understanding.named_places or understanding.is_bare:
+        return True
+    text = understanding.message.text
+    return len(_WORD.findall(text)) <= FEW and (_is_asking(understanding) or bool(_ASKING.search(text)))
 
 
 def has_subject(understanding: Understanding, meant: float = TOUCHED) -> bool:

@@ -179,9 +179,13 @@ class TelegramService:
             await self._introduction.set_commands()
             self._state = "polling"
             self._spawn("poll", self._poller.run(self._acceptance.renewed))
-            while await self._role.held() and not self._tasks["poll"].done():  # noqa: ASYNC110 - held is asked, not told
+            while await self._role.held() and self._is_polling():  # noqa: ASYNC110 - held is asked, not told
                 await asyncio.sleep(ROLE_SECONDS)
             await self._end("poll")
+
+    def _is_polling(self) -> bool:
+        poll = self._tasks.get("poll")  # a stop takes it away first
+        return poll is not None and not poll.done()
 
     async def _push_mode(self) -> None:
         await self._introduction.set_commands()
