@@ -1,7 +1,7 @@
 """Starts deploy/compose.yaml with podman: bot and PostgreSQL come up, answer, and lose nothing over a restart.
 
-python -m scripts.compose_test   Needs what `make image-test` needs, and podman-compose. That comes first: its image
-is used.
+python -m scripts.compose_test   Needs what `make image-test` needs, podman-compose and, for the
+network between the two containers, iptables. The image test comes first: its image is used.
 The database's image is a stand-in made of Debian's PostgreSQL, which reads the variables that the usual image reads.
 """
 
@@ -73,7 +73,7 @@ def ready(address: str) -> float:
 
 
 def main() -> None:
-    missing = [tool for tool in (*TOOLS, "podman-compose") if shutil.which(tool) is None]
+    missing = [tool for tool in (*TOOLS, "podman-compose", "iptables") if shutil.which(tool) is None]
     if missing or os.geteuid() != 0:
         sys.exit(f"compose-test did not run: it needs root and {', '.join(missing) or 'nothing more'}")
     with TemporaryDirectory() as name:
