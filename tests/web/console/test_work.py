@@ -23,11 +23,21 @@ FORMS = {"plain": "纯文本", "markdown": "Markdown 格式", "html": "网页格
 MARKUP = ("<img src=x onerror=window.hacked=1>", "</textarea><script>window.hacked=1</script>")
 
 
+UNSETTLED = ".htmx-request, .htmx-swapping, .htmx-added, .htmx-settling"
+"""What is being exchanged: its form does not listen yet."""
+
+
 async def ask(window: Page, text: str) -> None:
-    """The answer to a pasted message is there."""
+    """The answer to a pasted message is there, and listens."""
     await window.fill("#q", text)
     await window.press("#q", "Enter")
     await expect(window.locator("#answer .copying")).to_be_visible()
+    await settled(window)
+
+
+async def settled(window: Page) -> None:
+    """Nothing is being exchanged any more, so that what is there listens."""
+    await expect(window.locator(UNSETTLED)).to_have_count(0)
 
 
 async def clipboard(window: Page) -> str:
@@ -152,7 +162,9 @@ async def test_a_changed_fact_is_judged_at_once_and_enters_nobodys_profile(shown
     await expect(verdict).to_contain_text("还不能判断")
     await window.select_option("[name='fact.enterprise_size']", "large")
     await expect(verdict).to_contain_text("不符合")
+    await settled(window)
     await window.select_option("[name='fact.enterprise_size']", "small")
+    await settled(window)
     await window.fill("[name='fact.unemployment_insurance_paid_2019']", "12万")
     await window.keyboard.press("Tab")
     await expect(verdict).to_contain_text("60,000")
