@@ -90,7 +90,7 @@ class Answering:
     def _also(self, decision: Decision | None, others: list[MeasureAnswer]) -> list[Block]:
         """A part for each further need that the message joins to the first."""
         wanted = {c.entry.id for c in decision.also} if decision is not None else set()
-        return [Block("body", self._part(m)) for m in others if m.id in wanted]
+        return [Block("also", self._part(m)) for m in others if m.id in wanted]
 
     def _part(self, one: MeasureAnswer) -> str:
         status, source = self.say("short_" + one.availability), one.sources[0].title

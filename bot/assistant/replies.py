@@ -69,7 +69,7 @@ class Replies:
         blocks += self._today(answer)
         blocks += self._further(answer, asked)
         if not asked.brief:
-            blocks.append(Block("body", answer.summary))
+            blocks.append(Block("summary", answer.summary))
         return [*blocks, *self.basis(answer, asked, sum(len(b.text) for b in blocks))]
 
     def basis(self, answer: MeasureAnswer, asked: Asked, used: int = 0) -> list[Block]:

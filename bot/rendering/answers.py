@@ -103,8 +103,8 @@ class EvidenceLine:
 class Block:
     """A piece of the reply: `role` says how a channel may show it.
 
-    Roles: lead, noted, title, status, today, verdict, amount, body, conditions, question, list, source, note,
-    follow_up.
+    Roles: lead, noted, title, status, today, verdict, amount, assumption, change, body, summary, conditions, source,
+    also (of a second need in one message), list, consent, question, note, follow_up, person, data.
     """
 
     role: str

@@ -15,7 +15,7 @@ _ENDS = "。；;.!！"
 
 def render(blocks: Sequence[Block]) -> str:
     """Status, verdict, amount and what it is about, and where that comes from; without a source all that is said."""
-    first = {block.role: block for block in reversed(blocks)}
+    first = {_as_body(block.role): block for block in reversed(blocks)}
     if "source" not in first:
         return "\n".join(block.text for block in blocks)
     lines = [_short(first[role].text) for role in KEPT if role in first]
@@ -24,6 +24,11 @@ def render(blocks: Sequence[Block]) -> str:
         lines.append(source.text.split("\n")[0])
         lines += [address for _, address in source.links[:1]]
     return "\n".join(lines)
+
+
+def _as_body(role: str) -> str:
+    """The summary stands in for what was asked where nothing was."""
+    return "body" if role == "summary" else role
 
 
 def _short(text: str) -> str:

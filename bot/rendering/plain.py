@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.rendering.answers import Answer, Block
 
-_APART = {"verdict", "amount", "body", "conditions", "question", "list", "source", "follow_up"}
+_APART = {"verdict", "amount", "body", "summary", "also", "conditions", "question", "list", "source", "follow_up"}
 
 
 def render(answer: Answer) -> str:

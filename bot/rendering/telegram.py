@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import groupby
 
 from bot.rendering.answers import Answer, Block
+from bot.rendering.folding import folded
 
 _STRONG = {"status", "title", "verdict", "amount"}
-_FOLDED = {"conditions", "source", "note"}
+_FOLDED = ("conditions", "source", "note")
+_FOLDED_WHERE_LONG = ("summary",)
 
 
 def render(answer: Answer) -> str:
     """The reply as one HTML text; splitting it to Telegram's length is the channel's part."""
     parts: list[str] = []
-    folded: list[str] = []
-    for block in answer.blocks:
-        if block.role in _FOLDED:
-            folded.append(_block(block))
-            continue
-        if folded:
-            parts.append(_quote(folded))
-            folded = []
-        parts.append(_block(block))
-    if folded:
-        parts.append(_quote(folded))
+    under_the_fold = folded(answer.blocks, _FOLDED, _FOLDED_WHERE_LONG)
+    for is_folded, blocks in groupby(answer.blocks, key=lambda block: block in under_the_fold):
+        texts = [_block(block) for block in blocks]
+        parts += [_quote(texts)] if is_folded else texts
     return "\n\n".join(part for part in parts if part)
 
 

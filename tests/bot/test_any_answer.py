@@ -16,7 +16,20 @@ from bot.rendering.answers import Answer, Block
 from tests.bot.test_rendering import ANSWER
 from tests.telegram_server.markup import text_of_html
 
-ROLES = ("status", "title", "verdict", "amount", "body", "list", "conditions", "source", "note", "question")
+ROLES = (
+    "status",
+    "title",
+    "verdict",
+    "amount",
+    "body",
+    "summary",
+    "also",
+    "list",
+    "conditions",
+    "source",
+    "note",
+    "question",
+)
 SIGNS = [
     "#",
     "- ",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.rendering.wording import LANGUAGES
+from bot.channels.telegram.splitting import plain as without_tags
+from bot.rendering.wording import LANGUAGES, wording
 from knowledge.yamlfile import read_yaml
 
 FOLDER = Path(__file__).with_name("errands")
 LONGEST = 900
 """Characters that a reply shows before its fold."""
+FOLD = re.compile(r"<blockquote expandable>.*?</blockquote>", re.DOTALL)
 VERDICT_IN = 3
 """Messages from the question to the verdict, as the median of all errands that are about one."""
 
@@ -50,6 +53,11 @@ def errands() -> list[Errand]:
     ]
 
 
+def before_the_fold(html: str) -> str:
+    """What a message of Telegram shows unopened."""
+    return without_tags(FOLD.sub("", html)).strip()
+
+
 def label_of(wanted: str, labels: Sequence[str]) -> str:
     """The button whose label begins like that, a number before it aside."""
     (found, *_) = [label for label in labels if label.partition(". ")[2].startswith(wanted) or label.startswith(wanted)]
@@ -68,3 +76,9 @@ def faults(turn: dict[str, Any], shown: Shown) -> list[str]:
     wrong += ["no question at the end"] if turn.get("asks") and not ("?" in last or "？" in last) else []
     wrong += [f"{len(shown.text)} characters before the fold"] if len(shown.text) > LONGEST else []
     return [f"{said} of {turn}, shown: {shown}" for said in wrong]
+
+
+def is_decided(errand: Errand, shown: Shown) -> bool:
+    """Whether the reply leaves no verdict open."""
+    unsaid = wording(errand.language, "verdict_unknown", missing="")
+    return unsaid.rstrip(" ：:缺").casefold() not in shown.text.casefold()

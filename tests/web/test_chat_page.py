@@ -278,3 +278,23 @@ def memory(site: Site) -> MemoryStore:
     """What the site has kept."""
     assert isinstance(site.store, MemoryStore)
     return site.store
+
+
+DROP = """
+() => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File(["x"], "policy.pdf", {type: "application/pdf"}));
+  const given = {dataTransfer, bubbles: true, cancelable: true};
+  const events = ["dragover", "drop"].map((name) => new DragEvent(name, given));
+  events.forEach((event) => document.querySelector("main").dispatchEvent(event));
+  return events.map((event) => event.defaultPrevented);
+}
+"""
+
+
+async def test_a_dropped_file_does_not_take_the_pages_place_and_the_page_says_what_to_do(
+    shown: Site, page: Page
+) -> None:
+    await page.goto(shown.url)
+    assert await page.evaluate(DROP) == [True, True]
+    await expect(page.locator("#trouble")).to_contain_text("打不开文件")

@@ -2,42 +2,101 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.async_api import Page, expect
+from collections.abc import AsyncIterator
 
-from tests.journeys.errands import Errand, Shown, errands, faults, label_of
-from tests.web.serving import Site
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from bot.assistant.assistant import Assistant
+from tests.journeys.errands import Errand, Shown, errands, faults, is_decided, label_of
+from tests.web.serving import Site, serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-CHINESE = ("rent", "research_deduction", "high_tech", "wrong_measure", "ended", "another_city", "rude", "nonsense")
-ENGLISH = ("late_filing", "technology_transfer", "job_retention", "enterprises", "screening", "high_tech")
-ON_THE_PAGE = [e for e in errands() if e.name in (CHINESE if e.language == "zh" else ENGLISH)]
 EXCHANGE = ".exchange:not(.pending)"
+FILES = {"photo": ("shot.png", "image/png"), "voice": ("voice.mp3", "audio/mpeg"), "document": ("policy.pdf", "")}
+PASTE = """
+([name, type]) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.items.add(new File(["x"], name, {type}));
+  const pasted = new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true});
+  document.querySelector("#text").dispatchEvent(pasted);
+}
+"""
+SEEN = """
+(exchange) => {
+  const unseen = [...exchange.querySelectorAll(".unseen")];
+  unseen.forEach((element) => { element.hidden = true; });
+  const texts = (where) => [...exchange.querySelectorAll(where)].map((element) => element.innerText.trim());
+  const first = exchange.querySelector(".card");
+  const head = [...(first?.querySelectorAll(":scope > .lead, :scope > .head") ?? [])].map((e) => e.innerText.trim());
+  const seen = {
+    head, cards: texts(".card, .ask"), buttons: texts(".choices button"),
+    fits: document.documentElement.scrollWidth <= innerWidth,
+  };
+  unseen.forEach((element) => { element.hidden = false; });
+  return seen;
+}
+"""
 
 
-@pytest.mark.parametrize("errand", ON_THE_PAGE, ids=lambda errand: f"{errand.name}-{errand.language}")
-async def test_an_errand_is_done_on_the_page(shown: Site, page: Page, errand: Errand) -> None:
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def counter(assistant: Assistant) -> AsyncIterator[Site]:
+    """One site for all errands."""
+    async with serving(Site(assistant)) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def phones(browser: Browser) -> AsyncIterator[dict[str, Page]]:
+    """A Chinese and an English phone."""
+    opened = {}
+    for language, locale in (("zh", "zh-CN"), ("en", "en-GB")):
+        context = await browser.new_context(
+            viewport={"width": 390, "height": 844}, locale=locale, is_mobile=True, has_touch=True
+        )
+        opened[language] = await context.new_page()
+    yield opened
+    for page in opened.values():
+        await page.context.close()
+
+
+@pytest.mark.parametrize("errand", errands(), ids=lambda errand: f"{errand.name}-{errand.language}")
+async def test_an_errand_is_done_on_the_page(counter: Site, phones: dict[str, Page], errand: Errand) -> None:
     """Each reply is short before its fold, answers at its head, and is no wider than the phone."""
-    await page.goto(shown.url)
-    for number, turn in enumerate(errand.turns, 1):
-        if "press" in turn:
-            choices = page.locator(EXCHANGE).last.locator(".choices")
-            labels = await choices.locator("button").all_inner_texts()
-            await choices.get_by_role("button", name=label_of(turn["press"], labels), exact=True).click()
+    page = phones[errand.language]
+    await page.context.clear_cookies()
+    await page.goto(counter.url)
+    replies = 0
+    for turn in errand.turns:
+        if "attach" in turn:
+            await page.evaluate(PASTE, FILES[turn["attach"]])
+            line = await page.locator("#trouble").inner_text()
+            reply = Shown(line, line, [])
         else:
-            await page.fill("#text", turn["user"])
-            await page.press("#text", "Enter")
-        await expect(page.locator(EXCHANGE)).to_have_count(number)
-        assert faults(turn, await reply(page)) == []
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            await say(page, turn)
+            replies += 1
+            await expect(page.locator(EXCHANGE)).to_have_count(replies)
+            reply = await seen(page)
+        assert faults(turn, reply) == []
+    assert not errand.ends_in_verdict or is_decided(errand, reply)
 
 
-async def reply(page: Page) -> Shown:
+async def say(page: Page, turn: dict[str, str]) -> None:
+    """What the owner does in this turn."""
+    if "press" in turn:
+        choices = page.locator(EXCHANGE).last.locator(".choices")
+        labels = await choices.locator("button").all_inner_texts()
+        await choices.get_by_role("button", name=label_of(turn["press"], labels), exact=True).click()
+    else:
+        await page.fill("#text", "/" + turn["command"] if "command" in turn else turn["user"])
+        await page.press("#text", "Enter")
+
+
+async def seen(page: Page) -> Shown:
     """The last reply as its reader sees it."""
-    last = page.locator(EXCHANGE).last
-    cards = await last.locator(".card, .ask").all_inner_texts()
-    head = last.locator(".card").first.locator(".lead, .head")
-    top = " ".join(await head.all_inner_texts()) if await head.count() else cards[0].split("\n")[0]
-    buttons = await last.locator(".choices button").all_inner_texts()
-    return Shown(top, "\n".join(cards), buttons)
+    found = await page.locator(EXCHANGE).last.evaluate(SEEN)
+    assert found["fits"]
+    top = " ".join(found["head"]) or found["cards"][0].split("\n")[0]
+    return Shown(top, "\n".join(found["cards"]), found["buttons"])

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from bot.channels.web.replies import Reply
 from bot.rendering.answers import Block
+from bot.rendering.folding import folded
 from knowledge.records import replace
 
 LEAD = ("lead",)
@@ -20,8 +21,8 @@ LISTS = ("list", "conditions")
 SOURCES = ("source",)
 KEPT = ("consent",)
 """What is said of keeping facts: the last thing on a card."""
-LONGEST = 900
-"""Characters of a card beyond which the conditions, and then the sources, are folded away with the notes."""
+FOLDED_WHERE_LONG = (*LISTS[1:], *SOURCES, "summary")
+"""What else is folded away, one after another, where a card is long."""
 _AFTER_NAME = "：:—– "
 _BEFORE_LIST = ("：", ":", "？", "?")
 
@@ -86,26 +87,17 @@ def _by_title(blocks: Iterable[Block]) -> list[list[Block]]:
 
 def _card(blocks: list[Block]) -> Card:
     head = sorted((block for block in blocks if block.role in HEAD), key=lambda block: HEAD.index(block.role))
-    basis = _folded(blocks)
-    rest = [block for block in blocks if block.role not in (*LEAD, *HEAD, *basis, *SOURCES, *ASK, *KEPT)]
+    basis = folded(blocks, BASIS, FOLDED_WHERE_LONG)
+    shown = [block for block in blocks if block not in basis]
+    rest = [block for block in shown if block.role not in (*LEAD, *HEAD, *SOURCES, *ASK, *KEPT)]
     return Card(
-        lead=_passages(block for block in blocks if block.role in LEAD),
+        lead=_passages(block for block in shown if block.role in LEAD),
         head=_passages(head),
         body=_passages(rest),
-        sources=_passages(b for b in blocks if b.role in (*SOURCES, *KEPT) and b.role not in basis),
-        basis=_passages(block for block in blocks if block.role in basis),
-        ask=_passages(block for block in blocks if block.role in ASK),
+        sources=_passages(block for block in shown if block.role in (*SOURCES, *KEPT)),
+        basis=_passages(basis),
+        ask=_passages(block for block in shown if block.role in ASK),
     )
-
-
-def _folded(blocks: list[Block]) -> tuple[str, ...]:
-    """Roles that stand under the fold: the notes, and as much of the basis as the card is too long for."""
-    folded: tuple[str, ...] = BASIS
-    for role in (*LISTS[1:], *SOURCES):
-        if sum(len(block.text) for block in blocks if block.role not in folded) <= LONGEST:
-            break
-        folded = (*folded, role)
-    return folded
 
 
 def _passages(blocks: Iterable[Block]) -> tuple[Passage, ...]:

@@ -79,6 +79,25 @@
     if (!send.disabled) composer.requestSubmit(send);
   });
 
+  /* Only words are read: a file that is pasted or dropped gets a line that says so, and does not take the page's place. */
+  const refuse = (event, file) => {
+    event.preventDefault();
+    trouble.textContent = trouble.dataset[file.type.split("/")[0]] ?? trouble.dataset.file;
+  };
+
+  document.addEventListener("paste", (event) => {
+    const { files, types } = event.clipboardData;
+    if (files.length && !types.includes("text/plain")) refuse(event, files[0]);
+  });
+
+  document.addEventListener("dragover", (event) => {
+    if (event.dataTransfer.types.includes("Files")) event.preventDefault();
+  });
+
+  document.addEventListener("drop", (event) => {
+    if (event.dataTransfer.files.length) refuse(event, event.dataTransfer.files[0]);
+  });
+
   if (hasKeyboard) input.focus({ preventScroll: true });
   log.lastElementChild?.scrollIntoView({ block: "start" });
 })();
