@@ -123,7 +123,7 @@ class Subscriptions:
                 await note(self._store, await asyncio.to_thread(self._notices, key, conversation, find, measures))
 
     def _notices(self, key: str, conversation: Conversation, find: Find, measures: Sequence[str]) -> list[Notice]:
-        wording = self._wordings[conversation.language or conversation.spoken]
+        wording = self._wordings[conversation.reply_language]
         found, rest = list[News](), iter(measures)
         while portion := list(islice(rest, JUDGED_TOGETHER)):
             found += find(wording, conversation, portion)

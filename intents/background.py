@@ -22,5 +22,5 @@ class Background:
     """Facts that the last reply still lacked: what a number with a unit of its own may answer."""
     measure: str | None = None
     """The measure under discussion."""
-    language: str = "zh"
-    """Language to assume where the message shows none."""
+    language: str | None = None
+    """Language to assume where the message shows none; None: nothing was said before it."""

@@ -12,6 +12,8 @@ from intents.sound import segment
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[a-z]+")
+_CHINESE_KINDS = ("gaoxin", "kaifa", "jingkai", "jingji", "chanye", "guojia")
+_CHINESE_ENDS = frozenset({"qu", "shi", "sheng", "xinqu"})
 
 
 @once
@@ -29,6 +31,13 @@ def message_language(text: str, known: Container[str], otherwise: str) -> str:
     if han:
         return "zh" if han >= len(words) else "en"
     return "zh" if is_pinyin(text, known) else "en"
+
+
+def language_of_names(text: str) -> str:
+    """The language of a first message of names alone: English for "Guangzhou", Chinese for "guangzhou gaoxin"."""
+    words = _WORD.findall(text)
+    is_chinese = any(word.startswith(_CHINESE_KINDS) or word in _CHINESE_ENDS for word in words)
+    return "zh" if is_chinese or not words else "en"
 
 
 def has_han(text: str) -> bool:

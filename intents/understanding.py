@@ -16,7 +16,7 @@ from intents.beside import Setting
 from intents.decision import SHOWN, Decision, Hints, Policy
 from intents.evidence import Evidence, Explained, explain, explain_veto
 from intents.features import Span
-from intents.language import message_language
+from intents.language import language_of_names, message_language
 from intents.lexicon import Lexicon
 from intents.matcher import Cut, Matcher
 from intents.needs import Needs, served
@@ -118,7 +118,7 @@ class Understander:
         reading, supposed = reader.supposed(seen.message, reading)
         return Understanding(
             message=seen.message,
-            language=message_language(_without_latin_places(seen), self.matcher.index, background.language),
+            language=self._language(seen, background),
             intent=seen.intent,
             decision=decision,
             facts=reading.facts,
@@ -213,6 +213,12 @@ class Understander:
                 ]
             )
         return found
+
+    def _language(self, seen: Seen, background: Background) -> str:
+        """The message's language; a place alone is of the language spoken before it."""
+        bare = _without_latin_places(seen)
+        otherwise = background.language or language_of_names(seen.message.text)
+        return message_language(bare, self.matcher.index, otherwise)
 
     def _amount_of(self, text: str) -> str:
         return next(self.quantities.find(text), "benefit")

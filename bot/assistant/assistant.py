@@ -89,7 +89,7 @@ class Assistant:
         """The reply to an article or a notice of somebody else's; None for what the user says."""
         if len(text) < SHORTEST_PASSAGE:
             return None
-        spoken = message_language(text, self.understander.matcher.index, conversation.spoken)
+        spoken = message_language(text, self.understander.matcher.index, conversation.reply_language)
         if not is_passage(text, spoken, is_forwarded=is_forwarded):
             return None
         viewer = Viewer(self.catalogue, self.wordings[conversation.language or spoken], self.strangers)
@@ -123,7 +123,7 @@ class Assistant:
         return replace(turn, answer=replace(turn.answer, question=message.raw, intent=intent.intent))
 
     def _commands(self, conversation: Conversation) -> Commands:
-        return Commands(self._dialogue(conversation.language or conversation.spoken))
+        return Commands(self._dialogue(conversation.reply_language))
 
     def _dialogue(self, language: str) -> Dialogue:
         return Dialogue(

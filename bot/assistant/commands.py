@@ -192,8 +192,8 @@ class Commands:
             return None
         chosen = None if language == "auto" else language
         state = replace(conversation, language=chosen, spoken=chosen or conversation.spoken)
-        return self.dialogue.in_language(chosen or conversation.spoken).turns.simple(
-            [self.dialogue.wordings[chosen or conversation.spoken]("language_set")], state, day
+        return self.dialogue.in_language(state.reply_language).turns.simple(
+            [self.dialogue.wordings[state.reply_language]("language_set")], state, day
         )
 
     def _as_command(self, conversation: Conversation, day: date, name: str) -> Turn:

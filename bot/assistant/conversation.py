@@ -19,8 +19,8 @@ class Conversation:
 
     language: str | None = None
     """Reply language chosen by the user; None follows each message."""
-    spoken: str = "zh"
-    """Language of the last message, for replies to buttons and commands."""
+    spoken: str | None = None
+    """Language of the last message, for replies to buttons and commands; None: nothing was said yet."""
     profile: Mapping[str, Any] = field(default_factory=dict)
     """Facts known about the enterprise, as JSON values (contract: values); never a verdict."""
     stated: Mapping[str, str] = field(default_factory=dict)
@@ -87,6 +87,11 @@ class Conversation:
             return self
         asked = self.asked if measure == self.measure else None
         return replace(self, measure=measure, paused=paused, shown=shown, past=past, asked=asked)
+
+    @property
+    def reply_language(self) -> str:
+        """The language chosen, else that of the last message, else Chinese."""
+        return self.language or self.spoken or LANGUAGES[0]
 
     @property
     def unanswered(self) -> dict[str, WhyUnknown]:
@@ -161,8 +166,7 @@ _SHAPES: tuple[tuple[frozenset[str], Callable[[object], bool]], ...] = (
     (frozenset({"past"}), _is_list_of_steps),
     (frozenset({"shown", "wanted", "declined", "skipped", "recent", "reasons"}), _is_list_of_texts),
     (frozenset({"is_kept", "is_screening", "is_subscribed"}), lambda value: isinstance(value, bool)),
-    (frozenset({"spoken"}), lambda value: value in LANGUAGES),
-    (frozenset({"language"}), lambda value: value is None or value in LANGUAGES),
+    (frozenset({"language", "spoken"}), lambda value: value is None or value in LANGUAGES),
     (frozenset({"enterprise", "open"}), lambda value: isinstance(value, str)),
     (frozenset({"measure", "paused", "asked", "consent"}), _is_text_or_none),
 )

@@ -193,6 +193,12 @@ def _own_words(first: Candidate) -> float:
     return max(first.features.get(name, 0.0) for name in ("words", "concepts", "spelling"))
 
 
+def only_tells(understanding: Understanding) -> bool:
+    """Whether the message tells of the enterprise and neither asks anything nor names a need."""
+    is_silent = _asks_nothing(understanding) and not _ASKING.search(understanding.message.text)
+    return is_silent and not understanding.topics and any(not fact.assumed for fact in understanding.facts)
+
+
 def leans_on_the_last(understanding: Understanding, conversation: Conversation) -> bool:
     """Whether the message only adds to the last question, which no single measure answered: "and in Wuhan?"."""
     is_open = conversation.measure is None and conversation.asked is None and not conversation.is_screening

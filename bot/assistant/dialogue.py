@@ -246,10 +246,11 @@ class Dialogue:
         """Facts without a question: noted, with the offer to look what there is."""
         state = steps.learn(steps.remember(conversation), understanding, self.viewer)
         texts = [self.turns.noted(conversation, state, understanding.values, day).text, self.say("offer_screen")]
-        choice = Choice(self.say("button_screen"), encode("c", "screen"))
-        return self.turns.simple(
-            texts, state, day, understanding=understanding, choices=(choice,), outcome="no_answer"
-        )  # fmt: skip
+        choices = (self._screen_button(),)
+        return self.turns.simple(texts, state, day, understanding=understanding, choices=choices, outcome="no_answer")
+
+    def _screen_button(self) -> Choice:
+        return Choice(self.say("button_screen"), encode("c", "screen"))
 
     def _new_question(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
         state = steps.learn(steps.remember(conversation), understanding, self.viewer)
@@ -263,6 +264,10 @@ class Dialogue:
                 kept = replace(kept, shown=())  # there is nothing left to choose from
             known = self.viewer.known({**kept.assumed, **kept.profile}, day)
             return self.turns.with_open_question(Turn(replace(answer, profile=known), kept))
+        if answer.outcome == "clarify" and course.only_tells(understanding):
+            own = {fact.fact: fact.value for fact in understanding.facts if not fact.assumed}
+            answer = self.turns.led(answer, (self.turns.noted(conversation, state, own, day),))
+            answer = replace(answer, choices=(*answer.choices, self._screen_button()))
         if answer.outcome == "answer":
             first = answer.measures[0].id
             state = replace(self.turns.pausing(state, first), measure=first, is_screening=False)

@@ -31,7 +31,7 @@ def read_places(layout: Layout, hits: list[PlaceHit], names: PlaceNames, known_r
     """The facts region and region_not; spans are in the laid-out text."""
     mentions = [_Mention(hit, _role(layout, hit, names, *_before(hits, i, names))) for i, hit in enumerate(hits)]
     mentions = _with_what_follows(mentions, names)
-    chosen = _choose(layout, [m for m in mentions if m.hit.region and m.role > 0], names)
+    chosen = _choose(layout, _not_denied([m for m in mentions if m.hit.region and m.role > 0], mentions, names), names)
     out: list[ReadFact] = []
     city = chosen.hit.region if chosen else known_region if isinstance(known_region, str) else None
     bare = [m for m in mentions if m.hit.region is None and m.role >= LOCATED]
@@ -63,6 +63,17 @@ def read_places(layout: Layout, hits: list[PlaceHit], names: PlaceNames, known_r
             _fact(layout, "region_not", list(dict.fromkeys(r for _, r in listed)), [h for h, _ in listed], False)
         )
     return out
+
+
+def _not_denied(told: list[_Mention], mentions: list[_Mention], names: PlaceNames) -> list[_Mention]:
+    """Without places that are only named, where the message says that it is not in them: 不在高新区，高新区的配套."""
+    cities = {_city_of(m.hit.region, names) for m in told}
+    denied = [m.hit.region for m in mentions if m.role == -1]
+    zones = [names.zones[city] for city in cities if None in denied and city in names.zones]
+    outside = [*filter(None, denied), *zones]
+    within = names.regions.within
+    left = [m for m in told if m.role >= LOCATED or not any(within(str(m.hit.region), area) for area in outside)]
+    return left or told
 
 
 def places_meant(layout: Layout, hits: list[PlaceHit], names: PlaceNames) -> tuple[str, ...]:
@@ -175,6 +186,8 @@ def _is_all(layout: Layout, clause: Clause, hit: PlaceHit) -> bool:
 def _is_others(names: PlaceNames, before: str, after: str) -> bool:
     """Whether somebody or something else is there, comes from there or goes there."""
     manners = names.manners
+    if spoken("acts_from_before").search(before):
+        return False  # we export from there
     return bool(
         manners.other_role_after.match(after)
         or manners.other_role_before.search(before)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from intents.reading.grammar import Cue
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.model import ReadFact
@@ -60,6 +61,14 @@ def bounds(value: object) -> tuple[float | None, float | None]:
     return (value, value) if isinstance(value, int | float) else (None, None)
 
 
+def _excluded_trades(layout: Layout) -> Iterator[Cue]:
+    """Words for such trades, where they are not those of customers: 给酒店做软件."""
+    for clause in layout.clauses:
+        for cue in clause.of("excluded_trade") if not clause.hearsay else ():
+            if not spoken("for_others").search(layout.text, clause.start, cue.start):
+                yield cue
+
+
 def _add_excluded_trade(layout: Layout, out: dict[str, ReadFact], *, is_new: bool) -> None:
     """R&D super deduction: makers and software houses are in no excluded industry; hotels, shops and the like are.
 
@@ -68,10 +77,11 @@ def _add_excluded_trade(layout: Layout, out: dict[str, ReadFact], *, is_new: boo
     if "industry_excluded" in out:
         return
     trade = out.get("industry")
-    excluded = [c for clause in layout.clauses if not clause.hearsay for c in clause.of("excluded_trade")]
+    excluded = list(_excluded_trades(layout))
     if excluded:
         mixed = "self" in layout.kinds and spoken("mixed_trade").search(layout.text)
-        if not mixed and not (trade and trade.value in ("software", "manufacturing")):
+        own_tool = trade is not None and spoken("own_tool_before").search(layout.text, 0, trade.span[0])
+        if not mixed and (own_tool or not (trade and trade.value in ("software", "manufacturing"))):
             cue = excluded[0]
             out["industry_excluded"] = ReadFact(
                 "industry_excluded", True, (cue.start, cue.end), layout.text[cue.start : cue.end]

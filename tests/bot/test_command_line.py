@@ -373,7 +373,7 @@ def test_whatever_stands_in_a_line_of_a_batch_is_told(tmp_path: Path, name: str)
         '{"past": [{"nothing": 7}]}',
         '{"language": "fr"}',
         '{"asked": 7}',
-        '{"spoken": null}',
+        '{"spoken": 7}',
     ],
 )
 def test_a_session_file_of_another_making_is_refused(tmp_path: Path, kept: str) -> None:
