@@ -27,8 +27,9 @@ FIT = ("margin", "placed", "concepts", "lean", "rivals", "kind", "bare")
 FIRST = ("score", "gap", "keyword", "placed", "named")
 CLEAR = ("score", "gap", "open", "mass", "named", "keyword", "unnamed_place", "bare")
 Model = Mapping[str, float]
-Veto = Literal["abroad", "personal", "improper", "place"]
-"""What forbids an answer, whatever the words fit: another country, a private life, a fraud, a place without such."""
+Veto = Literal["abroad", "personal", "improper", "errand", "place"]
+"""What forbids an answer, whatever the words fit: another country, a private life, a fraud, what no policy gives, a
+place without such."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Hints:
     """It names a need or a place and nothing that tells one measure from another."""
     is_general: bool = False
     """It is bare and does not say what help is needed for either."""
+    is_today: bool = False
+    """It asks for what there is on the day."""
     is_comparing: bool = False
     """It puts measures side by side."""
     mass: float = 0.0
@@ -50,7 +53,7 @@ class Hints:
     lean: float = 0.0
     """Whether its words are those of measures (above zero) or of the world outside (below), as log-odds."""
     signs: Signs = NO_SIGNS
-    """Where it shows that it is about another country or a private life."""
+    """Where it shows that it is about another country, a private life or an errand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ class Policy:
         features = decision_features(measures, foreign, away, hints, self.widest)
         fits = logistic(self.fit, features, FIT)
         first = logistic(self.first, features, FIRST)
-        choice = broad_choice(measures, self.bounds["apart"], self.widest) if hints.is_bare else ()
+        choice = broad_choice(measures, self.bounds["apart"], self.widest, hints.is_today) if hints.is_bare else ()
         if choice and not (fits < self.bounds["fit"] and is_beaten_elsewhere(choice, away, hints)):
             return Decision("clarify", max(fits, self.bounds["fit"]) * first, choice, None, away)
         shown = tuple(measures[:SHOWN])
@@ -131,15 +134,19 @@ class Policy:
 
 
 def veto_of(best: Candidate, hints: Hints) -> Veto | None:
-    """What forbids an answer: the message is about another country and no place of ours, a private life, a fraud."""
+    """What forbids an answer: the message is about another country and no place of ours, a fraud, an errand, a life."""
     if hints.signs.abroad and not (best.features.get("same_place") or best.features.get("near_place")):
         return "abroad"
     if hints.signs.improper:
         return "improper"
+    if hints.signs.errand:
+        return "errand"
     return "personal" if hints.signs.personal else None
 
 
-def broad_choice(measures: Sequence[Candidate], apart: float, widest: Sequence[str] = ()) -> tuple[Candidate, ...]:
+def broad_choice(
+    measures: Sequence[Candidate], apart: float, widest: Sequence[str] = (), is_today: bool = False
+) -> tuple[Candidate, ...]:
     """The measures between which a message with a broad need or a place leaves the choice; none where one leads.
 
     Where the place has measures, they are the choice; those that can be had come first. `apart` is the lead in score
@@ -153,7 +160,7 @@ def broad_choice(measures: Sequence[Candidate], apart: float, widest: Sequence[s
     is_named, leads = pool[0].features["keyword"] >= NAMED, pool[0].score - pool[1].score >= apart
     if is_named if serving is measures else here and (is_named or leads):
         return ()
-    bonus = USABLE if pool is measures else USABLE_NEED
+    bonus = USABLE if is_today or pool is measures else USABLE_NEED
     leading = frozenset(() if here else widest)
     is_needy = serving is not measures
 

@@ -113,7 +113,7 @@ class _Gathered:
         hidden += text[at:]
         found = self._cut.get(hidden)
         if found is None:
-            features = cut_features(hidden, latin_words(hidden), (), self.lexicon)
+            features = cut_features(hidden, self.lexicon.read(hidden, latin_words(hidden)), ())
             found = {channel: tuple(dict.fromkeys(key for key, _ in own)) for channel, own in features.items()}
             self._cut[hidden] = found
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,30 @@ from intents.phrases import Phrases, Words, build_phrases
 from knowledge.errors import Problem
 from knowledge.records import dataclass
 from knowledge.yamlfile import YamlFile, read_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the lexicon knows of a text."""
+
+    concepts: list[Feature]
+    """Concepts that it names, each with the words that name it."""
+    fillers: list[Span]
+    """Where it says nothing: politeness, question words, particles."""
+    borders: Container[int]
+    """Where one known word ends and another one begins."""
+
+    def shown(self, shown: str) -> list[Feature]:
+        """The concepts that stand where the text is not masked; `shown` is the text, blanked where it is."""
+        return [found for found in self.concepts if BLANK not in shown[slice(*found[1])]]
+
+    def splits(self, span: Span) -> bool:
+        """Whether the two characters of the span belong to two words: no 贴现 stands in 补贴现在."""
+        return _is_split(span, self.borders)
+
+
+def _is_split(span: Span, borders: Container[int]) -> bool:
+    return span[1] - span[0] == 2 and span[0] + 1 in borders
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +55,14 @@ class Lexicon:
         """The text in one spelling, regional words replaced."""
         return normalise(raw, self.regional)
 
-    def concept_features(self, text: str, words: Words, shown: str) -> list[Feature]:
-        """Concepts that the text names, each with the words that name it; `shown` is the text, blanked where masked."""
-        return [
-            ("c:" + self.concepts[hit.owner], hit.span)
-            for hit in self.finder.find(text, words)
-            if BLANK not in shown[slice(*hit.span)]
-        ]
-
-    def filler_spans(self, text: str, words: Words) -> list[Span]:
-        """Where the text says nothing: politeness, question words, particles."""
-        return [hit.span for hit in self.fillers.find(text, words)]
+    def read(self, text: str, words: Words) -> Known:
+        """What is known of the text's words."""
+        named = self.finder.find(text, words)
+        fillers = [hit.span for hit in self.fillers.find(text, words)]
+        spans = [span for span in (*(hit.span for hit in named), *fillers) if span[1] - span[0] > 1]
+        borders = {end for _, end in spans}.intersection([start for start, _ in spans])
+        concepts = [("c:" + self.concepts[hit.owner], hit.span) for hit in named if not _is_split(hit.span, borders)]
+        return Known(concepts, fillers, borders)
 
 
 class Marked:

@@ -13,9 +13,9 @@ from intents.features import BLANK, Feature, Span, blanked, sound_features, spel
 from intents.index import Covered, Index, Rows, Scores
 from intents.keywords import Keywords
 from intents.language import has_han, is_pinyin
-from intents.lexicon import Lexicon
+from intents.lexicon import Known, Lexicon
 from intents.normalise import Normalised, letters
-from intents.phrases import Hit, Words, latin_words
+from intents.phrases import Hit, latin_words
 from intents.pinyin import Pinyin
 from intents.speller import Speller
 from intents.traits import Traits
@@ -89,9 +89,11 @@ class Matcher:
         """The normalised message as features; `masked` spans (places) are left out."""
         words = latin_words(text)
         spells_sounds = is_pinyin(text, self.index)
-        features = cut_features(text, words, masked, self.lexicon, latin_sounds=spells_sounds or has_han(text))
+        known = self.lexicon.read(text, words)
+        features = cut_features(text, known, masked, latin_sounds=spells_sounds or has_han(text))
         keys = ["f:" + fact for fact in dict.fromkeys(facts) if fact not in PLACE_FACTS]
-        return self._weighed(text, features, keys, self.keywords.find(text, words), is_pinyin=spells_sounds)
+        hits = [hit for hit in self.keywords.find(text, words) if not known.splits(hit.span)]
+        return self._weighed(text, features, keys, hits, is_pinyin=spells_sounds)
 
     def part(self, cut: Cut, span: Span, features: dict[str, list[Feature]]) -> Cut:
         """A part of a message, given by its span and features, as a message of its own; the facts are the whole's."""
@@ -165,14 +167,14 @@ class Matcher:
 
 
 def cut_features(
-    text: str, words: Words, masked: Sequence[Span], lexicon: Lexicon, *, latin_sounds: bool = False
+    text: str, known: Known, masked: Sequence[Span], *, latin_sounds: bool = False
 ) -> dict[str, list[Feature]]:
     """Features of each channel; fillers are left out of words, not of concepts."""
     shown = blanked(text, masked)
-    quiet = blanked(shown, lexicon.filler_spans(text, words))
+    quiet = blanked(shown, known.fillers)
     return {
         "words": word_features(quiet),
-        "concepts": lexicon.concept_features(text, words, shown),
+        "concepts": known.shown(shown),
         "sound": sound_features(shown if has_han(text) else quiet, latin=latin_sounds),
         "spelling": spelling_features(quiet),
     }

@@ -14,7 +14,8 @@ from intents.patterns import Labels, build_labels
 from intents.phrases import Hit, Phrases, Words, build_phrases
 from knowledge.records import dataclass
 
-ASKING, ASKER = range(2)
+ASKING, ASKER, TODAY = range(3)
+_LISTS = ("asking", "asker", "today")
 _NUMBER = re.compile(r"(?<!\d)(?!20[12]\d(?!\d))\d")
 """A figure that is not a year: it tells one measure from another."""
 
@@ -27,7 +28,7 @@ class Openness:
 
     patterns: Labels
     asking: Phrases
-    """Words that ask for help of any kind, and words for who asks: see ASKING and ASKER."""
+    """Words that ask for help of any kind, for who asks, and for the day itself: see ASKING, ASKER and TODAY."""
     needs: frozenset[str]
     """Keys of concepts that several measures serve."""
     askers: frozenset[str]
@@ -53,6 +54,10 @@ class Openness:
         marked = Marked([*(span for _, span in concepts), *(hit.span for hit in hits)], len(cut.text))
         return all(marked.holds(span) or _YEAR.match(key) for key, span in cut.features["words"])
 
+    def is_about_today(self, text: str, words: Words) -> bool:
+        """Whether the message asks for what there is on the day."""
+        return any(hit.owner == TODAY for hit in self.asking.find(text, words))
+
     def is_general(self, cut: Cut) -> bool:
         """Whether no word of the message says what the help is needed for."""
         return all(key in self.askers or key in self.general for key, _ in cut.features["concepts"])
@@ -69,13 +74,8 @@ def _is_part(span: Span, longer: Span) -> bool:
 
 
 def build_openness(data: Mapping[str, Any]) -> Openness:
-    """From the rules file: patterns, words of asking and of who asks by language, concepts of either."""
-    listed = (
-        (word, owner)
-        for owner, name in enumerate(("asking", "asker"))
-        for words in data[name].values()
-        for word in words
-    )
+    """From the rules file: patterns, words of asking, of who asks and of the day by language, concepts of either."""
+    listed = ((word, owner) for owner, name in enumerate(_LISTS) for words in data[name].values() for word in words)
     return Openness(
         patterns=build_labels({"open": data["patterns"]}),
         asking=build_phrases((normalise(word).text, owner) for word, owner in listed),

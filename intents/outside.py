@@ -1,4 +1,4 @@
-"""Signs that a message is about somewhere or somebody that no measure serves: another country, a private life."""
+"""Signs that a message is about what no measure serves: another country, a private life, an errand."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from intents.features import Span
 from intents.lexicon import read_mapping
 from intents.normalise import normalise
+from intents.patterns import Patterns, build_patterns
 from intents.phrases import Phrases, Words, build_phrases
 from knowledge.records import dataclass
 
@@ -25,6 +26,7 @@ class Signs:
     abroad: tuple[Span, ...] = ()
     personal: tuple[Span, ...] = ()
     improper: tuple[Span, ...] = ()
+    errand: tuple[Span, ...] = ()
 
 
 NO_SIGNS = Signs()
@@ -41,6 +43,10 @@ class Outside:
     """After a country: its experts, its customers."""
 
     speaks_for_enterprise: re.Pattern[str]
+    errands: Patterns
+    """Wordings of what no policy gives: opening hours, the price of goods, a lost paper."""
+    asks_for_help: re.Pattern[str]
+    """What makes more of a message than an errand."""
 
     def find(self, text: str, words: Words) -> Signs:
         """The signs in a normalised text; `words` are its Latin words."""
@@ -50,7 +56,12 @@ class Outside:
         abroad = tuple(span for span in found[ABROAD] if self._is_subject(text, span))
         is_enterprise = found[ENTERPRISE] or self.speaks_for_enterprise.search(text)
         personal = () if is_enterprise else tuple(found[PERSONAL])
-        return Signs(() if found[COMING] else abroad, personal, tuple(found[IMPROPER]))
+        return Signs(() if found[COMING] else abroad, personal, tuple(found[IMPROPER]), self._errands(text))
+
+    def _errands(self, text: str) -> tuple[Span, ...]:
+        found = [self.errands.search(number, text) for number in self.errands.possible(text)]
+        spans = tuple(one.span() for one in found if one is not None)
+        return () if spans and self.asks_for_help.search(text) else spans
 
     def _is_subject(self, text: str, span: Span) -> bool:
         return not self.goes_on.match(text, span[1]) and not self.comes_from.search(text[: span[0]])
@@ -74,6 +85,8 @@ def load_outside() -> Outside:
         re.compile(rf"(?:{before})\s*(?:the )?\Z"),
         re.compile(rf"\s*的?(?:{after})(?![a-z])"),
         re.compile("|".join(data["enterprise_patterns"])),
+        build_patterns(data["errand"]),
+        re.compile(data["errand_unless"]),
     )
 
 

@@ -141,17 +141,14 @@ class Understander:
     def _for_each_need(self, decision: Decision, ranked: Sequence[Candidate], seen: Seen) -> Decision:
         """The decision with a measure for each of the needs that the message joins."""
         topics = self.needs.joined(seen.message.text, seen.cut.features["concepts"])
-        is_barred = decision.veto is not None or decision.foreign is not None or not decision.measures
-        if len(topics) < 2 or is_barred or seen.hints.is_comparing:
+        if len(topics) < 2 or decision.outcome == "no_answer" or seen.hints.is_comparing:
             return decision
         first = decision.measures[0]
         fitting = [c for c in ranked if c.entry.foreign is None and c is not first and not c.features.get("elsewhere")]
         also = served((first, *fitting), topics, self.policy.bounds["near"])
         rest = [c for c in decision.measures if c not in also]
         is_served = all(any(topic in one.entry.topics for one in (first, *also)) for topic in topics)
-        if decision.outcome == "no_answer" and not is_served:
-            return decision
-        if decision.outcome == "no_answer" or (seen.hints.is_bare and also and is_served):
+        if seen.hints.is_bare and also and is_served:
             decision = replace(decision, outcome="answer")
         return replace(decision, also=also, measures=(first, *also, *rest[1:])[:SHOWN])
 
@@ -182,6 +179,7 @@ class Understander:
             is_open=self.openness.is_open(cut.text),
             is_bare=is_bare,
             is_general=is_bare and self.openness.is_general(cut),
+            is_today=self.openness.is_about_today(cut.text, words),
             is_comparing=intent is not None and intent.intent == "compare",
             mass=cut.mass["words"],
             is_placed=is_placed,

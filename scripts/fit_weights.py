@@ -201,7 +201,7 @@ def decision_row(q: Question, weights: np.ndarray) -> tuple[dict[str, float], bo
     right = {c.entry.id for c, ok in zip(q.candidates, q.right, strict=True) if ok}
     away = rescored(q.away, q.beyond, weights)
     features = decision_features(measures, topics[0] if topics else None, away, q.hints, widest())
-    choice = broad_choice(measures, APART, widest()) if q.hints.is_bare else ()
+    choice = broad_choice(measures, APART, widest(), q.hints.is_today) if q.hints.is_bare else ()
     if is_beaten_elsewhere(choice, away, q.hints):
         choice = ()
     wanted = set(q.row["all"])

@@ -98,6 +98,8 @@ class Choosing:
         topic = decision.foreign.entry.foreign if decision.foreign is not None else None
         if decision.veto == "personal" and (topic is None or topic["scope"] != "personal"):
             return [say("no_answer"), say("refer_personal")]
+        if decision.veto == "errand" and topic is None:
+            return [say("no_answer"), say("refer_errand")]
         if topic is not None and topic["scope"] == UNNAMED:
             return [say("refer_" + topic["refer"])]
         if topic is not None and not (topic["scope"] == ABROAD and understanding.named_places):

@@ -237,7 +237,8 @@ def is_about_everything(understanding: Understanding, conversation: Conversation
     if understanding.intent is None or understanding.intent.intent != "screen" or decision.veto is not None:
         return False
     is_told = bool(conversation.profile) or any(fact.fact not in SAID_OF_MANY for fact in understanding.facts)
-    if decision.outcome == "clarify" and not is_told:
+    is_foreign = decision.outcome == "no_answer" and decision.foreign is not None
+    if not is_told and (decision.outcome == "clarify" or is_foreign):
         return False
     if first is None or decision.outcome != "answer":
         return True
