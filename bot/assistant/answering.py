@@ -8,7 +8,7 @@ from bot.assistant.actions import encode
 from bot.assistant.asking import Asking
 from bot.assistant.changes import Changes
 from bot.assistant.choosing import Choosing
-from bot.assistant.conversation import Conversation
+from bot.assistant.conversation import BENEFIT, Conversation
 from bot.assistant.drafts import empty_answer
 from bot.assistant.replies import Asked, Replies
 from bot.assistant.views import Enquirer, Viewer
@@ -20,6 +20,14 @@ from knowledge.records import dataclass, replace
 from knowledge.validity import is_in_force
 
 COMPARED = 3
+
+
+def quantity_asked(state: Conversation, understanding: Understanding | None) -> str:
+    """The quantity that the message asks for; where it asks for none, the one asked for before."""
+    if understanding is None:
+        return state.amount_of
+    asks_sum = understanding.intent is not None and understanding.intent.intent == "amount"
+    return understanding.amount_of if asks_sum or understanding.amount_of != BENEFIT else state.amount_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,7 @@ class Answering:
         return Enquirer(
             facts=self.viewer.facts({**state.assumed, **state.profile}),
             day=day,
-            amount_of=understanding.amount_of if understanding else "benefit",
+            amount_of=quantity_asked(state, understanding),
             unanswered=state.unanswered,
             year=understanding.year if understanding else None,
         )

@@ -41,7 +41,8 @@ class Asking:
     def next_fact(self, first: MeasureAnswer, state: Conversation, intent: str | None) -> str | None:
         """The fact to ask for; None where nothing is to be asked, or only what was declined is left."""
         is_wanted = intent in JUDGING or is_in_force(first.availability) or state.asked is not None
-        if not is_wanted or first.verdict in (None, "not_eligible"):
+        is_over = first.verdict == "not_eligible" and (first.amount is not None or not first.missing)
+        if not is_wanted or first.verdict is None or is_over:
             return None
         is_settled = first.verdict in ("eligible", "likely")
         said = set(state.profile) if is_settled else set()  # "about 200" is enough where only the sum hangs on it

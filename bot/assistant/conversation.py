@@ -12,6 +12,9 @@ from intents.background import Background
 from knowledge.records import dataclass, replace
 from knowledge.values import WhyUnknown
 
+BENEFIT = "benefit"
+"""What is received or saved: meant where no other quantity is asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
@@ -39,6 +42,8 @@ class Conversation:
     """False: nothing outlives this turn, so there is nothing to be told."""
     measure: str | None = None
     """The measure under discussion."""
+    amount_of: str = BENEFIT
+    """The quantity that was asked for of it: the tax due, the deduction …"""
     is_screening: bool = False
     """True: no single measure but all of them are under discussion."""
     paused: str | None = None
@@ -94,6 +99,11 @@ class Conversation:
         return self.language or self.spoken or LANGUAGES[0]
 
     @property
+    def side(self) -> str:
+        """What a reply to more facts leads with: the sum that was asked for, else the verdict."""
+        return "eligible" if self.amount_of == BENEFIT else "amount"
+
+    @property
     def unanswered(self) -> dict[str, WhyUnknown]:
         """The facts that were asked for in vain, and why."""
         vain: dict[str, WhyUnknown] = {f: "declined" if f in self.skipped else "not_known" for f in self.declined}
@@ -109,6 +119,7 @@ class Conversation:
         return replace(
             self,
             measure=None,
+            amount_of=BENEFIT,
             is_screening=False,
             paused=self.measure or self.paused,
             shown=(),
@@ -167,7 +178,7 @@ _SHAPES: tuple[tuple[frozenset[str], Callable[[object], bool]], ...] = (
     (frozenset({"shown", "wanted", "declined", "skipped", "recent", "reasons"}), _is_list_of_texts),
     (frozenset({"is_kept", "is_screening", "is_subscribed"}), lambda value: isinstance(value, bool)),
     (frozenset({"language", "spoken"}), lambda value: value is None or value in LANGUAGES),
-    (frozenset({"enterprise", "open"}), lambda value: isinstance(value, str)),
+    (frozenset({"enterprise", "open", "amount_of"}), lambda value: isinstance(value, str)),
     (frozenset({"measure", "paused", "asked", "consent"}), _is_text_or_none),
 )
 _FITS = {name: fits for names, fits in _SHAPES for name in names}

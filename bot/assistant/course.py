@@ -204,7 +204,7 @@ def leans_on_the_last(understanding: Understanding, conversation: Conversation) 
     is_open = conversation.measure is None and conversation.asked is None and not conversation.is_screening
     if not (is_open and conversation.open) or has_subject(understanding):
         return False
-    if understanding.facts or understanding.named_places or understanding.is_bare:
+    if understanding.facts or understanding.named_places or understanding.is_bare or understanding.reading.is_loose:
         return True
     text = understanding.message.text
     return len(_WORD.findall(text)) <= FEW and (_is_asking(understanding) or bool(_ASKING.search(text)))

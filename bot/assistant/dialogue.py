@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.assistant import course, redirecting, steps
 from bot.assistant.actions import encode
+from bot.assistant.answering import quantity_asked
 from bot.assistant.answers import Turn
 from bot.assistant.choosing import NEAR, Choosing
 from bot.assistant.conversation import Conversation
@@ -20,6 +21,7 @@ from bot.rendering.wording import Wording
 from intents.reading.answers import is_skipped
 from intents.understanding import Understander, Understanding
 from knowledge.records import dataclass, replace
+from knowledge.validity import is_in_force
 
 REASONS = 6
 """Words that are kept for "why"."""
@@ -158,12 +160,18 @@ class Dialogue:
         left = course.chosen(understanding, conversation, self.viewer.catalogue)
         state = steps.learn(steps.remember(conversation), understanding, self.viewer)
         if len(left) == 1:
-            return self.turns.about(left[0], state, day, "eligible" if understanding.named_places else "what")
+            return self.turns.about(left[0], state, day, self._side_of(left[0], understanding, day))
         if not left or left == conversation.shown:
             return None
         enquirer = self.turns.answering.enquirer(state, day, understanding)
         views = [self.viewer.view(name, enquirer) for name in left]
         return self.turns.turn(Choosing(self.viewer).ask_which(views, understanding, day), state)
+
+    def _side_of(self, chosen: str, understanding: Understanding, day: date) -> str:
+        """What is told first of a measure that was chosen: by its place whether it fits, where it can be had."""
+        measure = self.viewer.catalogue.measure(chosen)
+        is_usable = is_in_force(self.viewer.availability(measure, self.turns.answering.enquirer(Conversation(), day)))
+        return "eligible" if understanding.named_places and is_usable else "what"
 
     def _add(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
         """More to the last question, which no single measure answered: both together are asked."""
@@ -239,7 +247,8 @@ class Dialogue:
         hit = understanding.intent
         intent = hit.intent if hit is not None and hit.group != "telling" else None
         brief = state.measure in conversation.shown[:1] and intent != "what"
-        answer = self.turns.answering.measure(state, day, Asked(intent or "eligible", brief=brief), understanding)
+        state = replace(state, amount_of=quantity_asked(state, understanding))
+        answer = self.turns.answering.measure(state, day, Asked(intent or state.side, brief=brief), understanding)
         return self.turns.turn(self.turns.led(answer, (lead,)), state)
 
     def _only_noted(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
@@ -271,4 +280,5 @@ class Dialogue:
         if answer.outcome == "answer":
             first = answer.measures[0].id
             state = replace(self.turns.pausing(state, first), measure=first, is_screening=False)
+            state = replace(state, amount_of=quantity_asked(state, understanding))
         return self.turns.turn(answer, state)

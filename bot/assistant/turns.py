@@ -11,7 +11,7 @@ from bot.assistant.answering import Answering
 from bot.assistant.answers import Turn
 from bot.assistant.asking import Asking
 from bot.assistant.changes import Changes
-from bot.assistant.conversation import Conversation
+from bot.assistant.conversation import BENEFIT, Conversation
 from bot.assistant.drafts import empty_answer
 from bot.assistant.replies import JUDGING, Asked
 from bot.assistant.screens import Screens
@@ -89,7 +89,7 @@ class Turns:
             return self.with_open_question(
                 self.simple([line if isinstance(line, str) else line.text for line in lead], conversation, day)
             )
-        return self.about(conversation.measure, conversation, day, "eligible", lead, brief=True)
+        return self.about(conversation.measure, conversation, day, conversation.side, lead, brief=True)
 
     def screen(
         self,
@@ -157,7 +157,7 @@ class Turns:
         """Another measure comes up: the one before can be returned to."""
         if conversation.measure in (None, measure):
             return conversation
-        return replace(conversation, paused=conversation.measure, assumed={}, asked=None)
+        return replace(conversation, paused=conversation.measure, amount_of=BENEFIT, assumed={}, asked=None)
 
     def noted(self, before: Conversation, after: Conversation, facts: Mapping[str, Any], day: date) -> Block:
         """What was noted; where a fact was known otherwise, what that changes: said before everything."""

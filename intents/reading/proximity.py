@@ -151,6 +151,8 @@ def _cost_after(layout: Layout, index: int, cue: Cue) -> int | None:
         return None
     if gap == 0 and layout.quantities[index].unit == "count" and _counts_first(layout, cue):
         return -1
+    if gap == 0 and cue.kind == "transfer_net" and layout.text.isascii():
+        return -1  # sold for 7 million net
     following = layout.quantities[index + 1 : index + 2]
     between = bool(following) and following[0].span[0] < cue.start
     return 2 * gap + 1 + (_OTHER_NUMBER + 1 if between else 0)

@@ -17,6 +17,7 @@ _KINDS = ("money", "people", "share", "months", "years", "days", "weeks", "count
 _HAN_DIGIT = re.compile("[一二三四五六七八九]")
 _LONE_DIGITS = "零一二两三四五六七八九十半"
 _TENTH = Decimal("0.1")
+_PAID_OVER = re.compile(r"(?:\d\s?(?:m|k)?|million|thousand|yuan|rmb|cny)\s*$")
 _AND = re.compile(r"\s*(?:and|和|与)\s*\Z")
 _RANGE_OR_AND = re.compile(r"\s*(?:到|至|-|~|—|\u2013|to|and|or|和|与)\s*\Z")
 _RANGE = re.compile(r"\s*(?:到|至|-|~|—|\u2013|to)\s*\Z")
@@ -131,6 +132,13 @@ def _bounded(text: str, number: NumberSpan, found: Quantity, about: bool) -> Qua
     start, end = found.span
     before = spoken("bound_before").search(text[max(0, start - 20) : start])
     kind = before.lastgroup if before else None
+    if (
+        before
+        and kind == "over"
+        and found.unit in ("years", "months")
+        and _PAID_OVER.search(text, 0, start - len(before.group()))
+    ):
+        before = kind = None  # 6 million over 6 years
     if before:
         start -= len(before.group())
     for name in ("least", "most"):

@@ -126,9 +126,16 @@ def _tenant(said: Saying) -> Any:
     first = said.cue.start if said.partner is None else min(said.cue.start, said.partner.start)
     before = said.layout.text[max(said.clause.start, first - _LOOK_BACK) : first]
     several = said.plural and said.partner is None
-    if spoken("for_others").search(before) or said.supposed or several:
+    if spoken("for_others").search(before) or said.supposed or several or _is_run_there(said):
         return None
     return said.outcome
+
+
+def _is_run_there(said: Saying) -> bool:
+    """Whether the carrier is run, not rented: 在高新区开孵化器."""
+    if said.partner is None or said.partner.start > said.cue.start:
+        return False
+    return spoken("runs_between").search(said.layout.text, said.partner.end, said.cue.start) is not None
 
 
 def _makes(said: Saying) -> Any:

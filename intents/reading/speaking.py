@@ -7,6 +7,7 @@ from intents.reading.layout import Clause, Layout
 from intents.reading.manners import spoken
 
 _FEW_WORDS = 4
+_AROUND = " ,.!?，。！？、"
 _ENDS = ("到期",)
 """Said of the past and of the future alike: a day beside it decides."""
 """A place, a size."""
@@ -88,7 +89,12 @@ def speaks_of_us(layout: Layout, clause: Clause, cue: Cue) -> bool:
 
 
 def _stands_alone(layout: Layout, clause: Clause, cue: Cue) -> bool:
-    """The clause is hardly more than the name: "河北省高新技术企业，…", "Tech SME, trial production finished"."""
+    """The clause is hardly more than the name: "河北省高新技术企业，…", "Tech SME, trial production finished".
+
+    A name that is all of a message names a subject, and says nothing of the asker.
+    """
+    if not (layout.text[: cue.start] + layout.text[cue.end :]).strip(_AROUND):
+        return False
     if clause.question or (clause.has("hte") and clause.has("tech_sme")):
         return False
     before = layout.words_between(clause.start, cue.start)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intents.reading.contradictions import contradicted_statements
+from intents.reading.contradictions import contradicted_statements, is_taken_back
 from intents.reading.grammar import Cue, Grammar, Statement
 from intents.reading.layout import Clause, Layout
 from intents.reading.model import Contradiction, ReadFact
@@ -23,8 +23,16 @@ def read_statements(
     ranked = sorted(_found(layout, grammar, asked), key=lambda found: (found[0], found[1].span))
     out: dict[str, ReadFact] = {}
     for _, found in ranked:
-        out.setdefault(found.fact, found)
+        before = out.setdefault(found.fact, found)
+        if before.span < found.span and _is_put_right(layout, before, found):
+            out[found.fact] = found
     return list(out.values()), contradicted_statements(layout, (found for _, found in ranked))
+
+
+def _is_put_right(layout: Layout, before: ReadFact, found: ReadFact) -> bool:
+    """Whether a choice is taken back for another: 小型企业，不对，是中型企业."""
+    is_choice = isinstance(before.value, str) and isinstance(found.value, str) and before.value != found.value
+    return is_choice and before.span[1] <= found.span[0] and is_taken_back(layout, before, found)
 
 
 def _found(layout: Layout, grammar: Grammar, asked: str | None) -> Iterator[tuple[int, ReadFact]]:
