@@ -73,7 +73,7 @@ class Group:
 
     def takes_best(self, *, negated: bool) -> bool:
         """Whether one good part is enough (an OR, or an AND turned round)."""
-        return (self.kind == "any") != negated if self.kind != "none" else negated
+        return (self.kind == "any") != negated  # none of them: all of them, each turned round
 
 
 Node = Condition | Group

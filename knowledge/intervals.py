@@ -73,7 +73,9 @@ def multiply(a: Number, b: Number) -> Number:
 
 
 def divide(a: Number, b: Number) -> Number:
-    """Quotient of two numbers; everything is possible where the divisor can be zero."""
+    """Quotient of two numbers; a share of nothing is nothing, else all is possible where the divisor can be zero."""
+    if a == ZERO:
+        return ZERO
     low, high = ends(b)
     if _holds_zero(low, high):
         return EVERYTHING

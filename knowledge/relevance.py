@@ -107,9 +107,9 @@ def open_facts(found: Sequence[Standing], view: View) -> dict[str, list[Conditio
 
     Every fact that can change the verdict is here; one that stands in two conditions may be here for nothing.
     """
-    ceilings = _ceilings([standing.state[2] for standing in found])
+    ceiling = _ceiling(found)
     uses: dict[str, list[Condition]] = {}
-    for standing, ceiling in zip(found, ceilings, strict=True):
+    for standing in found:
         for leaf in open_conditions(standing, view, ceiling) if standing.is_open else ():
             for fact in _live(leaf, view):
                 uses.setdefault(fact, []).append(leaf)
@@ -126,31 +126,26 @@ def _live(leaf: Condition, view: View) -> Sequence[str]:
     return tuple(dict.fromkeys(leaf.test.live(view)))
 
 
-def _ceilings(best_left: Sequence[int]) -> list[int]:
-    """For each part the best that the others leave possible."""
-    lowest = min(best_left, default=MET)
-    if lowest == MET or best_left.count(lowest) > 1:
-        return [lowest] * len(best_left)
-    others = min((best for best in best_left if best != lowest), default=MET)
-    return [others if best == lowest else lowest for best in best_left]
+def _ceiling(found: Sequence[Standing]) -> int:
+    """The best that all parts together can still come to: what would be better in one of them changes nothing."""
+    return min([MET, *(standing.state[2] for standing in found)])
 
 
 def _changing(
     uses: Mapping[str, Sequence[Condition]], subject: Judged, found: Sequence[Standing], view: View
 ) -> set[str]:
     """Those of the facts in use that can really change what their part comes to."""
-    waiting = set(uses)
+    ceiling = _ceiling(found)
     changing: set[str] = set()
     for standing in found:
-        own = [fact for fact in standing.part.facts if fact in waiting] if standing.is_open else []
-        waiting.difference_update(own)
-        knots = [fact for fact in standing.part.facts if _mentions(fact, uses.get(fact, ())) > 1] if own else []
+        part = standing.part
+        own = [fact for fact in part.facts if fact in uses and uses[fact][0].id in part.name]
+        knots = [fact for fact in own if _mentions(fact, uses[fact]) > 1]
         if not knots:
             changing.update(own)  # nothing of the part stands in two places: the walk was exact
             continue
-        ceiling = min([MET, *(s.state[2] for s in found if s.part is not standing.part)])
-        case = (standing.part, subject, ceiling)
-        key = ("changing", standing.part.situation(view), ceiling, tuple(own), tuple(knots))
+        case = (part, subject, ceiling)
+        key = ("changing", part.situation(view), ceiling, tuple(own), tuple(knots))
         changing |= recalled(subject, key, lambda: _disentangled(case, own, knots, view))  # noqa: B023 - called at once
     return changing
 

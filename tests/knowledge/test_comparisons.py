@@ -58,11 +58,15 @@ RATHER: dict[str, Any] = {
 }
 BEFORE: dict[str, Any] = {"fact": "born", "op": "before", "value": date(2020, 6, 1)}
 SINCE: dict[str, Any] = BEFORE | {"op": "on_or_after"}
+YOUNG: dict[str, Any] = {"expr": {"months_since": {"fact": "born"}}, "op": "le", "value": 12}
 IN_CITY: dict[str, Any] = {"fact": "place", "op": "within", "value": "city"}
 ANY: dict[str, Any] = {"fact": "fits", "op": "has_any", "value": ["a", "b"]}
 ONE_OF: dict[str, Any] = {"fact": "kind", "op": "in", "value": ["x", "y"]}
 
 CASES: list[tuple[dict[str, Any], Facts, bool | None, tuple[str, ...]]] = [
+    (YOUNG, {"born": Band(None, date(2026, 8, 22))}, None, ("born",)),
+    (YOUNG, {"born": Band(date(2026, 8, 22), None)}, True, ("born",)),
+    (YOUNG, {}, None, ("born",)),
     (WITHIN, {"staff": D(9)}, False, ()),
     (WITHIN, {"staff": D(10)}, True, ()),
     (WITHIN, {"staff": D(20)}, True, ()),

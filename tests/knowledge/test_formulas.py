@@ -77,6 +77,7 @@ def shown(number: Number) -> Decimal | Band:
         ({"months_since": BORN}, {"born": Band(date(2026, 8, 22), None)}, Band(None, D(3))),
         ({"months_since": BORN}, {"born": Band(None, date(2026, 8, 22))}, Band(D(3), None)),
         ({"months_since": BORN}, {"born": Band(date(2026, 1, 22), date(2026, 8, 22), True, True)}, Band(D(3), D(10))),
+        ({"add": [{"months_since": BORN}, 1]}, {}, Band(None, None)),
         ({"days_in_months": {"fact": "months"}}, {"months": D(12)}, Band(D(365), D(395))),
         ({"days_in_months": {"fact": "months"}}, {"months": Band(D(12), None)}, Band(D(365), None)),
         ({"days_in_months": {"sub": [0, {"fact": "months"}]}}, {"months": Band(D(12), None)}, Band(None, D(-335))),

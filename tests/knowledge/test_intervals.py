@@ -42,6 +42,7 @@ def test_an_open_end_is_not_reached() -> None:
 def test_dividing_by_what_can_be_zero_leaves_everything_possible() -> None:
     assert divide(D(10), band("0", "5")) == EVERYTHING
     assert divide(D(10), D(0)) == EVERYTHING
+    assert divide(D(0), band("0", "5")) == divide(D(0), D(0)) == D(0)
     assert divide(D(10), band("0", "5", low_open=True)) == Interval(D(2), INFINITY, False, True)
 
 
