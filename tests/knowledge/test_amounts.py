@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from knowledge.amounts import Benefit, parse_benefits
-from knowledge.eligibility import Judged, Judgement, judge
+from knowledge.derivation import observe
+from knowledge.eligibility import Judged, Judgement, judge, judge_view, outcome
 from knowledge.values import Band, FactValue
 from tests.knowledge.small_world import CONTEXT, DAY, SOURCE, condition, rule, two
 
@@ -51,7 +52,16 @@ def test_a_refused_enterprise_owes_the_ordinary_rate() -> None:
     facts: dict[str, FactValue] = {"first": False, "income": D(100)}
     amount = judged(facts, benefits=due, amount_of="tax_due").amount
     assert amount is not None
-    assert (amount.value, amount.note) == (D(25), "100 × 25%")
+    assert (amount.of, amount.value, amount.note) == ("tax_due", D(25), "100 × 25%")
+
+
+def test_where_no_quantity_is_named_the_benefit_is_meant() -> None:
+    view = observe({"first": True, "income": D(120000)}, DAY, CONTEXT)
+    subject = Judged(rule(FIRST), (*benefit(HALF), *benefit(1, of="tax_due")))
+    amount = judge_view(subject, view).amount
+    assert amount is not None
+    assert (amount.of, amount.value) == ("benefit", D(60000))
+    assert outcome(subject, view) == ("eligible", amount)
 
 
 def test_a_missing_base_leaves_a_range_and_comes_after_what_decides() -> None:
@@ -148,11 +158,13 @@ def test_a_bare_ceiling_is_a_range(ceiling: int | None, high: Decimal | None) ->
     assert result.missing == ()
 
 
-def test_the_loosest_kind_of_several_sums_holds() -> None:
-    both = (*benefit(100), *benefit(50, kind="up_to"))
+@pytest.mark.parametrize("kinds", [("exact", "up_to"), ("up_to", "exact"), ("up_to", "indicative"), ("exact", "exact")])
+def test_the_loosest_kind_of_several_sums_holds(kinds: tuple[str, str]) -> None:
+    both = (*benefit(100, kind=kinds[0]), *benefit(50, kind=kinds[1]))
     amount = judged({"first": True}, benefits=both).amount
     assert amount is not None
-    assert (amount.value, amount.kind, amount.note) == (D(150), "up_to", "100 + 50")
+    loosest = next(kind for kind in ("indicative", "up_to", "exact") if kind in kinds)
+    assert (amount.value, amount.kind, amount.note) == (D(150), loosest, "100 + 50")
 
 
 @pytest.mark.parametrize(
