@@ -29,6 +29,7 @@ check: $(VENV)/developing
 	$(BIN)/deptry .
 	$(BIN)/yamllint --strict knowledge intents bot
 	$(BIN)/huiqi check
+	@$(BIN)/python -m scripts.write_names --check
 
 # Builds the image and runs it, where buildah and podman are; BASE names another base image.
 image-test: $(VENV)/developing
@@ -89,6 +90,7 @@ fuzz: $(VENV)/developing
 fix: $(VENV)/developing
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	@$(BIN)/python -m scripts.write_names
 
 # Chromium for the tests of the pages, from Debian's packages.
 browser:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from scripts.write_names import PAGE, names_page
+
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 PATH = re.compile(r"`((?:bot|intents|knowledge|tests|scripts|benchmarks|deploy)/[\w./-]+)`")
@@ -39,3 +41,9 @@ def headings(page: Path) -> list[str]:
     """The anchors of a page's headings."""
     titles = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
     return [re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles]
+
+
+def test_every_name_of_the_code_is_explained() -> None:
+    page = names_page()
+    assert page == PAGE.read_text(encoding="utf-8"), "run python -m scripts.write_names"
+    assert [line for line in page.splitlines() if line.endswith("|  |")] == []
