@@ -69,6 +69,8 @@ class FactDefinition:
     """The least that a number can be; None: it may be negative without limit."""
     max: Decimal | None = None
     derived: tuple[Derivation, ...] = ()
+    asked_as: tuple[str, ...] = ()
+    """The facts that are asked for in its place: owners know two sums sooner than their share."""
 
     @property
     def domain(self) -> Interval:

@@ -12,7 +12,7 @@ from knowledge.findings import Finding, Findings, Path, describe, not_allowed
 from knowledge.formulas import ChoiceKey
 
 TYPES: tuple[str, ...] = get_args(FactType)
-_OPTIONAL = ("unit", "options", "sensitive", "year", "min", "max", "derived")
+_OPTIONAL = ("unit", "options", "sensitive", "year", "min", "max", "derived", "asked_as")
 
 
 def parse_vocabulary(data: Any) -> tuple[Vocabulary, list[Finding]]:
@@ -26,7 +26,7 @@ def parse_vocabulary(data: Any) -> tuple[Vocabulary, list[Finding]]:
         return Vocabulary({}), findings.problems
     plain = Vocabulary({fact: d for fact, body in data.items() if (d := _definition(fact, body, findings))})
     reader = _DerivationReader(findings, plain)
-    facts = {fact: reader.with_derivations(d, data[fact].get("derived")) for fact, d in plain.facts.items()}
+    facts = {fact: reader.with_others(d, data[fact]) for fact, d in plain.facts.items()}
     return Vocabulary(facts, _derivation_order(facts, findings)), findings.problems
 
 
@@ -115,14 +115,16 @@ class _DerivationReader:
         self._vocabulary = vocabulary
         self._formulas = FormulaReader(findings, vocabulary)
 
-    def with_derivations(self, fact: FactDefinition, data: Any) -> FactDefinition:
-        if data is None:
+    def with_others(self, fact: FactDefinition, body: Mapping[str, Any]) -> FactDefinition:
+        """The definition with what names other facts: how it follows from them, and what is asked in its place."""
+        if "derived" not in body and "asked_as" not in body:
             return fact
         path = (fact.id, "derived")
-        items = self._findings.sequence(data, path) or []
+        items = (self._findings.sequence(body["derived"], path) or []) if "derived" in body else []
         rules = [self._rule(fact, item, (*path, index)) for index, item in enumerate(items)]
-        values = {name: getattr(fact, name) for name in FactDefinition.__slots__ if name != "derived"}
-        return FactDefinition(**values, derived=tuple(rule for rule in rules if rule is not None))
+        parts = self._known_facts(body.get("asked_as"), (fact.id, "asked_as"))
+        values = {name: getattr(fact, name) for name in FactDefinition.__slots__ if name not in ("derived", "asked_as")}
+        return FactDefinition(**values, derived=tuple(rule for rule in rules if rule is not None), asked_as=parts)
 
     def _rule(self, fact: FactDefinition, data: Any, path: Path) -> Derivation | None:
         fields = self._findings.mapping(data, path, optional=("expr", "value", "when", "unless_given", "assumed"))

@@ -89,10 +89,10 @@ class Screens:
         blocks += [self._list(kind, views[kind], result, basis) for kind in views if views[kind]]
         blocks += [] if brief else [Block("body", self._rest(result))]
         blocks += [basis.block()] if shown else []
-        asks = result.found.next_question
+        asks = self.next_question(result, enquirer)
         choices = self._choices(shown, result)
         if asks is not None:
-            waiting = self._waiting(asks, result)
+            waiting = self._waiting(asks, result, enquirer)
             question = Asking(self.viewer).question(asks, state).text
             blocks.append(Block("question", self.say("screen_question", question=question, count=len(waiting))))
             choices = (*Asking(self.viewer).choices(asks, state), *choices, self._stop())
@@ -167,9 +167,19 @@ class Screens:
     def _stop(self) -> Choice:
         return Choice(self.say("button_stop"), encode("c", "cancel"))
 
-    def _waiting(self, fact: str, result: Sorted) -> tuple[str, ...]:
+    def next_question(self, result: Sorted, enquirer: Enquirer) -> str | None:
+        """The fact to ask for: what most measures wait for, as it is asked."""
+        fact = result.found.next_question
+        parts = self.viewer.asked_as(fact, enquirer) if fact is not None else ()
+        return next((part for part in parts if part not in enquirer.unanswered), fact)
+
+    def _waiting(self, fact: str, result: Sorted, enquirer: Enquirer) -> tuple[str, ...]:
         """Measures whose verdict waits for the fact."""
-        return tuple(one.id for one in result.found.undecided if one.in_force and fact in one.missing)
+
+        def asked(missing: Sequence[str]) -> bool:
+            return fact in missing or any(fact in self.viewer.asked_as(name, enquirer) for name in missing)
+
+        return tuple(one.id for one in result.found.undecided if one.in_force and asked(one.missing))
 
     def listing(self, kind: str, state: Conversation, day: date) -> tuple[Block, ...]:
         """All measures of one kind with the reason of each."""
@@ -191,7 +201,7 @@ class Screens:
         fact = state.asked or ""
         enquirer = Enquirer(self.viewer.facts(state.profile), day)
         result = self.sort(dict(enquirer.facts), day, state.declined)
-        waiting = self._waiting(fact, result)
+        waiting = self._waiting(fact, result, enquirer)
         label = self.viewer.words.label(fact)
         lines = [self.say("screen_why", label=label, count=len(waiting))]
         cited = []

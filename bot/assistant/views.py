@@ -86,6 +86,7 @@ class Viewer:
         language = self.wording.language
         say = formats.in_language
         amount = judgement.amount
+        unknown = self._asked_for(dict(zip(judgement.missing, judgement.unknown, strict=True)), enquirer)
         return MeasureAnswer(
             id=measure.id,
             name=say(measure.title, language),
@@ -96,8 +97,8 @@ class Viewer:
             availability=self.availability(measure, enquirer),
             verdict=judgement.verdict,
             conditions=tuple(self._condition(result) for result in judgement.conditions),
-            missing=judgement.missing,
-            unknown=dict(zip(judgement.missing, judgement.unknown, strict=True)),
+            missing=tuple(unknown),
+            unknown=unknown,
             amount=number_to_json(amount.value) if amount and amount.value is not None else None,
             amount_of=_of_what_there_is(measure, enquirer.amount_of),
             amount_kind=amount.kind if amount else None,
@@ -114,6 +115,22 @@ class Viewer:
             place=self.place(measure),
             reason=self._reason(measure, enquirer),
         )
+
+    def _asked_for(self, missing: Mapping[str, WhyUnknown], enquirer: Enquirer) -> dict[str, WhyUnknown]:
+        """The missing facts as they are asked for: a share by its two sums."""
+        out: dict[str, WhyUnknown] = {}
+        for fact, why in missing.items():
+            for part in self.asked_as(fact, enquirer):
+                out.setdefault(part, enquirer.unanswered.get(part, why))
+        return out
+
+    def asked_as(self, fact: str, enquirer: Enquirer) -> tuple[str, ...]:
+        """What is asked for where the fact is missing; the fact itself where none of its parts can be told."""
+        vocabulary = self.catalogue.context.vocabulary
+        parts = vocabulary[fact].asked_as if fact in vocabulary and fact not in enquirer.facts else ()
+        left = tuple(part for part in parts if not isinstance(enquirer.facts.get(part), Decimal))
+        is_askable = len(parts) == 1 or any(part not in enquirer.unanswered for part in left)
+        return left if left and is_askable else (*left, fact)
 
     def judge(self, measure: Measure, enquirer: Enquirer) -> Judgement:
         """Verdict, conditions and amount of the measure for the enquirer."""

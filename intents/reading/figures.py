@@ -76,8 +76,7 @@ def _equals_sales(layout: Layout, item: Bound) -> bool:
 def _facts_of(layout: Layout, concept: Concept, item: Bound, day: date) -> list[ReadFact]:
     unit = item.quantity.unit
     if unit == "share" or concept.unit == "share":
-        fact = concept.fact if concept.unit == "share" else concept.share
-        return [_share(layout, fact, concept, item)] if fact else []
+        return [_share(layout, fact, concept, item) for fact in _shares(concept, item.period)]
     if unit in ("months", "years"):
         return _duration(layout, concept, item)
     if concept.unit in ("months", "years"):
@@ -89,6 +88,16 @@ def _facts_of(layout: Layout, concept: Concept, item: Bound, day: date) -> list[
     if concept.year_2019 and item.period in (None, "last_year") and day.year == 2020 and facts:
         facts.append(plain_fact(layout, concept.year_2019, item))
     return facts
+
+
+def _shares(concept: Concept, period: str | None) -> tuple[str, ...]:
+    """The facts that a share is; one of no year is that of each."""
+    if concept.unit != "share":
+        return (concept.share,) if concept.share else ()
+    if concept.periods is None:
+        return (concept.fact,) if concept.fact else ()
+    named = concept.periods.get("three_years" if period == "since_founding" else period or "")
+    return (named,) if named else tuple(concept.periods.values()) if period is None else ()
 
 
 def _fact_of_period(concept: Concept, period: str | None, day: date) -> str | None:

@@ -44,7 +44,9 @@ class Concept:
     topic: str | None = None
     """A class that must be in the message."""
     near: str | None = None
-    """A class that must be in the sentence."""
+    """A class that must be in the sentence, before the number."""
+    beside: str | None = None
+    """A class that must be in the clause, be it inside a longer word."""
     inverse: bool = False
     """The share is of what is left over."""
     sums: bool = False

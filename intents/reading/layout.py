@@ -56,6 +56,10 @@ class Clause:
         """Whether a word of that class stands in the clause."""
         return any(c.kind == kind for c in self.cues)
 
+    def has_inside(self, kind: str) -> bool:
+        """Whether a word of that class is part of a longer one in the clause."""
+        return any(c.kind == kind for c in self.inner)
+
     def of(self, kind: str) -> list[Cue]:
         """The words of that class, by place."""
         return [c for c in self.cues if c.kind == kind]

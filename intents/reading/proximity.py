@@ -109,7 +109,10 @@ def _parts(layout: Layout) -> set[int]:
 
 
 def _is_open(layout: Layout, concept: Concept, cue: Cue, back: int) -> bool:
-    if concept.apart and layout.clause_at(cue.start).has(concept.apart):
+    clause = layout.clause_at(cue.start)
+    if concept.apart and clause.has(concept.apart):
+        return False
+    if concept.beside and not (clause.has(concept.beside) or clause.has_inside(concept.beside)):
         return False
     return (concept.topic is None or concept.topic in layout.kinds) and not (back and concept.same_clause)
 

@@ -12,6 +12,10 @@ from intents.reading.model import ReadFact
 
 _HALF = 0.5
 _RESEARCH = frozenset({"rd", "super_deduction"})
+_SHARES = {
+    "rd_share_3_years": ("rd_spend_3_years", "sales_3_years"),
+    "rd_share_last_year": ("rd_spend_last_year", "sales_last_year"),
+}
 _CARRIERS = ("incubator", "maker_space", "university_science_park")
 
 
@@ -30,6 +34,9 @@ def settle(layout: Layout, facts: list[ReadFact], known: Mapping[str, Any]) -> l
         _drop(out, {"layoffs": "none"})
     if kind and kind.value in _CARRIERS:
         _drop(out, {"incubator_tenant": True, "landlord": "incubator"})  # the incubated enterprises are its tenants
+    for share, sums in _SHARES.items():
+        if all(name in out or name in known for name in sums):
+            out.pop(share, None)  # two sums say it more exactly than the share that goes with them
     _share_of_excluded_trade(out)
     if not _RESEARCH.isdisjoint(layout.kinds) or "industry_excluded" in known:
         _add_excluded_trade(layout, out, is_new="industry_excluded" not in known)
