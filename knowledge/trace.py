@@ -57,9 +57,10 @@ def explain(found: Sequence[Standing], view: View) -> tuple[ConditionResult, ...
 
 
 def _counting(standing: Standing, view: View) -> list[ConditionResult]:
-    """The lines of a part that is met whatever they come to leave out those that are open: they decide nothing."""
-    lines = _lines(standing.part.node, view, forced=OUTCOMES[standing.state[1]], negated=False)
-    return [line for line in lines if line.outcome is not Outcome.UNKNOWN] if standing.state[1] >= MANUAL else lines
+    """The lines of a part that is met whatever they come to leave out what comes to less: it decides nothing."""
+    now = standing.state[1]
+    lines = _lines(standing.part.node, view, forced=OUTCOMES[now], negated=False)
+    return [line for line in lines if line.outcome in OUTCOMES[now:]] if now >= MANUAL else lines
 
 
 def _lines(node: Node, view: View, *, forced: Outcome | None, negated: bool) -> list[ConditionResult]:

@@ -116,8 +116,9 @@ def test_conditions_that_shut_each_other_out_are_a_refusal() -> None:
     assert (result.verdict, result.missing) == ("not_eligible", ())
 
 
-def test_a_condition_that_is_met_whatever_is_told_shows_no_open_line() -> None:
-    never = {"all": [SMALL, condition("big", {"fact": "heads", "op": "gt", "value": 30})]}
+@pytest.mark.parametrize("manual", [False, True])
+def test_a_condition_that_is_met_whatever_is_told_or_an_office_says_shows_no_open_line(*, manual: bool) -> None:
+    never = {"all": [SMALL, condition("big", {"fact": "heads", "op": "gt", "value": 30}, manual=manual)]}
     result = judged({"all": [FIRST, {"none": [never]}]}, {"first": True})
     assert (result.verdict, result.missing) == ("eligible", ())
     assert [(line.id, line.outcome) for line in result.conditions] == [("first", Outcome.MET)]

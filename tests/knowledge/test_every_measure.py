@@ -175,12 +175,24 @@ TOGETHER = {
     "sales_last_year": (10_000_000, 50_000_000, 50_000_001, 200_000_000, 200_000_001),
     "sales_3_years": (100_000_000, 600_000_000),
     "rd_spend_3_years": (2_900_000, 3_000_000, 4_000_000, 5_000_000, 17_900_000, 18_000_000, 24_000_000, 30_000_000),
-    "rd_spend_last_year": (0, 100_000, 200_000, 300_000, 400_000, 500_000, 600_000, 2_000_000, 12_000_000),
+    "rd_spend_last_year": (
+        0,
+        100_000,
+        150_000,
+        200_000,
+        250_000,
+        300_000,
+        400_000,
+        500_000,
+        600_000,
+        2_000_000,
+        12_000_000,
+    ),
     "cost_and_expense_last_year": (1_000_000, 2_000_000, 10_000_000, 40_000_000),
     "class_1_ip": (0, 1),
     "class_2_ip": (0, 1, 2, 3, 4),
 }
-"""Answers to facts that are tested together (shares, the score), on and around every share that counts."""
+"""Some answers to facts that are tested together (shares, the score): enough to find what matters, not to exclude it."""
 
 
 def tried(name: str, fact: str) -> tuple[FactValue, ...]:
@@ -198,7 +210,7 @@ def is_joint(name: str, fact: str) -> bool:
 @pytest.mark.parametrize("name", [name for name in NAMES if leaves_of(name)])
 @few_examples
 @given(st.data())
-def test_missing_facts_are_exactly_those_that_can_change_the_verdict(name: str, data: st.DataObject) -> None:
+def test_missing_facts_are_those_that_can_change_the_verdict(name: str, data: st.DataObject) -> None:
     subject = Judged(catalogue().measures[name].rule)  # without the sums: what they hang on is missing too
     tested = tuple(subject.tests)
     joint = [fact for fact in tested if is_joint(name, fact)]
@@ -222,7 +234,9 @@ def test_missing_facts_are_exactly_those_that_can_change_the_verdict(name: str, 
         for values, verdict in verdicts.items()
         if any(verdicts[(*values[:at], other, *values[at + 1 :])] != verdict for other in tried(name, fact))
     }
-    assert set(verdict_only(known).missing) == can_change
+    missing = set(verdict_only(known).missing)
+    assert can_change <= missing
+    assert joint or missing == can_change  # of shares test_joint_relevance tries every answer
 
 
 @every_measure
