@@ -68,6 +68,13 @@ def test_a_strong_foreign_topic_counts_against_a_fit() -> None:
     assert by_margin.decide([topic("visa", 0.6), *rows(0.5)], Hints()).outcome == "no_answer"
 
 
+def test_a_measure_for_all_is_answered_though_another_place_serves_the_same_need() -> None:
+    ranked = [candidate("far", 0.5, ["jobs"], elsewhere=1.0), candidate("a", 0.4, ["jobs"])]
+    by_margin = {"bias": 0.0, "margin": 100.0}
+    assert policy(fit=by_margin, widest=("a",)).decide(ranked, Hints()).outcome == "answer"
+    assert policy(fit=by_margin).decide(ranked, Hints()).veto == "place"
+
+
 def test_nothing_ranked_is_no_answer() -> None:
     assert policy().decide([], Hints()) == Decision("no_answer", 0.0, ())
 

@@ -192,7 +192,7 @@ TOGETHER = {
     "class_1_ip": (0, 1),
     "class_2_ip": (0, 1, 2, 3, 4),
 }
-"""Some answers to facts that are tested together (shares, the score): enough to find what matters, not to exclude it."""
+"""Some answers to facts that are tested together (shares, the score): they find what matters, and exclude nothing."""
 
 
 def tried(name: str, fact: str) -> tuple[FactValue, ...]:
