@@ -21,6 +21,8 @@ WAYS_ON = ("topics", "screen", "person")
 """Commands that lead on where no measure is near."""
 UNNAMED, ABROAD = "adversarial", "abroad"
 """Scopes of foreign topics: an insult or gibberish is not named back; a place of ours is not abroad."""
+SURELY_NAMED = 0.45
+"""Score from which the topic of an errand is named: below, its words say little beside the errand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +97,12 @@ class Choosing:
         decision, say = understanding.decision, self.say
         if decision.veto == "abroad":
             return [say("refer_abroad")]
-        topic = decision.foreign.entry.foreign if decision.foreign is not None else None
+        lost = decision.foreign
+        if decision.veto == "errand" and (lost is None or lost.score < SURELY_NAMED):
+            return [say("no_answer"), say("refer_errand")]
+        topic = lost.entry.foreign if lost is not None else None
         if decision.veto == "personal" and (topic is None or topic["scope"] != "personal"):
             return [say("no_answer"), say("refer_personal")]
-        if decision.veto == "errand" and topic is None:
-            return [say("no_answer"), say("refer_errand")]
         if topic is not None and topic["scope"] == UNNAMED:
             return [say("refer_" + topic["refer"])]
         if topic is not None and not (topic["scope"] == ABROAD and understanding.named_places):

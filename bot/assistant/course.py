@@ -140,6 +140,11 @@ def _is_meant(understanding: Understanding, first: Candidate) -> bool:
     return decision.outcome != "no_answer" and first.score >= LIKE
 
 
+def asks(understanding: Understanding) -> bool:
+    """Whether the message asks something, by a rule or by its wording."""
+    return _is_asking(understanding) or bool(_ASKING.search(understanding.message.text))
+
+
 def _is_asking(understanding: Understanding) -> bool:
     return understanding.intent is not None and understanding.intent.group == "asking"
 
@@ -159,6 +164,8 @@ def _has_keyword(candidate: Candidate | None) -> bool:
 
 def is_lost(understanding: Understanding, conversation: Conversation) -> bool:
     """Whether nothing was understood, not even that the message is about something else."""
+    if understanding.decision.veto == "errand":
+        return False
     has_subject = conversation.asked is not None or conversation.measure is not None
     if has_subject and _is_statement(understanding, SURELY_MEANT if conversation.asked is not None else LIKE):
         return True
@@ -207,7 +214,7 @@ def leans_on_the_last(understanding: Understanding, conversation: Conversation) 
     if understanding.facts or understanding.named_places or understanding.is_bare or understanding.reading.is_loose:
         return True
     text = understanding.message.text
-    return len(_WORD.findall(text)) <= FEW and (_is_asking(understanding) or bool(_ASKING.search(text)))
+    return len(_WORD.findall(text)) <= FEW and asks(understanding)
 
 
 def has_subject(understanding: Understanding, meant: float = TOUCHED) -> bool:

@@ -218,7 +218,8 @@ class Dialogue:
             return None
         if conversation.asked is not None or conversation.measure is not None:
             return self.steering.ask_again(conversation, day)
-        return self._only_noted(understanding, conversation, day) if understanding.facts else None
+        is_told = bool(understanding.facts) and not course.asks(understanding)
+        return self._only_noted(understanding, conversation, day) if is_told else None
 
     def _which_money(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
         """A bare number is never computed on; the measure stays under discussion."""

@@ -33,3 +33,11 @@ def test_a_place_of_ours_is_not_called_abroad(assistant: Assistant) -> None:
     reply = said(assistant, "我司设在深圳，租金补贴有吗")
     assert "外国" not in reply
     assert "深圳" in reply
+
+
+@pytest.mark.parametrize("text", ["科技局几点下班", "高企证书被弄丢了"])
+def test_an_errand_is_told_what_can_be_asked_instead(assistant: Assistant, text: str) -> None:
+    reply = said(assistant, text)
+    assert "去哪里办，可以问我" in reply
+    assert "行政复议" not in reply
+    assert "记下了" not in reply
