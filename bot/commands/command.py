@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import Action, ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
@@ -39,9 +39,20 @@ class Parser(ArgumentParser):
         raise UsageError(f"{line}; see '{self.prog} --help'")
 
 
+class _Version(Action):
+    """Prints the release; looked up only here, since no other command needs it."""
+
+    def __call__(self, parser: ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import version
+
+        print(parser.prog, version("huiqi"))
+        parser.exit()
+
+
 def build_parser(commands: Sequence[Command]) -> Parser:
     """The parser of the whole command line; parsed arguments hold `run` (None: no command) and its own `parser`."""
     parser = Parser(prog="huiqi", description="Huiqi 惠企: which public support measures fit an enterprise.")
+    parser.add_argument("--version", action=_Version, nargs=0, help="Print the release.")
     _add(parser, commands)
     return parser
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -90,3 +91,15 @@ def test_the_installed_command_answers_from_its_own_files(installed: Path, tmp_p
     )  # fmt: skip
     assert (done.returncode, done.stderr.decode()) == (0, "")
     assert json.loads(done.stdout)["title"] == "A measure of Huiqi"
+
+
+def test_the_installed_command_tells_the_release_that_the_image_and_the_changelog_name(
+    installed: Path, tmp_path: Path
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "--version"],
+        cwd=tmp_path, env={"PYTHONPATH": str(installed)}, capture_output=True, check=False, timeout=60,
+    )  # fmt: skip
+    release = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert (done.returncode, done.stdout.decode(), done.stderr.decode()) == (0, f"huiqi {release}\n", "")
+    assert f'org.opencontainers.image.version="{release}"' in (ROOT / "Dockerfile").read_text(encoding="utf-8")
