@@ -24,3 +24,9 @@ class Background:
     """The measure under discussion."""
     language: str | None = None
     """Language to assume where the message shows none; None: nothing was said before it."""
+
+    @property
+    def home(self) -> tuple[str, ...]:
+        """Where the enterprise is known to be: a message that names no place asks about what there is there."""
+        place = self.profile.get("region")
+        return (place,) if isinstance(place, str) else ()

@@ -56,6 +56,8 @@ class IntentRules:
     """Every rule with its group, in order of precedence."""
     whole: Mapping[str, tuple[int, ...]]
     """Messages that are an intent as a whole, to the numbers of the rules."""
+    opener: re.Pattern[str]
+    """What such a message may begin with: a greeting, "so"."""
     patterns: Patterns
     """The patterns of all rules, rule after rule."""
     owners: tuple[int, ...]
@@ -74,7 +76,7 @@ class IntentRules:
 
     def _matching(self, text: str) -> Iterator[tuple[int, tuple[int, int]]]:
         """Each rule that matches, in order of precedence, with the place of what matches."""
-        whole = self.whole.get(bare(text), ())
+        whole = self._as_a_whole(text)
         candidates: dict[int, list[int]] = {number: [] for number in whole}
         for pattern in self.patterns.possible(text):
             candidates.setdefault(self.owners[pattern], []).append(pattern)
@@ -85,14 +87,24 @@ class IntentRules:
             elif letters[self.ordered[number][1].language] and (span := self._span(candidates[number], text)):
                 yield number, span
 
+    def _as_a_whole(self, text: str) -> tuple[int, ...]:
+        found = self.whole.get(bare(text))
+        if found is None and (opened := self.opener.match(text)) is not None:
+            found = self.whole.get(bare(text[opened.end() :]))
+        return found or ()
+
     def _span(self, patterns: Sequence[int], text: str) -> tuple[int, int] | None:
         """Where the first of the patterns matches; of those that begin at one place, the one listed first."""
         spans = [found.span() for pattern in patterns if (found := self.patterns.search(pattern, text)) is not None]
         return min(spans, key=lambda span: span[0], default=None)
 
 
-def order_rules(groups: Mapping[str, Sequence[str]], rules: Mapping[str, tuple[IntentRule, ...]]) -> IntentRules:
-    """The rules, ready to be found in a text."""
+def order_rules(
+    groups: Mapping[str, Sequence[str]],
+    rules: Mapping[str, tuple[IntentRule, ...]],
+    openers: Mapping[str, Sequence[str]],
+) -> IntentRules:
+    """The rules, ready to be found in a text; `openers` are what a message may begin with, by language."""
     ordered = [(group, rule) for group, names in groups.items() for name in names for rule in rules[name]]
     whole: dict[str, list[int]] = {}
     for number, (_, rule) in enumerate(ordered):
@@ -103,9 +115,16 @@ def order_rules(groups: Mapping[str, Sequence[str]], rules: Mapping[str, tuple[I
         rules,
         tuple(ordered),
         {text: tuple(numbers) for text, numbers in whole.items()},
+        _opener(openers),
         build_patterns([pattern for _, rule in ordered for pattern in rule.patterns]),
         tuple(number for number, (_, rule) in enumerate(ordered) for _ in rule.patterns),
     )
+
+
+def _opener(openers: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
+    words = [re.escape(word) + (r"\b" if word.isascii() else "") for listed in openers.values() for word in listed]
+    longest_first = "|".join(sorted(words, key=len, reverse=True)) or "(?!)"
+    return re.compile(rf"[\W_]*(?:(?:{longest_first})[\W_]*)+")
 
 
 @lru_cache(maxsize=1)
@@ -121,7 +140,7 @@ def load_rules() -> IntentRules:
     }
     if problems:
         raise RulesError(problems)
-    return order_rules(groups, rules)
+    return order_rules(groups, rules, read_mapping(folder / "openers.yml", "intents/rules/openers.yml").data)
 
 
 def _load(path: Path, intent: str, language: str, problems: list[Problem]) -> IntentRule:

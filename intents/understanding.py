@@ -56,6 +56,8 @@ class Understanding:
     year: int | None
     """A year named as the one that is asked about; None: the day's own."""
     named_places: tuple[str, ...]
+    places: tuple[str, ...]
+    """Where the answer is looked for: the places named, else where the enterprise is known to be."""
     day: date
     is_bare: bool = False
     """It names a need or a place and nothing that tells one measure from another."""
@@ -80,6 +82,8 @@ class Seen:
     places: list[Span]
     reading: Reading
     cut: Cut
+    named: tuple[str, ...]
+    """Places that it names."""
     setting: Setting
     intent: IntentHit | None
     hints: Hints
@@ -126,7 +130,8 @@ class Understander:
             evidence=self._evidence(seen, decision),
             amount_of=self._amount_of(seen.message.text),
             year=named_year(seen.message.text, day),
-            named_places=tuple(seen.setting.places),
+            named_places=seen.named,
+            places=tuple(seen.setting.places),
             day=day,
             is_bare=seen.hints.is_bare,
             topics=seen.setting.topics,
@@ -168,8 +173,8 @@ class Understander:
         topics = self.needs.named(cut.features["concepts"])
         hints = self.hints(cut, intent, bool(named))
         always = self.widest if hints.is_general and not named else ()
-        setting = Setting(named, day, self.in_force(day), kinds, topics, hints.is_bare, always)
-        return Seen(message, spans, reading, cut, setting, intent, hints)
+        setting = Setting(named or background.home, day, self.in_force(day), kinds, topics, hints.is_bare, always)
+        return Seen(message, spans, reading, cut, named, setting, intent, hints)
 
     def hints(self, cut: Cut, intent: IntentHit | None, is_placed: bool) -> Hints:
         """What the message shows beside its candidates."""

@@ -43,7 +43,7 @@ class Choosing:
 
     def ask_which(self, found: list[MeasureAnswer], understanding: Understanding, day: date) -> Answer:
         """The short list with the question whose answers tell the measures apart; a button for each answer."""
-        telling = tell_apart(found, self.viewer, placed=bool(understanding.named_places))
+        telling = tell_apart(found, self.viewer, placed=bool(understanding.places))
         lines = [self.say("clarify_" + telling.side)]
         for number, measure in enumerate(found, 1):
             status = self.say("short_" + measure.availability)
@@ -83,7 +83,7 @@ class Choosing:
         """Measures named by a refusal because of its place: what the place has, and what there is elsewhere."""
         if not self._is_elsewhere(understanding):
             return []
-        here = self._of(understanding.named_places[0], enquirer.day)[:NEAR]
+        here = self._of(understanding.places[0], enquirer.day)[:NEAR]
         there = [c.entry.id for c in understanding.decision.elsewhere[:2]]
         return [self.viewer.view(name, enquirer) for name in dict.fromkeys((*here, *there))]
 
@@ -91,7 +91,7 @@ class Choosing:
         decision = understanding.decision
         topic = decision.foreign.entry.foreign if decision.foreign is not None else None
         is_ours = topic is None or topic["scope"] == ABROAD
-        return bool(is_ours and decision.veto in (None, "place") and decision.elsewhere and understanding.named_places)
+        return bool(is_ours and decision.veto in (None, "place") and decision.elsewhere and understanding.places)
 
     def _reason(self, understanding: Understanding, enquirer: Enquirer) -> list[str]:
         decision, say = understanding.decision, self.say
@@ -105,16 +105,16 @@ class Choosing:
             return [say("no_answer"), say("refer_personal")]
         if topic is not None and topic["scope"] == UNNAMED:
             return [say("refer_" + topic["refer"])]
-        if topic is not None and not (topic["scope"] == ABROAD and understanding.named_places):
+        if topic is not None and not (topic["scope"] == ABROAD and understanding.places):
             label = formats.in_language(topic["label"], say.language)
             return [say("no_answer_foreign", topic=label), say("refer_" + topic["refer"])]
-        if decision.elsewhere and understanding.named_places:
+        if decision.elsewhere and understanding.places:
             return self._other_places(understanding, enquirer)
         return [say("no_answer"), say("refer_none")]
 
     def _other_places(self, understanding: Understanding, enquirer: Enquirer) -> list[str]:
         """The place has none of that: what it has, and where there is what was asked for."""
-        say, place = self.say, understanding.named_places[0]
+        say, place = self.say, understanding.places[0]
         name = self.viewer.catalogue.regions.name(place, say.language)
         lines = [say("no_answer_place", place=name)]
         here = [self.viewer.view(measure, enquirer) for measure in self._of(place, enquirer.day)]

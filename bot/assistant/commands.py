@@ -115,7 +115,7 @@ class Commands:
     def _show(self, conversation: Conversation, day: date, measure: str) -> Turn | None:
         if measure not in self.dialogue.viewer.catalogue.measures:
             return None
-        return self.turns.about(measure, conversation, day, "what")
+        return self.turns.about(measure, conversation, day, conversation.side_wanted or "what")
 
     def _there(self, conversation: Conversation, day: date, measure: str) -> Turn | None:
         """The measure for an enterprise that says it is where the measure holds."""
@@ -124,7 +124,7 @@ class Commands:
             return None
         place = {"region": held.places[0]} if len(held.places) == 1 else {}
         state = steps.tell(steps.remember(conversation), place, day) if place else conversation
-        return self.turns.about(measure, state, day, "eligible")
+        return self.turns.about(measure, state, day, conversation.side_wanted or "eligible")
 
     def _side(self, conversation: Conversation, day: date, side: str, measure: str) -> Turn | None:
         if measure not in self.dialogue.viewer.catalogue.measures:

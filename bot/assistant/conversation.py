@@ -50,6 +50,8 @@ class Conversation:
     """The measure that was left for another, or put aside: what "go on" returns to."""
     shown: tuple[str, ...] = ()
     """Measures of the last answer, best first."""
+    side_wanted: str = ""
+    """What was asked about those that a choice was left between (apply, amount …); empty: nothing, or no choice."""
     asked: str | None = None
     """The fact that the last reply asked for."""
     wanted: tuple[str, ...] = ()
@@ -123,6 +125,7 @@ class Conversation:
             is_screening=False,
             paused=self.measure or self.paused,
             shown=(),
+            side_wanted="",
             asked=None,
             wanted=(),
             assumed={},
@@ -178,7 +181,7 @@ _SHAPES: tuple[tuple[frozenset[str], Callable[[object], bool]], ...] = (
     (frozenset({"shown", "wanted", "declined", "skipped", "recent", "reasons"}), _is_list_of_texts),
     (frozenset({"is_kept", "is_screening", "is_subscribed"}), lambda value: isinstance(value, bool)),
     (frozenset({"language", "spoken"}), lambda value: value is None or value in LANGUAGES),
-    (frozenset({"enterprise", "open", "amount_of"}), lambda value: isinstance(value, str)),
+    (frozenset({"enterprise", "open", "amount_of", "side_wanted"}), lambda value: isinstance(value, str)),
     (frozenset({"measure", "paused", "asked", "consent"}), _is_text_or_none),
 )
 _FITS = {name: fits for names, fits in _SHAPES for name in names}

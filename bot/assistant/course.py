@@ -38,6 +38,8 @@ WORD_FOR_WORD = 0.999
 """Likeness to an example of a measure, or to its title, from which a message names that measure and states nothing."""
 MOSTLY, WHOLLY = 0.5, 0.9
 """Share of a message that the words of its facts make up where it only states them, and where it is nothing else."""
+ASKED_OF_ONE = frozenset({"eligible", "amount", "apply", "documents", "deadline", "source"})
+"""Intents that ask for a side of one measure."""
 _WORD = re.compile(r"[\u3400-\u9fff]|[a-z0-9']+")
 _ASKING = re.compile(r"\?|[吗呢]|怎么|多少|如何|什么|哪|有没有|能不能|能否|咋|谁|\b(?:about|how|what|which)\b")
 _NUMERALS = "一二三四五"
@@ -178,6 +180,12 @@ def is_lost(understanding: Understanding, conversation: Conversation) -> bool:
     is_barred = understanding.decision.veto is not None
     is_unanswered = understanding.decision.outcome == "no_answer" and not is_elsewhere and not is_barred
     return is_unanswered and (foreign is None or foreign.score < SURELY_FOREIGN)
+
+
+def side_asked(understanding: Understanding) -> str:
+    """The side of a measure that the message asks for, whichever is meant; empty where it asks for none."""
+    intent = understanding.intent
+    return intent.intent if intent is not None and intent.intent in ASKED_OF_ONE else ""
 
 
 def _is_told(understanding: Understanding) -> bool:

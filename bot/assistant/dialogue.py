@@ -159,16 +159,20 @@ class Dialogue:
             return None
         left = course.chosen(understanding, conversation, self.viewer.catalogue)
         state = steps.learn(steps.remember(conversation), understanding, self.viewer)
+        state = replace(state, amount_of=quantity_asked(state, understanding))
         if len(left) == 1:
-            return self.turns.about(left[0], state, day, self._side_of(left[0], understanding, day))
+            return self.turns.about(left[0], state, day, self._side_of(left[0], understanding, conversation, day))
         if not left or left == conversation.shown:
             return None
         enquirer = self.turns.answering.enquirer(state, day, understanding)
         views = [self.viewer.view(name, enquirer) for name in left]
         return self.turns.turn(Choosing(self.viewer).ask_which(views, understanding, day), state)
 
-    def _side_of(self, chosen: str, understanding: Understanding, day: date) -> str:
-        """What is told first of a measure that was chosen: by its place whether it fits, where it can be had."""
+    def _side_of(self, chosen: str, understanding: Understanding, conversation: Conversation, day: date) -> str:
+        """What is told first of a measure that was chosen: what was asked; by its place whether it fits, if usable."""
+        side = course.side_asked(understanding) or conversation.side_wanted
+        if side:
+            return side
         measure = self.viewer.catalogue.measure(chosen)
         is_usable = is_in_force(self.viewer.availability(measure, self.turns.answering.enquirer(Conversation(), day)))
         return "eligible" if understanding.named_places and is_usable else "what"
@@ -267,7 +271,8 @@ class Dialogue:
         answer = self.turns.answering.question(understanding, state, day)
         reasons = tuple(dict.fromkeys(e.text for e in understanding.evidence if e.text))[:REASONS]
         left = "" if answer.outcome == "answer" else redirecting.still_open(understanding, conversation)
-        state = replace(state, reasons=reasons, open=left)
+        side = course.side_asked(understanding) if answer.outcome == "clarify" else ""
+        state = replace(state, reasons=reasons, open=left, side_wanted=side)
         if answer.outcome == "no_answer":
             kept = steps.with_places_of(state, conversation)
             if kept.measure is None and not kept.is_screening:
@@ -281,5 +286,5 @@ class Dialogue:
         if answer.outcome == "answer":
             first = answer.measures[0].id
             state = replace(self.turns.pausing(state, first), measure=first, is_screening=False)
-            state = replace(state, amount_of=quantity_asked(state, understanding))
+        state = replace(state, amount_of=quantity_asked(state, understanding))
         return self.turns.turn(answer, state)

@@ -77,7 +77,7 @@ class Turns:
         brief: bool = False,
     ) -> Turn:
         """The measure under discussion with what is known by now; `lead` lines come first."""
-        state = replace(self.pausing(conversation, measure), measure=measure, is_screening=False)
+        state = replace(self.pausing(conversation, measure), measure=measure, is_screening=False, side_wanted="")
         answer = self.answering.measure(state, day, Asked(intent, brief=brief))
         return self.turn(self.led(answer, lead), state)
 
