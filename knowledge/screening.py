@@ -121,7 +121,9 @@ def _rank(screened: Screened) -> tuple[int, bool, Decimal]:
 
 
 def _next_question(undecided: Iterable[Undecided], context: Context, unanswered: Collection[str]) -> str | None:
-    """The fact shared by most; sensitive ones last, ties by the order of facts.yml."""
-    waiting = Counter(fact for measure in undecided if measure.in_force for fact in measure.missing)
+    """The fact shared by most, of equals the one that alone decides more; sensitive ones last, ties by file order."""
+    usable = [measure.missing for measure in undecided if measure.in_force]
+    waiting = Counter(fact for missing in usable for fact in missing)
+    alone = Counter(missing[0] for missing in usable if len(missing) == 1)
     askable = [fact for fact in context.vocabulary.facts if waiting[fact] and fact not in unanswered]
-    return min(askable, key=lambda fact: (context.vocabulary[fact].sensitive, -waiting[fact]), default=None)
+    return min(askable, key=lambda f: (context.vocabulary[f].sensitive, -waiting[f], -alone[f]), default=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
@@ -10,8 +11,10 @@ from bot.assistant import keeping
 from bot.assistant.answers import Turn
 from bot.assistant.commands import Commands
 from bot.assistant.conversation import Conversation
+from bot.assistant.course import LIKE, has_subject
 from bot.assistant.dialogue import Dialogue
 from bot.assistant.incoming import Attachment, Command, Incoming, Message, Press
+from bot.assistant.naming import NAMING, name_before
 from bot.assistant.offers import Offering, Offers
 from bot.assistant.passages import Passages, is_passage
 from bot.assistant.profiles import Profiles
@@ -36,6 +39,9 @@ SPOKEN_COMMANDS: Mapping[str, str] = {
 
 SHORTEST_PASSAGE = 60
 """Nothing shorter is looked at as somebody else's."""
+_PLAINLY = re.compile(r"切换|删|移除|去掉|忘|\b(?:switch|delete|remove|forget|erase)\b")
+"""Said of an enterprise or a fact of that name, whether there is such a one or not."""
+_VERB_BEHIND = re.compile(r"(?:删除|删掉|删了|忘掉|忘了|清除|清掉|移除|去掉)(?:吧|了)?$")
 _AROUND_NAMES = " \t\n：:。.!！“”\"'「」"
 
 
@@ -97,6 +103,25 @@ class Assistant:
         return replace(turn, conversation=replace(turn.conversation, spoken=spoken))
 
     def _message(self, text: str, conversation: Conversation, day: date) -> Turn:
+        pieces = name_before(text)
+        turn = self._named(text, *pieces, conversation, day) if pieces is not None else None
+        return turn or self._said(text, conversation, day)
+
+    def _named(self, text: str, piece: str, rest: str, conversation: Conversation, day: date) -> Turn | None:
+        """The reply to an enterprise's name and what is told of it; None where the first piece is no name."""
+        meant = self.understander.rules.find(self.understander.lexicon.normalise(piece).text)
+        if meant is None or meant.intent not in NAMING:
+            return None
+        if not self.understander.understand(rest, day, conversation.background()).facts:
+            return None
+        named = self._said(piece, conversation, day)
+        if named.answer.intent not in NAMING:
+            return None
+        turn = self._said(rest, named.conversation, day)
+        blocks = (*named.answer.blocks[:1], *turn.answer.blocks)
+        return replace(turn, answer=replace(turn.answer, question=text, blocks=blocks))
+
+    def _said(self, text: str, conversation: Conversation, day: date) -> Turn:
         understanding = self.understander.understand(text, day, conversation.background())
         dialogue = self._dialogue(conversation.language or understanding.language)
         turn = self._spoken_command(understanding, dialogue, conversation, day)
@@ -116,8 +141,9 @@ class Assistant:
         message, commands = understanding.message, Commands(dialogue)
         start, end = message.span(intent.span[1], len(message.text)) if intent.span[1] < len(message.text) else (0, 0)
         name, _, verb = SPOKEN_COMMANDS[intent.intent].partition(" ")
-        argument = message.raw[start:end].strip(_AROUND_NAMES)
-        if not commands.can(verb, argument, conversation):
+        argument = _VERB_BEHIND.sub("", message.raw[start:end].strip(_AROUND_NAMES))
+        is_named = bool(_PLAINLY.search(message.text)) and not has_subject(understanding, LIKE)
+        if not is_named and not commands.can(verb, argument, conversation):
             return None
         turn = commands.command(name, f"{verb} {argument}".strip(), conversation, day)
         return replace(turn, answer=replace(turn.answer, question=message.raw, intent=intent.intent))

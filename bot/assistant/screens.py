@@ -104,8 +104,12 @@ class Screens:
         name = state.enterprise or self.say("your_enterprise")
         if not state.profile:
             return self.say("screen_nothing_known", name=name)
-        counts = {kind: len(result.kinds[kind]) for kind in LISTED}
-        return self.say("screen_counts", name=name, **counts)
+        counts = [
+            self.say(f"screen_count_{kind}", count=len(found)) for kind in LISTED if (found := result.kinds[kind])
+        ]
+        if not counts:
+            return self.say("screen_none_left" if result.found.next_question is None else "screen_none_sure", name=name)
+        return self.say("screen_counts", name=name, counts=self.say.join(counts))
 
     def _total(self, result: Sorted) -> list[Block]:
         """What can be had of the measures that fit, each sum once and none that excludes a better one."""
@@ -136,7 +140,7 @@ class Screens:
     def _detail(self, kind: str, measure: MeasureAnswer) -> str:
         """What a measure brings, or what stands between it and the enterprise."""
         if kind == "near":
-            return self.say("screen_missing", fact=self.viewer.words.label(measure.missing[0]))
+            return self.say("screen_missing", question=self.viewer.words.question(measure.missing[0]))
         words = VerdictWords(self.viewer).amount(measure) if measure.amount else ""
         if kind == "eligible":
             return words or measure.what.rstrip(".。")

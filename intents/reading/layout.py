@@ -109,7 +109,7 @@ def lay_out(text: str, grammar: Grammar, places: list[Span], year: int) -> Layou
     """The message laid out; `places` are the spans of place names, in which no number is looked for."""
     cues, inner = grammar.find(text)
     dates = find_dates(text, year)
-    quantities = find_quantities(text, [d.span for d in dates] + places)
+    quantities = _without_replaced(text, find_quantities(text, [d.span for d in dates] + places))
     clauses = _clauses(text)
     starts = [c.start for c in clauses]
     cues = _without_counters(cues, quantities)
@@ -134,6 +134,20 @@ def lay_out(text: str, grammar: Grammar, places: list[Span], year: int) -> Layou
     _mark_hearsay(text, clauses)
     _mark_quoted(text, clauses)
     return layout
+
+
+def _without_replaced(text: str, quantities: list[Quantity]) -> list[Quantity]:
+    """The numbers without those that are told together with what takes their place: 30人改成40人."""
+    replaced = {
+        first.span
+        for first, second in pairwise(quantities)
+        if spoken("replaced_by").fullmatch(text, first.span[1], second.span[0])
+        or (
+            spoken("change_before").search(text, 0, first.span[0])
+            and spoken("to_between").fullmatch(text[first.span[1] : second.span[0]].strip())
+        )
+    }
+    return [q for q in quantities if q.span not in replaced]
 
 
 def _without_counters(cues: list[Cue], quantities: list[Quantity]) -> list[Cue]:
