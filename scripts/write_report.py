@@ -21,60 +21,71 @@ class Quote:
     column: int
 
 
-QUOTES = (
-    Quote("questions of our own: the right measure first", "evaluation.md", ("top1",), 1),
-    Quote("the same: foreign questions refused", "evaluation.md", ("refuse",), 1),
-    Quote("95 measures, right first: Huiqi", "benchmarks/understanding.md", ("95", "Huiqi"), 2),
-    Quote("… BM25 over jieba", "benchmarks/understanding.md", ("95", "BM25, jieba"), 2),
-    Quote("… tf-idf of character n-grams", "benchmarks/understanding.md", ("95", "tf-idf, character n-grams"), 2),
-    Quote("… rapidfuzz token_set_ratio", "benchmarks/understanding.md", ("95", "rapidfuzz token_set_ratio"), 2),
-    Quote("… rapidfuzz WRatio", "benchmarks/understanding.md", ("95", "rapidfuzz WRatio"), 2),
-    Quote("a message understood, ms, p50 / p99", "benchmarks/understanding.md", ("95", "Huiqi"), 3),
-    Quote(
-        "whole answers beside the stock echo, 50 ms away",
-        "benchmarks/delivery.md",
-        ("whole answers beside the stock echo, 50 ms",),
-        2,
-    ),
-    Quote(
-        "… beside the echo over aiohttp, no latency",
-        "benchmarks/delivery.md",
-        ("whole answers beside the echo over aiohttp, no latency",),
-        2,
-    ),
-    Quote("messages a second, one process, SQLite", "benchmarks/capacity.md", ("95", "sqlite"), 2),
-    Quote("messages a second, one process, PostgreSQL", "benchmarks/capacity.md", ("95", "postgresql"), 2),
-    Quote(
-        "95 measures screened: median and worst",
-        "benchmarks/eligibility.md",
-        ("95 measures screened for 65 enterprises: median and worst",),
-        2,
-    ),
-    Quote(
-        "100,000 measures screened, nothing known",
-        "benchmarks/eligibility.md",
-        ("100,000 measures screened, nothing known of the enterprise",),
-        2,
-    ),
-    Quote(
-        "a judgement, µs: Huiqi with trace and missing facts",
-        "benchmarks/eligibility.md",
-        ("huiqi, with trace, missing facts and arithmetic",),
-        1,
-    ),
-    Quote("… publicodes", "benchmarks/eligibility.md", ("publicodes 1.10.3",), 1),
-    Quote(
-        "… OpenFisca-Core, one enterprise", "benchmarks/eligibility.md", ("OpenFisca-Core 46.0.1, one enterprise",), 1
-    ),
-    Quote("questions until a verdict, mean: ours", "benchmarks/eligibility.md", ("mean of a verdict",), 2),
-    Quote("… the best order there is", "benchmarks/eligibility.md", ("mean of a verdict",), 3),
-    Quote(
-        "staff: a pasted message to its answer, ms, median",
-        "benchmarks/staff.md",
-        ("from a pasted message to its answer on the page",),
-        2,
-    ),
+UNDERSTANDING, DELIVERY, CAPACITY, ELIGIBILITY, STAFF = (
+    f"benchmarks/{name}.md" for name in ("understanding", "delivery", "capacity", "eligibility", "staff")
 )
+PARTS: dict[str, tuple[Quote, ...]] = {
+    "Accuracy": (
+        Quote("questions of our own: the right measure first", "evaluation.md", ("top1",), 1),
+        Quote("the same: foreign questions refused", "evaluation.md", ("refuse",), 1),
+        Quote("95 measures, right first: Huiqi", UNDERSTANDING, ("95", "Huiqi"), 2),
+        Quote("… BM25 over jieba", UNDERSTANDING, ("95", "BM25, jieba"), 2),
+        Quote("… tf-idf of character n-grams", UNDERSTANDING, ("95", "tf-idf, character n-grams"), 2),
+        Quote("… rapidfuzz token_set_ratio", UNDERSTANDING, ("95", "rapidfuzz token_set_ratio"), 2),
+        Quote("… rapidfuzz WRatio", UNDERSTANDING, ("95", "rapidfuzz WRatio"), 2),
+    ),
+    "Latency": (
+        Quote("a message understood, ms, p50 / p99: Huiqi", UNDERSTANDING, ("95", "Huiqi"), 3),
+        Quote("… BM25 over jieba, which reads no facts and refuses nothing", UNDERSTANDING, ("95", "BM25, jieba"), 3),
+        Quote("… tf-idf of character n-grams, likewise", UNDERSTANDING, ("95", "tf-idf, character n-grams"), 3),
+        Quote("… rapidfuzz token_set_ratio, likewise", UNDERSTANDING, ("95", "rapidfuzz token_set_ratio"), 3),
+        Quote("… rapidfuzz WRatio, likewise", UNDERSTANDING, ("95", "rapidfuzz WRatio"), 3),
+    ),
+    "Delivery": (
+        Quote("whole answers a second, Telegram 50 ms away: Huiqi", DELIVERY, ("Huiqi, whole answers", "50 ms"), 2),
+        Quote("… python-telegram-bot as it comes, an echo", DELIVERY, ("echo, PTB over httpx", "50 ms"), 2),
+        Quote("… python-telegram-bot over aiohttp, an echo", DELIVERY, ("echo, PTB over aiohttp", "50 ms"), 2),
+        Quote("Huiqi beside the stock echo, 50 ms away", DELIVERY, ("whole answers beside the stock echo, 50 ms",), 2),
+        Quote(
+            "… beside the echo over aiohttp, no latency",
+            DELIVERY,
+            ("whole answers beside the echo over aiohttp, no latency",),
+            2,
+        ),
+        Quote("messages a second, one process, SQLite", CAPACITY, ("95", "sqlite"), 2),
+        Quote("messages a second, one process, PostgreSQL", CAPACITY, ("95", "postgresql"), 2),
+    ),
+    "Screening": (
+        Quote(
+            "95 measures screened: median and worst",
+            ELIGIBILITY,
+            ("95 measures screened for 65 enterprises: median and worst",),
+            2,
+        ),
+        Quote(
+            "100,000 measures screened, nothing known",
+            ELIGIBILITY,
+            ("100,000 measures screened, nothing known of the enterprise",),
+            2,
+        ),
+        Quote(
+            "a judgement, µs: Huiqi with trace and missing facts",
+            ELIGIBILITY,
+            ("huiqi, with trace, missing facts and arithmetic",),
+            1,
+        ),
+        Quote("… publicodes", ELIGIBILITY, ("publicodes 1.10.3",), 1),
+        Quote("… OpenFisca-Core, one enterprise", ELIGIBILITY, ("OpenFisca-Core 46.0.1, one enterprise",), 1),
+        Quote("questions until a verdict, mean: ours", ELIGIBILITY, ("mean of a verdict",), 2),
+        Quote("… the best order there is", ELIGIBILITY, ("mean of a verdict",), 3),
+    ),
+    "Support staff": (
+        Quote(
+            "a pasted message to its answer, ms, median", STAFF, ("from a pasted message to its answer on the page",), 2
+        ),
+    ),
+}
+QUOTES = tuple(quote for quotes in PARTS.values() for quote in quotes)
 
 
 def cell(quote: Quote) -> str:
@@ -88,8 +99,12 @@ def cell(quote: Quote) -> str:
 
 def filled(report: str) -> str:
     """The report with every figure as it is now."""
-    rows = [f"| {quote.what} | {cell(quote)} | [{quote.page}]({quote.page}) |\n" for quote in QUOTES]
-    return TABLE.sub(lambda _: "| what | figure | measured in |\n| --- | ---: | --- |\n" + "".join(rows), report)
+    return TABLE.sub(lambda _: "\n".join(_table(part, quotes) for part, quotes in PARTS.items()), report)
+
+
+def _table(part: str, quotes: tuple[Quote, ...]) -> str:
+    rows = [f"| {quote.what} | {cell(quote)} | [{quote.page}]({quote.page}) |\n" for quote in quotes]
+    return f"## {part}\n\n| what | figure | measured in |\n| --- | ---: | --- |\n{''.join(rows)}"
 
 
 def main() -> None:

@@ -198,7 +198,7 @@ def _plain(word: str) -> NumberSpan | None:
     if value is None:
         return None
     over = "多" in word or "余" in word
-    stem = chinese_numeral(body.rstrip("万亿")) if over else None
+    stem = (chinese_numeral(body.rstrip("万亿")) or value) if over else None
     high = next_round(stem) * (value / stem) if stem else value
     return NumberSpan(0, 0, value, high, over=over, about="来" in word)
 

@@ -71,6 +71,8 @@ def chinese_numeral(text: str) -> Decimal | None:
 
     A last digit after a unit stands for tenths of that unit: 一万五 is 15,000.
     """
+    if not text:
+        return None
     if "点" in text:
         return _with_fraction(text)
     if all(c in _DIGITS for c in text):
