@@ -162,7 +162,7 @@ def _means_none(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
 
 
 def _is_quoted_share(layout: Layout, clause: Clause, bound: Bound, before: str) -> bool:
-    if bound.concept == "tax_rate":
+    if bound.concept in ("tax_rate", "income_tax"):
         return clause.question
     start, end = bound.quantity.span
     if bound.concept == "laid_off" and bound.cue and layout.words_between(*sorted((bound.cue.end, start))) > 5:

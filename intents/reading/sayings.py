@@ -166,6 +166,8 @@ def _lacking(said: Saying) -> Any:
 
 
 def _stated(said: Saying) -> Any:
+    if said.clause.question and spoken("named_measure_before").search(said.before):
+        return None
     if said.clause.question and not spoken("renting").search(said.layout.text, said.clause.start, said.cue.start):
         return None
     return _any(said)

@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from intents.reading.contradictions import contradicted_statements, is_taken_back
 from intents.reading.grammar import Cue, Grammar, Statement
 from intents.reading.layout import Clause, Layout
+from intents.reading.manners import spoken
 from intents.reading.model import Contradiction, ReadFact
 from intents.reading.sayings import SAYINGS, Saying
 from knowledge.records import replace
+
+_NEAR = 16
+"""Characters between two answers that are weighed against each other."""
 
 
 def read_statements(
@@ -21,12 +25,30 @@ def read_statements(
     Of the fact that was asked for the predicate is enough: "all our own".
     """
     ranked = sorted(_found(layout, grammar, asked), key=lambda found: (found[0], found[1].span))
+    ranked = _without_alternatives(layout, ranked)
     out: dict[str, ReadFact] = {}
     for _, found in ranked:
         before = out.setdefault(found.fact, found)
         if before.span < found.span and _is_put_right(layout, before, found):
             out[found.fact] = found
     return list(out.values()), contradicted_statements(layout, (found for _, found in ranked))
+
+
+def _without_alternatives(layout: Layout, ranked: list[tuple[int, ReadFact]]) -> list[tuple[int, ReadFact]]:
+    """Without facts of which two answers are weighed: 查账征收还是核定征收得问会计."""
+    open_facts = {
+        first.fact
+        for _, first in ranked
+        for _, second in ranked
+        if first.fact == second.fact and first.value != second.value and _are_alternatives(layout, first, second)
+    }
+    return [found for found in ranked if found[1].fact not in open_facts]
+
+
+def _are_alternatives(layout: Layout, first: ReadFact, second: ReadFact) -> bool:
+    start, end = first.span[1], second.span[0]
+    is_near = 0 < end - start <= _NEAR and layout.index_at(first.span[0]) == layout.index_at(second.span[0])
+    return is_near and spoken("either_or").search(layout.text, start, end) is not None
 
 
 def _is_put_right(layout: Layout, before: ReadFact, found: ReadFact) -> bool:
