@@ -21,6 +21,8 @@ ALIKE = 0.12
 """What it is worth in a choice that a measure is above all for the need of the message, as the first one is."""
 ALIKE_LEAST = 0.35
 """Share of the first score from which such a measure belongs to the choice."""
+LED_LEAST = 0.5
+"""Share of the first score from which a measure that most enterprises can use leads a choice among everything."""
 CERTAIN = 0.99
 """Confidence where the message is a measure's title."""
 FIT = ("margin", "placed", "concepts", "lean", "rivals", "kind", "bare")
@@ -76,7 +78,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Fitted models of what fits, what comes first and what is clear, and the bounds between the outcomes."""
+    """Fitted models of what fits, what comes first and what is clear, and the bounds between the outcomes.
+
+    Who asks for what there is, in whatever words, seldom means something foreign: there a lower bound will do ("open").
+    """
 
     fit: Model
     first: Model
@@ -106,10 +111,11 @@ class Policy:
         fits = logistic(self.fit, features, FIT)
         first = logistic(self.first, features, FIRST)
         choice = broad_choice(measures, self.bounds["apart"], self.widest, hints.is_today) if hints.is_bare else ()
-        if choice and not (fits < self.bounds["fit"] and is_beaten_elsewhere(choice, away, hints)):
-            return Decision("clarify", max(fits, self.bounds["fit"]) * first, choice, None, away)
+        least = self.bounds["open" if hints.is_open else "fit"]
+        if choice and not (fits < least and is_beaten_elsewhere(choice, away, hints)):
+            return Decision("clarify", max(fits, least) * first, choice, None, away)
         shown = tuple(measures[:SHOWN])
-        if fits < self.bounds["fit"]:
+        if fits < least:
             return self._refused(measures, foreign, away, fits * first)
         rivals = rivals_of(measures, self.bounds["rival"])
         clear = logistic(self.clear, features, CLEAR)
@@ -167,7 +173,8 @@ def broad_choice(
     def worth(one: Candidate) -> float:
         usable = one.features.get("in_force", 0.0)
         alike = ALIKE if is_needy and _serves_alike(pool[0], one) else 0.0
-        return one.score + alike + usable * (bonus + (bonus if one.entry.id in leading else 0.0))
+        leads = one.entry.id in leading and one.score >= LED_LEAST * pool[0].score
+        return one.score + alike + usable * (bonus + (bonus if leads else 0.0))
 
     return tuple(sorted(pool, key=worth, reverse=True)[:SHOWN])
 

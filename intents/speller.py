@@ -1,10 +1,10 @@
 """Puts mistyped words right, against the words that the catalogue and the lexicon use.
 
 An English word that nobody uses is replaced by the nearest known one: one edit (a letter left out, added, changed, or
-two swapped: optimal string alignment) for short words, two for long ones; the first letter has to agree. A Chinese
-character is replaced where no text has it beside its neighbours and a known phrase has another one there that sounds
-alike, or that more of its neighbours ask for; four characters that no text has side by side are replaced by those of
-the one phrase that sounds like them.
+two swapped: optimal string alignment) for short words and pinyin, two for long ones; the first letter has to agree. A
+Chinese character is replaced where no text has it beside its neighbours and a known phrase has another one there that
+sounds alike, or that more of its neighbours ask for; four characters that no text has side by side are replaced by
+those of the one phrase that sounds like them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from itertools import pairwise, product
 
 from intents.features import stem
 from intents.normalise import Normalised
-from intents.sound import readings
+from intents.sound import readings, segment
 from knowledge.records import dataclass
 
 _WORD = re.compile(r"[a-z]{4,}")
@@ -139,7 +139,7 @@ class Speller:
         """The known word that was probably meant; None where the word is known or none is near."""
         if stem(word) in self.stems:
             return None
-        most = 2 if len(word) >= _LONG else 1
+        most = 2 if len(word) >= _LONG and segment(word) is None else 1
         choices = [w for n in range(len(word) - most, len(word) + most + 1) for w in self.buckets.get((word[0], n), ())]
         from rapidfuzz.distance import OSA  # 20 ms that only a message with an unknown word has to wait for
         from rapidfuzz.process import extractOne

@@ -25,7 +25,7 @@ from intents.ranking import Candidate
 ALWAYS, NEVER = {"bias": 3.0}, {"bias": -3.0}
 NAMES = "bias margin placed concepts lean rivals kind bare score gap keyword named open mass unnamed_place"
 ZEROS = dict.fromkeys(NAMES.split(), 0.0)
-BOUNDS = {"fit": 0.65, "clear": 0.68, "lead": 0.12, "rival": 0.55, "apart": 0.2, "near": 0.25}
+BOUNDS = {"fit": 0.65, "open": 0.55, "clear": 0.68, "lead": 0.12, "rival": 0.55, "apart": 0.2, "near": 0.25}
 
 
 def policy(*, fit: Any = ALWAYS, clear: Any = ALWAYS, first: Any = ALWAYS, widest: tuple[str, ...] = ()) -> Policy:
