@@ -109,6 +109,13 @@ def test_only_a_foreign_topic_is_no_answer_without_a_veto() -> None:
 SPAN = ((0, 2),)
 
 
+def test_who_asks_for_what_there_is_needs_less_of_a_fit() -> None:
+    ranked = rows(0.6)
+    unsure = ZEROS | {"bias": 0.405}  # 0.6: between the two bounds
+    assert policy(fit=unsure).decide(ranked, Hints()).outcome == "no_answer"
+    assert policy(fit=unsure).decide(ranked, Hints(is_open=True)).outcome == "answer"
+
+
 @pytest.mark.parametrize(
     ("signs", "features", "veto"),
     [
@@ -116,11 +123,13 @@ SPAN = ((0, 2),)
         (Signs(abroad=SPAN), {"same_place": 1.0}, None),
         (Signs(abroad=SPAN), {"near_place": 1.0}, None),
         (Signs(improper=SPAN), {}, "improper"),
+        (Signs(errand=SPAN), {"same_place": 1.0}, "errand"),
+        (Signs(personal=SPAN, errand=SPAN), {}, "errand"),
         (Signs(personal=SPAN), {}, "personal"),
         (Signs(improper=SPAN, personal=SPAN), {"same_place": 1.0}, "improper"),
     ],
 )
-def test_signs_of_another_country_a_fraud_or_a_private_life_forbid_an_answer(
+def test_signs_of_another_country_a_fraud_an_errand_or_a_private_life_forbid_an_answer(
     signs: Signs, features: dict[str, float], veto: str | None
 ) -> None:
     far = candidate("far", 0.1, elsewhere=1.0)
@@ -296,12 +305,20 @@ class TestBroadChoice:
         assert names(broad_choice(unneeded, 0.2)) == ["a", "b", "c"]
 
     def test_the_widest_lead_everywhere_but_in_a_place_and_only_while_in_force(self) -> None:
-        ranked = [candidate("a", 0.6, in_force=1.0), candidate("w", 0.2, in_force=1.0)]
+        ranked = [candidate("a", 0.4, in_force=1.0), candidate("w", 0.2, in_force=1.0)]
         assert names(broad_choice(ranked, 0.2, ["w"])) == ["w", "a"]
+        unfit = [candidate("a", 0.4, in_force=1.0), candidate("w", 0.19, in_force=1.0)]
+        assert names(broad_choice(unfit, 0.2, ["w"])) == ["a", "w"]
         over = [candidate("a", 0.6), candidate("w", 0.2)]
         assert names(broad_choice(over, 0.2, ["w"])) == ["a", "w"]
         here = [candidate(name, score, in_force=1.0, same_place=1.0) for name, score in (("a", 0.25), ("w", 0.2))]
         assert names(broad_choice(here, 0.2, ["w"])) == ["a", "w"]
+
+    def test_where_the_day_is_asked_for_what_can_be_had_comes_first(self) -> None:
+        need = {"topic": 1.0}
+        ranked = [candidate("a", 0.5, **need), candidate("b", 0.1, in_force=1.0, **need)]
+        assert names(broad_choice(ranked, 0.2)) == ["a", "b"]
+        assert names(broad_choice(ranked, 0.2, is_today=True)) == ["b", "a"]
 
     def test_five_are_shown(self) -> None:
         assert names(broad_choice(rows(*[0.5] * 8), 0.2)) == list("abcde")
