@@ -81,6 +81,7 @@ class Policy:
     """Fitted models of what fits, what comes first and what is clear, and the bounds between the outcomes.
 
     Who asks for what there is, in whatever words, seldom means something foreign: there a lower bound will do ("open").
+    A place alone lends much to a fit: where the best measure has it from there, the bound is higher ("placed").
     """
 
     fit: Model
@@ -111,7 +112,7 @@ class Policy:
         fits = logistic(self.fit, features, FIT)
         first = logistic(self.first, features, FIRST)
         choice = broad_choice(measures, self.bounds["apart"], self.widest, hints.is_today) if hints.is_bare else ()
-        least = self.bounds["open" if hints.is_open else "fit"]
+        least = self.bounds["open" if hints.is_open else "placed" if features["placed"] else "fit"]
         if choice and not (fits < least and is_beaten_elsewhere(choice, away, hints)):
             return Decision("clarify", max(fits, least) * first, choice, None, away)
         shown = tuple(measures[:SHOWN])

@@ -40,7 +40,7 @@ TOP = 0.97
 EARLY, LATE = date(2020, 4, 10), date(2026, 11, 22)
 OWN_COUNTS = 12
 """How often a question of a file counts against one example."""
-FIT_BOUND, OPEN_BOUND, CLEAR_BOUND, APART = 0.76, 0.65, 0.68, 0.2
+FIT_BOUND, OPEN_BOUND, PLACED_BOUND, CLEAR_BOUND, APART = 0.76, 0.65, 0.9, 0.68, 0.2
 """Where the 95th percentile of right scores is put on the scale 0..1."""
 
 
@@ -254,7 +254,7 @@ def judge(questions: Sequence[Question], fitted: Fitted) -> dict[str, list[float
         found = decision_row(q, fitted.ranking)
         sure = probability(fitted.fit, found[0], FIT) if found is not None else 0.0
         broad = found is not None and found[0]["broad"] > 0
-        fits = broad or sure >= (OPEN_BOUND if q.hints.is_open else FIT_BOUND)
+        fits = broad or sure >= least(q, found)
         out["confidence"].append(sure * probability(fitted.first, found[0], FIRST) if found is not None else 0.0)
         out["right"].append(float(found is not None and found[1]))
         met = not fits
@@ -273,6 +273,13 @@ def judge(questions: Sequence[Question], fitted: Fitted) -> dict[str, list[float
                 out["clarify"].append(float(fits and (not clear or shown)))
         out.setdefault("style " + q.row.get("style", "example"), []).append(float(met))
     return out
+
+
+def least(q: Question, found: tuple[dict[str, float], bool] | None) -> float:
+    """The probability from which the message is answered."""
+    if q.hints.is_open:
+        return OPEN_BOUND
+    return PLACED_BOUND if found is not None and found[0]["placed"] else FIT_BOUND
 
 
 def calibration_error(confidence: Sequence[float], right: Sequence[float]) -> float:

@@ -25,7 +25,13 @@ from intents.ranking import Candidate
 ALWAYS, NEVER = {"bias": 3.0}, {"bias": -3.0}
 NAMES = "bias margin placed concepts lean rivals kind bare score gap keyword named open mass unnamed_place"
 ZEROS = dict.fromkeys(NAMES.split(), 0.0)
-BOUNDS = {"fit": 0.65, "open": 0.55, "clear": 0.68, "lead": 0.12, "rival": 0.55, "apart": 0.2, "near": 0.25}
+BOUNDS = {"fit": 0.65, "open": 0.55, "placed": 0.7} | {
+    "clear": 0.68,
+    "lead": 0.12,
+    "rival": 0.55,
+    "apart": 0.2,
+    "near": 0.25,
+}
 
 
 def policy(*, fit: Any = ALWAYS, clear: Any = ALWAYS, first: Any = ALWAYS, widest: tuple[str, ...] = ()) -> Policy:
@@ -114,6 +120,13 @@ def test_who_asks_for_what_there_is_needs_less_of_a_fit() -> None:
     unsure = ZEROS | {"bias": 0.405}  # 0.6: between the two bounds
     assert policy(fit=unsure).decide(ranked, Hints()).outcome == "no_answer"
     assert policy(fit=unsure).decide(ranked, Hints(is_open=True)).outcome == "answer"
+
+
+def test_what_owes_much_to_its_place_needs_more_of_a_fit() -> None:
+    surer = ZEROS | {"bias": 0.75}  # 0.68: above the bound of a fit, below that of a place
+    assert policy(fit=surer).decide(rows(0.6), Hints()).outcome == "answer"
+    assert policy(fit=surer).decide([candidate("a", 0.6, same_place=1.0)], Hints()).outcome == "no_answer"
+    assert policy(fit=surer).decide([candidate("a", 0.6, same_place=1.0)], Hints(is_open=True)).outcome == "answer"
 
 
 @pytest.mark.parametrize(
