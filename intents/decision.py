@@ -165,7 +165,8 @@ def broad_choice(
     if len(pool) < 2:
         return ()
     is_named, leads = pool[0].features["keyword"] >= NAMED, pool[0].score - pool[1].score >= apart
-    if is_named if serving is measures else here and (is_named or leads):
+    is_meant = (is_named or leads) if here else (is_named and leads)
+    if is_named if serving is measures else is_meant:
         return ()
     bonus = USABLE if is_today or pool is measures else USABLE_NEED
     leading = frozenset(() if here else widest)

@@ -50,7 +50,7 @@ _RULES: tuple[tuple[str, tuple[str, ...], _Sum], ...] = (
     ("transfer_net_income", ("transfer_receipts", "transfer_cost", "transfer_taxes"), _net),
 )
 _OPTIONAL = {"transfer_net_income": "transfer_equipment"}
-_INTERNAL = {"laid_off_base", "st_staff_share", "rd_at_home", "rd_abroad"}
+_INTERNAL = {"laid_off_base", "rd_at_home", "rd_abroad"}
 """Numbers that only serve to work out others."""
 
 
@@ -74,7 +74,9 @@ def with_derived(facts: list[ReadFact], known: Mapping[str, Any]) -> list[ReadFa
             found = ReadFact(target, number(result), _cover(fresh), "", derived=True)
             by_fact[target] = found
             out.append(found)
-    return [f for f in out if f.fact not in _INTERNAL]
+    if "st_staff" in by_fact:
+        by_fact.pop("st_staff_share", None)  # a number of people says more than the share that goes with it
+    return [f for f in out if f.fact in by_fact and f.fact not in _INTERNAL]
 
 
 def _value(name: str, by_fact: Mapping[str, ReadFact], known: Mapping[str, Any]) -> Decimal | None:

@@ -27,6 +27,10 @@ def incoming(turn: dict[str, Any], last: Answer | None) -> Incoming:
     return Command(*turn["command"].split(" ", 1)) if "command" in turn else Message(turn["user"])
 
 
+_COMPARED = {"profile", "says", "first", "not_says", "buttons"}
+"""What a turn may expect beside the result."""
+
+
 def found(answer: Answer) -> dict[str, Any]:
     first = answer.measures[0] if answer.measures else None
     return {
@@ -48,6 +52,7 @@ def faults(expect: dict[str, Any], answer: Answer) -> dict[str, Any]:
     wrong |= {s: "is not said first" for s in expect.get("first", []) if s not in first}
     wrong |= {s: "is said" for s in expect.get("not_says", []) if s in text}
     labels = [choice.label for choice in answer.choices]
+    wrong |= dict.fromkeys(expect.keys() - got.keys() - _COMPARED, "is not compared")
     return wrong | {label: "is no button" for label in expect.get("buttons", []) if label not in labels}
 
 
