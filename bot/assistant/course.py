@@ -90,7 +90,7 @@ def goes_on(understanding: Understanding, conversation: Conversation) -> bool:
     first = _first(understanding)
     if first is not None and first.entry.id == conversation.measure:
         return True
-    if understanding.reading.correction or understanding.reading.answered:
+    if _answers(understanding, conversation):
         return True
     is_quoted = first is not None and first.features.get("example", 0.0) >= WORD_FOR_WORD
     is_titled = understanding.decision.confidence >= CERTAIN
@@ -103,6 +103,14 @@ def goes_on(understanding: Understanding, conversation: Conversation) -> bool:
     if is_about_another(understanding, conversation):
         return False
     return _is_asking(understanding) or bool(understanding.facts)
+
+
+def _answers(understanding: Understanding, conversation: Conversation) -> bool:
+    """Whether the message answers the open question, or puts the last answer right, in whatever words."""
+    if understanding.reading.correction or understanding.reading.answered:
+        return True
+    at_hand = (conversation.asked, *conversation.recent[:1])
+    return not _is_asking(understanding) and any(fact.fact in at_hand for fact in understanding.facts)
 
 
 def supposed_about(understanding: Understanding, conversation: Conversation) -> str | None:

@@ -19,6 +19,7 @@ RECENT = 8
 _NOTHING: Mapping[tuple[str, Any], Any] = {("layoffs", "none"): None}
 """What an answer stands for that holds only while nothing speaks against it."""
 _UNKNOWN = ("declined", "skipped", "contradicted")
+_TOLD = ("profile", "measure", "is_screening", "declined", "contradicted")
 _STEP = ("profile", "stated", "measure", "is_screening", "asked", *_UNKNOWN, "assumed", "shown")
 
 
@@ -31,6 +32,8 @@ def remember(conversation: Conversation) -> Conversation:
 def go_back(conversation: Conversation) -> Conversation:
     """The state one step ago, with the fact asked that was answered since; the conversation has such a step."""
     *earlier, last = conversation.past
+    while earlier and all(_plain(getattr(conversation, part)) == last.get(part) for part in _TOLD):
+        *earlier, last = earlier  # a question lay between, nothing was told in it
     restored: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in last.items()}
     state = replace(conversation, **restored, past=tuple(earlier))
     undone = (fact for fact, value in conversation.profile.items() if state.profile.get(fact) != value)
