@@ -24,6 +24,7 @@ class KnowledgeState:
     faults: tuple[str, ...] = ()
     """Why the newest content is refused, one line a fault; empty where the newest is in use."""
     refused_at: float | None = None
+    """When it was refused, seconds since 1970: how long the older content has been serving in its place."""
 
 
 class CurrentAssistant:

@@ -10,6 +10,7 @@ from intents.reading.layout import Layout
 from intents.reading.model import ReadFact
 from intents.reading.quantities import Quantity
 from knowledge.records import dataclass
+from knowledge.values import number_to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +31,15 @@ class Bound:
         return min(self.cue.start, self.quantity.span[0]), max(self.cue.end, self.quantity.span[1])
 
 
-def number(value: Decimal) -> int | float:
-    """The decimal as a JSON number, whole where it is whole."""
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
 def as_value(quantity: Quantity, factor: Decimal = Decimal(1)) -> Any:
     """The quantity as a fact's value: a number, or a band."""
     if quantity.exact is not None:
-        return number(quantity.exact * factor)
+        return number_to_json(quantity.exact * factor)
     band: dict[str, Any] = {}
     if quantity.low is not None:
-        band["min"] = number(quantity.low * factor)
+        band["min"] = number_to_json(quantity.low * factor)
     if quantity.high is not None:
-        band["max"] = number(quantity.high * factor)
+        band["max"] = number_to_json(quantity.high * factor)
     if quantity.low is not None and quantity.low_open:
         band["min_open"] = True
     if quantity.high is not None and quantity.high_open:

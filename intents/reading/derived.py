@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from intents.reading.bound import number
 from intents.reading.model import ReadFact, Span
+from knowledge.values import number_to_json
 
 _Sum = Callable[..., Decimal | None]
 
@@ -71,7 +71,7 @@ def with_derived(facts: list[ReadFact], known: Mapping[str, Any]) -> list[ReadFa
             result -= Decimal(str(extra.value))
             fresh.append(extra.span)
         if result is not None:
-            found = ReadFact(target, number(result), _cover(fresh), "", derived=True)
+            found = ReadFact(target, number_to_json(result), _cover(fresh), "", derived=True)
             by_fact[target] = found
             out.append(found)
     if "st_staff" in by_fact:

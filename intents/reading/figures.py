@@ -7,13 +7,14 @@ from decimal import Decimal
 from itertools import pairwise
 
 from intents.reading.binding import YEAR_BEFORE
-from intents.reading.bound import Bound, number, plain_fact
+from intents.reading.bound import Bound, plain_fact
 from intents.reading.contradictions import contradicted_figures
 from intents.reading.grammar import Concept, Grammar
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.model import Contradiction, ReadFact
 from knowledge.records import replace
+from knowledge.values import number_to_json
 
 _YEAR = Decimal(12)
 _ZERO = Decimal(0)
@@ -53,7 +54,7 @@ def _rise_over_years(bound: list[Bound]) -> list[ReadFact]:
         return []
     rise = (first.quantity.exact or _ZERO) - (second.quantity.exact or _ZERO)
     span = min(first.span[0], second.span[0]), max(first.span[1], second.span[1])
-    return [ReadFact("rd_increase", number(rise), span, "")]
+    return [ReadFact("rd_increase", number_to_json(rise), span, "")]
 
 
 def _stands_before(layout: Layout, item: Bound, kind: str) -> bool:
@@ -115,7 +116,7 @@ def _fact_of_period(concept: Concept, period: str | None, day: date) -> str | No
 def _share(layout: Layout, fact: str, concept: Concept, item: Bound) -> ReadFact:
     found = plain_fact(layout, fact, item)
     if concept.inverse and isinstance(found.value, int | float):
-        return ReadFact(fact, number(_ONE - Decimal(str(found.value))), found.span, found.cue)
+        return ReadFact(fact, number_to_json(_ONE - Decimal(str(found.value))), found.span, found.cue)
     return found
 
 
@@ -138,7 +139,7 @@ def _sum_of(layout: Layout, fact: str, items: list[Bound]) -> ReadFact:
     exact = [i.quantity.exact for i in items]
     if len(items) == 1 or None in exact:
         return plain_fact(layout, fact, items[0])
-    return ReadFact(fact, number(sum((e for e in exact if e is not None), Decimal(0))), span, "")
+    return ReadFact(fact, number_to_json(sum((e for e in exact if e is not None), Decimal(0))), span, "")
 
 
 def _from_to(layout: Layout, bound: list[Bound]) -> list[Bound]:
@@ -219,5 +220,5 @@ def _dispatched_added(layout: Layout, bound: list[Bound], facts: list[ReadFact])
         return facts
     spans = [staff.span, extra.span]
     span = min(s for s, _ in spans), max(e for _, e in spans)
-    total = ReadFact("staff", number(Decimal(str(staff.value)) + extra.quantity.exact), span, staff.cue)
+    total = ReadFact("staff", number_to_json(Decimal(str(staff.value)) + extra.quantity.exact), span, staff.cue)
     return [total if f is staff else f for f in facts]

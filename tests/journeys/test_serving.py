@@ -128,7 +128,9 @@ async def test_broken_knowledge_is_refused_while_serving_and_everybody_who_can_m
         await telegram.until(lambda: telegram.sent(GROUP), 30)
         assert f"{MEASURE}.yml:3:7: kind: " in telegram.sent(GROUP)[0]
         status, body = await served.get("/readyz")
-        assert (status, f"{MEASURE}.yml" in json.loads(body)["knowledge_state"]["faults"][0]) == (200, True)
+        state = json.loads(body)["knowledge_state"]
+        assert (status, f"{MEASURE}.yml" in state["faults"][0]) == (200, True)
+        assert state["refused_at"] > state["since"]
         metrics = (await served.get("/metrics"))[1].splitlines()
         assert {"huiqi_knowledge_refused 1.0", 'huiqi_knowledge_changes_total{result="refused"} 1.0'} <= set(metrics)
         assert f"{MEASURE}.yml:3:7: kind: " in await page(client, served)

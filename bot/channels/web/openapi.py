@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from knowledge.values import number_to_json
 from knowledge.yamlfile import read_yaml
 
 if TYPE_CHECKING:
@@ -63,11 +63,7 @@ def _values(fact: FactDefinition, knowledge: Catalogue) -> dict[str, Any]:
 
 def _bounds(fact: FactDefinition) -> dict[str, Any]:
     ends = {"minimum": fact.min, "maximum": fact.max}
-    return {key: _plain(value) for key, value in ends.items() if value is not None}
-
-
-def _plain(value: Decimal) -> int | float:
-    return int(value) if value == value.to_integral_value() else float(value)
+    return {key: number_to_json(value) for key, value in ends.items() if value is not None}
 
 
 def _band(end: dict[str, Any]) -> dict[str, Any]:

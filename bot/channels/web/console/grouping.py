@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from bot.assistant.searching import plain
 from bot.store.questions import Question
 
 ALIKE = 62.0
@@ -38,15 +39,11 @@ def group(questions: Sequence[Question]) -> list[Group]:
     """The questions in groups, in the order of each group's newest."""
     groups: list[list[Question]] = []
     for question in questions:
-        text = _letters(question.question)
-        fits = (one for one in groups if fuzz.ratio(text, _letters(one[0].question)) >= ALIKE)
+        text = plain(question.question)
+        fits = (one for one in groups if fuzz.ratio(text, plain(one[0].question)) >= ALIKE)
         found = next(fits, None)
         if found is None:
             groups.append([question])
         else:
             found.append(question)
     return [Group(tuple(one)) for one in groups]
-
-
-def _letters(text: str) -> str:
-    return "".join(character for character in text.lower() if character.isalnum())
