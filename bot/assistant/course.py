@@ -227,10 +227,10 @@ def leans_on_the_last(understanding: Understanding, conversation: Conversation) 
     is_open = conversation.measure is None and conversation.asked is None and not conversation.is_screening
     if not (is_open and conversation.open) or has_subject(understanding):
         return False
-    if understanding.facts or understanding.named_places or understanding.is_bare or understanding.reading.is_loose:
+    if understanding.facts or understanding.named_places or understanding.is_bare:
         return True
-    text = understanding.message.text
-    return len(_WORD.findall(text)) <= FEW and asks(understanding)
+    is_short = len(_WORD.findall(understanding.message.text)) <= FEW
+    return is_short and (understanding.reading.is_loose or asks(understanding))
 
 
 def has_subject(understanding: Understanding, meant: float = TOUCHED) -> bool:
