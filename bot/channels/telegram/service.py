@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from bot.channels.telegram.introduction import Introduction
 from bot.channels.telegram.lanes import Lanes
 from bot.channels.telegram.options import TelegramOptions
 from bot.channels.telegram.parking import Parking
+from bot.channels.telegram.parts import Parts
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.reading import arrival, correlation
 from bot.channels.telegram.redaction import keep_out_of_logs
@@ -85,7 +86,7 @@ class TelegramService:
         self._poller.full = self._is_full
         self._webhook = Webhook(options, self._take_in, self.counts, self._accepting, self._inline.take)
         self._role = store.role(f"telegram-{options.account}")
-        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._parts = Parts()
         self._state = "starting"
         self._stopping = False
         self._opened = False
@@ -97,21 +98,19 @@ class TelegramService:
 
     async def start(self) -> None:
         """Begins; returns at once, whether or not Telegram can be reached."""
-        self._spawn("serve", self._keep_serving())
-        self._spawn("backlog", self._watch_backlog())
+        self._parts.begin("serve", self._keep_serving())
+        self._parts.begin("backlog", self._watch_backlog())
         if self._store.shared:
-            self._spawn("leases", self._renew_leases())
+            self._parts.begin("leases", self._renew_leases())
 
     async def stop(self, drain_seconds: float) -> None:
         """Fetches no more, finishes what is under way for at most so long, hands everything else on."""
         self._stopping = True
         self._state = "draining"
-        for name in ("poll", "serve"):
-            await self._end(name)
+        await self._parts.end("poll", "serve")
         await self._inline.stop()
         await self._lanes.drain(drain_seconds)
-        for name in list(self._tasks):
-            await self._end(name)
+        await self._parts.end()
         with contextlib.suppress(StoreDown, TimeoutError):
             async with asyncio.timeout(HANDING_ON_SECONDS):
                 await self._store.release_own(self._options.account)
@@ -125,7 +124,7 @@ class TelegramService:
 
     def healthy(self) -> bool:
         """Whether every part that should run does run: part of /healthz. Telegram's own state has no say."""
-        return all(not task.done() for task in self._tasks.values())
+        return self._parts.all_run()
 
     def status(self) -> dict[str, Any]:
         """What /readyz shows of Telegram; it never changes a status. The backlog is at most a second old."""
@@ -168,8 +167,8 @@ class TelegramService:
             self._opened = True
         await self._acceptance.obtain()
         self._inline.username = self._application.bot.username
-        self._spawn("lanes", self._lanes.run())
-        self._spawn("acceptance", self._acceptance.keep(self._lanes.wake))
+        self._parts.begin("lanes", self._lanes.run())
+        self._parts.begin("acceptance", self._acceptance.keep(self._lanes.wake))
         self._lanes.wake()
         if self._options.mode == "webhook":
             await self._push_mode()
@@ -178,14 +177,10 @@ class TelegramService:
             await self._await_role()
             await self._introduction.set_commands()
             self._state = "polling"
-            self._spawn("poll", self._poller.run(self._acceptance.renewed))
-            while await self._role.held() and self._is_polling():  # noqa: ASYNC110 - held is asked, not told
+            self._parts.begin("poll", self._poller.run(self._acceptance.renewed))
+            while await self._role.held() and self._parts.runs("poll"):  # noqa: ASYNC110 - held is asked, not told
                 await asyncio.sleep(ROLE_SECONDS)
-            await self._end("poll")
-
-    def _is_polling(self) -> bool:
-        poll = self._tasks.get("poll")  # a stop takes it away first
-        return poll is not None and not poll.done()
+            await self._parts.end("poll")
 
     async def _push_mode(self) -> None:
         await self._introduction.set_commands()
@@ -241,24 +236,3 @@ class TelegramService:
             await asyncio.sleep(self._options.timing.lease / 3)
             with contextlib.suppress(StoreDown):
                 await self._inbox.renew(self._options.timing.lease)
-
-    def _spawn(self, name: str, work: Coroutine[Any, Any, None]) -> None:
-        """Begins a part; one that runs already goes on."""
-        running = self._tasks.get(name)
-        if running is not None and not running.done():
-            work.close()
-            return
-        self._tasks[name] = asyncio.create_task(work, name=f"telegram-{name}")
-        self._tasks[name].add_done_callback(_say_why)
-
-    async def _end(self, name: str) -> None:
-        task = self._tasks.pop(name, None)
-        if task is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-
-
-def _say_why(task: asyncio.Task[None]) -> None:
-    """A part of the service that ends by itself has failed; /healthz says so."""
-    if not task.cancelled() and task.exception() is not None:
-        log.error("telegram.part_failed", part=task.get_name(), exc_info=task.exception())
