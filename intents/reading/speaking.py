@@ -100,6 +100,8 @@ def _stands_alone(layout: Layout, clause: Clause, cue: Cue) -> bool:
     before = layout.words_between(clause.start, cue.start)
     places = [p for p in layout.places if clause.start <= p[0] and p[1] <= cue.start]
     before -= sum(layout.words_between(start, end) for start, end in places)
+    if any(end == cue.start for _, end in places) and clause.quantities:
+        return True  # 邯郸高新技术企业研发投入增加1.3亿
     led_by_place = spoken("led_by_place").match(layout.text, cue.end)
     return before <= _FEW_WORDS and (bool(led_by_place) or layout.words_between(cue.end, clause.end) <= 1)
 

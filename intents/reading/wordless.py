@@ -112,6 +112,8 @@ def _plain_staff(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | 
     before = layout.text[clause.start : quantity.span[0]]
     if quantity.unit in ("count", "bare") and not quantity.scaled and spoken("people_before").search(before):
         return Bound(quantity, "staff", None, None)
+    if _is_part(layout, clause, quantity):
+        return None
     if quantity.unit != "people" or quantity.noun in ("位", "colleagues", "souls"):
         return None
     if quantity.noun == "insured":
@@ -121,6 +123,13 @@ def _plain_staff(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | 
             if cue.end <= quantity.span[0] and layout.words_between(cue.end, quantity.span[0]) <= 6:
                 return None
     return Bound(quantity, "staff", None, None)
+
+
+def _is_part(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
+    """48人里有10人: the second number is some of the first."""
+    before = [q for q in clause.quantities if q.unit == "people" and q.span[1] <= quantity.span[0]]
+    between = layout.text[before[-1].span[1] : quantity.span[0]] if before else ""
+    return spoken("among_before").match(between) is not None
 
 
 def _spent_on(layout: Layout, clause: Clause, quantity: Quantity, period: str | None) -> Bound | None:
@@ -162,6 +171,12 @@ def _taxed_at(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | Non
         return None
     named = "super_deduction" in layout.kinds and spoken("rate_after").match(layout.text, end)
     if named and not clause.question and quantity.high is not None and quantity.high <= _HIGHEST_RATE:
+        return Bound(quantity, "tax_rate", None, None)
+    if (
+        "super_deduction" in layout.kinds
+        and spoken("we_pay_before").search(layout.text, clause.start, start)
+        and spoken("rate_ends").match(layout.text, end)
+    ):
         return Bound(quantity, "tax_rate", None, None)
     at = spoken("being_taxed").search(layout.text, clause.start, start)
     after = saves or spoken("taxed_after").match(layout.text, end) or layout.text[clause.start : start].isascii()
