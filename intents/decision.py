@@ -45,7 +45,7 @@ class Hints:
     is_general: bool = False
     """It is bare and does not say what help is needed for either."""
     is_today: bool = False
-    """It asks for what there is on the day."""
+    """It is bare and asks for what there is on the day."""
     is_comparing: bool = False
     """It puts measures side by side."""
     mass: float = 0.0

@@ -184,7 +184,7 @@ class Understander:
             is_open=self.openness.is_open(cut.text),
             is_bare=is_bare,
             is_general=is_bare and self.openness.is_general(cut),
-            is_today=self.openness.is_about_today(cut.text, words),
+            is_today=is_bare and self.openness.is_about_today(cut.text, words),
             is_comparing=intent is not None and intent.intent == "compare",
             mass=cut.mass["words"],
             is_placed=is_placed,

@@ -19,9 +19,9 @@ from knowledge.catalogue import Catalogue
 from knowledge.measures import Measure
 
 IN_INDEX_WRONG = 0.02
-FOLDS, ASKED_FOLD = 6, 0
-RETRIEVED = 0.75
-"""Share of examples that find their measure, or one of the same need, in an index without them."""
+FOLDS = 6
+RETRIEVED = 0.72
+"""Share of a fold's examples that find their measure, or one of its need, in an index without them: 77 % of all."""
 QUESTIONS = [
     json.loads(line)
     for line in (Path(__file__).parent.parent / "questions" / "own.jsonl").read_text(encoding="utf-8").splitlines()
@@ -70,12 +70,13 @@ def test_an_example_of_a_measure_finds_it_and_no_other(understander: Understande
     assert len(wrong) / len(asked) <= IN_INDEX_WRONG, wrong[:20]
 
 
-def test_an_example_finds_its_measure_in_an_index_without_it(assistant: Assistant) -> None:
+@pytest.mark.parametrize("fold", range(FOLDS))
+def test_an_example_finds_its_measure_in_an_index_without_it(assistant: Assistant, fold: int) -> None:
     left_out = {
         text
         for measure in assistant.catalogue.measures.values()
         for text in examples(measure)
-        if zlib.crc32(text.encode()) % FOLDS == ASKED_FOLD
+        if zlib.crc32(text.encode()) % FOLDS == fold
     }
     without = build_understander(assistant.catalogue, lambda field: field.text not in left_out)
     found = [
@@ -136,4 +137,4 @@ def test_another_spelling_has_the_same_winner(
         day, other = date.fromisoformat(row["as_of"]), SPELLINGS[spelling](row["q"])
         if first(understander, other, day) != winners[row["id"]]:
             changed.append((row["q"], other))
-    assert len(changed) <= len(ANSWERED) // 50, changed
+    assert changed == []
