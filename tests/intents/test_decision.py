@@ -332,6 +332,8 @@ class TestBroadChoice:
         ranked = [candidate("a", 0.5, **need), candidate("b", 0.1, in_force=1.0, **need)]
         assert names(broad_choice(ranked, 0.2)) == ["a", "b"]
         assert names(broad_choice(ranked, 0.2, is_today=True)) == ["b", "a"]
+        assert names(policy().decide(ranked, Hints(is_bare=True, is_today=True))) == ["b", "a"]
+        assert names(policy().decide(ranked, Hints(is_bare=True))) == ["a", "b"]
 
     def test_five_are_shown(self) -> None:
         assert names(broad_choice(rows(*[0.5] * 8), 0.2)) == list("abcde")
