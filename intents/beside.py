@@ -31,7 +31,7 @@ class Setting:
     """What a message brings beside its words."""
 
     places: Sequence[str]
-    """Regions that the message names, for or against."""
+    """Regions that the message names, for or against; else where the enterprise is."""
     day: date
     in_force: npt.NDArray[np.bool_]
     """Which entries can be used on the day; never a foreign topic."""
@@ -43,6 +43,8 @@ class Setting:
     """The message names a place or a need and nothing more: the place speaks for all that it has."""
     always: tuple[int, ...] = ()
     """Rows of measures that are ranked and kept whatever their words: what a request for anything may mean."""
+    is_home: bool = False
+    """The message names no place: what holds elsewhere is left out, what holds there is no likelier meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,9 @@ class Beside:
 
     def __init__(self, traits: Traits, measures: int, rows: Rows, setting: Setting, regions: Regions) -> None:
         self._foreign = foreign = rows >= measures
-        self._codes = np.where(foreign, 0, place_codes(traits, setting.places, regions)[traits.place_set[rows]])
-        self._is_trusted = setting.is_bare or not setting.places
+        codes = place_codes(traits, setting.places, regions)[traits.place_set[rows]]
+        self._codes = np.where(foreign | (codes != ELSEWHERE) if setting.is_home else foreign, 0, codes)
+        self._is_trusted = setting.is_bare or setting.is_home or not setting.places
         self._usable = setting.in_force[rows]
         self._fitting = self._serving = None
         if setting.kinds:

@@ -173,7 +173,8 @@ class Understander:
         topics = self.needs.named(cut.features["concepts"])
         hints = self.hints(cut, intent, bool(named))
         always = self.widest if hints.is_general and not named else ()
-        setting = Setting(named or background.home, day, self.in_force(day), kinds, topics, hints.is_bare, always)
+        places, is_home = (named, False) if named else (background.home, bool(background.home))
+        setting = Setting(places, day, self.in_force(day), kinds, topics, hints.is_bare, always, is_home)
         return Seen(message, spans, reading, cut, named, setting, intent, hints)
 
     def hints(self, cut: Cut, intent: IntentHit | None, is_placed: bool) -> Hints:

@@ -46,6 +46,8 @@ class Conversation:
     """The quantity that was asked for of it: the tax due, the deduction …"""
     is_screening: bool = False
     """True: no single measure but all of them are under discussion."""
+    is_offered: bool = False
+    """True: the last reply offered to hold every measure against the enterprise."""
     paused: str | None = None
     """The measure that was left for another, or put aside: what "go on" returns to."""
     shown: tuple[str, ...] = ()
@@ -179,7 +181,7 @@ _SHAPES: tuple[tuple[frozenset[str], Callable[[object], bool]], ...] = (
     (frozenset({"stale", "enterprises"}), _is_map_of(dict)),
     (frozenset({"past"}), _is_list_of_steps),
     (frozenset({"shown", "wanted", "declined", "skipped", "recent", "reasons"}), _is_list_of_texts),
-    (frozenset({"is_kept", "is_screening", "is_subscribed"}), lambda value: isinstance(value, bool)),
+    (frozenset({"is_kept", "is_screening", "is_offered", "is_subscribed"}), lambda value: isinstance(value, bool)),
     (frozenset({"language", "spoken"}), lambda value: value is None or value in LANGUAGES),
     (frozenset({"enterprise", "open", "amount_of", "side_wanted"}), lambda value: isinstance(value, str)),
     (frozenset({"measure", "paused", "asked", "consent"}), _is_text_or_none),

@@ -113,6 +113,15 @@ def _answers(understanding: Understanding, conversation: Conversation) -> bool:
     return not _is_asking(understanding) and any(fact.fact in at_hand for fact in understanding.facts)
 
 
+def returns(understanding: Understanding, conversation: Conversation) -> bool:
+    """Whether a message that would be refused names the measure that was left for the one under discussion."""
+    first, foreign = _first(understanding), understanding.decision.foreign
+    if first is None or conversation.paused is None or first.entry.id != conversation.paused:
+        return False
+    is_foreign = foreign is not None and foreign.score >= first.score
+    return understanding.decision.outcome == "no_answer" and not is_foreign and first.score >= LIKE
+
+
 def supposed_about(understanding: Understanding, conversation: Conversation) -> str | None:
     """The measure for which the message asks what would be if: its own, else the one under discussion."""
     first, decision = _first(understanding), understanding.decision
@@ -251,6 +260,7 @@ def _is_statement(understanding: Understanding, meant: float) -> bool:
     first, foreign = _first(understanding), understanding.decision.foreign
     is_foreign = foreign is not None and foreign.score >= SURELY_FOREIGN
     is_named = _has_keyword(first) or (first is not None and first.score >= meant)
+    is_named = is_named or (bool(understanding.topics) and understanding.decision.outcome != "no_answer")
     return is_silent and not is_foreign and not is_named and not _ASKING.search(understanding.message.text)
 
 

@@ -18,7 +18,7 @@ from bot.assistant.turns import Turns
 from bot.assistant.views import Viewer
 from bot.rendering.answers import Block, Choice
 from bot.rendering.wording import Wording
-from intents.reading.answers import is_skipped
+from intents.reading.answers import is_accepted, is_skipped
 from intents.understanding import Understander, Understanding
 from knowledge.records import dataclass, replace
 from knowledge.validity import is_in_force
@@ -54,6 +54,10 @@ class Dialogue:
 
     def message(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
         """The reply to a text: the first of these that it can be."""
+        if conversation.is_offered:
+            conversation = replace(conversation, is_offered=False)
+            if is_accepted(understanding.message.text):
+                return self._screen(understanding, conversation, day)
         if understanding.intent is not None and understanding.intent.intent == "instead":
             turn = self._instead(understanding, conversation, day)
             if turn is not None:
@@ -214,6 +218,8 @@ class Dialogue:
             return self._screen(understanding, conversation, day)
         if course.goes_on(understanding, conversation):
             return self._continue(understanding, conversation, day)
+        if course.returns(understanding, conversation):
+            return self.steering.resume("earlier", conversation, day)
         return None
 
     def _lost(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
@@ -261,6 +267,7 @@ class Dialogue:
         state = steps.learn(steps.remember(conversation), understanding, self.viewer)
         texts = [self.turns.noted(conversation, state, understanding.values, day).text, self.say("offer_screen")]
         choices = (self._screen_button(),)
+        state = replace(state, is_offered=True)
         return self.turns.simple(texts, state, day, understanding=understanding, choices=choices, outcome="no_answer")
 
     def _screen_button(self) -> Choice:

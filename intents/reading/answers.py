@@ -56,6 +56,11 @@ def read_answer(text: str, context: ReadingContext) -> Reading | None:
     )
 
 
+def is_accepted(text: str) -> bool:
+    """Whether a message that follows an offer takes it up, and says nothing else."""
+    return any(spoken(name).fullmatch(text) is not None for name in ("yes", "accepted"))
+
+
 def is_skipped(text: str) -> bool:
     """Whether a message that does not answer what was asked says that the user would rather not."""
     return spoken("skipping").search(text.lower()) is not None
