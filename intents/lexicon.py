@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Container, Iterable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -36,6 +37,12 @@ class Known:
         return _is_split(span, self.borders)
 
 
+def _is_inside(span: Span, longer: Sequence[Span], starts: Sequence[int]) -> bool:
+    """Whether one of the spans, which come by place and hold none of each other, holds more than this one."""
+    at = bisect_right(starts, span[0]) - 1
+    return at >= 0 and longer[at] != span and span[1] <= longer[at][1]
+
+
 def _is_split(span: Span, borders: Container[int]) -> bool:
     return span[1] - span[0] == 2 and span[0] + 1 in borders
 
@@ -61,7 +68,12 @@ class Lexicon:
         fillers = [hit.span for hit in self.fillers.find(text, words)]
         spans = [span for span in (*(hit.span for hit in named), *fillers) if span[1] - span[0] > 1]
         borders = {end for _, end in spans}.intersection([start for start, _ in spans])
-        concepts = [("c:" + self.concepts[hit.owner], hit.span) for hit in named if not _is_split(hit.span, borders)]
+        starts = [start for start, _ in fillers]
+        concepts = [
+            ("c:" + self.concepts[hit.owner], hit.span)
+            for hit in named
+            if not _is_split(hit.span, borders) and not _is_inside(hit.span, fillers, starts)
+        ]
         return Known(concepts, fillers, borders)
 
 
