@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -35,6 +36,7 @@ _WRITTEN = {
     "points": ("count", "bare"),
     "money": ("money", "bare"),
 }
+PARTS_OF_STAFF = frozenset({"st_staff", "insured_staff"})
 _NEVER_NONE = frozenset({"staff", "assets"})
 
 
@@ -50,7 +52,7 @@ def read_answer(text: str, context: ReadingContext) -> Reading | None:
         return _answer(asked, 1, _whole(text))
     return (
         _yes_or_no(text, asked, grammar)
-        or _number(text, asked, grammar)
+        or _number(text, asked, grammar, context.wanted)
         or _day(text, asked, context)
         or _choice(text, asked, grammar)
     )
@@ -106,7 +108,13 @@ def answered_unasked(text: str, context: ReadingContext, *, correcting: bool) ->
     return found[0] if len(found) == 1 else None
 
 
-def _number(text: str, asked: str, grammar: Grammar) -> Reading | None:
+def _is_of_the_whole(text: str, asked: str, quantity: Quantity, wanted: Sequence[str]) -> bool:
+    """We have 80 people, where the S&T staff were asked for: all there are."""
+    is_part = asked in PARTS_OF_STAFF and "staff" in wanted and quantity.unit == "people"
+    return is_part and spoken("we_have_before").search(text, 0, quantity.span[0]) is not None
+
+
+def _number(text: str, asked: str, grammar: Grammar, wanted: Sequence[str]) -> Reading | None:
     unit = grammar.units.get(asked)
     found = find_quantities(text, []) if unit else []
     if unit is None or len(found) != 1:
@@ -115,7 +123,7 @@ def _number(text: str, asked: str, grammar: Grammar) -> Reading | None:
     start, end = quantity.span
     if not (spoken("lead").match(text[:start]) and spoken("tail").match(text[end:])):
         return None
-    if quantity.unit not in _WRITTEN[unit]:
+    if quantity.unit not in _WRITTEN[unit] or _is_of_the_whole(text, asked, quantity, wanted):
         return None
     if unit == "money" and _is_unclear(quantity):
         options = as_value(quantity), as_value(quantity, _TEN_THOUSAND)

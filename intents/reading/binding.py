@@ -24,10 +24,13 @@ _TOGETHER = 5
 """Characters between two years that are said together."""
 
 
-def bind(layout: Layout, grammar: Grammar, year: int, wanted: Iterable[str] = ()) -> list[Bound]:
+def bind(
+    layout: Layout, grammar: Grammar, year: int, wanted: Iterable[str] = (), told: str | None = None
+) -> list[Bound]:
     """Each quantity of the message with its concept; numbers that belong to nothing known are left out.
 
-    A sum with a year and no words of its own is about what is `wanted` of that year, where that is one thing.
+    A sum with a year and no words of its own is about what is `wanted` of that year, where that is one thing, or
+    about what was `told` last of another year (the name of a concept).
     """
     if not layout.quantities:
         return []
@@ -46,7 +49,7 @@ def bind(layout: Layout, grammar: Grammar, year: int, wanted: Iterable[str] = ()
         bound = _let_go(layout, quantity)
         if bound is None and cue is not None:
             bound = _carried(layout, Bound(quantity, cue.kind, cue, period), out)
-        bound = bound or without_words(layout, quantity, period, last) or of_year(clause, quantity, period, years)
+        bound = bound or without_words(layout, quantity, period, last) or of_year(clause, quantity, period, years, told)
         if bound is not None and not _is_not_ours(layout, clause, bound):
             out += _of_both_years(clause, _part_of_rd(clause, _total(layout, clause, bound), last))
     return out

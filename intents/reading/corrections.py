@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from decimal import Decimal
 
+from intents.reading.answers import PARTS_OF_STAFF
 from intents.reading.binding import YEAR_BEFORE
 from intents.reading.bound import Bound, as_value
 from intents.reading.grammar import Grammar, facts_of, load_grammar
@@ -54,11 +55,23 @@ def redirected(
     out, moved = list(worded), set[tuple[int, int]]()
     for quantity in loose:
         target = _target(context, quantity, taken, correcting=correcting)
+        if target in PARTS_OF_STAFF and "staff" in context.wanted and not correcting and _is_total(layout, quantity):
+            target = "staff"
         if target is not None and target not in taken:
             out.append(ReadFact(target, as_value(_in_unit(grammar, target, quantity)), quantity.span, ""))
             taken.add(target)
             moved.add(quantity.span)
     return out + [f for f in facts if f not in out and f.span not in moved and f.fact not in taken]
+
+
+def _is_total(layout: Layout, quantity: Quantity) -> bool:
+    """We have 80 people, whatever part of them was asked for."""
+    clause = layout.clause_at(quantity.span[0])
+    return (
+        quantity.unit == "people"
+        and clause.has("self")
+        and spoken("we_have_before").search(layout.text, clause.start, quantity.span[0]) is not None
+    )
 
 
 def _names_no_fact(grammar: Grammar, bound: Bound) -> bool:

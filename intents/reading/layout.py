@@ -78,6 +78,8 @@ class Layout:
     kinds: frozenset[str]
     """Classes that occur at all."""
     _starts: list[int]
+    is_answer: bool = False
+    """Whether something is still to be told: a bare name answers then."""
     _words: list[int] | None = None
     """How many words begin before each place; counted when it is first asked for."""
 

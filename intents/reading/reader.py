@@ -58,8 +58,18 @@ def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
     hits = _places(spelled.text, context)
     layout = lay_out(spelled.text, grammar, [(h.start, h.end) for h in hits], context.day.year)
     # what is missing, what was just told, and the measure itself have said what the message is about
+    layout.is_answer = context.asked is not None or bool(context.wanted)
     layout.kinds |= grammar.topics_of((*context.wanted, *context.recent, *context.subject))
-    bound = bind(layout, grammar, context.day.year, (*context.wanted, *context.recent, *context.subject))
+    bound = bind(
+        layout,
+        grammar,
+        context.day.year,
+        (*context.wanted, *context.recent, *context.subject),
+        next(
+            (name for name, one in grammar.concepts.items() if _told_last(context) in (one.periods or {}).values()),
+            None,
+        ),
+    )
     correcting = is_correction(layout)
     places = read_places(layout, hits, context.regions, context.known.get("region"))
     figures, of_figures = read_figures(layout, grammar, bound, context.day)
@@ -102,6 +112,10 @@ def _alike(layout: Layout, facts: Sequence[ReadFact]) -> tuple[str, ...]:
         return ()
     stated = {fact.fact for fact in facts}
     return tuple(f for f in ALIKE if f not in stated and spoken("alike_" + f).search(layout.text) is not None)
+
+
+def _told_last(context: ReadingContext) -> str | None:
+    return context.recent[0] if context.recent else None
 
 
 def _said_last(text: str, context: ReadingContext) -> str | None:

@@ -183,7 +183,11 @@ def _done(said: Saying) -> Any:
     """Told; the bare noun that is all of a message ("技术合同登记") is the name of a service."""
     first = said.cue if said.partner is None or said.partner.start > said.cue.start else said.partner
     rest = said.layout.text[: first.start] + said.layout.text[said.cue.end :]
-    return None if not rest.strip() and not said.denied else _told(said)
+    if not rest.strip() and not said.denied:
+        return None
+    asks = said.clause.question or said.clause.wonders
+    is_name = asks and not said.denied and not spoken("done_ending").search(said.layout.text, 0, said.cue.end + 1)
+    return None if is_name else _told(said)
 
 
 def _alone(said: Saying) -> Any:

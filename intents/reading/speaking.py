@@ -91,9 +91,9 @@ def speaks_of_us(layout: Layout, clause: Clause, cue: Cue) -> bool:
 def _stands_alone(layout: Layout, clause: Clause, cue: Cue) -> bool:
     """The clause is hardly more than the name: "河北省高新技术企业，…", "Tech SME, trial production finished".
 
-    A name that is all of a message names a subject, and says nothing of the asker.
+    A name that is all of a message names a subject and says nothing of the asker, where nothing is to be answered.
     """
-    if not (layout.text[: cue.start] + layout.text[cue.end :]).strip(_AROUND):
+    if not layout.is_answer and not (layout.text[: cue.start] + layout.text[cue.end :]).strip(_AROUND):
         return False
     if clause.question or (clause.has("hte") and clause.has("tech_sme")):
         return False

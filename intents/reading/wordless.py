@@ -42,9 +42,12 @@ def dated(grammar: Grammar, wanted: Iterable[str]) -> dict[str, set[str]]:
     return out
 
 
-def of_year(clause: Clause, quantity: Quantity, period: str | None, years: dict[str, set[str]]) -> Bound | None:
-    """A sum of a year of which one thing is wanted."""
+def of_year(
+    clause: Clause, quantity: Quantity, period: str | None, years: dict[str, set[str]], told: str | None = None
+) -> Bound | None:
+    """A sum of a year of which one thing is wanted; of several the one that was `told` last, of another year."""
     names = years.get(period or "", set())
+    names = {told} if told in names else names
     if len(names) != 1 or not _is_sum(quantity):
         return None
     year = next((cue for cue in clause.cues if cue.kind == period), None)
