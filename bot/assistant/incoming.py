@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from knowledge.records import dataclass
+
+_COMMAND = re.compile(r"/([a-z_]{1,32})(?:\s+(.*))?", re.DOTALL | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +42,9 @@ class Attachment:
 
 
 Incoming = Message | Press | Command | Attachment
+
+
+def typed(text: str) -> Message | Command:
+    """A typed text: a command where it is a slash with a word, else a message."""
+    found = _COMMAND.fullmatch(text.strip())
+    return Message(text) if found is None else Command(found[1].lower(), (found[2] or "").strip())

@@ -93,7 +93,13 @@ def _one(said: Saying) -> Any:
     generic = spoken("generic_before").search(said.before) or spoken("generic_after").match(
         said.layout.text, said.cue.end
     )
-    return None if said.supposed or generic else said.outcome
+    return None if said.supposed or generic or _is_wondered(said) else said.outcome
+
+
+def _is_wondered(said: Saying) -> bool:
+    """Whether it is asked what the enterprise is: "are we a small enterprise", 我们算小微吗."""
+    after = spoken("being_asked_after").match(said.layout.text, said.cue.end)
+    return after is not None and spoken("being_asked_before").search(said.before) is not None
 
 
 def _runs(said: Saying) -> Any:

@@ -187,6 +187,12 @@ def test_a_bare_machine_gets_its_answer_in_utf_8(huiqi: Command) -> None:
 # ---- a conversation
 
 
+def test_a_command_in_a_session_speaks_the_language_of_the_conversation(huiqi: Command) -> None:
+    told = huiqi("ask", "--session", "s.json", "我们是合肥高新区一家30人的软件公司")
+    assert told.status == 0
+    assert "职工人数：30 人" in huiqi("ask", "--session", "s.json", "/profile").out
+
+
 def test_a_session_remembers_measure_facts_and_question_over_three_calls(huiqi: Command) -> None:
     def say(text: str) -> dict[str, Any]:
         ran = huiqi("ask", "--json", "--session", "s.json", text, "--as-of", "2026-11-22")

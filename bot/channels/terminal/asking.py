@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.assistant.assistant import Assistant
 from bot.assistant.conversation import Conversation
-from bot.assistant.incoming import Message
+from bot.assistant.incoming import Message, typed
 from bot.channels.terminal.forking import in_parallel
 from bot.channels.terminal.options import Format, InputError, Options
 from bot.rendering import plain
@@ -32,7 +32,7 @@ def answer_one(question: str, options: Options, form: Format, session: Path | No
     assistant = options.assistant()
     if options.language:
         conversation = replace(conversation, language=options.language)
-    turn = assistant.respond(Message(question), conversation, options.day(assistant))
+    turn = assistant.respond(typed(question), conversation, options.day(assistant))
     if session is not None:
         _save(session, turn.conversation)
     print(_rendered(turn.answer, form, conversation=session is not None))

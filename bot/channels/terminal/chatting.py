@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 
 from bot.assistant.conversation import Conversation
-from bot.assistant.incoming import Command, Incoming, Message, Press
+from bot.assistant.incoming import Command, Incoming, Press, typed
 from bot.channels.terminal.options import Options
 from bot.rendering import plain
 from bot.rendering.answers import Choice
@@ -36,13 +36,10 @@ def converse(options: Options) -> None:
 def parse(line: str, choices: tuple[Choice, ...], *, asked: bool) -> Incoming:
     """A typed line as what it means in a terminal; where a number is `asked` it may be the answer itself."""
     text = line.strip()
-    if text.startswith("/"):
-        name, _, argument = text[1:].partition(" ")
-        return Command(name.lower(), argument.strip())
     number = text.strip("[]")
     if number.isdigit() and 1 <= int(number) <= len(choices) and (text.startswith("[") or not asked):
         return Press(choices[int(number) - 1].action)
-    return Message(line)
+    return typed(line)
 
 
 def _reader() -> Callable[[str], str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import secrets
 import time
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from bot.assistant.answers import Turn
 from bot.assistant.attending import promise
 from bot.assistant.conversation import Conversation
 from bot.assistant.forgetting import forgets
-from bot.assistant.incoming import Command, Incoming, Message, Press
+from bot.assistant.incoming import Command, Incoming, Press, typed
 from bot.channels.web.bodies import read_form
 from bot.channels.web.conversations import Kept
 from bot.channels.web.dependencies import WebDependencies
@@ -46,7 +45,6 @@ if TYPE_CHECKING:
 JUDGED = {"right": True, "wrong": False}
 """What can be said of a reply, and whether it means that it helped."""
 LONGEST_NUMBER = 16
-_COMMAND = re.compile(r"/([a-z_]{1,32})(?:\s+(.*))?", re.DOTALL)
 
 
 class ChatRoutes:
@@ -205,10 +203,7 @@ def _read(form: dict[str, str], kept: Kept, topics: tuple[Choice, ...], language
         labels = {choice.action: choice.label for choice in shown_choices}
         return Press(action), labels.get(action) or wording(language, "web_pressed")
     text = form.get("text", "")
-    command = _COMMAND.fullmatch(text.strip())
-    if command:
-        return Command(command[1], command[2] or ""), text
-    return Message(text), text
+    return typed(text), text
 
 
 def _log_line(key: str, exchange: Exchange, turn: Turn, seconds: float, attended: bool) -> LoggedExchange:
