@@ -47,7 +47,7 @@ def load_manners() -> Manners:
         weak=frozenset(data["weak"]),
         zone_after=re.compile(rf"(?:市|的|国家级?|的国家)?{zone_zh}|{zone_en}"),
         zone_bare=re.compile(f"{bare_zh}|{bare_en}"),
-        other_thing_after=re.compile(_either(data["other_thing_after"])),
+        other_thing_after=re.compile(rf"(?:{_either(data['other_thing_after'])})(?!生)"),  # 杭州|大学生
         other_role_after=re.compile("|".join(data["other_role_after"])),
         other_role_before=_ending(data["other_role_before"]),
         not_in_before=_ending(data["not_in_before"]),
