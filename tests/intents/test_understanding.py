@@ -90,6 +90,8 @@ VETOED = {
     "another country": ("Does Malaysia let firms deduct research costs twice?", "abroad", "Malaysia"),
     "another country in Chinese": ("波兰的企业研发费用加计扣除多少", "abroad", "波兰"),
     "a private life": ("我女儿考上大学了,贷款的利息谁给贴", "personal", "我女儿"),
+    "an errand": ("高企证书丢了，还享受15%吗", "errand", "证书丢"),
+    "an errand in English": ("which law firm should check our HNTE file?", "errand", "which law firm should"),
     "a fraud": ("帮我编一份研发项目立项书去申请加计扣除", "improper", "编一份"),
     "a place without one": ("福州高新区贷款贴息60%还有吗", "place", "福州高新区"),
 }
@@ -108,6 +110,7 @@ def test_what_forbids_an_answer_is_evidence_and_no_part_of_the_sum(
 
 
 NOT_VETOED = {
+    "an errand beside a question for help": "我们营业执照丢了要补办，合肥高新区国有厂房的房租减免还能申请吗",
     "an expert from abroad": "我们厂想从日本请一位模具专家,有什么便利",
     "the founder's father": "My father founded our factory and we kept every worker, is jobless insurance paid back?",
     "a foreign team for a problem here": "We are a Dutch lab and can solve a problem on Hebei's open list, may we?",
@@ -252,9 +255,9 @@ def test_our_own_questions_are_answered_and_foreign_ones_refused(understander: U
         else:
             offered.append(first(found) is not None)
             right.append(first(found) in {*row["top1"], *(row["all"] if row["outcome"] == "clarify" else [])})
-    assert sum(right) / len(right) >= 0.95
-    assert sum(offered) / len(offered) >= 0.96
-    assert sum(refused) / len(refused) >= 0.85
+    assert sum(right) / len(right) >= 0.97
+    assert sum(offered) / len(offered) >= 0.98
+    assert sum(refused) / len(refused) >= 0.97
 
 
 def test_a_place_without_the_measure_is_not_answered_with_another_place(understander: Understander) -> None:
