@@ -8,11 +8,13 @@ from pathlib import Path
 
 from knowledge.errors import Problem, nearest
 from knowledge.measurefile import parse_as
-from knowledge.measures import STRICT, Measure, Words
+from knowledge.measures import STRICT, Keyword, Measure, Words
 from knowledge.records import dataclass, replace
 from knowledge.yamlfile import read_yaml
 
 FOLDER = "phrases"
+TAUGHT = 2.0
+"""Weight of a word that is taught: it names the measure by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,15 @@ def add_phrases(folder: Path, measures: dict[str, Measure]) -> Iterator[Problem]
             continue
         measures[phrases.measure] = replace(
             measure,
-            keywords=_joined(measure.keywords, phrases.keywords),
+            keywords=_joined(measure.keywords, _decisive(phrases.keywords)),
             examples=_joined(measure.examples, phrases.examples),
         )
+
+
+def _decisive(words: Words) -> Words:
+    """Whoever teaches a word says that it means this measure; one whose weight is given keeps it."""
+    zh, en = ([Keyword(word, TAUGHT) if isinstance(word, str) else word for word in of] for of in (words.zh, words.en))
+    return Words(tuple(zh), tuple(en))
 
 
 def _joined(one: Words, more: Words) -> Words:

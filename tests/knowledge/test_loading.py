@@ -63,6 +63,14 @@ def test_a_later_folder_wins_over_an_earlier_one(tmp_path: Path) -> None:
     assert load_catalogue([second, first], shipped=False).measures["north-grant"].title["en"] == "Northern grant"
 
 
+def test_a_word_taught_from_outside_names_its_measure_by_itself_unless_its_weight_is_given(tmp_path: Path) -> None:
+    words = "measure: cn-rd-super-deduction\nkeywords:\n  en: [whale plan, {text: calf plan, weight: 0.5}]\n"
+    (tmp_path / "phrases").mkdir()
+    (tmp_path / "phrases" / "taught.yml").write_text(words, encoding="utf-8")
+    measure = load_catalogue([tmp_path]).measures["cn-rd-super-deduction"]
+    assert measure.keywords.weighted("en")[-2:] == (("whale plan", 2.0), ("calf plan", 0.5))
+
+
 def test_the_version_changes_with_any_content_and_with_nothing_else(tmp_path: Path) -> None:
     one, same = load(write_pack(tmp_path / "one")), load(write_pack(tmp_path / "same"))
     other = load(write_pack(tmp_path / "other", ("topics.yml", "en: Rent", "en: Rents")))
