@@ -13,7 +13,7 @@ from intents.reading.corrections import is_correction, redirected
 from intents.reading.days import read_days
 from intents.reading.derived import with_derived
 from intents.reading.figures import read_figures
-from intents.reading.grammar import load_grammar, matchable
+from intents.reading.grammar import Grammar, load_grammar, matchable
 from intents.reading.layout import Layout, lay_out
 from intents.reading.manners import spoken
 from intents.reading.model import Contradiction, ReadFact, Reading, ReadingContext
@@ -60,16 +60,8 @@ def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
     # what is missing, what was just told, and the measure itself have said what the message is about
     layout.is_answer = context.asked is not None or bool(context.wanted)
     layout.kinds |= grammar.topics_of((*context.wanted, *context.recent, *context.subject))
-    bound = bind(
-        layout,
-        grammar,
-        context.day.year,
-        (*context.wanted, *context.recent, *context.subject),
-        next(
-            (name for name, one in grammar.concepts.items() if _told_last(context) in (one.periods or {}).values()),
-            None,
-        ),
-    )
+    wanted = (*context.wanted, *context.recent, *context.subject)
+    bound = bind(layout, grammar, context.day.year, wanted, _told_last(grammar, context))
     correcting = is_correction(layout)
     places = read_places(layout, hits, context.regions, context.known.get("region"))
     figures, of_figures = read_figures(layout, grammar, bound, context.day)
@@ -114,8 +106,12 @@ def _alike(layout: Layout, facts: Sequence[ReadFact]) -> tuple[str, ...]:
     return tuple(f for f in ALIKE if f not in stated and spoken("alike_" + f).search(layout.text) is not None)
 
 
-def _told_last(context: ReadingContext) -> str | None:
-    return context.recent[0] if context.recent else None
+def _told_last(grammar: Grammar, context: ReadingContext) -> str | None:
+    """What was told last, where its sums are of years: the name of its concept."""
+    if not context.recent:
+        return None
+    found = (name for name, one in grammar.concepts.items() if context.recent[0] in (one.periods or {}).values())
+    return next(found, None)
 
 
 def _said_last(text: str, context: ReadingContext) -> str | None:
