@@ -58,17 +58,25 @@ class IntentRules:
     """Messages that are an intent as a whole, to the numbers of the rules."""
     opener: re.Pattern[str]
     """What such a message may begin with: a greeting, "so"."""
+    still: re.Pattern[str]
+    """A question for the last day that is one for the conditions where the enterprise has told of itself."""
     patterns: Patterns
     """The patterns of all rules, rule after rule."""
     owners: tuple[int, ...]
     """The rule of each pattern."""
 
-    def find(self, text: str) -> IntentHit | None:
-        """The intent that comes first in the order of those that match."""
+    def find(self, text: str, *, is_told: bool = False) -> IntentHit | None:
+        """The intent that comes first in the order of those that match; `is_told`: it tells of the enterprise too."""
+        first = None
         for number, span in self._matching(text):
             group, rule = self.ordered[number]
-            return IntentHit(rule.intent, group, span)
-        return None
+            hit = IntentHit(rule.intent, group, span)
+            if first is None and not (is_told and hit.intent == "deadline" and self.still.search(text, *span)):
+                return hit
+            if hit.intent == "eligible":
+                return hit
+            first = first or hit
+        return first
 
     def every(self, text: str) -> list[str]:
         """Every intent that matches, in order."""
@@ -103,8 +111,9 @@ def order_rules(
     groups: Mapping[str, Sequence[str]],
     rules: Mapping[str, tuple[IntentRule, ...]],
     openers: Mapping[str, Sequence[str]],
+    still: Mapping[str, Sequence[str]],
 ) -> IntentRules:
-    """The rules, ready to be found in a text; `openers` are what a message may begin with, by language."""
+    """The rules, ready to be found in a text; `openers` and `still` are words by language: see `IntentRules`."""
     ordered = [(group, rule) for group, names in groups.items() for name in names for rule in rules[name]]
     whole: dict[str, list[int]] = {}
     for number, (_, rule) in enumerate(ordered):
@@ -116,15 +125,20 @@ def order_rules(
         tuple(ordered),
         {text: tuple(numbers) for text, numbers in whole.items()},
         _opener(openers),
+        _any_of(still),
         build_patterns([pattern for _, rule in ordered for pattern in rule.patterns]),
         tuple(number for number, (_, rule) in enumerate(ordered) for _ in rule.patterns),
     )
 
 
 def _opener(openers: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
-    words = [re.escape(word) + (r"\b" if word.isascii() else "") for listed in openers.values() for word in listed]
-    longest_first = "|".join(sorted(words, key=len, reverse=True)) or "(?!)"
-    return re.compile(rf"[\W_]*(?:(?:{longest_first})[\W_]*)+")
+    return re.compile(rf"[\W_]*(?:(?:{_any_of(openers).pattern})[\W_]*)+")
+
+
+def _any_of(words: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
+    """Any of the words, the longest that fits; Latin ones end where a word ends."""
+    ended = [re.escape(word) + (r"\b" if word.isascii() else "") for listed in words.values() for word in listed]
+    return re.compile("|".join(sorted(ended, key=len, reverse=True)))
 
 
 @lru_cache(maxsize=1)
@@ -140,7 +154,10 @@ def load_rules() -> IntentRules:
     }
     if problems:
         raise RulesError(problems)
-    return order_rules(groups, rules, read_mapping(folder / "openers.yml", "intents/rules/openers.yml").data)
+    openers, still = (
+        read_mapping(folder / name, f"intents/rules/{name}").data for name in ("openers.yml", "still.yml")
+    )
+    return order_rules(groups, rules, openers, still)
 
 
 def _load(path: Path, intent: str, language: str, problems: list[Problem]) -> IntentRule:

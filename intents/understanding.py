@@ -168,7 +168,7 @@ class Understander:
         spans = [(hit.start, hit.end) for hit in located.hits if not hit.weak]
         cut = self.matcher.cut(message.text, spans, [fact.fact for fact in reading.facts])
         named = tuple(dict.fromkeys((*reading.places, *_read_places(reading))))
-        intent = self.rules.find(message.text)
+        intent = self.rules.find(message.text, is_told=_is_told(reading))
         kinds = frozenset(self.kinds.find(message.text))
         topics = self.needs.named(cut.features["concepts"])
         hints = self.hints(cut, intent, bool(named))
@@ -254,6 +254,11 @@ def _read_places(reading: Reading) -> list[str]:
     """Places that reading has found beside those that stand by name: a zone denied, a zone of the city named before."""
     values = [fact.value for fact in reading.facts if fact.fact in ("region", "region_not")]
     return [place for value in values for place in (value if isinstance(value, list) else [value])]
+
+
+def _is_told(reading: Reading) -> bool:
+    """Whether the message tells of the enterprise more than where it is."""
+    return any(not fact.assumed and fact.fact not in ("region", "region_not") for fact in reading.facts)
 
 
 _YEAR = re.compile(r"(?<![\d年月.-])(20[1-4]\d)\s?(?:年)?(?:度)?(?:的)?(?![\d月.-])")
