@@ -23,7 +23,7 @@ RUN /opt/huiqi/bin/python -m pip install --quiet --no-compile --no-deps . \
 
 FROM ${BASE}
 LABEL org.opencontainers.image.title="huiqi" \
-      org.opencontainers.image.version="0.1.0" \
+      org.opencontainers.image.version="1.0.0" \
       org.opencontainers.image.description="Answers enterprises' questions about public support measures" \
       org.opencontainers.image.documentation="docs/how-to/run-in-production.md" \
       org.opencontainers.image.licenses="Apache-2.0"
