@@ -14,8 +14,8 @@ from intents.patterns import Labels, build_labels
 from intents.phrases import Hit, Phrases, Words, build_phrases
 from knowledge.records import dataclass
 
-ASKING, ASKER, TODAY = range(3)
-_LISTS = ("asking", "asker", "today")
+ASKING, ASKER, TODAY, HERE = range(4)
+_LISTS = ("asking", "asker", "today", "here")
 _NUMBER = re.compile(r"(?<!\d)(?!20[12]\d(?!\d))\d")
 """A figure that is not a year: it tells one measure from another."""
 
@@ -28,7 +28,10 @@ class Openness:
 
     patterns: Labels
     asking: Phrases
-    """Words that ask for help of any kind, for who asks, and for the day itself: see ASKING, ASKER and TODAY."""
+    """Words that ask for help of any kind, for who asks, for the day itself, for where the enterprise is.
+
+    Owners are ASKING, ASKER, TODAY and HERE.
+    """
     needs: frozenset[str]
     """Keys of concepts that several measures serve."""
     askers: frozenset[str]
@@ -57,6 +60,10 @@ class Openness:
     def is_about_today(self, text: str, words: Words) -> bool:
         """Whether the message asks for what there is on the day."""
         return any(hit.owner == TODAY for hit in self.asking.find(text, words))
+
+    def is_about_here(self, text: str, words: Words) -> bool:
+        """Whether the message asks for what there is where the enterprise is, without its name."""
+        return any(hit.owner == HERE for hit in self.asking.find(text, words))
 
     def is_general(self, cut: Cut) -> bool:
         """Whether no word of the message says what the help is needed for."""

@@ -168,6 +168,8 @@ class Understander:
         spans = [(hit.start, hit.end) for hit in located.hits if not hit.weak]
         cut = self.matcher.cut(message.text, spans, [fact.fact for fact in reading.facts])
         named = tuple(dict.fromkeys((*reading.places, *_read_places(reading))))
+        if not named and background.home and self.openness.is_about_here(message.text, latin_words(message.text)):
+            named = background.home
         intent = self.rules.find(message.text, is_told=_is_told(reading))
         kinds = frozenset(self.kinds.find(message.text))
         topics = self.needs.named(cut.features["concepts"])

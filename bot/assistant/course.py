@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from bot.assistant.conversation import Conversation
-from intents.decision import CERTAIN, SHOWN
+from intents.decision import CERTAIN
 from intents.ranking import Candidate
 from intents.understanding import Understanding
-from knowledge.catalogue import Catalogue
-from knowledge.measures import Measure
 
 NEW_SUBJECT = 0.6
 """Confidence from which a message changes the subject instead of going on."""
@@ -42,45 +39,10 @@ ASKED_OF_ONE = frozenset({"eligible", "amount", "apply", "documents", "deadline"
 """Intents that ask for a side of one measure."""
 _WORD = re.compile(r"[\u3400-\u9fff]|[a-z0-9']+")
 _ASKING = re.compile(r"\?|[吗呢]|怎么|多少|如何|什么|哪|有没有|能不能|能否|咋|谁|\b(?:about|how|what|which)\b")
-_NUMERALS = "一二三四五"
-_NUMBER = re.compile(rf"(?:第|no\.? ?|number |option )?([1-5{_NUMERALS}])(?:个|条|项|种|\.|、|号)?")
 WORDED = 0.3
 """Share of the message's words from which a place told with more about the enterprise still asks for a measure."""
 GENERAL = 0.35
 """Weight of keywords below which "what can we get" means everything."""
-
-
-def chosen(understanding: Understanding, conversation: Conversation, catalogue: Catalogue) -> tuple[str, ...]:
-    """Those of the measures offered last that a number, a place or a broad need leaves; all others say nothing."""
-    shown = conversation.shown
-    number = _NUMBER.fullmatch(understanding.message.text.strip())
-    if number is not None:
-        at = int(number.group(1)) if number.group(1).isdigit() else _NUMERALS.index(number.group(1)) + 1
-        return shown[at - 1 : at]
-    if not understanding.is_bare:
-        return ()
-    if understanding.named_places:
-        return _there(understanding, shown, catalogue)
-    places = frozenset.intersection(*(frozenset(catalogue.measures[name].places) for name in shown)) - {"CN"}
-    offered = [m.id for m in _announced(catalogue, understanding) if not places.isdisjoint(m.places)] or shown
-    return tuple(n for n in offered if not understanding.topics.isdisjoint(catalogue.measures[n].topics))[:SHOWN]
-
-
-def _there(understanding: Understanding, shown: tuple[str, ...], catalogue: Catalogue) -> tuple[str, ...]:
-    """Measures of the places named that serve what all those offered last serve."""
-    within = catalogue.regions.within
-    needs = frozenset.intersection(*(frozenset(catalogue.measures[name].topics) for name in shown))
-    found = tuple(
-        m.id
-        for m in _announced(catalogue, understanding)
-        if (not needs.isdisjoint(m.topics) if needs else m.id in shown)
-        and any(within(a, p) or within(p, a) for a in m.places for p in understanding.named_places if a != "CN")
-    )
-    return found[:SHOWN]
-
-
-def _announced(catalogue: Catalogue, understanding: Understanding) -> Iterator[Measure]:
-    return (m for m in catalogue.measures.values() if m.validity.announced <= understanding.day)
 
 
 def goes_on(understanding: Understanding, conversation: Conversation) -> bool:

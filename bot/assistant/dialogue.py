@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from bot.assistant import course, redirecting, steps
+from bot.assistant import course, picking, redirecting, steps
 from bot.assistant.actions import encode
 from bot.assistant.answering import quantity_asked
 from bot.assistant.answers import Turn
@@ -161,7 +161,7 @@ class Dialogue:
         is_open = conversation.measure is None and conversation.asked is None and not conversation.is_screening
         if not is_open or len(conversation.shown) < 2:
             return None
-        left = course.chosen(understanding, conversation, self.viewer.catalogue)
+        left = picking.chosen(understanding, conversation, self.viewer.catalogue)
         state = steps.learn(steps.remember(conversation), understanding, self.viewer)
         state = replace(state, amount_of=quantity_asked(state, understanding))
         if len(left) == 1:

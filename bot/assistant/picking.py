@@ -1,0 +1,69 @@
+"""Which of the measures offered last a message means: by its number, a word of its name, its place, a need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from bot.assistant.conversation import Conversation
+from intents.decision import SHOWN
+from intents.understanding import Understanding
+from knowledge.catalogue import Catalogue
+from knowledge.measures import Measure
+
+_WORDS: dict[str, Any] = yaml.safe_load(files("bot.assistant").joinpath("picking.yml").read_text(encoding="utf-8"))
+_ORDINALS: dict[str, int] = {str(word): at for at, words in _WORDS["ordinals"].items() for word in words}
+"""Word to its place on the list, from 0; -1 is the last."""
+_NUMBER = re.compile(_WORDS["number"].format(ordinals="|".join(sorted(_ORDINALS, key=len, reverse=True))))
+_POINTED = re.compile("|".join(_WORDS["pointed"]))
+"""A word of a name with what points at it: 贴息那个, "the interest one"."""
+_AROUND = " \t\n,，.。!！?？;；"
+
+
+def chosen(understanding: Understanding, conversation: Conversation, catalogue: Catalogue) -> tuple[str, ...]:
+    """Those of the measures offered last that a number, a place or a broad need leaves; all others say nothing."""
+    shown = conversation.shown
+    text = understanding.message.text.strip(_AROUND)
+    number = _NUMBER.fullmatch(text)
+    if number is not None:
+        at = _ORDINALS[number.group(1)]
+        return shown[at:][:1]
+    pointed = _POINTED.fullmatch(text)
+    if pointed is not None and (named := _named(pointed.group(1) or pointed.group(2), shown, catalogue)):
+        return named
+    if not understanding.is_bare:
+        return ()
+    if understanding.named_places:
+        return _there(understanding, shown, catalogue)
+    places = frozenset.intersection(*(frozenset(catalogue.measures[name].places) for name in shown)) - {"CN"}
+    offered = [m.id for m in _announced(catalogue, understanding) if not places.isdisjoint(m.places)] or shown
+    return tuple(n for n in offered if not understanding.topics.isdisjoint(catalogue.measures[n].topics))[:SHOWN]
+
+
+def _there(understanding: Understanding, shown: tuple[str, ...], catalogue: Catalogue) -> tuple[str, ...]:
+    """Measures of the places named that serve what all those offered last serve."""
+    within = catalogue.regions.within
+    needs = frozenset.intersection(*(frozenset(catalogue.measures[name].topics) for name in shown))
+    found = tuple(
+        m.id
+        for m in _announced(catalogue, understanding)
+        if (not needs.isdisjoint(m.topics) if needs else m.id in shown)
+        and any(within(a, p) or within(p, a) for a in m.places for p in understanding.named_places if a != "CN")
+    )
+    return found[:SHOWN]
+
+
+def _announced(catalogue: Catalogue, understanding: Understanding) -> Iterator[Measure]:
+    return (m for m in catalogue.measures.values() if m.validity.announced <= understanding.day)
+
+
+def _named(word: str, shown: tuple[str, ...], catalogue: Catalogue) -> tuple[str, ...]:
+    """The one measure whose title, in either language, has the word; nothing where several have."""
+    found = tuple(
+        name for name in shown if any(word in title.lower() for title in catalogue.measures[name].title.values())
+    )
+    return found if len(found) == 1 else ()
