@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
-
-import yaml
 
 from bot.assistant.conversation import Conversation
 from intents.decision import SHOWN
+from intents.once import once
 from intents.understanding import Understanding
 from knowledge.catalogue import Catalogue
 from knowledge.measures import Measure
+from knowledge.records import dataclass
+from knowledge.yamlfile import read_yaml
 
-_WORDS: dict[str, Any] = yaml.safe_load(files("bot.assistant").joinpath("picking.yml").read_text(encoding="utf-8"))
-_ORDINALS: dict[str, int] = {str(word): at for at, words in _WORDS["ordinals"].items() for word in words}
-"""Word to its place on the list, from 0; -1 is the last."""
-_NUMBER = re.compile(_WORDS["number"].format(ordinals="|".join(sorted(_ORDINALS, key=len, reverse=True))))
-_POINTED = re.compile("|".join(_WORDS["pointed"]))
-"""A word of a name with what points at it: 贴息那个, "the interest one"."""
+
+@dataclass(frozen=True, slots=True)
+class Pointing:
+    """How one of a list is pointed at."""
+
+    ordinals: Mapping[str, int]
+    """Word to its place on the list, from 0; -1 is the last."""
+    number: re.Pattern[str]
+    named: re.Pattern[str]
+    """A word of a name with what points at it: 贴息那个, "the interest one"."""
+
+
 _AROUND = " \t\n,，.。!！?？;；"
 
 
@@ -28,11 +36,12 @@ def chosen(understanding: Understanding, conversation: Conversation, catalogue: 
     """Those of the measures offered last that a number, a place or a broad need leaves; all others say nothing."""
     shown = conversation.shown
     text = understanding.message.text.strip(_AROUND)
-    number = _NUMBER.fullmatch(text)
+    pointing = _pointing()
+    number = pointing.number.fullmatch(text)
     if number is not None:
-        at = _ORDINALS[number.group(1)]
+        at = pointing.ordinals[number.group(1)]
         return shown[at:][:1]
-    pointed = _POINTED.fullmatch(text)
+    pointed = pointing.named.fullmatch(text)
     if pointed is not None and (named := _named(pointed.group(1) or pointed.group(2), shown, catalogue)):
         return named
     if not understanding.is_bare:
@@ -67,3 +76,13 @@ def _named(word: str, shown: tuple[str, ...], catalogue: Catalogue) -> tuple[str
         name for name in shown if any(word in title.lower() for title in catalogue.measures[name].title.values())
     )
     return found if len(found) == 1 else ()
+
+
+@once
+def _pointing() -> Pointing:
+    path = Path(str(files("bot.assistant").joinpath("picking.yml")))
+    data: dict[str, Any] = read_yaml(path)[0].data
+    ordinals = {str(word): int(at) for at, words in data["ordinals"].items() for word in words}
+    longest_first = "|".join(sorted(ordinals, key=len, reverse=True))
+    number = data["number"].format(ordinals=longest_first)
+    return Pointing(ordinals, re.compile(number), re.compile("|".join(data["pointed"])))
