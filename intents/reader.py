@@ -9,8 +9,9 @@ from typing import Any
 
 from intents.features import Span
 from intents.normalise import Normalised
-from intents.reading.grammar import load_grammar, matchable
+from intents.reading.grammar import load_grammar
 from intents.reading.model import ReadFact, Reading, ReadingContext
+from intents.reading.phrasing import matchable
 from intents.reading.placenames import Located, PlaceNames, build_place_names
 from intents.reading.reader import read
 from knowledge.records import dataclass, replace

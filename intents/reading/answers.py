@@ -27,15 +27,17 @@ _FACTORS: dict[tuple[str, str], Decimal] = {
     ("months", "years"): _TWELVE,
     ("years", "months"): 1 / _TWELVE,
 }
-_WRITTEN = {
+WRITTEN = {
     "share": ("share", "bare"),
     "months": ("months", "years", "bare", "count"),
+    "days": ("days",),
     "years": ("years", "months", "bare"),
     "people": ("people", "bare", "count"),
     "count": ("count", "bare", "people"),
     "points": ("count", "bare"),
     "money": ("money", "bare"),
 }
+"""What a bare answer may be written in, by the unit of the fact that was asked for."""
 PARTS_OF_STAFF = frozenset({"st_staff", "insured_staff"})
 _NEVER_NONE = frozenset({"staff", "assets"})
 
@@ -123,7 +125,7 @@ def _number(text: str, asked: str, grammar: Grammar, wanted: Sequence[str]) -> R
     start, end = quantity.span
     if not (spoken("lead").match(text[:start]) and spoken("tail").match(text[end:])):
         return None
-    if quantity.unit not in _WRITTEN[unit] or _is_of_the_whole(text, asked, quantity, wanted):
+    if quantity.unit not in WRITTEN[unit] or _is_of_the_whole(text, asked, quantity, wanted):
         return None
     if unit == "money" and _is_unclear(quantity):
         options = as_value(quantity), as_value(quantity, _TEN_THOUSAND)

@@ -13,12 +13,12 @@ import ahocorasick
 from intents.lexicon import read_mapping
 from intents.normalise import normalise
 from intents.once import once
+from intents.patterns import Patterns, build_patterns
+from intents.reading.phrasing import MANY, as_pattern, expand, is_latin, matchable
 from knowledge.citations import LANGUAGES
 from knowledge.records import dataclass, replace
 
-_CHOICE = re.compile(r"\(([^()]*)\)")
-_LATIN = re.compile(r"[a-z0-9]")
-_HYPHEN = re.compile(r"(?<=[a-z])-|-(?=[a-z])")
+_LATIN_WORD = re.compile(r"[a-z]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,11 @@ class Grammar:
     topics_by_kind: Mapping[str, frozenset[str]]
     """Class -> classes of which one has to be in a message for its words to count."""
     automaton: Any
+    """The phrases of all classes."""
+    patterns: Patterns
+    """The phrases that stand for many."""
+    pattern_kinds: tuple[str, ...]
+    """The class of each of them."""
 
     def topics_of(self, facts: Iterable[str]) -> frozenset[str]:
         """What a message need not say where these facts are what it is about."""
@@ -152,29 +157,14 @@ class Grammar:
     def _hits(self, text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         for last, (length, kinds, latin_start, latin_end) in self.automaton.iter(text):
             end, start = last + 1, last + 1 - length
-            if latin_start and start and _LATIN.match(text, start - 1):
+            if latin_start and start and is_latin(text[start - 1]):
                 continue
-            if latin_end and end < len(text) and _LATIN.match(text, end):
+            if latin_end and end < len(text) and is_latin(text[end]):
                 continue
             yield start, end, kinds
-
-
-def expand(phrase: str) -> list[str]:
-    """Every phrase that a pattern with (a|b) choices stands for, single-spaced."""
-    return [" ".join(made.split()) for made in _choices(phrase)]
-
-
-def _choices(phrase: str) -> list[str]:
-    found = _CHOICE.search(phrase)
-    if found is None:
-        return [phrase]
-    head, tails = phrase[: found.start()], _choices(phrase[found.end() :])
-    return [head + choice + tail for choice in found[1].split("|") for tail in tails]
-
-
-def matchable(text: str) -> str:
-    """The text as words are looked up in it: hyphens beside letters count as spaces."""
-    return _HYPHEN.sub(" ", text)
+        for number in self.patterns.possible(text):
+            for found in self.patterns.expressions[number].pattern.finditer(text):
+                yield found.start(), found.end(), (self.pattern_kinds[number],)
 
 
 @once
@@ -183,15 +173,10 @@ def load_grammar() -> Grammar:
     from pydantic import TypeAdapter  # not needed where a compiled form is at hand
 
     rules = _read("facts.yml")
-    classes: dict[str, set[str]] = {}
-    for language in LANGUAGES:
-        for kind, phrases in _read(f"{language}/facts.yml").items():
-            written = (word for phrase in phrases for word in expand(str(phrase)))
-            classes.setdefault(kind, set()).update(matchable(normalise(word).text) for word in written)
+    classes, many, words = _classes()
     statements: dict[str, list[Statement]] = {}
     for rank, rule in enumerate(TypeAdapter(tuple[Statement, ...]).validate_python(rules["statements"])):
         statements.setdefault(rule.words[-1], []).append(replace(rule, rank=rank))
-    words = {w for phrases in classes.values() for p in phrases for w in re.findall(r"[a-z]{4,}", p)}
     concepts = TypeAdapter(dict[str, Concept]).validate_python(rules["concepts"])
     named = [(fact, unit, concept) for concept in concepts.values() for fact, unit in facts_of(concept)]
     topics: dict[str, set[str]] = {}
@@ -219,7 +204,25 @@ def load_grammar() -> Grammar:
         topics={fact: frozenset(found) for fact, found in topics.items()},
         topics_by_kind={kind: frozenset(found) for kind, found in topics_by_kind.items()},
         automaton=_automaton(classes),
+        patterns=build_patterns([pattern for _, pattern in many]),
+        pattern_kinds=tuple(kind for kind, _ in many),
     )
+
+
+def _classes() -> tuple[dict[str, set[str]], list[tuple[str, str]], set[str]]:
+    """The phrases of each class; (class, pattern) of those that stand for many; every Latin word of either."""
+    classes: dict[str, set[str]] = {}
+    many: list[tuple[str, str]] = []
+    words: set[str] = set()
+    listed = [(kind, str(p)) for lang in LANGUAGES for kind, own in _read(f"{lang}/facts.yml").items() for p in own]
+    for kind, phrase in listed:
+        written = [matchable(normalise(word).text) for word in expand(phrase)]
+        words.update(word for one in written for word in _LATIN_WORD.findall(one))
+        if len(written) > MANY:
+            many.append((kind, as_pattern(phrase)))
+        else:
+            classes.setdefault(kind, set()).update(written)
+    return classes, many, words
 
 
 def facts_of(concept: Concept) -> Iterator[tuple[str, str]]:
@@ -240,9 +243,7 @@ def _automaton(classes: Mapping[str, set[str]]) -> Any:
                 kinds.setdefault(phrase, []).append(kind)
     out = ahocorasick.Automaton()
     for phrase, owners in kinds.items():
-        out.add_word(
-            phrase, (len(phrase), tuple(owners), bool(_LATIN.match(phrase[0])), bool(_LATIN.match(phrase[-1])))
-        )
+        out.add_word(phrase, (len(phrase), tuple(owners), is_latin(phrase[0]), is_latin(phrase[-1])))
     out.make_automaton()
     return out
 

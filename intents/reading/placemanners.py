@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from intents.lexicon import read_mapping
-from intents.reading.grammar import expand
+from intents.reading.phrasing import expand
 from knowledge.records import dataclass
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import ahocorasick
 
 from intents.normalise import normalise
-from intents.reading.grammar import matchable
+from intents.reading.phrasing import matchable
 from intents.reading.placemanners import Manners, load_manners
 from intents.reading.spans import Spans
 from knowledge.records import dataclass

@@ -13,10 +13,11 @@ from intents.reading.corrections import is_correction, redirected
 from intents.reading.days import read_days
 from intents.reading.derived import with_derived
 from intents.reading.figures import read_figures
-from intents.reading.grammar import Grammar, load_grammar, matchable
+from intents.reading.grammar import Grammar, load_grammar
 from intents.reading.layout import Layout, lay_out
 from intents.reading.manners import spoken
 from intents.reading.model import Contradiction, ReadFact, Reading, ReadingContext
+from intents.reading.phrasing import matchable
 from intents.reading.placenames import PlaceHit
 from intents.reading.places import places_meant, read_places
 from intents.reading.settling import settle
