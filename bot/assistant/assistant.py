@@ -22,6 +22,7 @@ from bot.assistant.views import Stranger, Viewer
 from bot.rendering.answers import Block, MeasureAnswer
 from bot.rendering.wording import Wording
 from intents.language import message_language
+from intents.reading.answers import is_accepted
 from intents.understanding import Understander, Understanding
 from knowledge.catalogue import Catalogue
 from knowledge.records import dataclass, replace
@@ -59,7 +60,9 @@ class Assistant:
         """What to say to what came in, and what to remember; never raises for anything a user can send."""
         vocabulary = self.catalogue.context.vocabulary
         state = keeping.age(conversation.on(self.catalogue.measures), day, vocabulary)
-        return self._telling_what_is_kept(self._reply(incoming, state, day), day)
+        offered, state = state.is_offered, replace(state, is_offered=False) if state.is_offered else state
+        turn = self._taken_up(incoming.text, state, day) if offered and isinstance(incoming, Message) else None
+        return self._telling_what_is_kept(turn or self._reply(incoming, state, day), day)
 
     def offers(self, typed: str, day: date, language: str, start: int = 0, count: int = 50) -> Offers:
         """A page of complete answers that fit a few typed words; see Offering.offers."""
@@ -101,6 +104,14 @@ class Assistant:
         viewer = Viewer(self.catalogue, self.wordings[conversation.language or spoken], self.strangers)
         turn = Passages(viewer, self.understander).reply(text, conversation, day)
         return replace(turn, conversation=replace(turn.conversation, spoken=spoken))
+
+    def _taken_up(self, text: str, conversation: Conversation, day: date) -> Turn | None:
+        """The reply to a message that takes up the last reply's offer; None where it does not."""
+        understanding = self.understander.understand(text, day, conversation.background())
+        if not is_accepted(understanding.message.text):
+            return None
+        turn = self._dialogue(conversation.language or understanding.language).screen(understanding, conversation, day)
+        return replace(turn, conversation=replace(turn.conversation, spoken=understanding.language))
 
     def _message(self, text: str, conversation: Conversation, day: date) -> Turn:
         pieces = name_before(text)

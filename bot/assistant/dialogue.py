@@ -18,7 +18,7 @@ from bot.assistant.turns import Turns
 from bot.assistant.views import Viewer
 from bot.rendering.answers import Block, Choice
 from bot.rendering.wording import Wording
-from intents.reading.answers import is_accepted, is_skipped
+from intents.reading.answers import is_skipped
 from intents.understanding import Understander, Understanding
 from knowledge.records import dataclass, replace
 from knowledge.validity import is_in_force
@@ -54,10 +54,6 @@ class Dialogue:
 
     def message(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
         """The reply to a text: the first of these that it can be."""
-        if conversation.is_offered:
-            conversation = replace(conversation, is_offered=False)
-            if is_accepted(understanding.message.text):
-                return self._screen(understanding, conversation, day)
         if understanding.intent is not None and understanding.intent.intent == "instead":
             turn = self._instead(understanding, conversation, day)
             if turn is not None:
@@ -215,7 +211,7 @@ class Dialogue:
         if course.is_about_everything(understanding, conversation) or course.goes_on_screening(
             understanding, conversation
         ):
-            return self._screen(understanding, conversation, day)
+            return self.screen(understanding, conversation, day)
         if course.goes_on(understanding, conversation):
             return self._continue(understanding, conversation, day)
         if course.returns(understanding, conversation):
@@ -244,7 +240,8 @@ class Dialogue:
         answer = replace(turn.answer, blocks=(block,), choices=choices, asks=ambiguity.fact)
         return Turn(answer, replace(turn.conversation, asked=ambiguity.fact))
 
-    def _screen(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
+    def screen(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
+        """The enterprise held against every measure, with what the message tells of it."""
         before = steps.remember(conversation)
         state = steps.learn(before, understanding, self.viewer)
         lead = self.turns.noted(conversation, state, understanding.values, day)
