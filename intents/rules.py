@@ -73,7 +73,7 @@ class IntentRules:
             hit = IntentHit(rule.intent, group, span)
             if first is None and not (is_told and hit.intent == "deadline" and self.still.search(text, *span)):
                 return hit
-            if hit.intent == "eligible":
+            if hit.intent in ("amount", "eligible"):
                 return hit
             first = first or hit
         return first
