@@ -74,6 +74,8 @@ class Decision:
     also: tuple[Candidate, ...] = ()
     """Measures for the further needs that the message joins to the first; they follow it."""
     veto: Veto | None = None
+    is_titled: bool = False
+    """The whole message is the title or a name of the first measure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ class Policy:
             others = [
                 c for c in ranked if c.entry.foreign is None and c.row != titled and not c.features.get("elsewhere")
             ]
-            return Decision("answer", CERTAIN, (*named, *others)[:SHOWN])
+            return Decision("answer", CERTAIN, (*named, *others)[:SHOWN], is_titled=True)
         measures = [c for c in ranked if c.entry.foreign is None and not c.features.get("elsewhere")]
         away = tuple(c for c in ranked if c.features.get("elsewhere"))[:SHOWN]
         topics = [c for c in ranked if c.entry.foreign is not None]

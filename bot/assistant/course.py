@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from bot.assistant.conversation import Conversation
-from intents.decision import CERTAIN
 from intents.ranking import Candidate
 from intents.understanding import Understanding
 
@@ -25,6 +24,7 @@ SURELY_FOREIGN = 0.3
 """Score from which a message in the middle of a dialogue is about something else instead of not understood."""
 NAMED = 0.5
 """Weight of keywords from which a message names a measure."""
+PLACES = frozenset({"region", "region_not"})
 SAID_OF_MANY = frozenset({"region", "enterprise_size", "org_type"})
 """Facts that leave almost every measure open."""
 MEANT = 0.6
@@ -33,6 +33,8 @@ SURELY_MEANT = 0.7
 """Score from which a message without a question is about a measure all the same."""
 WORD_FOR_WORD = 0.999
 """Likeness to an example of a measure, or to its title, from which a message names that measure and states nothing."""
+ALMOST_WORD_FOR_WORD = 0.8
+"""The same with a few words around it."""
 MOSTLY, WHOLLY = 0.5, 0.9
 """Share of a message that the words of its facts make up where it only states them, and where it is nothing else."""
 ASKED_OF_ONE = frozenset({"eligible", "amount", "apply", "documents", "deadline", "source"})
@@ -52,11 +54,9 @@ def goes_on(understanding: Understanding, conversation: Conversation) -> bool:
     first = _first(understanding)
     if first is not None and first.entry.id == conversation.measure:
         return True
-    if _answers(understanding, conversation):
+    if not understanding.decision.is_titled and _answers(understanding, conversation):
         return True
-    is_quoted = first is not None and first.features.get("example", 0.0) >= WORD_FOR_WORD
-    is_titled = understanding.decision.confidence >= CERTAIN
-    if is_quoted and (is_titled or not _only_states(understanding, WHOLLY)):
+    if understanding.decision.is_titled or _quotes(understanding):
         return False
     if not _is_asking(understanding) and any(fact.fact in conversation.wanted for fact in understanding.facts):
         return True  # what the measure still lacks, in whatever words
@@ -67,12 +67,23 @@ def goes_on(understanding: Understanding, conversation: Conversation) -> bool:
     return _is_asking(understanding) or bool(understanding.facts)
 
 
+def _quotes(understanding: Understanding) -> bool:
+    """Whether the message is an example of a measure word for word, and not just facts."""
+    first = _first(understanding)
+    is_alike = first is not None and first.features.get("example", 0.0) >= WORD_FOR_WORD
+    return is_alike and not _only_states(understanding, WHOLLY)
+
+
 def _answers(understanding: Understanding, conversation: Conversation) -> bool:
     """Whether the message answers the open question, or puts the last answer right, in whatever words."""
     if understanding.reading.correction or understanding.reading.answered:
         return True
-    at_hand = (conversation.asked, *conversation.recent[:1])
-    return not _is_asking(understanding) and any(fact.fact in at_hand for fact in understanding.facts)
+    at_hand = {conversation.asked, *conversation.recent[:1]}.intersection(fact.fact for fact in understanding.facts)
+    first = _first(understanding)
+    is_like = first is not None and first.features.get("example", 0.0) >= ALMOST_WORD_FOR_WORD
+    may_name = is_like or at_hand <= PLACES  # a measure's name holds its place
+    is_named = may_name and is_about_another(understanding, conversation)
+    return bool(at_hand) and not is_named and not _is_asking(understanding)
 
 
 def returns(understanding: Understanding, conversation: Conversation) -> bool:
