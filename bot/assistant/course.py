@@ -106,7 +106,7 @@ def supposed_about(understanding: Understanding, conversation: Conversation) -> 
 def _only_states(understanding: Understanding, share: float) -> bool:
     """Whether facts of the enterprise make up such a share of the message: its words are theirs, not a measure's."""
     text, facts = understanding.message.raw, understanding.facts
-    if not _asks_nothing(understanding) or not facts or _ASKING.search(understanding.message.text):
+    if not facts or not _is_silent(understanding):
         return False
     stated = {at for fact in facts if not fact.assumed for at in range(*fact.span)}
     return len(stated) >= share * len(text.strip())
@@ -146,6 +146,11 @@ def _asks_nothing(understanding: Understanding) -> bool:
     return understanding.intent is None or understanding.intent.group == "telling"
 
 
+def _is_silent(understanding: Understanding) -> bool:
+    """Whether neither a rule nor its wording makes a question of the message."""
+    return _asks_nothing(understanding) and not _ASKING.search(understanding.message.text)
+
+
 def _first(understanding: Understanding) -> Candidate | None:
     return understanding.decision.measures[0] if understanding.decision.measures else None
 
@@ -181,11 +186,10 @@ def side_asked(understanding: Understanding) -> str:
 def _is_told(understanding: Understanding) -> bool:
     """Whether the enterprise's place is told with more about it, and nothing is asked or named."""
     own = {fact.fact for fact in understanding.facts if not fact.assumed}
-    is_silent = _asks_nothing(understanding) and not _ASKING.search(understanding.message.text)
     first = _first(understanding)
     is_worded = first is not None and understanding.decision.outcome != "no_answer" and _own_words(first) >= WORDED
     return (
-        is_silent
+        _is_silent(understanding)
         and not is_worded
         and not has_subject(understanding, LIKE)
         and "region" in own
@@ -200,8 +204,9 @@ def _own_words(first: Candidate) -> float:
 
 def only_tells(understanding: Understanding) -> bool:
     """Whether the message tells of the enterprise and neither asks anything nor names a need."""
-    is_silent = _asks_nothing(understanding) and not _ASKING.search(understanding.message.text)
-    return is_silent and not understanding.topics and any(not fact.assumed for fact in understanding.facts)
+    return (
+        _is_silent(understanding) and not understanding.topics and any(not fact.assumed for fact in understanding.facts)
+    )
 
 
 def leans_on_the_last(understanding: Understanding, conversation: Conversation) -> bool:
@@ -229,12 +234,12 @@ def has_subject(understanding: Understanding, meant: float = TOUCHED) -> bool:
 
 def _is_statement(understanding: Understanding, meant: float) -> bool:
     """Whether the message asks nothing and names no measure (scoring `meant`): an answer that could not be read."""
-    is_silent = _asks_nothing(understanding) and not understanding.facts
+    tells_nothing = _is_silent(understanding) and not understanding.facts
     first, foreign = _first(understanding), understanding.decision.foreign
     is_foreign = foreign is not None and foreign.score >= SURELY_FOREIGN
     is_named = _has_keyword(first) or (first is not None and first.score >= meant)
     is_named = is_named or (bool(understanding.topics) and understanding.decision.outcome != "no_answer")
-    return is_silent and not is_foreign and not is_named and not _ASKING.search(understanding.message.text)
+    return tells_nothing and not is_foreign and not is_named
 
 
 def is_about_everything(understanding: Understanding, conversation: Conversation) -> bool:
