@@ -27,13 +27,22 @@ _MONTH_YEAR = re.compile(rf"(?<![a-z]){_MONTH}\s+(?:of\s+)?((?:19|20)\d\d)(?!\d)
 _RELATIVE = re.compile(
     r"(大前年|前年|去年|今年|明年|后年)\s*(\d{1,2}|[一二三四五六七八九]|十[一二]?)\s*月(?:份)?(?:(\d{1,2})\s*[日号])?"
 )
+_HAN_DAY = re.compile(
+    r"(二[〇零][〇零一二三四五六七八九]{2})年(?:([一二三四五六七八九]|十[一二]?)月(?:([一二三四五六七八九十]{1,3})[日号])?)?"
+)
+_SHORT_DAY = re.compile(r"(?<!\d)([12]\d)年\s?(\d{1,2})月(?:份|底|初)?(?:(\d{1,2})[日号])?(?!\d)")
+_DAY_OF_YEAR = re.compile(
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+(?:of\s+)?(this|next|last)\s+year(?![a-z])"
+)
 _YEAR = re.compile(
     r"(?<![\d.a-z¥$])(?<!\d,)((?:19|20)\d\d)(?:\s*年(?:度|底|初)?)?(?![\d,.]*\d|\s*(?:万|亿|元|人|个|名|家|people|persons|staff|employees|workers|yuan|k\b|m\b|%))"
 )
 _SHORT_YEAR = re.compile(
     r"(?:(?<![^。\s和跟,从到的;:、?!？！])(?=\d\d年)|(?<=[险费金税])(?=\d\d年(?:度|全年|实[缴交]|一?共|总共|[缴交]了?\s*\d)))(\d\d)年"
 )
+_CENTURY, _SHORT = 2000, 100
 _RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2}
+_RELATIVE_YEARS |= {"last": -1, "this": 0, "next": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,7 @@ class DateToken:
 def find_dates(text: str, this_year: int) -> list[DateToken]:
     """Every date, month of a year and year in the text, by place."""
     found: list[DateToken] = []
-    if not _DIGIT.search(text) and "月" not in text:
+    if not _DIGIT.search(text) and "月" not in text and "二" not in text:
         return found
     taken = Spans()
     for pattern, order in (
@@ -64,6 +73,9 @@ def find_dates(text: str, this_year: int) -> list[DateToken]:
         (_MONTH_ONLY, "ym"),
         (_MONTH_YEAR, "my"),
         (_RELATIVE, "rmd"),
+        (_DAY_OF_YEAR, "dmr"),
+        (_SHORT_DAY, "ymd"),
+        (_HAN_DAY, "ymd"),
         (_YEAR, "y"),
     ):
         for m in pattern.finditer(text):
@@ -87,7 +99,8 @@ def _short_years(text: str, this_year: int) -> Iterator[DateToken]:
 
 def _token(m: re.Match[str], order: str, this_year: int) -> DateToken | None:
     parts = dict(zip(order, m.groups(), strict=True))
-    year = this_year + _RELATIVE_YEARS[parts["r"]] if "r" in parts else int(parts["y"])
+    year = this_year + _RELATIVE_YEARS[parts["r"]] if "r" in parts else _number(parts["y"])
+    year += _CENTURY if year < _SHORT else 0
     month = parts.get("m")
     month_number = _month_number(month) if month else None
     day = parts.get("d")
@@ -96,15 +109,17 @@ def _token(m: re.Match[str], order: str, this_year: int) -> DateToken | None:
             return DateToken(m.span(), date(year, 1, 1), date(year, 12, 31))
         if day is None:
             return DateToken(m.span(), date(year, month_number, 1), _month_end(year, month_number))
-        exact = date(year, month_number, int(day))
+        exact = date(year, month_number, _number(day))
     except ValueError:
         return None
     return DateToken(m.span(), exact, exact)
 
 
 def _month_number(said: str) -> int:
-    if said[:3] in _MONTHS:
-        return _MONTHS[said[:3]]
+    return _MONTHS[said[:3]] if said[:3] in _MONTHS else _number(said)
+
+
+def _number(said: str) -> int:
     return int(said) if said.isdigit() else int(chinese_numeral(said) or 0)
 
 

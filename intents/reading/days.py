@@ -37,10 +37,16 @@ def _fact_of(layout: Layout, clause: Clause, token: DateToken, day: date) -> Rea
     for kind, fact in _WORDS:
         if kind == "registered_words" and token.first > day:
             continue
-        for cue in clause.of(kind):
+        for cue in (*clause.of(kind), *_heading(layout, clause, kind)):
             if layout.distance(token.span, (cue.start, cue.end)) <= _NEAR:
                 return _fact(layout, fact, day_value(token), cue, token.span)
     return None
+
+
+def _heading(layout: Layout, clause: Clause, kind: str) -> list[Cue]:
+    """注册时间：2021年6月15日: the words before the colon."""
+    before = layout.clauses[max(0, layout.index_at(clause.start) - 1)]
+    return before.of(kind) if ":" in before.mark and before.end <= clause.start else []
 
 
 def _paying_since(layout: Layout, clause: Clause, token: DateToken, day: date) -> ReadFact | None:

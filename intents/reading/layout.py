@@ -49,6 +49,8 @@ class Clause:
     """Has a word that asks in it."""
     asked: bool = False
     """Part of a sentence that asks."""
+    general: bool = False
+    """Asks how things are for everybody."""
     quoted: bool = False
     """Goes on with a rule that is asked about: "是不是要300人以内、资产5000万以内？"."""
 
@@ -229,3 +231,11 @@ def _mark_hearsay(text: str, clauses: list[Clause]) -> None:
         elif own:
             active = False
         clause.hearsay = active
+        clause.general = _is_general(text, clause)
+
+
+def _is_general(text: str, clause: Clause) -> bool:
+    """Whether the clause asks how things are for everybody: "what counts as a small enterprise?", 哪些企业能免."""
+    if clause.has("self") or not (clause.question or clause.wonders):
+        return False
+    return spoken("general_question").search(text, clause.start, clause.end) is not None

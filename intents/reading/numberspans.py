@@ -15,11 +15,12 @@ _SCALE = "万亿|千万|百万|十万|亿|万|千|百|million|millions|thousand|
 _ARABIC = re.compile(
     r"(?<![\d.a-z])(?:(?P<sign>[¥$€£]|rmb|cny|人民币)\s*)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     rf"(?P<over>多|余|来)?(?:\s*(?:个(?=多?亿))?(?P<scale>{_SCALE})(?![a-z])"
-    r"(?:(?P<tail>[零〇]?[1-9](?:,\d{3}|\d{0,3}))(?![\d.,]*[%\d])(?:(?P<tail_unit>千|百|万)(?P<last>万|亿)?)?)?)?"
+    r"(?:(?P<tail>[零〇]?[1-9](?:,\d{3}|\d{0,3}))(?![\d.,]*[%\d])(?:(?P<tail_unit>千|百|万)(?P<last>万|亿)?"
+    r"(?:(?<=千)(?P<rest>[1-9])百?(?![\d.%百千万亿]))?)?)?)?"
 )
 _DIGIT = "零〇一二两俩仨三四五六七八九十百千万亿"
 _HAN = re.compile(
-    rf"(?P<percent>百分之)?(?P<digits>(?:上(?=[十百千万亿])|[几数好])*[{_DIGIT}几]"
+    rf"(?P<percent>[百千]分之)?(?P<digits>(?:上(?=[十百千万亿])|[几数好](?!百分))*[{_DIGIT}几]"
     rf"(?:[{_DIGIT}几]|点(?=[{_DIGIT}])|半(?=万|亿)|(?<=[十百千万亿])[多余来](?=[万亿])|个多?(?=亿))*半?|半(?=年|个|成|数))"
 )
 _TWO_DIGITS = re.compile("(?:^|(?<=[十百千万亿]))([一二两三四五六七八九])([一二两三四五六七八九])([十百千万亿]*)$")
@@ -30,6 +31,7 @@ _FRACTION = re.compile(
     r"|(?P<half>(?P<most>一多半|一大半|大半|过半)|一半|半数)(?!路|天|会)"
     r"|(?<![a-z-])(?P<english>(?:a |one |two |three )?(?:third|quarter|fifth)s?(?= of| in| is| are|\s*[,.;)]|$)"
     r"|half(?= of| in| is| are| was| were| our| the))(?![a-z-])"
+    r"|(?<![a-z-])one (?:in|out of) (?P<of>three|four|five|six|seven|eight|nine|ten|twenty)(?![a-z-])"
 )
 _ENGLISH_PARTS = {"third": 3, "quarter": 4, "fifth": 5}
 _ENGLISH_COUNTS = {"two": 2, "three": 3}
@@ -92,6 +94,8 @@ def _fractions(text: str) -> Iterator[NumberSpan]:
             low = (chinese_numeral(m["part"]) or Decimal(0)) / (chinese_numeral(m["whole"]) or Decimal(1))
         elif m["half"] or m["english"] == "half":
             low = Decimal("0.5")
+        elif m["of"]:
+            low = Decimal(1) / (english_numeral([m["of"]]) or 1)
         else:
             count, _, part = m["english"].rpartition(" ")
             low = Decimal(_ENGLISH_COUNTS.get(count, 1)) / _ENGLISH_PARTS[part.rstrip("s")]
@@ -125,6 +129,7 @@ def _with_tail(m: re.Match[str], value: Decimal, factor: int) -> Decimal:
     if unit > factor:  # 2百30万: the last unit is of both
         return (value + _tail(m["tail"] if len(m["tail"]) == 1 else "零" + m["tail"], None, factor)) * unit
     tail = _tail(m["tail"], m["tail_unit"], factor)
+    tail += Decimal(m["rest"] or 0) * 100  # 6万3千5
     last = MULTIPLIERS[m["last"]] if m["last"] else 1
     return value * (last if factor < last else 1) + tail * last
 
@@ -151,6 +156,8 @@ def _han(text: str) -> Iterator[NumberSpan]:
         if found is not None:
             found.start, found.end = found.start + m.start(), m.end()
             found.percent = m["percent"] is not None
+            if m["percent"] == "千分之":
+                found.low, found.high = found.low / 10, found.high / 10
             yield found
 
 
@@ -245,7 +252,7 @@ def _run_of_numerals(text: str, words: list[re.Match[str]], start: int) -> int:
 def _english_value(text: str, group: list[re.Match[str]]) -> Decimal | None:
     words = [w.group() for w in group]
     if words in (["a"], ["an"]):
-        return None
+        return Decimal(1) if spoken("and_half_after").match(text, group[0].end()) else None
     if words == ["one"]:
         counted = spoken("one_of_something").match(text, group[0].end())
         return Decimal(1) if counted and not text.endswith("no ", 0, group[0].start()) else None

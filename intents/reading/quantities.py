@@ -17,6 +17,7 @@ _KINDS = ("money", "people", "share", "months", "years", "days", "weeks", "count
 _HAN_DIGIT = re.compile("[一二三四五六七八九]")
 _LONE_DIGITS = "零一二两三四五六七八九十半"
 _TENTH = Decimal("0.1")
+_MONTHS = 12
 _PAID_OVER = re.compile(r"(?:\d\s?(?:m|k)?|million|thousand|yuan|rmb|cny)\s*$")
 _AND = re.compile(r"\s*(?:and|和|与)\s*\Z")
 _RANGE_OR_AND = re.compile(r"\s*(?:到|至|-|~|—|\u2013|to|and|or|和|与)\s*\Z")
@@ -124,6 +125,11 @@ def _unit(text: str, number: NumberSpan) -> _Unit:
     elif unit.kind in ("years", "months") and (half := spoken("half_after").match(text, unit.end)):
         number.low = number.high = number.low + Decimal("0.5")
         unit.end = half.end()
+    elif unit.kind == "years" and number.low == number.high and (rest := spoken("months_after").match(text, unit.end)):
+        months = rest["months"]
+        more = Decimal(months) if months.isdigit() else chinese_numeral(months) or Decimal(0)
+        number.low = number.high = number.low * _MONTHS + more
+        unit.kind, unit.end = "months", rest.end()
     return unit
 
 

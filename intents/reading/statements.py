@@ -59,7 +59,7 @@ def _is_put_right(layout: Layout, before: ReadFact, found: ReadFact) -> bool:
 
 def _found(layout: Layout, grammar: Grammar, asked: str | None) -> Iterator[tuple[int, ReadFact]]:
     for clause in layout.clauses:
-        if clause.hearsay:
+        if clause.hearsay or clause.general:
             continue
         for words, inner in ((clause.cues, False), (clause.inner, True)):
             for cue in words:
