@@ -87,6 +87,8 @@ class Statement:
     """A class that must be in the sentence."""
     topic: str | None = None
     """A class that must be in the message."""
+    governed: bool = False
+    """What is done or had, so that a "not" before the verb denies it: "we do not sell any …"."""
     back: bool = False
     """The first class may stand in an earlier clause of the sentence."""
     rank: int = 0

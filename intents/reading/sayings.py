@@ -8,7 +8,15 @@ from typing import Any
 from intents.reading.grammar import Cue, Statement
 from intents.reading.layout import Clause, Layout
 from intents.reading.manners import spoken
-from intents.reading.speaking import holds_certificate, is_asked, is_conditional, is_denied, lacks, speaks_of_us
+from intents.reading.speaking import (
+    holds_certificate,
+    is_asked,
+    is_conditional,
+    is_denied,
+    is_denied_throughout,
+    lacks,
+    speaks_of_us,
+)
 from knowledge.records import dataclass
 
 _LOOK_BACK = 24
@@ -48,7 +56,9 @@ class Saying:
     def denied(self) -> bool:
         """Whether a "not" governs one of the words."""
         words = [self.cue] if self.partner is None else [self.cue, self.partner]
-        return any(is_denied(self.layout, self.clause, word) for word in words) or self._denied_between()
+        if any(is_denied(self.layout, self.clause, word) for word in words) or self._denied_between():
+            return True
+        return self.rule.governed and is_denied_throughout(self.layout, self.clause, self.cue)
 
     def _denied_between(self) -> bool:
         """Whether a "not yet" stands between the two words of one clause: 省里还没给我们立项."""

@@ -7,6 +7,7 @@ from intents.reading.layout import Clause, Layout
 from intents.reading.manners import spoken
 
 _FEW_WORDS = 4
+_LONGEST_REACH = 64
 _AROUND = " ,.!?，。！？、"
 _ENDS = ("到期",)
 """Said of the past and of the future alike: a day beside it decides."""
@@ -25,6 +26,19 @@ def is_denied(layout: Layout, clause: Clause, cue: Cue) -> bool:
         return True
     after = text[cue.end : min(clause.end, cue.end + 16)]
     return bool(spoken("no_after").match(after) or spoken("no_word_after").match(after))
+
+
+def is_denied_throughout(layout: Layout, clause: Clause, cue: Cue) -> bool:
+    """Whether a "not" further up the clause governs all that follows: 没有被认定为…, "we neither develop … nor …".
+
+    Of a place it denies the place, not what it is: 不在西安高新区 may still be in another zone.
+    """
+    if any(start <= cue.start < end for start, end in layout.places):
+        return False
+    if spoken("policy_after").match(layout.text, cue.end) or spoken("policy_word_after").match(layout.text, cue.end):
+        return False
+    before = layout.text[max(clause.start, cue.start - _LONGEST_REACH) : cue.start]
+    return not _double_negative(before) and spoken("no_throughout").search(before) is not None
 
 
 def _in_list_of_none(layout: Layout, clause: Clause) -> bool:
