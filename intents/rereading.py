@@ -43,7 +43,7 @@ class Rereading:
         return self._read(message, None, subject)
 
     def supposed(self, message: Normalised, reading: Reading) -> tuple[Reading, tuple[ReadFact, ...]]:
-        """The reading without what is only supposed, and that; spans of the latter say nothing."""
+        """The reading without what is only supposed, and that; the spans of the latter are all of the supposition."""
         found = supposition(message.text)
         if found is None:
             return reading, ()
@@ -52,9 +52,10 @@ class Rereading:
         imagined = self._read(self.lexicon.normalise(found.stated), None, subject)
         if not imagined.facts:
             return reading, ()
-        start = message.span(found.start, found.start + 1)[0]
-        stated = tuple(fact for fact in reading.facts if fact.span[0] < start)
-        return replace(reading, facts=stated), tuple(fact for fact in imagined.facts if not fact.assumed)
+        start, end = message.span(found.start, found.end)
+        stated = tuple(fact for fact in reading.facts if not start <= fact.span[0] < end)
+        supposed = tuple(replace(fact, span=(start, end)) for fact in imagined.facts if not fact.assumed)
+        return replace(reading, facts=stated), supposed
 
     def _read(self, message: Normalised, located: Located | None, subject: tuple[str, ...]) -> Reading:
         told = self.background

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from intents.reading.manners import spoken
 from knowledge.records import dataclass
 
+_SENTENCE = re.compile(r"[?？!！。]|\.(?=\s|$)")
 _INSTEAD = {True: "change it to ", False: "改成"}
 
 
@@ -14,6 +17,8 @@ class Supposition:
 
     start: int
     """Where it begins; what stands before is said in earnest."""
+    end: int
+    """Where its sentence ends; what stands behind is said in earnest again."""
     stated: str
     """The same as a change of what was said before."""
 
@@ -23,5 +28,7 @@ def supposition(text: str) -> Supposition | None:
     found = spoken("supposing").search(text)
     if found is None:
         return None
-    rest = spoken("supposing_tail").sub("", text[found.end() :])
-    return Supposition(found.start(), _INSTEAD[found.group().isascii()] + rest.strip()) if rest.strip() else None
+    ends = _SENTENCE.search(text, found.end())
+    end = ends.start() if ends else len(text)
+    rest = spoken("supposing_tail").sub("", text[found.end() : end]).strip()
+    return Supposition(found.start(), end, _INSTEAD[found.group().isascii()] + rest) if rest else None

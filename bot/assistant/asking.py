@@ -27,6 +27,11 @@ BUTTONS = range(2, 5)
 """So many answers are worth buttons where they are ranges of numbers."""
 
 
+def _is_some(value: object) -> bool:
+    """Whether all that is told of a sum is that there is one: {"min": 0, "min_open": true}."""
+    return isinstance(value, dict) and value.get("max") is None and value.get("min") in (0, None)
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """Puts questions in one language."""
@@ -45,7 +50,8 @@ class Asking:
         if not is_wanted or first.verdict is None or is_over:
             return None
         is_settled = first.verdict in ("eligible", "likely")
-        said = set(state.profile) if is_settled else set()  # "about 200" is enough where only the sum hangs on it
+        # "about 200" is enough where only the sum hangs on it, "some" is not
+        said = {fact for fact, value in state.profile.items() if not _is_some(value)} if is_settled else set()
         vocabulary = self.viewer.catalogue.context.vocabulary
         answered = {*state.declined, *said}
         open_ = [fact for fact in first.missing if fact not in answered and fact in vocabulary]

@@ -125,7 +125,15 @@ class Turns:
         answer = self.answering.measure(imagined, day, asked, understanding)
         blocks = tuple(block for block in answer.blocks if block.role != "question")
         lead = self.say("supposed", facts=self.say.join(self.viewer.words.stated(facts)))
-        bare = replace(answer, blocks=blocks, choices=(), asks=state.asked)
+        spans = {fact.fact: fact.span for fact in understanding.supposed if fact.fact in facts}
+        bare = replace(
+            answer,
+            blocks=blocks,
+            choices=(),
+            asks=state.asked,
+            facts={**answer.facts, **facts},
+            fact_spans={**answer.fact_spans, **spans},
+        )
         turn = self.turn(self.led(bare, (lead,)), state)
         return self.with_open_question(Turn(turn.answer, replace(turn.conversation, wanted=state.wanted)))
 

@@ -151,7 +151,7 @@ def _role(layout: Layout, hit: PlaceHit, names: PlaceNames, last: PlaceHit | Non
     before = text[max(clause.start, start - _LOOK_BACK) : start]
     after = text[hit.end : hit.end + _LOOK_BACK]
     if manners.not_in_before.search(before) or manners.not_in_after.match(after):
-        return -1
+        return 0 if spoken("thing_of_place_after").match(after) else -1
     is_a_thing = manners.other_thing_after.match(after) and not _OF_A_KIND.search(before)
     if clause.hearsay or is_a_thing:
         return 0
@@ -186,8 +186,8 @@ def _is_all(layout: Layout, clause: Clause, hit: PlaceHit) -> bool:
 def _is_others(names: PlaceNames, before: str, after: str) -> bool:
     """Whether somebody or something else is there, comes from there or goes there."""
     manners = names.manners
-    if spoken("acts_from_before").search(before):
-        return False  # we export from there
+    if spoken("acts_from_before").search(before) or spoken("own_means_before").search(before):
+        return False  # we export from there; with private capital in Hefei
     return bool(
         manners.other_role_after.match(after)
         or manners.other_role_before.search(before)

@@ -78,6 +78,11 @@ class Saying:
         return bool(spoken("for_others").search(self.before))
 
     @property
+    def names_a_sum(self) -> bool:
+        """Whether money stands in the clause, which says it more exactly."""
+        return any(quantity.unit in ("money", "bare") for quantity in self.clause.quantities)
+
+    @property
     def outcome(self) -> Any:
         """The value that follows, or what follows from its denial."""
         return self.rule.denied if self.denied else self.rule.value
@@ -202,6 +207,8 @@ def _done(said: Saying) -> Any:
     if not rest.strip() and not said.denied:
         return None
     asks = said.clause.question or said.clause.wonders
+    if not said.denied and spoken("service_named_after").match(said.layout.text, said.cue.end):
+        return None  # 技术合同认定登记该我们办
     is_name = asks and not said.denied and not spoken("done_ending").search(said.layout.text, 0, said.cue.end + 1)
     return None if is_name else _told(said)
 
@@ -213,6 +220,20 @@ def _alone(said: Saying) -> Any:
     latin = said.layout.text[said.cue.start : said.cue.end].isascii()
     most = 0 if latin and not said.clause.has("self") else _NEARLY_ALONE
     return None if said.asked or said.clause.question or said.clause.wonders or rest > most else said.outcome
+
+
+def _waives(said: Saying) -> Any:
+    """Waived by whoever runs the rooms: 给租户免了三个月, "we waived two months"."""
+    asks = said.clause.question or said.clause.wonders
+    if asks or said.supposed or said.denied or said.names_a_sum:
+        return None
+    return said.rule.value if spoken("waiver_before").search(said.before) else None
+
+
+def _rises(said: Saying) -> Any:
+    """That it rose or fell, told of the enterprise's own, not a sum or a wish."""
+    asks = said.clause.question or said.clause.wonders
+    return None if asks or said.supposed or said.denied or said.names_a_sum else said.rule.value
 
 
 def _stated_outright(said: Saying) -> Any:
@@ -236,6 +257,8 @@ SAYINGS: Mapping[str, Callable[[Saying], Any]] = {
     "told": _told,
     "done": _done,
     "alone": _alone,
+    "waives": _waives,
+    "rises": _rises,
     "stated_outright": _stated_outright,
 }
 """`said` of a rule -> the fact's value, or None where nothing is stated."""

@@ -16,6 +16,7 @@ _SHARES = {
     "rd_share_3_years": ("rd_spend_3_years", "sales_3_years"),
     "rd_share_last_year": ("rd_spend_last_year", "sales_last_year"),
 }
+_SPENDING = ("rd_spend_this_year", "rd_spend_last_year")
 _CARRIERS = ("incubator", "maker_space", "university_science_park")
 
 
@@ -38,9 +39,17 @@ def settle(layout: Layout, facts: list[ReadFact], known: Mapping[str, Any]) -> l
         if all(name in out or name in known for name in sums):
             out.pop(share, None)  # two sums say it more exactly than the share that goes with them
     _share_of_excluded_trade(out)
+    _rise_told_in_sums(out, known)
     if not _RESEARCH.isdisjoint(layout.kinds) or "industry_excluded" in known:
         _add_excluded_trade(layout, out, is_new="industry_excluded" not in known)
     return list(out.values())
+
+
+def _rise_told_in_sums(out: dict[str, ReadFact], known: Mapping[str, Any]) -> None:
+    """That R&D rose says less than the sums of both years do."""
+    rise = out.get("rd_increase")
+    if rise and isinstance(rise.value, dict) and all(name in out or name in known for name in _SPENDING):
+        del out["rd_increase"]
 
 
 def _drop(out: dict[str, ReadFact], contradicted: Mapping[str, Any]) -> None:

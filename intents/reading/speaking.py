@@ -111,6 +111,8 @@ def _stands_alone(layout: Layout, clause: Clause, cue: Cue) -> bool:
         return False
     if clause.question or (clause.has("hte") and clause.has("tech_sme")):
         return False
+    if spoken("for_others").search(layout.text, clause.start, cue.start):
+        return False  # 跟甲方签了合同
     before = layout.words_between(clause.start, cue.start)
     places = [p for p in layout.places if clause.start <= p[0] and p[1] <= cue.start]
     before -= sum(layout.words_between(start, end) for start, end in places)

@@ -25,7 +25,7 @@ def read_statements(
     Of the fact that was asked for the predicate is enough: "all our own".
     """
     ranked = sorted(_found(layout, grammar, asked), key=lambda found: (found[0], found[1].span))
-    ranked = _without_alternatives(layout, ranked)
+    ranked = [found for found in _without_alternatives(layout, ranked) if not _is_left_open(layout, found[1])]
     out: dict[str, ReadFact] = {}
     for _, found in ranked:
         before = out.setdefault(found.fact, found)
@@ -69,6 +69,11 @@ def _found(layout: Layout, grammar: Grammar, asked: str | None) -> Iterator[tupl
                         found = _apply(layout, clause, cue, _for_answer(rule) if is_answer else rule)
                         if found is not None:
                             yield rule.rank, found
+
+
+def _is_left_open(layout: Layout, found: ReadFact) -> bool:
+    """Whether it is one of two things that have still to be looked up: 算国家计划还是省里的我还得查."""
+    return spoken("left_open_after").match(layout.text, found.span[1]) is not None
 
 
 def _tells_alone(rule: Statement, grammar: Grammar) -> bool:
