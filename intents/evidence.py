@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 
+from intents.decision import Decision
 from intents.features import Span
 from intents.matcher import TEXT_CHANNELS, Cut, Matcher
 from intents.normalise import Normalised
+from intents.outside import Signs
 from intents.ranking import Candidate
 from knowledge.records import dataclass
 
@@ -26,6 +28,29 @@ class Evidence:
     channel: str
     weight: float
     measure: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Grounds:
+    """What the reasons for a decision are worked out from, where somebody asks for them: few do."""
+
+    matcher: Matcher
+    weights: Mapping[str, float]
+    message: Normalised
+    cut: Cut
+    places: Sequence[Span]
+    """Places that the message names."""
+    signs: Signs
+
+    def reasons(self, decision: Decision) -> tuple[Evidence, ...]:
+        """What forbids an answer, then what speaks for the first measure, strongest first."""
+        veto = decision.veto
+        spans = self.places if veto == "place" else getattr(self.signs, veto or "", ())
+        vetoes = explain_veto(veto, spans, self.message) if veto is not None else ()
+        if not decision.measures:
+            return vetoes
+        case = Explained(self.matcher, self.cut, decision.measures[0])
+        return (*vetoes, *explain(case, self.message, self.weights, self.places))
 
 
 @dataclass(frozen=True, slots=True)

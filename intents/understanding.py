@@ -14,7 +14,7 @@ import numpy.typing as npt
 from intents.background import Background
 from intents.beside import Setting
 from intents.decision import SHOWN, Decision, Hints, Policy
-from intents.evidence import Evidence, Explained, explain, explain_veto
+from intents.evidence import Evidence, Grounds
 from intents.features import Span
 from intents.language import language_of_names, message_language
 from intents.lexicon import Lexicon
@@ -51,7 +51,8 @@ class Understanding:
     facts: tuple[ReadFact, ...]
     reading: Reading
     """Facts with what goes with them: corrections, ambiguities."""
-    evidence: tuple[Evidence, ...]
+    grounds: Grounds
+    """What speaks for the decision: see `evidence`."""
     amount_of: str
     year: int | None
     """A year named as the one that is asked about; None: the day's own."""
@@ -67,6 +68,11 @@ class Understanding:
     """The message as typed without the names of places."""
     supposed: tuple[ReadFact, ...] = ()
     """Facts that it supposes and does not state: "and if it were 80 people?"."""
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Why the first measure was found, or the answer refused, strongest first; worked out at each call."""
+        return self.grounds.reasons(self.decision)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -127,7 +133,7 @@ class Understander:
             decision=decision,
             facts=reading.facts,
             reading=reading,
-            evidence=self._evidence(seen, decision),
+            grounds=Grounds(self.matcher, self.ranking.weights, seen.message, seen.cut, seen.places, seen.hints.signs),
             amount_of=self._amount_of(seen.message.text),
             year=named_year(seen.message.text, day),
             named_places=seen.named,
@@ -194,15 +200,6 @@ class Understander:
             lean=self.matcher.lean(cut),
             signs=self.outside.find(cut.text, words),
         )
-
-    def _evidence(self, seen: Seen, decision: Decision) -> tuple[Evidence, ...]:
-        veto = decision.veto
-        spans = seen.places if veto == "place" else getattr(seen.hints.signs, veto or "", ())
-        vetoes = explain_veto(veto, spans, seen.message) if veto is not None else ()
-        if not decision.measures:
-            return vetoes
-        case = Explained(self.matcher, seen.cut, decision.measures[0])
-        return (*vetoes, *explain(case, seen.message, self.ranking.weights, seen.places))
 
     def in_force(self, day: date) -> npt.NDArray[np.bool_]:
         """Which entries can be used on the day; kept for the last days asked about."""

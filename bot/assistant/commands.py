@@ -21,6 +21,8 @@ from knowledge.records import dataclass, replace
 from knowledge.validity import is_in_force
 
 TOPIC_SHOWN = 8
+REASONS = 6
+"""Words of a question that are told for "why"."""
 ATTACHMENTS = {"photo": "photo", "voice": "voice", "audio": "voice", "document": "document"}
 
 
@@ -209,7 +211,9 @@ class Commands:
         return self.turns.simple([self._wording("forgotten")], fresh, day)
 
     def _why(self, conversation: Conversation, day: date) -> Turn:
-        if not conversation.reasons:
+        if not conversation.why:
             return self._say("why_nothing", conversation, day)
-        words = self.dialogue.say.join(list(conversation.reasons))
+        background = replace(conversation.background(), asked=None, wanted=())
+        found = self.dialogue.understander.understand(conversation.why, day, background)
+        words = self.dialogue.say.join(list(dict.fromkeys(e.text for e in found.evidence if e.text))[:REASONS])
         return self.turns.simple([self._wording("why_matched", words=words)], conversation, day)

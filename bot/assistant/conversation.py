@@ -72,8 +72,8 @@ class Conversation:
     """Earlier states that "back" returns to, newest last."""
     open: str = ""
     """The last question that no single measure answered, without its places: what "and in Wuhan?" goes on with."""
-    reasons: tuple[str, ...] = ()
-    """Words of the last question that led to its answer, kept for "why"."""
+    why: str = ""
+    """The last question, kept for "why"."""
 
     def background(self) -> Background:
         """What understanding the next message needs of this conversation."""
@@ -134,7 +134,7 @@ class Conversation:
             recent=(),
             past=(),
             open="",
-            reasons=(),
+            why="",
         )
 
     def to_json(self) -> str:
@@ -180,10 +180,10 @@ _SHAPES: tuple[tuple[frozenset[str], Callable[[object], bool]], ...] = (
     (frozenset({"stated"}), _is_map_of(str)),
     (frozenset({"stale", "enterprises"}), _is_map_of(dict)),
     (frozenset({"past"}), _is_list_of_steps),
-    (frozenset({"shown", "wanted", "declined", "skipped", "recent", "reasons"}), _is_list_of_texts),
+    (frozenset({"shown", "wanted", "declined", "skipped", "recent"}), _is_list_of_texts),
     (frozenset({"is_kept", "is_screening", "is_offered", "is_subscribed"}), lambda value: isinstance(value, bool)),
     (frozenset({"language", "spoken"}), lambda value: value is None or value in LANGUAGES),
-    (frozenset({"enterprise", "open", "amount_of", "side_wanted"}), lambda value: isinstance(value, str)),
+    (frozenset({"enterprise", "open", "why", "amount_of", "side_wanted"}), lambda value: isinstance(value, str)),
     (frozenset({"measure", "paused", "asked", "consent"}), _is_text_or_none),
 )
 _FITS = {name: fits for names, fits in _SHAPES for name in names}

@@ -23,8 +23,8 @@ from intents.understanding import Understander, Understanding
 from knowledge.records import dataclass, replace
 from knowledge.validity import is_in_force
 
-REASONS = 6
-"""Words that are kept for "why"."""
+LONGEST_KEPT = 1000
+"""Characters of a question that are kept for "why"."""
 PARTING = ("thanks", "bye", "greeting")
 """After these the open question is not put again."""
 
@@ -273,10 +273,9 @@ class Dialogue:
     def _new_question(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
         state = steps.learn(steps.remember(conversation), understanding, self.viewer)
         answer = self.turns.answering.question(understanding, state, day)
-        reasons = tuple(dict.fromkeys(e.text for e in understanding.evidence if e.text))[:REASONS]
         left = "" if answer.outcome == "answer" else redirecting.still_open(understanding, conversation)
         side = course.side_asked(understanding) if answer.outcome == "clarify" else ""
-        state = replace(state, reasons=reasons, open=left, side_wanted=side)
+        state = replace(state, why=understanding.message.raw[:LONGEST_KEPT], open=left, side_wanted=side)
         if answer.outcome == "no_answer":
             kept = steps.with_places_of(state, conversation)
             if kept.measure is None and not kept.is_screening:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.assistant.views import Viewer
-from bot.rendering.answers import Answer, Block, Choice, EvidenceLine
+from bot.rendering.answers import Answer, Block, Choice, EvidenceLine, Reasons
 from intents.understanding import Understanding
 
 
@@ -32,9 +32,13 @@ def empty_answer(
         confidence=known.decision.confidence if known else 1.0,
         facts=known.values if known else {},
         fact_spans={f.fact: f.span for f in known.facts} if known else {},
-        evidence=tuple(EvidenceLine(e.span, e.text, e.matched, e.channel, e.weight, e.measure) for e in known.evidence)
-        if known
-        else (),
+        evidence=_reasons(known) if known else (),
         blocks=blocks,
         choices=choices,
+    )
+
+
+def _reasons(known: Understanding) -> Reasons:
+    return Reasons(
+        lambda: (EvidenceLine(e.span, e.text, e.matched, e.channel, e.weight, e.measure) for e in known.evidence)
     )

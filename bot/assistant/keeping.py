@@ -103,7 +103,7 @@ def select(conversation: Conversation, name: str, unnamed: str) -> Conversation:
     chosen = others.pop(name, {})
     known: dict[str, Any] = {part: dict(chosen.get(part) or {}) for part in _ENTERPRISE}
     fresh = replace(conversation, asked=None, wanted=(), declined=(), skipped=(), contradicted={}, assumed={})
-    fresh = replace(fresh, recent=(), past=())
+    fresh = replace(fresh, recent=(), past=(), why="")
     return replace(fresh, enterprise=name, enterprises=others, **known)
 
 

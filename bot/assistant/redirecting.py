@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.assistant import course
 from bot.assistant.conversation import Conversation
-from bot.rendering.answers import Answer
+from bot.rendering.answers import Answer, Reasons
 from intents.background import Background
 from intents.understanding import Understander, Understanding
 from knowledge.records import replace
@@ -25,8 +25,8 @@ def joined(understanding: Understanding, conversation: Conversation, understande
 def as_typed(answer: Answer, understanding: Understanding, conversation: Conversation) -> Answer:
     """The answer to a joined message as one to the message itself: its text, its facts, its places in it."""
     shift = len(_beginning(conversation))
-    evidence = tuple(
-        replace(line, span=_moved(line.span, shift) if line.span is not None else None) for line in answer.evidence
+    evidence = Reasons(
+        lambda: (replace(e, span=_moved(e.span, shift) if e.span is not None else None) for e in answer.evidence)
     )
     spans = {fact.fact: fact.span for fact in understanding.facts}
     return replace(

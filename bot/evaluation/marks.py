@@ -25,7 +25,7 @@ class Marked:
     confidence: float
     measures: tuple[str, ...]
     """Ids, best first; near ones for a refusal."""
-    evidence: tuple[EvidenceLine, ...]
+    evidence: Sequence[EvidenceLine]
     marks: Mapping[str, bool]
     """Figure to whether it was met; only those that apply."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, overload
 
 from knowledge.records import dataclass
 
@@ -99,6 +99,31 @@ class EvidenceLine:
     measure: str | None
 
 
+class Reasons(Sequence[EvidenceLine]):
+    """Lines of evidence that are worked out when they are first looked at: most replies are never asked for them."""
+
+    __slots__ = ("_lines", "_work")
+
+    def __init__(self, work: Callable[[], Iterable[EvidenceLine]]) -> None:
+        self._work = work
+        self._lines: tuple[EvidenceLine, ...] | None = None
+
+    def _known(self) -> tuple[EvidenceLine, ...]:
+        if self._lines is None:
+            self._lines = tuple(self._work())
+        return self._lines
+
+    @overload
+    def __getitem__(self, at: int) -> EvidenceLine: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[EvidenceLine, ...]: ...
+    def __getitem__(self, at: int | slice) -> EvidenceLine | tuple[EvidenceLine, ...]:
+        return self._known()[at]
+
+    def __len__(self) -> int:
+        return len(self._known())
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A piece of the reply: `role` says how a channel may show it.
@@ -129,7 +154,7 @@ class Answer:
     measures: tuple[MeasureAnswer, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
     fact_spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    evidence: tuple[EvidenceLine, ...] = ()
+    evidence: Sequence[EvidenceLine] = ()
     blocks: tuple[Block, ...] = ()
     """The reply in reading order, already worded."""
     choices: tuple[Choice, ...] = ()
