@@ -65,22 +65,22 @@ def _pairs(first: Places, last: Places) -> Iterable[tuple[int, int]]:
     return zip(first.tolist(), last.tolist(), strict=True)
 
 
-def build_examples(index: Index, sentences: Sequence[Sequence[Iterable[str]]]) -> Examples:
-    """The sentences of each entry, given as features that the index has."""
-    nothing = len(index.ids)  # the only feature of a sentence without any, and of an entry without sentences
+def build_examples(index: Index, features: int, sentences: Sequence[Sequence[Iterable[str]]]) -> Examples:
+    """The sentences of each entry, given as features, which are among the first `features` of the index."""
+    nothing = features  # the only feature of a sentence without any, and of an entry without sentences
     numbered = [
         [[index.ids[key] for key in dict.fromkeys(one)] or [nothing] for one in own] or [[nothing]] for own in sentences
     ]
     flat = [one for own in numbered for one in own]
-    features = np.array([number for one in flat for number in one], dtype=np.min_scalar_type(nothing))
-    counts = np.bincount(features, minlength=nothing + 1)
+    numbers = np.array([number for one in flat for number in one], dtype=np.min_scalar_type(nothing))
+    counts = np.bincount(numbers, minlength=nothing + 1)
     total = sum(map(len, sentences))
     unknown_idf = UNKNOWN_SHARE * math.log(1 + (total + 0.5) / 0.5)
     idf = np.where(counts > 0, np.log(1 + (total - counts + 0.5) / (counts + 0.5)), unknown_idf)
     begins = np.array([0, *accumulate(map(len, flat[:-1]))], dtype=np.int32)
     lengths = np.array([math.sqrt(float(idf[one] @ idf[one])) or 1.0 for one in flat], dtype=np.float32)
     return Examples(
-        features=features,
+        features=numbers,
         ends=np.array([0, *accumulate(sum(map(len, own)) for own in numbered)], dtype=np.int32),
         firsts=np.array([0, *accumulate(map(len, numbered))], dtype=np.int32),
         sentences=np.stack([begins, lengths.view(np.int32)]),

@@ -20,6 +20,8 @@ from intents.traits import build_traits
 from knowledge.records import replace
 
 FIELD_WEIGHT = {TITLE: 2.0, NAME: 2.0, KEYWORD: 2.0, EXAMPLE: 1.0, SENTENCE: 0.7, SUMMARY: 0.5}
+SENTENCES = ("words", "concepts")
+"""The channels, the first of CHANNELS, by which single sentences are compared with a message."""
 MASK = "\0\0"
 """What stands for a place in a text of the catalogue: no word, and wide enough to keep its neighbours apart."""
 
@@ -46,7 +48,7 @@ def build_matcher(
         traits=build_traits(entries),
         lexicon=lexicon,
         index=index,
-        examples=build_examples(index, gathered.sentences),
+        examples=build_examples(index, builder.count(SENTENCES), gathered.sentences),
         keywords=build_keywords(gathered.keywords, len(entries)),
         pinyin=build_pinyin((*lexicon.words, *(text for text, _ in gathered.keywords))),
         speller=build_speller(

@@ -195,32 +195,38 @@ class IndexBuilder:
         """In the unsaturated channels having a feature is all that counts."""
         self._channels = tuple(channels)
         self._saturation = {channel: 0.0 if channel in unsaturated else SATURATION for channel in channels}
-        self._rows: dict[str, array[int]] = {}
-        self._weights: dict[str, array[float]] = {}
+        self._rows: dict[str, dict[str, array[int]]] = {channel: {} for channel in self._channels}
+        self._weights: dict[str, dict[str, array[float]]] = {channel: {} for channel in self._channels}
 
     def add(self, entry: int, channel: str, row: Row) -> None:
         """The features of one entry in one channel; entries come in ascending order."""
         saturation = self._saturation[channel]
+        known, weights = self._rows[channel], self._weights[channel]
         for key, count in row.items():
-            rows = self._rows.get(key)
+            rows = known.get(key)
             if rows is None:
-                rows, self._weights[key] = self._rows.setdefault(key, array("I")), array("d")
+                rows, weights[key] = known.setdefault(key, array("I")), array("d")
             rows.append(entry)
-            self._weights[key].append(count / (count + saturation))
+            weights[key].append(count / (count + saturation))
+
+    def count(self, channels: Iterable[str]) -> int:
+        """How many features the channels have so far."""
+        return sum(len(self._rows[channel]) for channel in channels)
 
     def build(self, size: int) -> Index:
-        """The index over so many entries."""
-        counts = [len(rows) for rows in self._rows.values()]
+        """The index over so many entries; the features of one channel are numbered together, in the channels' order."""
+        postings = {key: rows for own in self._rows.values() for key, rows in own.items()}
+        counts = [len(rows) for rows in postings.values()]
         idf = [math.log(1 + (size - count + 0.5) / (count + 0.5)) for count in counts]
         smallest = np.min_scalar_type(size)
-        weighed = zip(idf, self._weights.values(), strict=True)
+        weighed = zip(idf, (weights for own in self._weights.values() for weights in own.values()), strict=True)
         return Index(
             size=size,
             channels=self._channels,
-            ids=dict(zip(self._rows, range(len(counts)), strict=True)),
+            ids=dict(zip(postings, range(len(counts)), strict=True)),
             ends=array("l", [0, *accumulate(counts)]),
             idf=array("d", idf),
-            rows=_end_to_end((np.array(rows, smallest) for rows in self._rows.values()), smallest),
+            rows=_end_to_end((np.array(rows, smallest) for rows in postings.values()), smallest),
             parts=_end_to_end((np.array(own) * information for information, own in weighed), np.dtype(np.float32)),
             unknown_idf=UNKNOWN_SHARE * math.log(1 + (size + 0.5) / 0.5),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import field
 
 import numpy as np
@@ -15,10 +15,8 @@ from intents.matcher import KEYWORD, SCORED, SOUND, Cut, Matcher
 from knowledge.records import dataclass
 from knowledge.regions import Regions
 
-MEASURES, TOPICS = 48, 12
-"""How many measures and foreign topics are looked at closely."""
-CLOSE = (12, 4, 2)
-"""How many of each of SORTS are compared with single sentences: that feature moves few entries by a few places."""
+TOPICS = 12
+"""How many foreign topics are looked at closely."""
 CHANNEL_FEATURES = (*SCORED, "example")
 FEATURES = (*CHANNEL_FEATURES, *beside.FEATURES)
 
@@ -36,6 +34,19 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Breadth:
+    """How many entries are looked at."""
+
+    measures: int
+    """Measures on the short list."""
+    close: tuple[int, ...]
+    """How many of each of SORTS are compared with single sentences: that feature moves few entries by a few places."""
+
+
+USUAL = Breadth(48, (8, 3, 2))
+
+
+@dataclass(frozen=True, slots=True)
 class ShortList:
     """The entries that are looked at closely."""
 
@@ -45,6 +56,7 @@ class ShortList:
     beside: Beside
     always: frozenset[int]
     """Numbers on the list of those that are kept whatever their words."""
+    breadth: Breadth
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +75,20 @@ class Ranking:
 
     def rank(self, matcher: Matcher, cut: Cut, setting: Setting, regions: Regions) -> list[Candidate]:
         """The best candidates, best first; measures announced after the day are left out."""
-        return self.order(matcher, cut, self.short_list(matcher, cut, setting, regions))
+        return self.order(matcher, cut, self.short_list(matcher, cut, setting, regions, USUAL))
 
-    def short_list(
-        self, matcher: Matcher, cut: Cut, setting: Setting, regions: Regions, most: int = MEASURES
-    ) -> ShortList:
-        """The entries with the best words, `most` of them measures, and those of the places named."""
+    def short_list(self, matcher: Matcher, cut: Cut, setting: Setting, regions: Regions, breadth: Breadth) -> ShortList:
+        """The entries with the best words, and those of the places named."""
         covered = matcher.cover(cut)
         table = matcher.scored(cut, covered.table, cut.keyword_scores)
-        rows = _shortlist(self._scored @ table, matcher, setting, regions, most)
+        rows = _shortlist(self._scored @ table, matcher, setting, regions, breadth.measures)
         rows = rows[matcher.traits.announced[rows] <= setting.day.toordinal()]
         exact = table[:, rows]
         if covered.left:
             exact = matcher.scored(cut, matcher.index.completed(covered, rows), cut.keyword_scores[rows])
         always = frozenset(at for at, row in enumerate(rows.tolist()) if row in setting.always)
-        return ShortList(rows, exact, Beside(matcher.traits, matcher.measures, rows, setting, regions), always)
+        around = Beside(matcher.traits, matcher.measures, rows, setting, regions)
+        return ShortList(rows, exact, around, always, breadth)
 
     def order(self, matcher: Matcher, cut: Cut, listed: ShortList) -> list[Candidate]:
         """The best of the list, best first."""
@@ -85,7 +96,7 @@ class Ranking:
         words = self._scored @ listed.table
         said = Said(around.trust(words), around.past(listed.table[KEYWORD]))
         total = words + around.weigh(self.weights, self._places, said)
-        near = _closest(total, around.sorts, listed.always)
+        near = _closest(total, around.sorts, listed)
         rows, channels = listed.rows[near], listed.table[:, near]
         likeness = matcher.likeness(cut, rows, channels[SOUND])
         score = (total[near] + self.weights["example"] * likeness).clip(0.0, 1.0)
@@ -116,9 +127,9 @@ def _best(scores: Scores, count: int) -> Rows:
     return (-scores).argpartition(count - 1)[:count] if len(scores) > count else np.arange(len(scores))
 
 
-def _closest(total: Scores, sorts: Rows, always: Collection[int]) -> list[int]:
-    """Numbers on the short list of the best of each sort so far, and of `always`, best first."""
-    left = list(CLOSE)
+def _closest(total: Scores, sorts: Rows, listed: ShortList) -> list[int]:
+    """Numbers on the short list of the best of each sort so far, and of those always kept, best first."""
+    left, always = list(listed.breadth.close), listed.always
     out: list[int] = []
     best_first = (-total).argsort(kind="stable")
     for at, sort in zip(best_first.tolist(), sorts[best_first].tolist(), strict=True):

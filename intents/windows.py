@@ -15,7 +15,7 @@ from intents.features import Feature, Span
 from intents.index import Scores
 from intents.language import has_han
 from intents.matcher import Cut, Matcher
-from intents.ranking import CHANNEL_FEATURES, Candidate, Ranking, ShortList
+from intents.ranking import CHANNEL_FEATURES, Breadth, Candidate, Ranking, ShortList
 from knowledge.records import dataclass, replace
 from knowledge.regions import Regions
 
@@ -27,8 +27,8 @@ SHORT_HAN, SHORT_LATIN = 12, 40
 """A sentence shorter than that is read with the one before it."""
 MOST = 5
 """Sentences that are ranked: those whose words say most."""
-MEASURES = 96
-"""How many measures are looked at closely: twice as many as for a message of one sentence."""
+WIDE = Breadth(96, (12, 4, 2))
+"""How many entries are looked at: more than for a message of one sentence."""
 SHARE = 0.5
 """What an entry's best sentence counts against the whole message."""
 _SENTENCE = re.compile(r"[^。!?;\n.]+(?:\.(?=\w)[^。!?;\n.]*)*[。!?;\n.]*")
@@ -48,7 +48,7 @@ class Windows:
         spans = sentences(cut.text)
         if len(spans) < 2:
             return self.ranking.rank(self.matcher, cut, setting, self.regions)
-        listed = self.ranking.short_list(self.matcher, cut, setting, self.regions, MEASURES)
+        listed = self.ranking.short_list(self.matcher, cut, setting, self.regions, WIDE)
         whole = self.ranking.order(self.matcher, cut, listed)
         best: dict[int, Candidate] = {}
         for part, table in self._parts(cut, spans, listed):

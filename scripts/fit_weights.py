@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 import intents.ranking
+import intents.windows
 from intents.background import Background
 from intents.building import build_understander, foreign_topics
 from intents.decision import CLEAR, FIRST, FIT, Hints, broad_choice, decision_features, is_beaten_elsewhere, veto_of
@@ -30,8 +31,11 @@ from intents.ranking import FEATURES, Candidate
 from intents.understanding import Understander
 from knowledge.catalogue import Catalogue
 from knowledge.loading import load_catalogue
+from knowledge.records import replace
 
-intents.ranking.CLOSE = (10_000,) * len(intents.ranking.CLOSE)  # fitting looks at every candidate
+for module, name in ((intents.ranking, "USUAL"), (intents.windows, "WIDE")):  # fitting looks at every candidate
+    breadth = getattr(module, name)
+    setattr(module, name, replace(breadth, close=(10_000,) * len(breadth.close)))
 WEIGHTS = Path(__file__).resolve().parent.parent / "intents" / "rules" / "weights.yml"
 FOLDS = 5
 SIGNED = {"unnamed_place"}

@@ -33,6 +33,11 @@ _FRACTION = re.compile(
     r"|half(?= of| in| is| are| was| were| our| the))(?![a-z-])"
     r"|(?<![a-z-])one (?:in|out of) (?P<of>three|four|five|six|seven|eight|nine|ten|twenty)(?![a-z-])"
 )
+_FRACTION_SIGNS = ("分之", "半", "third", "quarter", "fifth", "half")
+_ARABIC_DIGITS = frozenset("0123456789")
+_HAN_SIGNS = frozenset(_DIGIT + "几半")
+_COUNTING = ENGLISH_WORDS - {"a", "an"}
+"""Without one of these no number of that kind is in a text."""
 _ENGLISH_PARTS = {"third": 3, "quarter": 4, "fifth": 5}
 _ENGLISH_COUNTS = {"two": 2, "three": 3}
 _WORD = re.compile(r"[a-z]+")
@@ -89,6 +94,8 @@ def _in_plain_digits(text: str) -> str:
 
 def _fractions(text: str) -> Iterator[NumberSpan]:
     """一半, 三分之一, a third, half of …"""
+    if not any(sign in text for sign in _FRACTION_SIGNS):
+        return
     for m in _FRACTION.finditer(text):
         if m["whole"]:
             low = (chinese_numeral(m["part"]) or Decimal(0)) / (chinese_numeral(m["whole"]) or Decimal(1))
@@ -104,6 +111,8 @@ def _fractions(text: str) -> Iterator[NumberSpan]:
 
 
 def _arabic(text: str) -> Iterator[NumberSpan]:
+    if _ARABIC_DIGITS.isdisjoint(text):
+        return
     for m in _ARABIC.finditer(text):
         written = Decimal(m["number"].replace(",", ""))
         scale, end = m["scale"], m.end()
@@ -145,6 +154,8 @@ def _tail(tail: str, unit: str | None, factor: int) -> Decimal:
 
 
 def _han(text: str) -> Iterator[NumberSpan]:
+    if _HAN_SIGNS.isdisjoint(text):
+        return
     blocked = Spans(m.span() for m in spoken("not_numerals").finditer(text))
     for m in _HAN.finditer(text):
         if blocked.touch(*m.span()):
@@ -221,6 +232,8 @@ def _two_digits(word: str) -> tuple[Decimal, Decimal] | None:
 
 
 def _english(text: str) -> Iterator[NumberSpan]:
+    if _COUNTING.isdisjoint(_WORD.findall(text)):
+        return
     words = list(_WORD.finditer(text))
     i = 0
     while i < len(words):
