@@ -23,6 +23,8 @@ from knowledge.values import FactValue, number_to_json
 
 SHOWN_OF_A_KIND = 4
 """Measures of one kind that a reply lists; the others are counted and a button shows them."""
+NAMED_OPEN = 6
+"""Measures that a reply names of those for which several facts are missing."""
 NAMED_WHY = 3
 LISTED = ("eligible", "likely", "near")
 KINDS = ("eligible", "likely", "near", "not_eligible", "over")
@@ -36,6 +38,8 @@ class Sorted:
     found: Screening
     kinds: dict[str, tuple[str, ...]]
     """Ids by KINDS."""
+    open: tuple[str, ...]
+    """Those that can be had and lack several facts, the fewest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,9 @@ class Screens:
         kinds["over"] = tuple(
             one.id for one in found.decided if one.verdict in ("eligible", "likely") and not one.in_force
         )
-        return Sorted(found, kinds)
+        lacking = [one for one in found.undecided if one.in_force and len(one.missing) > 1]
+        lacking.sort(key=lambda one: len(one.missing))
+        return Sorted(found, kinds, tuple(one.id for one in lacking))
 
     def answer(
         self, state: Conversation, day: date, understanding: Understanding | None = None, *, brief: bool = False
@@ -87,7 +93,7 @@ class Screens:
         basis = Basis.of(self.say, [measure.sources[0] for measure in shown])
         blocks = [Block("status", self._headline(result, state)), *self._total(result)]
         blocks += [self._list(kind, views[kind], result, basis) for kind in views if views[kind]]
-        blocks += [] if brief else [Block("body", self._rest(result))]
+        blocks += [] if brief else [*self._open(result), Block("body", self._rest(result))]
         blocks += [basis.block()] if shown else []
         asks = self.next_question(result, enquirer)
         choices = self._choices(shown, result)
@@ -134,6 +140,17 @@ class Screens:
             lines.append(self.say("screen_further", count=further))
         return Block("list", "\n".join(lines))
 
+    def _open(self, result: Sorted) -> list[Block]:
+        """The names of those that may yet fit: the enterprise sees what the questions are about."""
+        if not result.open:
+            return []
+        names = self.say.join([self.viewer.name(one) for one in result.open[:NAMED_OPEN]])
+        lines = [self.say("screen_open", count=len(result.open), names=names)]
+        further = len(result.open) - NAMED_OPEN
+        if further > 0:
+            lines.append(self.say("screen_further", count=further))
+        return [Block("list", "\n".join(lines))]
+
     def _line(self, measure: MeasureAnswer, detail: str, basis: Basis) -> str:
         return self.say("screen_line", name=measure.name, detail=detail, mark=basis.mark(measure.sources[0]))
 
@@ -149,13 +166,12 @@ class Screens:
         return self.say("two_parts", first=words, second=decided).rstrip(".。") if words else decided
 
     def _rest(self, result: Sorted) -> str:
-        usable = sum(one.in_force for one in result.found.undecided)
+        closed = sum(not one.in_force for one in result.found.undecided)
         return self.say(
             "screen_counted",
             unmet=len(result.kinds["not_eligible"]),
             over=len(result.kinds["over"]),
-            undecided=usable - len(result.kinds["near"]),
-            closed=len(result.found.undecided) - usable,
+            closed=closed,
             undecidable=result.found.undecidable,
         )
 
