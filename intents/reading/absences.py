@@ -32,6 +32,8 @@ def read_absences(layout: Layout, bound: list[Bound]) -> list[ReadFact]:
         for cue in clause.of("laid_off"):
             found = found or _layoffs(layout, clause, cue, counted)
         out += found
+        for cue in clause.of("st_staff"):
+            out += _no_researchers(layout, clause, cue)
         for kind in ("ip", "class_1", "class_2"):
             for cue in clause.of(kind)[:_ENOUGH]:
                 out += _no_ip(layout, clause, cue)
@@ -78,6 +80,20 @@ def _no_ip(layout: Layout, clause: Clause, cue: Cue) -> list[ReadFact]:
     span = (cue.start - len(found.group()) if found else cue.start, cue.end)
     said = text[cue.start : cue.end]
     return [ReadFact(fact, value, span, said) for fact, value in _ip_denied(text[clause.start : clause.end], cue, said)]
+
+
+def _no_researchers(layout: Layout, clause: Clause, cue: Cue) -> list[ReadFact]:
+    """科技人员一个都没有, no S&T staff at all."""
+    found = spoken("no_people_before").search(layout.text, clause.start, cue.start)
+    named = spoken("about_people").search(layout.text, cue.start, cue.end)
+    if (
+        not named
+        or is_conditional(layout, clause, cue)
+        or not (found or spoken("no_people_after").match(layout.text, cue.end, clause.end))
+    ):
+        return []
+    span = (found.start() if found else cue.start, cue.end)
+    return [ReadFact("st_staff", 0, span, layout.text[cue.start : cue.end])]
 
 
 def _ip_denied(named: str, cue: Cue, said: str) -> Iterator[tuple[str, int | bool]]:

@@ -40,7 +40,7 @@ def bind(
     for quantity in layout.quantities:
         clause = layout.clause_at(quantity.span[0])
         last = out[-1] if out else None
-        if clause.hearsay:
+        if clause.hearsay or clause.theirs:
             continue
         period = period_of(layout, clause, quantity, year)
         if _is_of_the_year_before(layout, clause, quantity, last):
@@ -138,7 +138,7 @@ def _is_not_ours(layout: Layout, clause: Clause, bound: Bound) -> bool:
     quantity = bound.quantity
     start, end = quantity.span
     before, after = layout.text[max(clause.start, start - 20) : start], layout.text[end : clause.end]
-    if spoken("denied_number_before").search(before):
+    if spoken("denied_number_before").search(before) or spoken("future_before").search(before):
         return True
     if clause.quoted or (clause.asked and _is_quoted(layout, clause, start)):
         return True

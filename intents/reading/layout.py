@@ -49,6 +49,8 @@ class Clause:
     """Has a word that asks in it."""
     asked: bool = False
     """Part of a sentence that asks."""
+    theirs: bool = False
+    """Tells of a partner: our customers are …, 母公司有 …."""
     general: bool = False
     """Asks how things are for everybody."""
     quoted: bool = False
@@ -232,6 +234,7 @@ def _mark_hearsay(text: str, clauses: list[Clause]) -> None:
             active = False
         clause.hearsay = active
         clause.general = _is_general(text, clause)
+        clause.theirs = spoken("theirs").match(text, clause.start, clause.end) is not None
 
 
 def _is_general(text: str, clause: Clause) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from intents.reading.grammar import Cue
 from intents.reading.layout import Clause, Layout
+from intents.reading.manners import spoken
 from intents.reading.quantities import Quantity
 
 _NAMES = frozenset({"last_year", "this_year", "three_years", "since_founding"})
@@ -29,7 +32,9 @@ def period_of(layout: Layout, clause: Clause, quantity: Quantity, year: int) -> 
     said = [(cue.kind, (cue.start, cue.end)) for cue in clause.cues if cue.kind in _NAMES]
     if not said and not clause.dates and (outside := _before_the_bracket(layout, clause)) is not None:
         said = [(cue.kind, (cue.start, cue.end)) for cue in outside.cues if cue.kind in _NAMES]
-    said += [(_year_name(token.year, year), token.span) for token in clause.dates if token.year is not None]
+    if not said and not clause.dates and (heading := _heading(layout, clause)) is not None:
+        said = [(cue.kind, (cue.start, cue.end)) for cue in heading.cues if cue.kind in _NAMES]
+    said += _years(layout, clause, year)
     costs = [(cost, name) for name, span in said if (cost := _cost(layout, clause, quantity, span)) is not None]
     return min(costs, key=lambda c: c[0])[1] if costs else None
 
@@ -42,6 +47,24 @@ def _before_the_bracket(layout: Layout, clause: Clause) -> Clause | None:
     outside = layout.clauses[index - _ASIDE]
     is_said = any(q.unit in _MONEY for q in outside.quantities)
     return outside if outside.mark in _OPENING and not is_said else None
+
+
+def _heading(layout: Layout, clause: Clause) -> Clause | None:
+    """What stands before the colon: R&D of the last three years: 7.5 million."""
+    index = layout.index_at(clause.start)
+    return layout.clauses[index - 1] if index and ":" in layout.clauses[index - 1].mark else None
+
+
+def _years(layout: Layout, clause: Clause, year: int) -> list[tuple[str, tuple[int, int]]]:
+    """The years that are named; 2023 to 2025 are three."""
+    heading = _heading(layout, clause)
+    tokens = [t for t in (*(heading.dates if heading else ()), *clause.dates) if t.year is not None]
+    out = [(_year_name(token.year or 0, year), token.span) for token in tokens]
+    for first, last in pairwise(tokens):
+        if spoken("years_between").fullmatch(layout.text, first.span[1], last.span[0]):
+            span = first.span[0], last.span[1]
+            out = [("three_years" if last.year == (first.year or 0) + 2 else "several_years", span)]
+    return out
 
 
 def _after(clause: Clause, name: str, quantity: Quantity) -> list[Cue]:

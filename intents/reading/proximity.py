@@ -41,6 +41,8 @@ def fits(concept: Concept, quantity: Quantity) -> bool:
         return concept.unit == "share" or concept.share is not None
     if quantity.unit in ("months", "years"):
         return concept.months is not None or concept.unit in ("months", "years")
+    if concept.unit == "points" and quantity.unit == "count" and quantity.noun != "分":
+        return False
     if concept.unit == "money":
         return quantity.unit == "money" or (quantity.unit == "bare" and _is_sum(concept, quantity))
     if concept.unit == "share":
@@ -114,12 +116,17 @@ def _is_open(layout: Layout, concept: Concept, cue: Cue, back: int) -> bool:
         return False
     if concept.beside and not (clause.has(concept.beside) or clause.has_inside(concept.beside)):
         return False
-    return (concept.topic is None or concept.topic in layout.kinds) and not (back and concept.same_clause)
+    is_heading = back == 1 and ":" in clause.mark
+    return (concept.topic is None or concept.topic in layout.kinds) and (
+        not back or is_heading or not concept.same_clause
+    )
 
 
 def _cost(layout: Layout, index: int, cue: Cue, clauses_back: int) -> int | None:
     """How far the word is from the number; None where it is too far, or is the number's own unit."""
     start, end = layout.quantities[index].span
+    if cue.kind == "invested" and spoken("into_research_after").match(layout.text, end):
+        return None
     if cue.start < end and start < cue.end:
         return 0 if cue.start < start or (cue.end > end and start < cue.start) else None
     if cue.start >= end:

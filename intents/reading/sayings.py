@@ -53,6 +53,12 @@ class Saying:
         return any(is_conditional(self.layout, self.clause, word) for word in words)
 
     @property
+    def planned(self) -> bool:
+        """Whether it is only wished for: 想申请国家项目."""
+        first = self.cue if self.partner is None or self.partner.start > self.cue.start else self.partner
+        return spoken("planned_before").search(self.layout.text, self.clause.start, first.start) is not None
+
+    @property
     def denied(self) -> bool:
         """Whether a "not" governs one of the words."""
         words = [self.cue] if self.partner is None else [self.cue, self.partner]
@@ -89,7 +95,7 @@ class Saying:
 
 
 def _any(said: Saying) -> Any:
-    if said.supposed or (said.partner is None and said.asked):
+    if said.supposed or said.planned or (said.partner is None and said.asked):
         return None
     return said.outcome
 

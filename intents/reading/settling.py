@@ -85,6 +85,18 @@ def _excluded_trades(layout: Layout) -> Iterator[Cue]:
                 yield cue
 
 
+def _is_denied_trade(layout: Layout, cue: Cue) -> bool:
+    """Whether the list in which the word stands is one of what they are not: 不属于烟草、住宿、餐饮."""
+    index = layout.index_at(cue.start)
+    while index and layout.clauses[index - 1].mark == "、":
+        index -= 1
+    return spoken("denied_trade_before").search(layout.text, layout.clauses[index].start, cue.start) is not None
+
+
+def _excluded(layout: Layout, cue: Cue, *, value: bool) -> ReadFact:
+    return ReadFact("industry_excluded", value, (cue.start, cue.end), layout.text[cue.start : cue.end])
+
+
 def _add_excluded_trade(layout: Layout, out: dict[str, ReadFact], *, is_new: bool) -> None:
     """R&D super deduction: makers and software houses are in no excluded industry; hotels, shops and the like are.
 
@@ -94,13 +106,15 @@ def _add_excluded_trade(layout: Layout, out: dict[str, ReadFact], *, is_new: boo
         return
     trade = out.get("industry")
     excluded = list(_excluded_trades(layout))
-    if excluded:
+    denied = [cue for cue in excluded if _is_denied_trade(layout, cue)]
+    if denied:
+        cue = denied[0]
+        if len(denied) > 1 or spoken("trades_after").search(layout.text, cue.end):
+            out["industry_excluded"] = _excluded(layout, cue, value=False)
+    elif excluded:
         mixed = "self" in layout.kinds and spoken("mixed_trade").search(layout.text)
         own_tool = trade is not None and spoken("own_tool_before").search(layout.text, 0, trade.span[0])
         if not mixed and (own_tool or not (trade and trade.value in ("software", "manufacturing"))):
-            cue = excluded[0]
-            out["industry_excluded"] = ReadFact(
-                "industry_excluded", True, (cue.start, cue.end), layout.text[cue.start : cue.end]
-            )
+            out["industry_excluded"] = _excluded(layout, excluded[0], value=True)
     elif trade and trade.value in ("software", "manufacturing", "biomedicine"):
         out["industry_excluded"] = ReadFact("industry_excluded", False, trade.span, trade.cue, derived=is_new)

@@ -12,6 +12,8 @@ from intents.reading.model import Contradiction, ReadFact
 from intents.reading.sayings import SAYINGS, Saying
 from knowledge.records import replace
 
+_OF_PARTNERS = frozenset({"landlord", "related_100", "carrier_capital", "charter_with_outside_agency", "is_filer"})
+"""Facts of the enterprise that are told of a partner: the landlord is …, the buyer is …."""
 _NEAR = 16
 """Characters between two answers that are weighed against each other."""
 
@@ -88,6 +90,8 @@ def _for_answer(rule: Statement) -> Statement:
 
 
 def _apply(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> ReadFact | None:
+    if clause.theirs and rule.fact not in _OF_PARTNERS:
+        return None
     if rule.topic and rule.topic not in layout.kinds:
         return None
     if rule.near and not any(_names(c, rule.near) for c in layout.clauses if c.sentence == clause.sentence):
