@@ -101,7 +101,8 @@ def _any(said: Saying) -> Any:
 
 
 def _terse(said: Saying) -> Any:
-    return None if said.asked or said.for_others or said.plural else said.outcome
+    of_another = spoken("landlord_before").search(said.before)
+    return None if said.asked or said.for_others or said.plural or of_another else said.outcome
 
 
 def _us(said: Saying) -> Any:
@@ -125,6 +126,8 @@ def _is_wondered(said: Saying) -> bool:
 
 def _runs(said: Saying) -> Any:
     if said.asked or said.denied or spoken("landlord_before").search(said.before):
+        return None
+    if spoken("paid_to_before").search(said.before):
         return None
     if spoken("tenant_after").match(said.layout.text, said.cue.end):
         return None
@@ -153,7 +156,8 @@ def _tenant(said: Saying) -> Any:
     first = said.cue.start if said.partner is None else min(said.cue.start, said.partner.start)
     before = said.layout.text[max(said.clause.start, first - _LOOK_BACK) : first]
     several = said.plural and said.partner is None
-    if spoken("for_others").search(before) or said.supposed or several or _is_run_there(said):
+    is_theirs = spoken("for_others").search(before) and not spoken("rented").match(said.layout.text, said.cue.start)
+    if is_theirs or said.supposed or several or _is_run_there(said):
         return None
     return said.outcome
 

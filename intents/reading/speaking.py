@@ -33,8 +33,10 @@ def is_denied_throughout(layout: Layout, clause: Clause, cue: Cue) -> bool:
 
     Of a place it denies the place, not what it is: 不在西安高新区 may still be in another zone.
     """
-    if any(start <= cue.start < end for start, end in layout.places):
+    if any(start <= cue.start and cue.end <= end for start, end in layout.places):
         return False
+    if spoken("unrelated_after").match(layout.text[cue.end : clause.end]):
+        return True
     if spoken("policy_after").match(layout.text, cue.end) or spoken("policy_word_after").match(layout.text, cue.end):
         return False
     before = layout.text[max(clause.start, cue.start - _LONGEST_REACH) : cue.start]
@@ -56,7 +58,9 @@ def _in_list_of_none(layout: Layout, clause: Clause) -> bool:
 
 
 def lacks(layout: Layout, clause: Clause, cue: Cue) -> bool:
-    """Whether a "without" stands right before the word."""
+    """Whether a "without" stands right before the word, and not before a longer name that begins with it."""
+    if spoken("names_more_after").match(layout.text, cue.end):
+        return False
     before = layout.text[max(clause.start, cue.start - 32) : cue.start]
     return bool(spoken("no_before").search(before) or spoken("no_word_before").search(before))
 
@@ -91,6 +95,8 @@ def speaks_of_us(layout: Layout, clause: Clause, cue: Cue) -> bool:
     before = text[max(clause.start, cue.start - 32) : cue.start]
     after = text[cue.end : cue.end + 16]
     if spoken("passed_before").search(before) and not clause.question:
+        return True
+    if spoken("recognised_before").search(before) and clause.has("self") and not (clause.question or clause.wonders):
         return True
     if spoken("policy_after").match(after) or spoken("policy_word_after").match(after):
         return False
