@@ -16,7 +16,7 @@ from knowledge.records import replace
 
 _YEARS = ("last_year", "this_year")
 _SEVERAL_YEARS = ("three_years", "since_founding")
-_WHERE_SPENT = {"domestic": "rd_at_home", "foreign_part": "rd_abroad"}
+_WHERE_SPENT = {"domestic": "rd_at_home", "foreign_part": "rd_abroad", "foreign_lab": "rd_abroad"}
 YEAR_BEFORE = "year_before"
 """The year before the last."""
 _NEAR_YEAR = 6
@@ -114,8 +114,11 @@ def _part_of_rd(clause: Clause, bound: Bound, last: Bound | None) -> Bound:
     if bound.concept != "rd" or last is None or last.concept != "rd":
         return bound
     start = bound.quantity.span[0]
-    said = [c.kind for c in clause.cues if c.kind in _WHERE_SPENT and c.start < start]
-    return replace(bound, concept=_WHERE_SPENT[said[-1]], period=None) if said else bound
+    said = [c for c in clause.cues if c.kind in _WHERE_SPENT]
+    before = [c.kind for c in said if c.start < start]
+    if not before and len(clause.quantities) == 1:
+        before = [c.kind for c in said[:1]]  # 其中460万在境内花的
+    return replace(bound, concept=_WHERE_SPENT[before[-1]], period=None) if before else bound
 
 
 def _last_total(layout: Layout, bound: Bound, before: list[Bound]) -> Bound | None:

@@ -16,6 +16,10 @@ def _difference(this: Decimal, last: Decimal) -> Decimal | None:
     return this - last
 
 
+def _sum(last: Decimal, rise: Decimal) -> Decimal:
+    return last + rise
+
+
 def _share(part: Decimal, whole: Decimal) -> Decimal | None:
     return part / whole if whole > 0 and part <= whole else None
 
@@ -38,6 +42,8 @@ def _net(receipts: Decimal, cost: Decimal, taxes: Decimal) -> Decimal | None:
 
 _RULES: tuple[tuple[str, tuple[str, ...], _Sum], ...] = (
     ("rd_increase", ("rd_spend_this_year", "rd_spend_last_year"), _difference),
+    ("rd_spend_this_year", ("rd_spend_last_year", "rd_increase"), _sum),
+    ("rd_spend_last_year", ("rd_spend_this_year", "rd_increase"), _difference),
     ("st_staff", ("st_staff_share", "staff"), _part),
     ("layoff_rate", ("people_laid_off", "laid_off_base"), _share),
     ("layoff_rate", ("people_laid_off", "insured_staff"), _share),

@@ -32,7 +32,7 @@ def read_figures(
     sums: dict[str, list[Bound]] = {}
     for item in _from_to(layout, bound):
         concept = grammar.concepts[item.concept]
-        if concept.near and not _stands_before(layout, item, concept.near):
+        if concept.near and not _stands_beside(layout, item, concept.near):
             continue
         if concept.sums and concept.fact:
             sums.setdefault(concept.fact, []).append(item)
@@ -57,10 +57,18 @@ def _rise_over_years(bound: list[Bound]) -> list[ReadFact]:
     return [ReadFact("rd_increase", number_to_json(rise), span, "")]
 
 
-def _stands_before(layout: Layout, item: Bound, kind: str) -> bool:
-    """Whether a word of the class stands before the number: "waived 200k in rent", not "rent is 200k"."""
+def _stands_beside(layout: Layout, item: Bound, kind: str) -> bool:
+    """Whether a word of the class stands before the number or right behind what it counts.
+
+    "waived 200k in rent", "200k of rent waived", but not "rent is 200k".
+    """
     start = item.quantity.span[0]
     sentence = layout.clause_at(start).sentence
+    cue = item.cue
+    if cue is not None and cue.start >= item.quantity.span[1]:
+        behind = [c for c in layout.clause_at(cue.start).of(kind) if c.start >= cue.end]
+        if behind and layout.words_between(cue.end, behind[0].start) <= _FEW_WORDS:
+            return True
     return any(c.start < start for clause in layout.clauses if clause.sentence == sentence for c in clause.of(kind))
 
 

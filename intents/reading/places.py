@@ -169,6 +169,8 @@ def _role_of_ours(layout: Layout, hit: PlaceHit, names: PlaceNames, before: str,
     manners, clause = names.manners, layout.clause_at(hit.start)
     if manners.registered_before.search(before):
         return REGISTERED
+    if clause.question and spoken("measure_of_place_after").match(layout.text, hit.end):
+        return OF_MEASURE if hit.region else 0  # "may we bid in Shenzhen's emergency call?"
     located = bool(manners.located_before.search(before)) or _is_all(layout, clause, hit)
     if located or (manners.located_after.match(after) and not clause.question):
         return LOCATED if hit.region or not clause.question else 0

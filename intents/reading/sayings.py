@@ -197,7 +197,11 @@ def _lacking(said: Saying) -> Any:
 
 
 def _stated(said: Saying) -> Any:
-    if said.clause.question and spoken("named_measure_before").search(said.before):
+    asks = said.clause.question or said.clause.wonders
+    if asks and (
+        spoken("named_measure_before").search(said.before)
+        or spoken("named_measure_after").match(said.layout.text, said.cue.end)
+    ):
         return None
     if said.clause.question and not spoken("renting").search(said.layout.text, said.clause.start, said.cue.start):
         return None
@@ -246,6 +250,13 @@ def _rises(said: Saying) -> Any:
     return None if asks or said.supposed or said.denied or said.names_a_sum else said.rule.value
 
 
+def _aside(said: Saying) -> Any:
+    """All that its clause says, beside others: "at 15% (high-tech certificate)"."""
+    whole = said.layout.words_between(0, len(said.layout.text))
+    alone = said.layout.words_between(said.cue.start, said.cue.end)
+    return None if whole - alone <= _NEARLY_ALONE else _alone(said)
+
+
 def _stated_outright(said: Saying) -> Any:
     asks = said.clause.question and said.asked
     return None if asks or said.supposed else said.outcome
@@ -267,6 +278,7 @@ SAYINGS: Mapping[str, Callable[[Saying], Any]] = {
     "told": _told,
     "done": _done,
     "alone": _alone,
+    "aside": _aside,
     "waives": _waives,
     "rises": _rises,
     "stated_outright": _stated_outright,
