@@ -15,10 +15,12 @@ from knowledge.regions import Regions
 
 SORTS = ("measures", "elsewhere", "topics")
 TOPIC = SORTS.index("topics")
-PLACE_FEATURES = ("same_place", "near_place", "elsewhere", "unnamed_place")
-SAME, NEAR, ELSEWHERE, UNNAMED = range(1, len(PLACE_FEATURES) + 1)
+PLACE_FEATURES = ("same_place", "near_place", "elsewhere", "unnamed_place", "not_national")
+SAME, NEAR, ELSEWHERE, UNNAMED, NOT_NATIONAL = range(1, len(PLACE_FEATURES) + 1)
 """Codes of the features of places; that of having none is 0."""
 FEATURES = (*PLACE_FEATURES, "in_force", "named_past", "kind", "topic")
+ASIDE = 0.7
+"""How far a measure serves a need that it is for among others."""
 NAMED = 0.9
 """Weight of keywords from which a message names a measure."""
 TOLD, KNOWN, WORDED = 0.06, 0.5, 0.06
@@ -43,6 +45,8 @@ class Setting:
     """The message names a place or a need and nothing more: the place speaks for all that it has."""
     always: tuple[int, ...] = ()
     """Rows of measures that are ranked and kept whatever their words: what a request for anything may mean."""
+    is_national: bool = False
+    """It names no place and speaks of the country or a ministry: what one place alone has is less likely meant."""
     is_home: bool = False
     """The message names no place: what holds elsewhere is left out, what holds there is no likelier meant."""
 
@@ -65,6 +69,8 @@ class Beside:
     def __init__(self, traits: Traits, measures: int, rows: Rows, setting: Setting, regions: Regions) -> None:
         self._foreign = foreign = rows >= measures
         codes = place_codes(traits, setting.places, regions)[traits.place_set[rows]]
+        if setting.is_national:
+            codes[codes == UNNAMED] = NOT_NATIONAL
         self._codes = np.where(foreign | (codes != ELSEWHERE) if setting.is_home else foreign, 0, codes)
         self._is_trusted = setting.is_bare or setting.is_home or not setting.places
         self._usable = setting.in_force[rows]
@@ -73,7 +79,7 @@ class Beside:
             fitting = np.array([kind in setting.kinds for kind in traits.kinds])
             self._fitting = fitting[traits.kind[rows]] & ~foreign
         if setting.topics:
-            serving = np.array([not topics.isdisjoint(setting.topics) for topics in traits.topic_sets])
+            serving = np.array([_service(topics, setting.topics) for topics in traits.topic_sets])
             self._serving = serving[traits.topic_set[rows]]
         self.sorts = np.where(foreign, TOPIC, self._codes == ELSEWHERE)
         """What each is listed as: a number of SORTS."""
@@ -111,9 +117,18 @@ class Beside:
         out = [{PLACE_FEATURES[code - 1]: part} if code else {} for code, part in zip(codes, parts, strict=True)]
         columns = (self._usable, said.past, self._fitting, self._serving)
         for name, column in zip(FEATURES[len(PLACE_FEATURES) :], columns, strict=True):
-            for at in () if column is None else column[near].nonzero()[0].tolist():
-                out[at][name] = 1.0
+            values = () if column is None else column[near].tolist()
+            for own, value in zip(out, values, strict=False):
+                if value:
+                    own[name] = float(value)
         return out
+
+
+def _service(topics: Sequence[str], needs: frozenset[str]) -> float:
+    """How far an entry of these topics serves the needs: 1 where one of them is what it is for above all."""
+    if not topics or needs.isdisjoint(topics):
+        return 0.0
+    return 1.0 if topics[0] in needs else ASIDE
 
 
 def place_codes(traits: Traits, named: Sequence[str], regions: Regions) -> PlaceCodes:

@@ -17,17 +17,20 @@ Outcome = Literal["answer", "clarify", "no_answer"]
 SHOWN = 5
 USABLE, USABLE_NEED = 0.5, 0.1
 """What it is worth in a choice that a measure can be had on the day: among all measures, and among those of a need."""
-ALIKE = 0.12
-"""What it is worth in a choice that a measure is above all for the need of the message, as the first one is."""
+ALIKE, SERVING, MAINLY = 0.03, 0.03, 0.1
+"""What it is worth in a choice that a measure is above all for the same need as the first one; that it serves a need
+of the message; that it is above all for that."""
 ALIKE_LEAST = 0.35
 """Share of the first score from which such a measure belongs to the choice."""
+WIDEST = 1.8
+"""How much more than to be had it is worth, where anything is asked for, that most enterprises can use a measure."""
 LED_LEAST = 0.5
 """Share of the first score from which a measure that most enterprises can use leads a choice among everything."""
 CERTAIN = 0.99
 """Confidence where the message is a measure's title."""
 FIT = ("margin", "placed", "concepts", "lean", "rivals", "kind", "bare")
 FIRST = ("score", "gap", "keyword", "placed", "named")
-CLEAR = ("score", "gap", "open", "mass", "named", "keyword", "unnamed_place", "bare")
+CLEAR = ("score", "gap", "open", "mass", "named", "keyword", "unnamed_place", "bare", "side", "ratio")
 Model = Mapping[str, float]
 Veto = Literal["abroad", "personal", "improper", "errand", "place"]
 """What forbids an answer, whatever the words fit: another country, a private life, a fraud, what no policy gives, a
@@ -46,6 +49,8 @@ class Hints:
     """It is bare and does not say what help is needed for either."""
     is_today: bool = False
     """It is bare and asks for what there is on the day."""
+    is_sided: bool = False
+    """It asks for one side of a measure, such as its documents: the asker has one in mind."""
     is_comparing: bool = False
     """It puts measures side by side."""
     mass: float = 0.0
@@ -56,6 +61,9 @@ class Hints:
     """Whether its words are those of measures (above zero) or of the world outside (below), as log-odds."""
     signs: Signs = NO_SIGNS
     """Where it shows that it is about another country, a private life or an errand."""
+
+
+NO_HINTS = Hints()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +121,7 @@ class Policy:
         features = decision_features(measures, foreign, away, hints, self.widest)
         fits = logistic(self.fit, features, FIT)
         first = logistic(self.first, features, FIRST)
-        choice = broad_choice(measures, self.bounds["apart"], self.widest, hints.is_today) if hints.is_bare else ()
+        choice = broad_choice(measures, self.bounds["apart"], self.widest, hints) if hints.is_bare else ()
         least = self.bounds["open" if hints.is_open else "placed" if features["placed"] else "fit"]
         if choice and not (fits < least and is_beaten_elsewhere(choice, away, hints)):
             return Decision("clarify", max(fits, least) * first, choice, None, away)
@@ -122,7 +130,7 @@ class Policy:
             return self._refused(measures, foreign, away, fits * first)
         rivals = rivals_of(measures, self.bounds["rival"])
         clear = logistic(self.clear, features, CLEAR)
-        leads = features["gap"] >= self.bounds["lead"]
+        leads = features["gap"] >= self.bounds["lead"] and clear >= self.bounds["unclear"]
         if len(rivals) > 1 and clear < self.bounds["clear"] and not leads and not hints.is_comparing:
             return Decision("clarify", fits * first, rivals, None, away)
         return Decision("answer", fits * first, shown, None, away)
@@ -154,7 +162,7 @@ def veto_of(best: Candidate, hints: Hints) -> Veto | None:
 
 
 def broad_choice(
-    measures: Sequence[Candidate], apart: float, widest: Sequence[str] = (), is_today: bool = False
+    measures: Sequence[Candidate], apart: float, widest: Sequence[str] = (), hints: Hints = NO_HINTS
 ) -> tuple[Candidate, ...]:
     """The measures between which a message with a broad need or a place leaves the choice; none where one leads.
 
@@ -170,15 +178,18 @@ def broad_choice(
     is_meant = (is_named or leads) if here else (is_named and leads)
     if is_named if serving is measures else is_meant:
         return ()
-    bonus = USABLE if is_today or pool is measures else USABLE_NEED
+    bonus = USABLE if hints.is_today or pool is measures else USABLE_NEED
     leading = frozenset(() if here else widest)
     is_needy = serving is not measures
+    is_anything = hints.is_general and not pool[0].features.get("concepts")
 
     def worth(one: Candidate) -> float:
         usable = one.features.get("in_force", 0.0)
         alike = ALIKE if is_needy and _serves_alike(pool[0], one) else 0.0
-        leads = one.entry.id in leading and one.score >= LED_LEAST * pool[0].score
-        return one.score + alike + usable * (bonus + (bonus if leads else 0.0))
+        alike += MAINLY if is_needy and one.features["topic"] == 1.0 else 0.0
+        leads = one.entry.id in leading and (is_anything or one.score >= LED_LEAST * pool[0].score)
+        led = WIDEST if is_anything else usable
+        return one.score + alike + bonus * (usable + (led if leads else 0.0))
 
     return tuple(sorted(pool, key=worth, reverse=True)[:SHOWN])
 
@@ -195,7 +206,10 @@ def rivals_of(measures: Sequence[Candidate], bound: float) -> tuple[Candidate, .
     first = measures[0]
     alike = {c.row for c in measures if _serves_alike(first, c)}
     near = [c for c in measures[1:] if c.score >= first.score * (ALIKE_LEAST if c.row in alike else bound)]
-    near.sort(key=lambda c: c.score + (ALIKE if c.row in alike else 0.0), reverse=True)
+    near.sort(
+        key=lambda c: c.score + (ALIKE if c.row in alike else 0.0) + SERVING * c.features.get("topic", 0.0),
+        reverse=True,
+    )
     return (first, *near[: SHOWN - 1])
 
 
@@ -219,8 +233,10 @@ def decision_features(
         "score": own,
         "margin": own - max(topic, beyond),
         "gap": best.score - second,
+        "ratio": second / best.score if best.score else 0.0,
         "rivals": float(len(near) - 1),
         "open": float(hints.is_open),
+        "side": float(hints.is_sided),
         "bare": float(hints.is_bare and (placed > 0 or not hints.is_placed)),
         "mass": math.log1p(hints.mass),
         "lean": hints.lean,

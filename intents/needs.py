@@ -41,13 +41,17 @@ def served(measures: Sequence[Candidate], topics: Sequence[str], bound: float) -
     """For each topic that the first measure does not serve, the best other one that scores so much and does.
 
     A measure serves its first topic above all: one that has the topic as its first is preferred to one that has it too.
+    The first measure stands for the first of the needs that it serves, be it for another above all.
     """
     first = measures[0]
     found: list[Candidate] = []
+    own = next(
+        (topic for topic in (*first.entry.topics[:1], *topics) if topic in topics and topic in first.entry.topics), ""
+    )
     for topic in topics:
         fitting = [one for one in measures[1:] if topic in one.entry.topics and one.score >= bound]
         mainly = [one for one in fitting if one.entry.topics[0] == topic and _as_near(one, first)]
-        if any(topic == one.entry.topics[0] for one in (first, *found)):
+        if topic == own or any(topic == one.entry.topics[0] for one in found):
             continue
         if mainly or not any(topic in one.entry.topics for one in (first, *found)):
             found += (mainly or fitting)[:1]

@@ -11,11 +11,11 @@ from intents.lexicon import Marked
 from intents.matcher import Cut
 from intents.normalise import normalise
 from intents.patterns import Labels, build_labels
-from intents.phrases import Hit, Phrases, Words, build_phrases
+from intents.phrases import Hit, Phrases, build_phrases
 from knowledge.records import dataclass
 
-ASKING, ASKER, TODAY, HERE = range(4)
-_LISTS = ("asking", "asker", "today", "here")
+ASKING, ASKER, TODAY, HERE, NATION = range(5)
+_LISTS = ("asking", "asker", "today", "here", "nation")
 _NUMBER = re.compile(r"(?<!\d)(?!20[12]\d(?!\d))\d")
 """A figure that is not a year: it tells one measure from another."""
 
@@ -28,9 +28,9 @@ class Openness:
 
     patterns: Labels
     asking: Phrases
-    """Words that ask for help of any kind, for who asks, for the day itself, for where the enterprise is.
+    """Words that ask for help of any kind, for who asks, for the day, for where the enterprise is, for the country.
 
-    Owners are ASKING, ASKER, TODAY and HERE.
+    Owners are ASKING, ASKER, TODAY, HERE and NATION.
     """
     needs: frozenset[str]
     """Keys of concepts that several measures serve."""
@@ -43,9 +43,11 @@ class Openness:
         """Whether the message is worded as a question for all that there is."""
         return any(self.patterns.find(text))
 
-    def is_bare(self, cut: Cut, words: Words, *, is_placed: bool) -> bool:
-        """Whether the message names a need or a place and nothing that tells one measure from another."""
-        hits = self.asking.find(cut.text, words)
+    def is_bare(self, cut: Cut, hits: Sequence[Hit], *, is_placed: bool) -> bool:
+        """Whether the message names a need or a place and nothing that tells one measure from another.
+
+        `hits` are those of `asking` in it.
+        """
         concepts = [found for found in cut.features["concepts"] if not _is_within(found[1], hits)]
         named = [span for key, span in concepts if key in self.needs]
         concepts = [found for found in concepts if not any(_is_part(found[1], span) for span in named)]
@@ -56,14 +58,6 @@ class Openness:
             return False
         marked = Marked([*(span for _, span in concepts), *(hit.span for hit in hits)], len(cut.text))
         return all(marked.holds(span) or _YEAR.match(key) for key, span in cut.features["words"])
-
-    def is_about_today(self, text: str, words: Words) -> bool:
-        """Whether the message asks for what there is on the day."""
-        return any(hit.owner == TODAY for hit in self.asking.find(text, words))
-
-    def is_about_here(self, text: str, words: Words) -> bool:
-        """Whether the message asks for what there is where the enterprise is, without its name."""
-        return any(hit.owner == HERE for hit in self.asking.find(text, words))
 
     def is_general(self, cut: Cut) -> bool:
         """Whether no word of the message says what the help is needed for."""

@@ -32,8 +32,8 @@ class Traits:
     kinds: tuple[str, ...]
     kind: npt.NDArray[np.int32]
     """Which kind each entry is of."""
-    topic_sets: tuple[frozenset[str], ...]
-    """The different sets of topics that entries have."""
+    topic_sets: tuple[tuple[str, ...], ...]
+    """The different lists of topics that entries have, what each is above all for first."""
     topic_set: npt.NDArray[np.int32]
     """Which of them each entry has."""
     order: npt.NDArray[np.int32]
@@ -47,7 +47,7 @@ def build_traits(entries: Sequence[Entry]) -> Traits:
     place_sets = {places: number for number, places in enumerate(dict.fromkeys(entry.places for entry in entries))}
     kinds = {kind: number for number, kind in enumerate(dict.fromkeys(entry.kind for entry in entries))}
     topic_sets = {
-        topics: number for number, topics in enumerate(dict.fromkeys(frozenset(entry.topics) for entry in entries))
+        topics: number for number, topics in enumerate(dict.fromkeys(tuple(entry.topics) for entry in entries))
     }
     order = np.empty(len(entries), dtype=np.int32)
     order[sorted(range(len(entries)), key=lambda row: entries[row].id)] = np.arange(len(entries))
@@ -59,6 +59,6 @@ def build_traits(entries: Sequence[Entry]) -> Traits:
         kinds=tuple(kinds),
         kind=np.array([kinds[entry.kind] for entry in entries], dtype=np.int32),
         topic_sets=tuple(topic_sets),
-        topic_set=np.array([topic_sets[frozenset(entry.topics)] for entry in entries], dtype=np.int32),
+        topic_set=np.array([topic_sets[tuple(entry.topics)] for entry in entries], dtype=np.int32),
         order=order,
     )

@@ -21,10 +21,10 @@ from intents.lexicon import Lexicon
 from intents.matcher import Cut, Matcher
 from intents.needs import Needs, served
 from intents.normalise import Normalised
-from intents.openness import Openness
+from intents.openness import HERE, NATION, TODAY, Openness
 from intents.outside import Outside
 from intents.patterns import Labels
-from intents.phrases import latin_words
+from intents.phrases import Hit, latin_words
 from intents.ranking import Candidate, Ranking
 from intents.reader import Reader
 from intents.reading.model import ReadFact, Reading
@@ -37,6 +37,8 @@ from knowledge.records import dataclass, replace
 from knowledge.validity import availability, is_in_force
 
 DAYS_KEPT = 64
+SIDES = frozenset({"amount", "deadline", "documents", "source", "apply", "eligible", "compare"})
+"""Intents that ask for a side of one measure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class Understanding:
     """It names a need or a place and nothing that tells one measure from another."""
     topics: frozenset[str] = frozenset()
     """Topics of the needs that it names."""
+    wanted: frozenset[str] = frozenset()
+    """Topics of the needs that it names beside the facts that it tells; only where it asks what there is."""
     unplaced: str = ""
     """The message as typed without the names of places."""
     supposed: tuple[ReadFact, ...] = ()
@@ -141,6 +145,9 @@ class Understander:
             day=day,
             is_bare=seen.hints.is_bare,
             topics=seen.setting.topics,
+            wanted=self._wanted(seen, reading)
+            if seen.intent is not None and seen.intent.intent == "screen"
+            else frozenset(),
             unplaced=_unplaced(seen),
             supposed=supposed,
         )
@@ -163,6 +170,12 @@ class Understander:
             decision = replace(decision, outcome="answer")
         return replace(decision, also=also, measures=(first, *also, *rest[1:])[:SHOWN])
 
+    def _wanted(self, seen: Seen, reading: Reading) -> frozenset[str]:
+        told = [fact.span for fact in reading.facts if not fact.derived]
+        places = [(key, seen.message.span(*span)) for key, span in seen.cut.features["concepts"]]
+        named = [(key, span) for key, span in places if not any(s <= span[0] and span[1] <= e for s, e in told)]
+        return self.needs.named(named)
+
     def _rereading(self, day: date, background: Background) -> Rereading:
         return Rereading(self.reader, self.catalogue, self.lexicon, day, background)
 
@@ -174,26 +187,30 @@ class Understander:
         spans = [(hit.start, hit.end) for hit in located.hits if not hit.weak]
         cut = self.matcher.cut(message.text, spans, [fact.fact for fact in reading.facts])
         named = tuple(dict.fromkeys((*reading.places, *_read_places(reading))))
-        if not named and background.home and self.openness.is_about_here(message.text, latin_words(message.text)):
+        asking = self.openness.asking.find(message.text, latin_words(message.text))
+        owners = {hit.owner for hit in asking}
+        if not named and background.home and HERE in owners:
             named = background.home
         intent = self.rules.find(message.text, is_told=_is_told(reading))
         kinds = frozenset(self.kinds.find(message.text))
         topics = self.needs.named(cut.features["concepts"])
-        hints = self.hints(cut, intent, bool(named))
+        hints = self.hints(cut, intent, asking, is_placed=bool(named))
         always = self.widest if hints.is_general and not named else ()
         places, is_home = (named, False) if named else (background.home, bool(background.home))
-        setting = Setting(places, day, self.in_force(day), kinds, topics, hints.is_bare, always, is_home)
+        is_national = not places and NATION in owners
+        setting = Setting(places, day, self.in_force(day), kinds, topics, hints.is_bare, always, is_national, is_home)
         return Seen(message, spans, reading, cut, named, setting, intent, hints)
 
-    def hints(self, cut: Cut, intent: IntentHit | None, is_placed: bool) -> Hints:
+    def hints(self, cut: Cut, intent: IntentHit | None, asking: Sequence[Hit], *, is_placed: bool) -> Hints:
         """What the message shows beside its candidates."""
         words = latin_words(cut.text)
-        is_bare = self.openness.is_bare(cut, words, is_placed=is_placed)
+        is_bare = self.openness.is_bare(cut, asking, is_placed=is_placed)
         return Hints(
             is_open=self.openness.is_open(cut.text),
             is_bare=is_bare,
             is_general=is_bare and self.openness.is_general(cut),
-            is_today=is_bare and self.openness.is_about_today(cut.text, words),
+            is_today=is_bare and any(hit.owner == TODAY for hit in asking),
+            is_sided=intent is not None and intent.intent in SIDES,
             is_comparing=intent is not None and intent.intent == "compare",
             mass=cut.mass["words"],
             is_placed=is_placed,

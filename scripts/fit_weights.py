@@ -44,7 +44,7 @@ TOP = 0.97
 EARLY, LATE = date(2020, 4, 10), date(2026, 11, 22)
 OWN_COUNTS = 12
 """How often a question of a file counts against one example."""
-FIT_BOUND, OPEN_BOUND, PLACED_BOUND, CLEAR_BOUND, APART = 0.76, 0.65, 0.9, 0.68, 0.2
+FIT_BOUND, OPEN_BOUND, PLACED_BOUND, CLEAR_BOUND, APART = 0.76, 0.65, 0.9, 0.55, 0.2
 """Where the 95th percentile of right scores is put on the scale 0..1."""
 
 
@@ -205,7 +205,7 @@ def decision_row(q: Question, weights: np.ndarray) -> tuple[dict[str, float], bo
     right = {c.entry.id for c, ok in zip(q.candidates, q.right, strict=True) if ok}
     away = rescored(q.away, q.beyond, weights)
     features = decision_features(measures, topics[0] if topics else None, away, q.hints, widest())
-    choice = broad_choice(measures, APART, widest(), q.hints.is_today) if q.hints.is_bare else ()
+    choice = broad_choice(measures, APART, widest(), q.hints) if q.hints.is_bare else ()
     if is_beaten_elsewhere(choice, away, q.hints):
         choice = ()
     wanted = set(q.row["all"])

@@ -43,6 +43,8 @@ _WORD = re.compile(r"[\u3400-\u9fff]|[a-z0-9']+")
 _ASKING = re.compile(r"\?|[吗呢]|怎么|多少|如何|什么|哪|有没有|能不能|能否|咋|谁|\b(?:about|how|what|which)\b")
 WORDED = 0.3
 """Share of the message's words from which a place told with more about the enterprise still asks for a measure."""
+TOLD_OF = 0.5
+"""Share of the message's concepts from which a measure is about what is told."""
 GENERAL = 0.35
 """Weight of keywords below which "what can we get" means everything."""
 
@@ -247,6 +249,8 @@ def is_about_everything(understanding: Understanding, conversation: Conversation
     decision, first = understanding.decision, _first(understanding)
     if understanding.intent is None or understanding.intent.intent != "screen" or decision.veto is not None:
         return False
+    if decision.outcome != "no_answer" and (understanding.wanted or _is_about_its_one_fact(understanding)):
+        return False
     is_told = bool(conversation.profile) or any(fact.fact not in SAID_OF_MANY for fact in understanding.facts)
     is_foreign = decision.outcome == "no_answer" and decision.foreign is not None
     if not is_told and (decision.outcome == "clarify" or is_foreign):
@@ -254,6 +258,13 @@ def is_about_everything(understanding: Understanding, conversation: Conversation
     if first is None or decision.outcome != "answer":
         return True
     return first.features.get("keyword", 0.0) < GENERAL and first.score < MEANT
+
+
+def _is_about_its_one_fact(understanding: Understanding) -> bool:
+    """Whether the one thing told of the enterprise is what the best measure is about: "what is there for R&D"."""
+    told = {fact.span for fact in understanding.facts if not fact.assumed and fact.fact not in SAID_OF_MANY}
+    first = _first(understanding)
+    return len(told) == 1 and first is not None and first.features.get("concepts", 0.0) >= TOLD_OF
 
 
 def goes_on_screening(understanding: Understanding, conversation: Conversation) -> bool:

@@ -22,8 +22,8 @@ from intents.entries import Entry
 from intents.outside import Signs
 from intents.ranking import Candidate
 
-ALWAYS, NEVER = {"bias": 3.0}, {"bias": -3.0}
-NAMES = "bias margin placed concepts lean rivals kind bare score gap keyword named open mass unnamed_place"
+ALWAYS, NEVER, HARDLY = {"bias": 3.0}, {"bias": -3.0}, {"bias": -0.4}
+NAMES = "bias margin placed concepts lean rivals kind bare score gap keyword named open mass unnamed_place side ratio"
 ZEROS = dict.fromkeys(NAMES.split(), 0.0)
 BOUNDS = {"fit": 0.65, "open": 0.55, "placed": 0.7} | {
     "clear": 0.68,
@@ -31,6 +31,7 @@ BOUNDS = {"fit": 0.65, "open": 0.55, "placed": 0.7} | {
     "rival": 0.55,
     "apart": 0.2,
     "near": 0.25,
+    "unclear": 0.3,
 }
 
 
@@ -202,7 +203,7 @@ def test_close_rivals_that_are_not_clear_are_asked_about() -> None:
     [
         ((0.5, 0.2), NEVER, Hints()),  # no rival
         ((0.5, 0.45), ALWAYS, Hints()),  # clear enough
-        ((0.75, 0.5), NEVER, Hints()),  # the first leads
+        ((0.75, 0.5), HARDLY, Hints()),  # the first leads
         ((0.5, 0.45), NEVER, Hints(is_comparing=True)),  # both are wanted
     ],
 )
@@ -210,8 +211,24 @@ def test_one_reason_is_enough_not_to_ask_back(scores: tuple[float, ...], clear: 
     assert policy(clear=clear).decide(rows(*scores), hints).outcome == "answer"
 
 
+def test_a_lead_tells_nothing_where_several_are_plainly_meant() -> None:
+    assert policy(clear=NEVER).decide(rows(0.75, 0.5), Hints()).outcome == "clarify"
+
+
+def test_who_asks_for_one_side_has_a_measure_in_mind() -> None:
+    by_side = policy(clear={"bias": -3.0, "side": 6.0})
+    assert by_side.decide(rows(0.5, 0.45), Hints(is_sided=True)).outcome == "answer"
+    assert by_side.decide(rows(0.5, 0.45), Hints()).outcome == "clarify"
+
+
+def test_two_that_fit_nearly_alike_are_less_clear() -> None:
+    by_ratio = policy(clear={"bias": 5.0, "ratio": -7.0})
+    assert by_ratio.decide(rows(0.5, 0.45), Hints()).outcome == "clarify"
+    assert by_ratio.decide(rows(0.5, 0.3), Hints()).outcome == "answer"
+
+
 def test_a_lead_on_the_bound_is_a_lead_and_clearness_on_the_bound_is_clear() -> None:
-    leading = Policy(ZEROS | ALWAYS, ZEROS, ZEROS | NEVER, BOUNDS | {"lead": 0.25})
+    leading = Policy(ZEROS | ALWAYS, ZEROS, ZEROS | HARDLY, BOUNDS | {"lead": 0.25})
     assert leading.decide(rows(0.75, 0.5), Hints()).outcome == "answer"
     clear = Policy(ZEROS | ALWAYS, ZEROS, ZEROS, BOUNDS | {"clear": 0.5})
     assert clear.decide(rows(0.5, 0.45), Hints()).outcome == "answer"
@@ -311,7 +328,7 @@ class TestBroadChoice:
 
     def test_within_a_need_those_above_all_for_it_come_first(self) -> None:
         first = candidate("a", 0.5, ["rent", "cash"], topic=1.0)
-        other = candidate("b", 0.49, ["cash", "rent"], topic=1.0)
+        other = candidate("b", 0.49, ["cash", "rent"], topic=0.7)
         alike = candidate("c", 0.38, ["rent"], topic=1.0)
         assert names(broad_choice([first, other, alike], 0.2)) == ["a", "c", "b"]
         unneeded = [candidate("a", 0.5, ["rent"]), candidate("b", 0.49, ["cash"]), candidate("c", 0.38, ["rent"])]
@@ -327,11 +344,16 @@ class TestBroadChoice:
         here = [candidate(name, score, in_force=1.0, same_place=1.0) for name, score in (("a", 0.25), ("w", 0.2))]
         assert names(broad_choice(here, 0.2, ["w"])) == ["a", "w"]
 
+    def test_where_anything_is_asked_for_the_widest_lead_whatever_their_words_and_the_day(self) -> None:
+        anything = Hints(is_general=True)
+        ranked = [candidate("a", 0.3, in_force=1.0), candidate("w", 0.0, in_force=1.0), candidate("x", 0.0)]
+        assert names(broad_choice(ranked, 0.2, ["w", "x"], anything)) == ["w", "x", "a"]
+
     def test_where_the_day_is_asked_for_what_can_be_had_comes_first(self) -> None:
         need = {"topic": 1.0}
         ranked = [candidate("a", 0.5, **need), candidate("b", 0.1, in_force=1.0, **need)]
         assert names(broad_choice(ranked, 0.2)) == ["a", "b"]
-        assert names(broad_choice(ranked, 0.2, is_today=True)) == ["b", "a"]
+        assert names(broad_choice(ranked, 0.2, hints=Hints(is_today=True))) == ["b", "a"]
         assert names(policy().decide(ranked, Hints(is_bare=True, is_today=True))) == ["b", "a"]
         assert names(policy().decide(ranked, Hints(is_bare=True))) == ["a", "b"]
 
@@ -345,8 +367,13 @@ class TestRivals:
 
     def test_those_for_the_same_need_are_rivals_further_down_and_move_up(self) -> None:
         first = candidate("a", 1.0, ["rent"])
-        others = [candidate("b", 0.6, ["cash"]), candidate("c", 0.5, ["rent"]), candidate("d", 0.35, ["rent", "cash"])]
+        b, c, d = candidate("b", 0.56, ["cash"]), candidate("c", 0.54, ["rent"]), candidate("d", 0.35, ["rent", "cash"])
+        others = [b, c, d]
         assert names(rivals_of([first, *others, candidate("e", 0.34, ["rent"])], 0.55)) == ["a", "c", "b", "d"]
+
+    def test_those_that_serve_a_need_of_the_message_move_up(self) -> None:
+        ranked = [candidate("a", 1.0), candidate("b", 0.62), candidate("c", 0.6, topic=1.0)]
+        assert names(rivals_of(ranked, 0.55)) == ["a", "c", "b"]
 
     def test_measures_of_no_need_are_not_of_the_same_need(self) -> None:
         assert names(rivals_of(rows(1.0, 0.4), 0.55)) == ["a"]
