@@ -19,7 +19,7 @@ PLACE_FEATURES = ("same_place", "near_place", "elsewhere", "unnamed_place", "not
 SAME, NEAR, ELSEWHERE, UNNAMED, NOT_NATIONAL = range(1, len(PLACE_FEATURES) + 1)
 """Codes of the features of places; that of having none is 0."""
 FEATURES = (*PLACE_FEATURES, "in_force", "named_past", "kind", "topic")
-ASIDE = 0.7
+ASIDE = 0.9
 """How far a measure serves a need that it is for among others."""
 NAMED = 0.9
 """Weight of keywords from which a message names a measure."""

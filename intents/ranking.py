@@ -44,6 +44,8 @@ class Breadth:
 
 
 USUAL = Breadth(48, (8, 3, 2))
+BROAD = Breadth(48, (16, 4, 2))
+"""For a message that leaves the choice: what is shown is chosen from further down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ class Ranking:
 
     def rank(self, matcher: Matcher, cut: Cut, setting: Setting, regions: Regions) -> list[Candidate]:
         """The best candidates, best first; measures announced after the day are left out."""
-        return self.order(matcher, cut, self.short_list(matcher, cut, setting, regions, USUAL))
+        breadth = BROAD if setting.is_bare else USUAL
+        return self.order(matcher, cut, self.short_list(matcher, cut, setting, regions, breadth))
 
     def short_list(self, matcher: Matcher, cut: Cut, setting: Setting, regions: Regions, breadth: Breadth) -> ShortList:
         """The entries with the best words, and those of the places named."""

@@ -33,12 +33,16 @@ from knowledge.catalogue import Catalogue
 from knowledge.loading import load_catalogue
 from knowledge.records import replace
 
-for module, name in ((intents.ranking, "USUAL"), (intents.windows, "WIDE")):  # fitting looks at every candidate
+for module, name in (
+    (intents.ranking, "USUAL"),
+    (intents.ranking, "BROAD"),
+    (intents.windows, "WIDE"),
+):  # fitting looks at every candidate
     breadth = getattr(module, name)
     setattr(module, name, replace(breadth, close=(10_000,) * len(breadth.close)))
 WEIGHTS = Path(__file__).resolve().parent.parent / "intents" / "rules" / "weights.yml"
 FOLDS = 5
-SIGNED = {"unnamed_place"}
+SIGNED = {"unnamed_place", "not_national"}
 FIXED = {"elsewhere": 0.0}
 TOP = 0.97
 EARLY, LATE = date(2020, 4, 10), date(2026, 11, 22)

@@ -1,4 +1,4 @@
-"""Writes intents/tables/protected_words.txt: real English words one letter away from a word of the fact lexicon.
+"""Writes intents/tables/protected_words.txt: real words and names of places one letter away from a word of the lexicon.
 
 usage: make_protected_words.py WORDLIST
 
@@ -12,7 +12,9 @@ import sys
 from pathlib import Path
 
 from intents.reading.grammar import load_grammar
+from intents.reading.placenames import build_place_names
 from intents.reading.spelling import SHORTEST, nearest
+from knowledge.loading import load_catalogue
 
 TARGET = Path(__file__).resolve().parent.parent / "intents" / "tables" / "protected_words.txt"
 
@@ -21,6 +23,7 @@ def main() -> None:
     """Reads the word list and writes the table."""
     known = load_grammar().latin_words
     words = {line.strip().lower() for line in Path(sys.argv[1]).read_text("utf-8").splitlines()}
+    words |= {word for name in build_place_names(load_catalogue().regions).latin for word in name.split()}
     plain = (w for w in words if w.isascii() and w.isalpha() and len(w) >= SHORTEST)
     TARGET.write_text("\n".join(sorted(w for w in plain if w not in known and nearest(w, known))) + "\n", "utf-8")
 
