@@ -158,6 +158,8 @@ class Dialogue:
         if not is_open or len(conversation.shown) < 2:
             return None
         left = picking.chosen(understanding, conversation, self.viewer.catalogue)
+        if len(left) > 1 and conversation.open:
+            left = redirecting.narrowed(left, redirecting.joined(understanding, conversation, self.understander))
         state = steps.learn(steps.remember(conversation), understanding, self.viewer)
         state = replace(state, amount_of=quantity_asked(state, understanding))
         if len(left) == 1:

@@ -22,6 +22,12 @@ def joined(understanding: Understanding, conversation: Conversation, understande
     return understander.understand(text, understanding.day, conversation.background())
 
 
+def narrowed(left: tuple[str, ...], both: Understanding) -> tuple[str, ...]:
+    """The one of the measures that the two messages together mean; all where they mean none of them."""
+    first = both.decision.measures[0].entry.id if both.decision.outcome == "answer" else None
+    return (first,) if first is not None and first in left else left
+
+
 def as_typed(answer: Answer, understanding: Understanding, conversation: Conversation) -> Answer:
     """The answer to a joined message as one to the message itself: its text, its facts, its places in it."""
     shift = len(_beginning(conversation))
