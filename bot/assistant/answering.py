@@ -78,7 +78,7 @@ class Answering:
         hints = [Block("assumption", self.say("alike_" + fact)) for fact in near if fact in first.missing]
         blocks[1:1] = [*hints, *self._assumption(state, first), *self._taken_for_granted(first, enquirer)]
         blocks += self._also(decision, others)
-        choices = self._today_choices(first, day)
+        choices = (*self._today_choices(first, day), *self._opened(first, asked, day))
         if asks is not None:
             blocks.append(self.asking.question(asks, state))
             choices += self.asking.choices(asks, state, lambda: self.asking.branches(first.id, asks, enquirer))
@@ -126,6 +126,12 @@ class Answering:
     def _today_choices(self, first: MeasureAnswer, day: date) -> tuple[Choice, ...]:
         """Buttons to what serves the same need today, where the measure itself is over."""
         return tuple(Choice(self.viewer.name(name), encode("m", name)) for name in self._instead(first, day))
+
+    def _opened(self, first: MeasureAnswer, asked: Asked, day: date) -> tuple[Choice, ...]:
+        """Buttons to the measures that have the sum which was asked of one that only opens them."""
+        if asked.intent != "amount" or self.viewer.catalogue.measure(first.id).gains:
+            return ()
+        return tuple(Choice(self.viewer.name(n), encode("m", n)) for n in self.viewer.opened_by(first.id, day))
 
     def _instead(self, first: MeasureAnswer, day: date) -> list[str]:
         measures = self.viewer.catalogue.measures

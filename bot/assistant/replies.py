@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from bot.assistant.sourcing import Basis, details
 from bot.assistant.timing import Timing
@@ -58,7 +59,7 @@ class Replies:
         """Everything about one measure; what was asked leads, after whether it can be had at all."""
         measure = self.viewer.catalogue.measure(answer.id)
         timing = Timing(self.wording, measure, enquirer.day, enquirer.year)
-        status, lead = timing.status(answer), self._lead(answer, asked, timing)
+        status, lead = timing.status(answer), self._lead(answer, asked, timing, enquirer.day)
         is_open = is_in_force(answer.availability)
         role = "verdict" if asked.leads_with_verdict(answer) else "status"
         if is_open and lead:
@@ -92,7 +93,7 @@ class Replies:
     def _headline(self, name: str, text: str) -> str:
         return self.wording("headline", name=name, text=text)
 
-    def _lead(self, answer: MeasureAnswer, asked: Asked, timing: Timing) -> str:
+    def _lead(self, answer: MeasureAnswer, asked: Asked, timing: Timing, day: date) -> str:
         """The sentence that answers what was asked; empty where the status does."""
         if asked.intent == "deadline":
             return timing.deadline() if answer.availability in ("open", "upcoming") else ""
@@ -103,14 +104,16 @@ class Replies:
         amount_first = asked.intent == "amount"
         words = VerdictWords(self.viewer).sentence(answer, amount_first=amount_first)
         if amount_first and not self.viewer.catalogue.measure(answer.id).gains:
-            return self._no_sum(answer, asked, words)
+            return self._no_sum(answer, asked, words, day)
         return words or (answer.what if amount_first else "")
 
-    def _no_sum(self, answer: MeasureAnswer, asked: Asked, verdict: str) -> str:
-        """That no sum is stated; what the measure brings instead, where its summary does not follow."""
+    def _no_sum(self, answer: MeasureAnswer, asked: Asked, verdict: str, day: date) -> str:
+        """That no sum is stated; which measure has one that this opens, else what it brings where no summary follows."""
         said = self.wording("amount_not_stated")
+        opened = [self.viewer.name(name) for name in self.viewer.opened_by(answer.id, day)]
         brings = answer.what if asked.brief or not verdict else ""
-        for more in (brings, capitalised(verdict)):
+        leads = self.wording("amount_opened", names=self.wording.join(opened)) if opened else ""
+        for more in (leads or brings, capitalised(verdict)):
             said = self.wording("sentences", first=said, second=more) if more else said
         return said
 

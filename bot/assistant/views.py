@@ -24,7 +24,7 @@ from knowledge.measures import Measure
 from knowledge.profiles import read_profile
 from knowledge.reasons import shortest_reason
 from knowledge.records import dataclass, replace
-from knowledge.validity import availability
+from knowledge.validity import availability, is_in_force
 from knowledge.values import FactValue, WhyUnknown, number_to_json, to_json
 
 STRANGERS_KEPT = 5_000
@@ -152,6 +152,15 @@ class Viewer:
     def availability(self, measure: Measure, enquirer: Enquirer) -> str:
         """The measure's state on the enquirer's day."""
         return availability(measure, enquirer.day, self.catalogue.pack.unconfirmed_after_days, enquirer.year)
+
+    def opened_by(self, measure_id: str, day: date) -> tuple[str, ...]:
+        """The measures with a sum of their own that this one is needed for and that can be had on the day."""
+        patience = self.catalogue.pack.unconfirmed_after_days
+        return tuple(
+            one.id
+            for one in self.catalogue.measures.values()
+            if measure_id in one.relations.requires and one.gains and is_in_force(availability(one, day, patience))
+        )
 
     def place(self, measure: Measure) -> str:
         """The measure's places by name."""
