@@ -108,7 +108,7 @@ class Choosing:
         if topic is not None and not (topic["scope"] == ABROAD and understanding.places):
             label = formats.in_language(topic["label"], say.language)
             return [say("no_answer_foreign", topic=label), say("refer_" + topic["refer"])]
-        if decision.elsewhere and understanding.places:
+        if decision.elsewhere and (understanding.named_places or (understanding.places and not decision.measures)):
             return self._other_places(understanding, enquirer)
         return [say("no_answer"), say("refer_none")]
 

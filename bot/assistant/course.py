@@ -161,6 +161,10 @@ def _has_keyword(candidate: Candidate | None) -> bool:
     return candidate is not None and candidate.features.get("keyword", 0.0) >= NAMED
 
 
+NEARLY = 0.5
+"""Confidence from which a refusal that names what is near says more than that a message is not understood."""
+
+
 def is_lost(understanding: Understanding, conversation: Conversation) -> bool:
     """Whether nothing was understood, not even that the message is about something else."""
     if understanding.decision.veto == "errand":
@@ -176,6 +180,8 @@ def is_lost(understanding: Understanding, conversation: Conversation) -> bool:
     is_elsewhere = bool(understanding.decision.elsewhere and understanding.named_places)
     is_barred = understanding.decision.veto is not None
     is_unanswered = understanding.decision.outcome == "no_answer" and not is_elsewhere and not is_barred
+    if understanding.decision.measures and understanding.decision.confidence >= NEARLY and not understanding.facts:
+        return False
     return is_unanswered and (foreign is None or foreign.score < SURELY_FOREIGN)
 
 
@@ -247,7 +253,8 @@ def _is_statement(understanding: Understanding, meant: float) -> bool:
 def is_about_everything(understanding: Understanding, conversation: Conversation) -> bool:
     """Whether the message asks what there is for the enterprise, without naming a measure, a need or a place alone."""
     decision, first = understanding.decision, _first(understanding)
-    if understanding.intent is None or understanding.intent.intent != "screen" or decision.veto is not None:
+    is_barred = decision.veto is not None and (decision.veto != "place" or bool(understanding.named_places))
+    if understanding.intent is None or understanding.intent.intent != "screen" or is_barred:
         return False
     if decision.outcome != "no_answer" and (understanding.wanted or _is_about_its_one_fact(understanding)):
         return False

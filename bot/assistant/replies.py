@@ -108,11 +108,11 @@ class Replies:
         return words or (answer.what if amount_first else "")
 
     def _no_sum(self, answer: MeasureAnswer, asked: Asked, verdict: str, day: date) -> str:
-        """That no sum is stated; which measure has one that this opens, else what it brings where no summary follows."""
+        """That no sum is stated; the measure that this opens and that has one, else what it brings."""
         said = self.wording("amount_not_stated")
         opened = [self.viewer.name(name) for name in self.viewer.opened_by(answer.id, day)]
         brings = answer.what if asked.brief or not verdict else ""
-        leads = self.wording("amount_opened", names=self.wording.join(opened)) if opened else ""
+        leads = self.wording("amount_opened", names=self.wording.names(opened)) if opened else ""
         for more in (leads or brings, capitalised(verdict)):
             said = self.wording("sentences", first=said, second=more) if more else said
         return said

@@ -23,7 +23,7 @@ from knowledge.values import FactValue, number_to_json
 
 SHOWN_OF_A_KIND = 4
 """Measures of one kind that a reply lists; the others are counted and a button shows them."""
-NAMED_OPEN = 6
+NAMED_OPEN = 8
 """Measures that a reply names of those for which several facts are missing."""
 NAMED_WHY = 3
 LISTED = ("eligible", "likely", "near")
@@ -144,7 +144,7 @@ class Screens:
         """The names of those that may yet fit: the enterprise sees what the questions are about."""
         if not result.open:
             return []
-        names = self.say.join([self.viewer.name(one) for one in result.open[:NAMED_OPEN]])
+        names = self.say.names([self.viewer.name(one) for one in result.open[:NAMED_OPEN]])
         lines = [self.say("screen_open", count=len(result.open), names=names)]
         further = len(result.open) - NAMED_OPEN
         if further > 0:
