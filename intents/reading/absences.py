@@ -79,7 +79,10 @@ def _no_ip(layout: Layout, clause: Clause, cue: Cue) -> list[ReadFact]:
         return []
     span = (cue.start - len(found.group()) if found else cue.start, cue.end)
     said = text[cue.start : cue.end]
-    return [ReadFact(fact, value, span, said) for fact, value in _ip_denied(text[clause.start : clause.end], cue, said)]
+    denied = _ip_denied(
+        text[clause.start : clause.end], cue, said, counted=any((q.low or 0) > 1 for q in clause.quantities)
+    )
+    return [ReadFact(fact, value, span, said) for fact, value in denied]
 
 
 def _no_researchers(layout: Layout, clause: Clause, cue: Cue) -> list[ReadFact]:
@@ -96,10 +99,10 @@ def _no_researchers(layout: Layout, clause: Clause, cue: Cue) -> list[ReadFact]:
     return [ReadFact("st_staff", 0, span, layout.text[cue.start : cue.end])]
 
 
-def _ip_denied(named: str, cue: Cue, said: str) -> Iterator[tuple[str, int | bool]]:
-    """What "none" denies: everything where all kinds, or software and patents, are named together."""
+def _ip_denied(named: str, cue: Cue, said: str, *, counted: bool) -> Iterator[tuple[str, int | bool]]:
+    """What "none" denies: everything where all kinds, or software and patents, are named together and none counted."""
     software, patents = spoken("about_software").search(named), spoken("about_patents").search(named)
-    everything = bool(spoken("all_kinds").search(named) or (software and patents))
+    everything = bool(spoken("all_kinds").search(named) or (software and patents and not counted))
     if everything or (cue.kind != "class_2" and spoken("about_patents").search(said)):
         yield "class_1_ip", 0
     if everything or cue.kind == "class_2":

@@ -40,7 +40,9 @@ def bind(
     for quantity in layout.quantities:
         clause = layout.clause_at(quantity.span[0])
         last = out[-1] if out else None
-        if clause.hearsay or clause.theirs:
+        if clause.hearsay or clause.theirs or clause.general:
+            continue
+        if quantity.unit == "bare" and any(c.start <= quantity.span[0] < c.end for c in clause.of("three_years")):
             continue
         period = period_of(layout, clause, quantity, year)
         if _is_of_the_year_before(layout, clause, quantity, last):
@@ -146,6 +148,8 @@ def _is_not_ours(layout: Layout, clause: Clause, bound: Bound) -> bool:
     if clause.quoted or (clause.asked and _is_quoted(layout, clause, start)):
         return True
     if spoken("requirement").search(before) or spoken("what_if").search(before) or spoken("threshold").search(after):
+        return True
+    if quantity.exact is None and not clause.has("self") and spoken("rule_after").match(after):
         return True
     if quantity.exact == 1 and quantity.unit in ("people", "count", "bare") and _means_none(layout, clause, quantity):
         return True

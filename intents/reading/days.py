@@ -21,7 +21,7 @@ def read_days(layout: Layout, day: date) -> list[ReadFact]:
     """registered_on and certificate_expires_on: a day, or a band of days where only the month or year is said."""
     out: dict[str, ReadFact] = {}
     for clause in layout.clauses:
-        if clause.hearsay:
+        if clause.hearsay or clause.general:
             continue
         for token in clause.dates:
             found = _fact_of(layout, clause, token, day)
@@ -38,9 +38,18 @@ def _fact_of(layout: Layout, clause: Clause, token: DateToken, day: date) -> Rea
         if kind == "registered_words" and token.first > day:
             continue
         for cue in (*clause.of(kind), *_heading(layout, clause, kind)):
-            if layout.distance(token.span, (cue.start, cue.end)) <= _NEAR:
+            if layout.distance(token.span, (cue.start, cue.end)) <= _NEAR and not _is_of_something_else(
+                layout, clause, cue
+            ):
                 return _fact(layout, fact, day_value(token), cue, token.span)
     return None
+
+
+def _is_of_something_else(layout: Layout, clause: Clause, cue: Cue) -> bool:
+    """Registered as a technology SME; a lease that ends."""
+    if cue.kind == "registered_words":
+        return spoken("as_listed_after").match(layout.text, cue.end) is not None
+    return spoken("dated_otherwise_before").search(layout.text, clause.start, cue.start) is not None
 
 
 def _heading(layout: Layout, clause: Clause, kind: str) -> list[Cue]:

@@ -241,4 +241,4 @@ def _is_general(text: str, clause: Clause) -> bool:
     """Whether the clause asks how things are for everybody: "what counts as a small enterprise?", 哪些企业能免."""
     if clause.has("self") or not (clause.question or clause.wonders):
         return False
-    return spoken("general_question").search(text, clause.start, clause.end) is not None
+    return spoken("general_question").search(text[clause.start : clause.end]) is not None

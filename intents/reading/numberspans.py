@@ -33,7 +33,7 @@ _FRACTION = re.compile(
     r"|half(?= of| in| is| are| was| were| our| the))(?![a-z-])"
     r"|(?<![a-z-])one (?:in|out of) (?P<of>three|four|five|six|seven|eight|nine|ten|twenty)(?![a-z-])"
 )
-_FRACTION_SIGNS = ("分之", "半", "third", "quarter", "fifth", "half")
+_FRACTION_SIGNS = ("分之", "半", "third", "quarter", "fifth", "half", "one in", "one out of")
 _ARABIC_DIGITS = frozenset("0123456789")
 _HAN_SIGNS = frozenset(_DIGIT + "几半")
 _COUNTING = ENGLISH_WORDS - {"a", "an"}
@@ -83,7 +83,7 @@ class NumberSpan:
 
 def find_numbers(text: str) -> list[NumberSpan]:
     """Every number, those that start first and reach farthest first."""
-    found = [*_fractions(text), *_arabic(text), *_han(_in_plain_digits(text)), *_english(text)]
+    found = [*_nothing(text), *_fractions(text), *_arabic(text), *_han(_in_plain_digits(text)), *_english(text)]
     return sorted(found, key=lambda n: (n.start, -n.end))
 
 
@@ -151,6 +151,13 @@ def _tail(tail: str, unit: str | None, factor: int) -> Decimal:
     if tail[0] in "零〇" or len(digits) == 4:
         return Decimal(digits)
     return Decimal(digits) * factor / Decimal(10 ** len(digits))
+
+
+def _nothing(text: str) -> Iterator[NumberSpan]:
+    """一分没投, spent nothing on."""
+    if "一" in text or "nothing" in text:
+        for m in spoken("no_money").finditer(text):
+            yield NumberSpan(*m.span(), Decimal(0), Decimal(0), scaled=True)
 
 
 def _han(text: str) -> Iterator[NumberSpan]:

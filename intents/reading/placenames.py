@@ -15,6 +15,7 @@ from intents.reading.spans import Spans
 from knowledge.records import dataclass
 from knowledge.regions import Regions
 
+_NUMERALS = tuple("一二两三四五六七八九几")
 _LATIN_EDGE = re.compile(r"[a-z0-9]")
 _SHORTEST_TYPO = 5
 
@@ -78,6 +79,8 @@ class PlaceNames:
                 and not text.startswith(("gaoxin", "htz"), end)
             ):
                 continue
+            if text[start] == "成" and text[max(0, start - 1) : start] in _NUMERALS:
+                continue  # 销售的一成都投了研发
             if text.startswith("级", end) and text[end - 1] in "省市" and length > 2:
                 end -= 1  # 河北省级高新区: Hebei, and zones of provincial level
             found.append(PlaceHit(region, start, end, weak))

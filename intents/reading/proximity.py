@@ -41,7 +41,7 @@ def fits(concept: Concept, quantity: Quantity) -> bool:
         return concept.unit == "share" or concept.share is not None
     if quantity.unit in ("months", "years"):
         return concept.months is not None or concept.unit in ("months", "years")
-    if concept.unit == "points" and quantity.unit == "count" and quantity.noun != "分":
+    if quantity.unit == "count" and (quantity.noun == "分") != (concept.unit == "points"):
         return False
     if concept.unit == "money":
         return quantity.unit == "money" or (quantity.unit == "bare" and _is_sum(concept, quantity))

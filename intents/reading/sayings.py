@@ -183,6 +183,8 @@ def _trade(said: Saying) -> Any:
         return None
     if said.plural and not spoken("we_before").search(said.before):
         return None
+    if spoken("denied_trade_before").search(said.layout.text[said.clause.start : said.cue.start]):
+        return None
     elsewhere = spoken("elsewhere_before").search(said.before) and not spoken("ours_before").search(said.before)
     return None if elsewhere else said.rule.value
 
@@ -193,7 +195,9 @@ def _holds(said: Saying) -> Any:
 
 
 def _lacking(said: Saying) -> Any:
-    return said.rule.denied if lacks(said.layout, said.clause, said.cue) and not said.asked else None
+    if said.asked or spoken("goes_on_after").match(said.layout.text, said.cue.end):
+        return None
+    return said.rule.denied if lacks(said.layout, said.clause, said.cue) else None
 
 
 def _stated(said: Saying) -> Any:

@@ -80,7 +80,9 @@ def bounds(value: object) -> tuple[float | None, float | None]:
 def _excluded_trades(layout: Layout) -> Iterator[Cue]:
     """Words for such trades, where they are not those of customers: 给酒店做软件."""
     for clause in layout.clauses:
-        for cue in clause.of("excluded_trade") if not clause.hearsay else ():
+        if clause.hearsay or clause.theirs or clause.general:
+            continue
+        for cue in clause.of("excluded_trade"):
             if not spoken("for_others").search(layout.text, clause.start, cue.start):
                 yield cue
 
@@ -116,5 +118,7 @@ def _add_excluded_trade(layout: Layout, out: dict[str, ReadFact], *, is_new: boo
         own_tool = trade is not None and spoken("own_tool_before").search(layout.text, 0, trade.span[0])
         if not mixed and (own_tool or not (trade and trade.value in ("software", "manufacturing"))):
             out["industry_excluded"] = _excluded(layout, excluded[0], value=True)
+            if own_tool:
+                del out["industry"]
     elif trade and trade.value in ("software", "manufacturing", "biomedicine"):
         out["industry_excluded"] = ReadFact("industry_excluded", False, trade.span, trade.cue, derived=is_new)

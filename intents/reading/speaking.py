@@ -9,7 +9,7 @@ from intents.reading.manners import spoken
 _FEW_WORDS = 4
 _LONGEST_REACH = 64
 _AROUND = " ,.!?，。！？、"
-_ENDS = ("到期",)
+_ENDS = ("到期", "失效")
 """Said of the past and of the future alike: a day beside it decides."""
 """A place, a size."""
 

@@ -175,7 +175,8 @@ def _taxed_at(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | Non
     saves = "super_deduction" in layout.kinds and spoken("saves_after").match(layout.text, end)
     if quantity.unit != "share" or ((clause.question or clause.wonders) and not saves):
         return None
-    named = "super_deduction" in layout.kinds and spoken("rate_after").match(layout.text, end)
+    is_short = layout.words_between(clause.start, clause.end) <= _FEW_WORDS
+    named = ("super_deduction" in layout.kinds or is_short) and spoken("rate_after").match(layout.text, end)
     if named and not clause.question and quantity.high is not None and quantity.high <= _HIGHEST_RATE:
         return Bound(quantity, "tax_rate", None, None)
     if (
