@@ -22,7 +22,7 @@ from bot.assistant.views import Stranger, Viewer
 from bot.rendering.answers import Block, MeasureAnswer
 from bot.rendering.wording import Wording
 from intents.language import message_language
-from intents.reading.answers import is_accepted
+from intents.reading.answers import is_accepted, with_unit
 from intents.understanding import Understander, Understanding
 from knowledge.catalogue import Catalogue
 from knowledge.records import dataclass, replace
@@ -133,6 +133,11 @@ class Assistant:
         return replace(turn, answer=replace(turn.answer, question=text, blocks=blocks))
 
     def _said(self, text: str, conversation: Conversation, day: date) -> Turn:
+        if conversation.in_doubt:
+            whole = with_unit(text, conversation.in_doubt)
+            conversation = replace(conversation, in_doubt="")
+            if whole is not None:
+                return _as_typed(self._said(whole, conversation, day), text)
         understanding = self.understander.understand(text, day, conversation.background())
         dialogue = self._dialogue(conversation.language or understanding.language)
         turn = self._spoken_command(understanding, dialogue, conversation, day)
@@ -166,3 +171,9 @@ class Assistant:
         return Dialogue(
             Viewer(self.catalogue, self.wordings[language], self.strangers), self.understander, self.wordings
         )
+
+
+def _as_typed(turn: Turn, text: str) -> Turn:
+    """The turn with what it read found in the message as typed: a unit alone says all of it."""
+    spans = {fact: (0, len(text)) for fact in turn.answer.fact_spans}
+    return replace(turn, answer=replace(turn.answer, question=text, fact_spans=spans, evidence=()))

@@ -58,6 +58,8 @@ class Conversation:
     """The fact that the last reply asked for."""
     wanted: tuple[str, ...] = ()
     """Facts that the last reply still lacked, and what they follow from: what a number with a unit may answer."""
+    in_doubt: str = ""
+    """The number, as typed, of which the last reply asked whether it is yuan or ten thousand yuan."""
     declined: tuple[str, ...] = ()
     """Facts answered with "I don't know" or passed over: not asked again in this conversation."""
     skipped: tuple[str, ...] = ()
@@ -183,7 +185,7 @@ _SHAPES: tuple[tuple[frozenset[str], Callable[[object], bool]], ...] = (
     (frozenset({"shown", "wanted", "declined", "skipped", "recent"}), _is_list_of_texts),
     (frozenset({"is_kept", "is_screening", "is_offered", "is_subscribed"}), lambda value: isinstance(value, bool)),
     (frozenset({"language", "spoken"}), lambda value: value is None or value in LANGUAGES),
-    (frozenset({"enterprise", "open", "why", "amount_of", "side_wanted"}), lambda value: isinstance(value, str)),
+    (frozenset({"enterprise", "open", "why", "amount_of", "side_wanted", "in_doubt"}), lambda value: isinstance(value, str)),
     (frozenset({"measure", "paused", "asked", "consent"}), _is_text_or_none),
 )
 _FITS = {name: fits for names, fits in _SHAPES for name in names}

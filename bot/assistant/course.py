@@ -41,6 +41,7 @@ ASKED_OF_ONE = frozenset({"eligible", "amount", "apply", "documents", "deadline"
 """Intents that ask for a side of one measure."""
 _WORD = re.compile(r"[\u3400-\u9fff]|[a-z0-9']+")
 _ASKING = re.compile(r"\?|[吗呢]|怎么|多少|如何|什么|哪|有没有|能不能|能否|咋|谁|\b(?:about|how|what|which)\b")
+_OF_US = re.compile(r"他们|我们|咱们?|对方|这个|那个|\b(?:they|them|we|us|our|it|that)\b")
 WORDED = 0.3
 """Share of the message's words from which a place told with more about the enterprise still asks for a measure."""
 TOLD_OF = 0.5
@@ -66,7 +67,18 @@ def goes_on(understanding: Understanding, conversation: Conversation) -> bool:
         return True
     if is_about_another(understanding, conversation):
         return False
-    return _is_asking(understanding) or bool(understanding.facts)
+    return _is_asking(understanding) or bool(understanding.facts) or _is_about_it(understanding)
+
+
+def _is_about_it(understanding: Understanding) -> bool:
+    """Whether a short question of us and them names nothing else: "do they have to cut it for us?"."""
+    decision, text = understanding.decision, understanding.message.text
+    scores = [one.score for one in (*decision.measures[:1], *decision.elsewhere[:1])]
+    is_foreign = decision.foreign is not None and decision.foreign.score >= SURELY_FOREIGN
+    is_short = len(_WORD.findall(text)) <= 2 * FEW
+    names_nothing = not (understanding.named_places or understanding.topics or is_foreign)
+    is_free = decision.veto in (None, "place") and max(scores, default=0.0) < TOUCHED
+    return is_short and names_nothing and is_free and asks(understanding) and bool(_OF_US.search(text))
 
 
 def _quotes(understanding: Understanding) -> bool:

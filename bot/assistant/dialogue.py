@@ -240,7 +240,7 @@ class Dialogue:
         else:
             turn = self.turns.again(conversation, day, ())
         answer = replace(turn.answer, blocks=(block,), choices=choices, asks=ambiguity.fact)
-        return Turn(answer, replace(turn.conversation, asked=ambiguity.fact))
+        return Turn(answer, replace(turn.conversation, asked=ambiguity.fact, in_doubt=number))
 
     def screen(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
         """The enterprise held against every measure, with what the message tells of it."""

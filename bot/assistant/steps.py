@@ -53,6 +53,7 @@ def learn(conversation: Conversation, understanding: Understanding, viewer: View
     said = {f.fact: f.value for f in understanding.facts if (is_certain or not f.assumed) and not f.derived}
     own = {**_not_following(understanding, {**conversation.profile, **said}, viewer), **said}
     assumed = {f.fact: f.value for f in understanding.facts if f.assumed and not is_certain}
+    own = own if is_certain else _without_known_place(conversation, own, viewer.catalogue.regions)
     settled = _without_old_places(conversation, own, viewer.catalogue.regions)
     told = _without_outdated(tell(settled, own, understanding.day), own, viewer, understanding.day)
     return _contradicting(replace(told, assumed={**conversation.assumed, **assumed}), understanding)
@@ -77,6 +78,7 @@ def tell(conversation: Conversation, facts: Mapping[str, Any], day: date) -> Con
     """The facts in the profile, and as what "change that" may mean."""
     return replace(
         keeping.state(conversation, facts, day),
+        in_doubt="",
         declined=tuple(fact for fact in conversation.declined if fact not in facts),
         contradicted={fact: both for fact, both in conversation.contradicted.items() if fact not in facts},
         recent=tuple(dict.fromkeys((*reversed(list(facts)), *conversation.recent)))[:RECENT],
@@ -108,6 +110,15 @@ def _without_old_places(conversation: Conversation, facts: Mapping[str, Any], re
     elif isinstance(outside, list) and isinstance(old, str) and any(regions.within(old, area) for area in outside):
         conversation = keeping.forget(conversation, "region")
     return conversation
+
+
+def _without_known_place(conversation: Conversation, facts: dict[str, Any], regions: Regions) -> dict[str, Any]:
+    """Without a place in which the enterprise is known to be more exactly: "in Jinan" after its high-tech zone."""
+    old, new = conversation.profile.get("region"), facts.get("region")
+    is_deeper = isinstance(old, str) and isinstance(new, str) and old != new and regions.within(old, new)
+    if not is_deeper or "region_not" in facts:
+        return facts
+    return {fact: value for fact, value in facts.items() if fact != "region"}
 
 
 def with_places_of(conversation: Conversation, before: Conversation) -> Conversation:

@@ -53,7 +53,8 @@ def read_answer(text: str, context: ReadingContext) -> Reading | None:
     if grammar.units.get(asked) == "share" and spoken("whole").fullmatch(text):
         return _answer(asked, 1, _whole(text))
     return (
-        _yes_or_no(text, asked, grammar)
+        _one_of_it(text, asked, grammar)
+        or _yes_or_no(text, asked, grammar)
         or _number(text, asked, grammar, context.wanted)
         or _day(text, asked, context)
         or _choice(text, asked, grammar)
@@ -72,6 +73,26 @@ def is_skipped(text: str) -> bool:
 
 def _answer(fact: str, value: Any, span: Span, cue: str = "") -> Reading:
     return Reading((ReadFact(fact, value, span, cue),), answered=True)
+
+
+def _one_of_it(text: str, asked: str, grammar: Grammar) -> Reading | None:
+    """"One software copyright", where such rights were asked for."""
+    one = spoken("one_before").match(text) if grammar.units.get(asked) == "count" else None
+    if one is None:
+        return None
+    rest = text[one.end() :].strip(" .!")
+    named = [c for found in grammar.find(rest) for c in found if (c.start, c.end) == (0, len(rest))]
+    concepts = (grammar.concepts.get(cue.kind) for cue in named)
+    return _answer(asked, 1, _whole(text)) if any(c is not None and c.fact == asked for c in concepts) else None
+
+
+def with_unit(text: str, number: str) -> str | None:
+    """The number whose unit was asked for, with the unit that the text is: "万" after "26"; None for other texts."""
+    found = spoken("unit_alone").fullmatch(text.strip().lower())
+    if found is None:
+        return None
+    unit = next(group for group in found.groups() if group)
+    return f"{number} {unit}" if unit.isascii() else f"{number}{unit}"
 
 
 def _whole(text: str) -> Span:
@@ -119,11 +140,14 @@ def _is_of_the_whole(text: str, asked: str, quantity: Quantity, wanted: Sequence
 def _number(text: str, asked: str, grammar: Grammar, wanted: Sequence[str]) -> Reading | None:
     unit = grammar.units.get(asked)
     found = find_quantities(text, []) if unit else []
-    if unit is None or len(found) != 1:
+    if unit == "money" and len(found) > 1 and spoken("year_lead").fullmatch(text, 0, found[0].span[1]):
+        found = found[1:]  # 2019年一共交了18
+    if unit is None or len(found) != 1 or spoken("unit_alone").fullmatch(text.strip()):
         return None
     quantity = found[0]
     start, end = quantity.span
-    if not (spoken("lead").match(text[:start]) and spoken("tail").match(text[end:])):
+    is_led = spoken("lead").match(text[:start]) or (unit == "money" and spoken("paid_lead").fullmatch(text, 0, start))
+    if not (is_led and spoken("tail").match(text[end:])):
         return None
     if quantity.unit not in WRITTEN[unit] or _is_of_the_whole(text, asked, quantity, wanted):
         return None

@@ -33,6 +33,8 @@ _SHORT = 40
 def read(text: Normalised, context: ReadingContext) -> Reading:
     """Everything that the message states, answers or takes back; spans are in the message as typed."""
     plain = matchable(text.text)
+    if context.asked is not None and spoken("unit_alone").fullmatch(plain.strip()):
+        return Reading()  # "万" is no ten thousand
     answer = read_answer(plain, context)
     if answer is not None and not _is_in_words(answer):
         return _in_raw(answer, text, Spelled(plain, None))
