@@ -161,6 +161,10 @@ class Conversation:
         return cls(**values)
 
 
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
 def _is_text_or_none(value: object) -> bool:
     return value is None or isinstance(value, str)
 
@@ -185,7 +189,7 @@ _SHAPES: tuple[tuple[frozenset[str], Callable[[object], bool]], ...] = (
     (frozenset({"shown", "wanted", "declined", "skipped", "recent"}), _is_list_of_texts),
     (frozenset({"is_kept", "is_screening", "is_offered", "is_subscribed"}), lambda value: isinstance(value, bool)),
     (frozenset({"language", "spoken"}), lambda value: value is None or value in LANGUAGES),
-    (frozenset({"enterprise", "open", "why", "amount_of", "side_wanted", "in_doubt"}), lambda value: isinstance(value, str)),
+    (frozenset({"enterprise", "open", "why", "amount_of", "side_wanted", "in_doubt"}), _is_text),
     (frozenset({"measure", "paused", "asked", "consent"}), _is_text_or_none),
 )
 _FITS = {name: fits for names, fits in _SHAPES for name in names}

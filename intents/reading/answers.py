@@ -76,7 +76,7 @@ def _answer(fact: str, value: Any, span: Span, cue: str = "") -> Reading:
 
 
 def _one_of_it(text: str, asked: str, grammar: Grammar) -> Reading | None:
-    """"One software copyright", where such rights were asked for."""
+    """Reads "one software copyright", where such rights were asked for."""
     one = spoken("one_before").match(text) if grammar.units.get(asked) == "count" else None
     if one is None:
         return None
