@@ -27,6 +27,10 @@ _RIGHTS = frozenset({"class_1", "class_2"})
 _LARGEST_BARE_COUNT = 50000
 _NOT_OF_PART = frozenset({"staff", "insured_staff"})
 _NOT_OF_WHOLE = frozenset({"st_staff", "rd_people", "laid_off"})
+_IN_UNITS = frozenset({"insured_staff"})
+"""What a unit alone says: 300 insured."""
+_PREDICATES = frozenset({"insured_staff", "laid_off", "equipment_part"})
+"""What is said of something counted: nine of our people were laid off."""
 _WRITTEN_AS = {
     "people": ("people", "bare", "count"),
     "count": ("count", "bare"),
@@ -128,6 +132,8 @@ def _cost(layout: Layout, index: int, cue: Cue, clauses_back: int) -> int | None
     if cue.kind == "invested" and spoken("into_research_after").match(layout.text, end):
         return None
     if cue.start < end and start < cue.end:
+        if cue.kind in _IN_UNITS:
+            return 0
         return 0 if cue.start < start or (cue.end > end and start < cue.start) else None
     if cue.start >= end:
         return _cost_after(layout, index, cue)
@@ -163,6 +169,9 @@ def _cost_after(layout: Layout, index: int, cue: Cue) -> int | None:
         return -1
     if gap == 0 and cue.kind == "transfer_net" and layout.text.isascii():
         return -1  # sold for 7 million net
+    end = layout.quantities[index].span[1]
+    if cue.kind in _PREDICATES and spoken("counted_between").fullmatch(layout.text, end, cue.start):
+        return -1
     following = layout.quantities[index + 1 : index + 2]
     between = bool(following) and following[0].span[0] < cue.start
     return 2 * gap + 1 + (_OTHER_NUMBER + 1 if between else 0)

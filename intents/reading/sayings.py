@@ -101,7 +101,7 @@ def _any(said: Saying) -> Any:
 
 
 def _terse(said: Saying) -> Any:
-    of_another = spoken("landlord_before").search(said.before)
+    of_another = spoken("landlord_before").search(said.layout.text, said.clause.start, said.cue.start)
     return None if said.asked or said.for_others or said.plural or of_another else said.outcome
 
 
@@ -215,7 +215,14 @@ def _stated(said: Saying) -> Any:
 def _told(said: Saying) -> Any:
     """Stated, not part of a question about how things are in general; a question about "our …" supposes it."""
     asks = said.clause.question or said.clause.wonders
-    return None if asks and not said.clause.has("self") else _any(said)
+    return None if asks and not _asks_of_us(said) else _any(said)
+
+
+def _asks_of_us(said: Saying) -> bool:
+    """Whether the clause names us, be it inside another word than this: "what we sold is …"."""
+    if said.clause.has("self"):
+        return True
+    return any(c.kind == "self" and not said.cue.start <= c.start < said.cue.end for c in said.clause.inner)
 
 
 def _done(said: Saying) -> Any:

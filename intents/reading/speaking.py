@@ -103,6 +103,8 @@ def speaks_of_us(layout: Layout, clause: Clause, cue: Cue) -> bool:
     many = spoken("plural").search(text[cue.start : cue.end]) and not spoken("we_directly_before").search(before)
     if many or spoken("wish_before").search(before) or spoken("wish_word_before").search(before):
         return False
+    if spoken("as_one_before").search(layout.text[clause.start : cue.start]):
+        return True
     if spoken("being_before").search(before) or spoken("self").search(before):
         return True
     return _stands_alone(layout, clause, cue)
