@@ -24,6 +24,12 @@ from knowledge.records import dataclass
 
 _WORD = re.compile(r"[a-z]{4,}")
 _LONG = 8
+_COMPOUND = re.compile(r"(?<![a-z0-9-])[a-z]{2,}(?:-[a-z]{2,})+(?![a-z0-9-])")
+_ONE_WORD = re.compile(
+    r"(?<![a-z])(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|hundred|thousand|half"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|non|re|co|based)(?![a-z])"
+)
+"""Parts of compounds that stay one word: numbers, and those that say little by themselves."""
 _RUN = re.compile(r"[\u3400-\u9fff]{2,}")
 _HAN = re.compile(r"[\u3400-\u9fff]{4,}")
 _WINDOW = 4
@@ -53,10 +59,12 @@ class Speller:
     """Four characters of a known phrase, one of them starred, to the one that stands there."""
     sounds: Mapping[str, str] = field(default_factory=dict)
     """Syllables of four characters of a known phrase to them, where only one sounds so."""
+    compounds: frozenset[str] = frozenset()
+    """Known words with a hyphen."""
 
     def __reduce__(self) -> tuple[object, ...]:
         """The words as texts: sets of them take ten times as long to read back."""
-        packed = ["\n".join(sorted(words)) for words in (self.stems, self.pairs)]
+        packed = ["\n".join(sorted(words)) for words in (self.stems, self.pairs, self.compounds)]
         tables = [
             [part.join(texts) for part, texts in (("\n", own), (gap, own.values()))] for own, gap in self._tables()
         ]
@@ -67,7 +75,19 @@ class Speller:
 
     def correct(self, message: Normalised) -> Normalised:
         """The message with unknown words replaced by known ones; places in it still lead to the text as typed."""
-        return self._correct_latin(self._correct_han(message))
+        return self._correct_latin(self._parted(self._correct_han(message)))
+
+    def _parted(self, message: Normalised) -> Normalised:
+        """The message with the hyphens of unknown compounds as spaces: "income-tax rate" is about an income tax."""
+        text = message.text
+        if "-" not in text:
+            return message
+        parted = _COMPOUND.sub(lambda found: self._apart(found.group()), text)
+        return message if parted == text else Normalised(message.raw, parted, message.starts)
+
+    def _apart(self, word: str) -> str:
+        is_one = word in self.compounds or _ONE_WORD.search(word)
+        return word if is_one else word.replace("-", " ")
 
     def _correct_han(self, message: Normalised) -> Normalised:
         changes = []
@@ -148,11 +168,14 @@ class Speller:
         return str(found[0]) if found is not None else None
 
 
-def _restored(stems: str, pairs: str, buckets: dict[tuple[str, int], list[str]], *tables: str) -> Speller:
+def _restored(
+    stems: str, pairs: str, compounds: str, buckets: dict[tuple[str, int], list[str]], *tables: str
+) -> Speller:
     keys, values, heard, meant = tables
     windows = dict(zip(keys.split("\n"), values, strict=True)) if keys else {}
     sounds = dict(zip(heard.split("\n"), meant.split("\n"), strict=True)) if heard else {}
-    return Speller(frozenset(stems.split("\n")), buckets, frozenset(pairs.split("\n")), windows, sounds)
+    known = frozenset(compounds.split("\n"))
+    return Speller(frozenset(stems.split("\n")), buckets, frozenset(pairs.split("\n")), windows, sounds, known)
 
 
 def build_speller(texts: Iterable[str], known: Iterable[str], phrases: Iterable[str] = ()) -> Speller:
@@ -169,7 +192,8 @@ def build_speller(texts: Iterable[str], known: Iterable[str], phrases: Iterable[
     runs = [run for text in (*texts, *known) for run in _RUN.findall(text)]
     pairs = frozenset(run[i : i + 2] for run in runs for i in range(len(run) - 1))
     phrases = tuple(phrases)
-    return Speller(frozenset(stems), dict(buckets), pairs, _windows(phrases), _sounds(phrases))
+    compounds = frozenset(word for text in (*phrases, *known) for word in _COMPOUND.findall(text))
+    return Speller(frozenset(stems), dict(buckets), pairs, _windows(phrases), _sounds(phrases), compounds)
 
 
 def _sounds(phrases: Iterable[str]) -> dict[str, str]:
