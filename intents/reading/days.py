@@ -37,7 +37,7 @@ def _fact_of(layout: Layout, clause: Clause, token: DateToken, day: date) -> Rea
     for kind, fact in _WORDS:
         if kind == "registered_words" and token.first > day:
             continue
-        for cue in (*clause.of(kind), *_heading(layout, clause, kind)):
+        for cue in (*clause.of(kind), *_heading(layout, clause, kind), *(c for c in clause.inner if c.kind == kind)):
             if layout.distance(token.span, (cue.start, cue.end)) <= _NEAR and not _is_of_something_else(
                 layout, clause, cue
             ):

@@ -19,6 +19,8 @@ _NEXT_CLAUSE = 7
 _NEXT_SENTENCE = 12
 _OTHER_NUMBER = 5
 _FEW_WORDS = 4
+_VERB = 2
+"""Words that a verb is farther away than a noun: it takes any kind of people."""
 _BACK = 2
 """Clauses before the number's in which its word may stand."""
 _SMALLEST_BARE_MONEY = 10000
@@ -138,6 +140,8 @@ def _cost(layout: Layout, index: int, cue: Cue, clauses_back: int) -> int | None
     if cue.start >= end:
         return _cost_after(layout, index, cue)
     gap = layout.words_between(cue.end, start)
+    if cue.kind == "staff" and spoken("verb_of_employing").search(layout.text, cue.start, cue.end):
+        gap += _VERB  # we employ 25 scientists
     if gap > _FARTHEST:
         return None
     others = 0
