@@ -31,4 +31,5 @@ def supposition(text: str) -> Supposition | None:
     ends = _SENTENCE.search(text, found.end())
     end = ends.start() if ends else len(text)
     rest = spoken("supposing_tail").sub("", text[found.end() : end]).strip()
-    return Supposition(found.start(), end, _INSTEAD[found.group().isascii()] + rest) if rest else None
+    is_english = (found.group() or text).isascii()
+    return Supposition(found.start(), end, _INSTEAD[is_english] + rest) if rest else None

@@ -18,6 +18,8 @@ from intents.reading.quantities import Quantity, find_quantities
 _LONGEST = 40
 _MOST_WORDS = 8
 _FEW_WORDS = 4
+_SHORTEST_WORD = 3
+"""Latin letters from which a word in the middle of an answer is one of the choices."""
 _NUMERALS = "0-9零一二两俩三四五六七八九十百千万亿几多余来"
 _UNCLEAR_BELOW = 10000
 _TEN_THOUSAND = Decimal(10000)
@@ -59,6 +61,17 @@ def read_answer(text: str, context: ReadingContext) -> Reading | None:
         or _day(text, asked, context)
         or _choice(text, asked, grammar)
     )
+
+
+def asks_back(text: str) -> bool:
+    """Whether a message that follows a question asks something itself, so that nothing of it answers.
+
+    A number with "is that enough?" or "how much would that be?" behind it does.
+    """
+    if spoken("asks_back").search(text) is None:
+        return False
+    found = find_quantities(text, [])
+    return not (len(found) == 1 and spoken("enough_after").match(text[found[0].span[1] :]))
 
 
 def is_accepted(text: str) -> bool:
@@ -147,7 +160,8 @@ def _number(text: str, asked: str, grammar: Grammar, wanted: Sequence[str]) -> R
     quantity = found[0]
     start, end = quantity.span
     is_led = spoken("lead").match(text[:start]) or (unit == "money" and spoken("paid_lead").fullmatch(text, 0, start))
-    if not (is_led and spoken("tail").match(text[end:])):
+    is_all = spoken("tail").match(text[end:]) or spoken("enough_after").match(text[end:])
+    if not (is_led and is_all):
         return None
     if quantity.unit not in WRITTEN[unit] or _is_of_the_whole(text, asked, quantity, wanted):
         return None
@@ -191,6 +205,8 @@ def _choice(text: str, asked: str, grammar: Grammar) -> Reading | None:
 
 
 def _stands_in(word: str, text: str) -> bool:
+    if word.isascii() and len(word) < _SHORTEST_WORD:
+        return text.strip(" .!") == word  # "it" is a trade only where nothing else is said
     before = r"(?<![a-z])" if word.isascii() else rf"(?<![{_NUMERALS}])"  # 30个人 counts, it is no individual
     after = r"(?![a-z])" if word.isascii() else ""
     return re.search(f"{before}{re.escape(word)}{after}", text) is not None

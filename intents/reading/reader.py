@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from intents.normalise import Normalised
 from intents.reading.absences import read_absences
-from intents.reading.answers import answered_in_words, answered_unasked, read_answer
+from intents.reading.answers import answered_in_words, answered_unasked, asks_back, read_answer
 from intents.reading.binding import bind
 from intents.reading.contradictions import contradicted_places
 from intents.reading.corrections import is_correction, redirected
@@ -35,6 +35,8 @@ def read(text: Normalised, context: ReadingContext) -> Reading:
     plain = matchable(text.text)
     if context.asked is not None and spoken("unit_alone").fullmatch(plain.strip()):
         return Reading()  # "万" is no ten thousand
+    if context.asked is not None and asks_back(plain):
+        context = replace(context, asked=None, wanted=())
     answer = read_answer(plain, context)
     if answer is not None and not _is_in_words(answer):
         return _in_raw(answer, text, Spelled(plain, None))

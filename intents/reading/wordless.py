@@ -162,7 +162,7 @@ def _is_all_said(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
 def _time_alone(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | None:
     """满一年了: a time of which nothing else is said, in a message about unemployment insurance or about a licence."""
     concept = next((concept for topic, concept in _TIME_OF if topic <= layout.kinds), None)
-    if quantity.unit not in ("months", "years") or concept is None or clause.question:
+    if quantity.unit not in ("months", "years") or concept is None or clause.question or clause.wonders:
         return None
     said = layout.words_between(clause.start, clause.end) - layout.words_between(*quantity.span)
     other = any(c.kind not in _TIME_WORDS for c in clause.cues)
