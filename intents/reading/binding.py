@@ -176,5 +176,6 @@ def _is_quoted_share(layout: Layout, clause: Clause, bound: Bound, before: str) 
         return clause.question
     start, end = bound.quantity.span
     if bound.concept == "laid_off" and bound.cue and layout.words_between(*sorted((bound.cue.end, start))) > 5:
-        return not spoken("counted_between").fullmatch(layout.text, end, max(end, bound.cue.start))
+        is_told = spoken("counted_between").fullmatch(layout.text, end, max(end, bound.cue.start))
+        return not (is_told or spoken("share_of_staff").match(layout.text[bound.cue.end : start]))
     return bool(spoken("not_ours_after").match(layout.text, end) or spoken("not_ours_before").search(before))
