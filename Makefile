@@ -18,7 +18,7 @@ test: $(VENV)/developing browser
 
 # Writes the report of our own questions into the docs.
 evaluate: $(VENV)/serving
-	@$(BIN)/huiqi evaluate tests/questions/own.jsonl tests/questions/fresh.jsonl tests/questions/unseen.jsonl tests/questions/later.jsonl tests/questions/newest.jsonl tests/questions/blind.jsonl tests/questions/broad.jsonl --as-of 2026-11-22 > docs/reference/evaluation.md
+	@$(BIN)/huiqi evaluate tests/questions/own.jsonl tests/questions/fresh.jsonl tests/questions/unseen.jsonl tests/questions/later.jsonl tests/questions/newest.jsonl tests/questions/blind.jsonl tests/questions/broad.jsonl tests/questions/kinds.jsonl --as-of 2026-11-22 > docs/reference/evaluation.md
 	@$(BIN)/python -m scripts.write_report
 
 check: $(VENV)/developing
