@@ -13,6 +13,10 @@ from intents.sound import segment
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[a-z]+")
 _CHINESE_KINDS = ("gaoxin", "kaifa", "jingkai", "jingji", "chanye", "guojia")
+_NAMES = {
+    "zh": ("中文", "汉语", "国语", "普通话", "chinese", "mandarin", "putonghua"),
+    "en": ("英文", "英语", "english"),
+}
 _CHINESE_ENDS = frozenset({"qu", "shi", "sheng", "xinqu"})
 
 
@@ -20,6 +24,12 @@ _CHINESE_ENDS = frozenset({"qu", "shi", "sheng", "xinqu"})
 def everyday_words() -> frozenset[str]:
     """Everyday English words that no measure uses: they are spelled right all the same, and are no pinyin."""
     return frozenset(files("intents").joinpath("tables/everyday_words.txt").read_text(encoding="utf-8").split())
+
+
+def language_named(text: str) -> str:
+    """The language that a request for another language names: "zh" or "en"; empty for none, or for both."""
+    named = [language for language, words in _NAMES.items() if any(word in text for word in words)]
+    return named[0] if len(named) == 1 else ""
 
 
 def message_language(text: str, known: Container[str], otherwise: str) -> str:

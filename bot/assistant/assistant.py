@@ -21,7 +21,7 @@ from bot.assistant.profiles import Profiles
 from bot.assistant.views import Stranger, Viewer
 from bot.rendering.answers import Block, MeasureAnswer
 from bot.rendering.wording import Wording
-from intents.language import message_language
+from intents.language import language_named, message_language
 from intents.reading.answers import is_accepted, with_unit
 from intents.understanding import Understander, Understanding
 from knowledge.catalogue import Catalogue
@@ -158,6 +158,8 @@ class Assistant:
         start, end = message.span(intent.span[1], len(message.text)) if intent.span[1] < len(message.text) else (0, 0)
         name, _, verb = SPOKEN_COMMANDS[intent.intent].partition(" ")
         argument = _VERB_BEHIND.sub("", message.raw[start:end].strip(_AROUND_NAMES))
+        if name == "language":
+            argument = language_named(message.text)
         is_named = bool(_PLAINLY.search(message.text)) and not has_subject(understanding, LIKE)
         if not is_named and not commands.can(verb, argument, conversation):
             return None

@@ -84,6 +84,8 @@ class Commands:
         }
         if name == "start":
             return self._start(argument, conversation, day)
+        if name == "language" and argument.lower() in LANGUAGES:
+            return self._language(conversation, day, argument.lower()) or self._languages(conversation, day)
         if name == "profile":
             return self.enterprises.show(argument, conversation, day)
         if name in handlers:

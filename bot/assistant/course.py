@@ -35,7 +35,7 @@ WORD_FOR_WORD = 0.999
 """Likeness to an example of a measure, or to its title, from which a message names that measure and states nothing."""
 ALMOST_WORD_FOR_WORD = 0.8
 """The same with a few words around it."""
-MOSTLY, WHOLLY = 0.5, 0.9
+MOSTLY = 0.5
 """Share of a message that the words of its facts make up where it only states them, and where it is nothing else."""
 ASKED_OF_ONE = frozenset({"eligible", "amount", "apply", "documents", "deadline", "source"})
 """Intents that ask for a side of one measure."""
@@ -85,7 +85,7 @@ def _quotes(understanding: Understanding) -> bool:
     """Whether the message is an example of a measure word for word, and not just facts."""
     first = _first(understanding)
     is_alike = first is not None and first.features.get("example", 0.0) >= WORD_FOR_WORD
-    return is_alike and not _only_states(understanding, WHOLLY)
+    return is_alike and not _only_states(understanding, MOSTLY)
 
 
 def _answers(understanding: Understanding, conversation: Conversation) -> bool:
