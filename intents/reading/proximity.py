@@ -21,6 +21,7 @@ _OTHER_NUMBER = 5
 _FEW_WORDS = 4
 _VERB = 2
 """Words that a verb is farther away than a noun: it takes any kind of people."""
+_FEW_PEOPLE = 1000
 _BACK = 2
 """Clauses before the number's in which its word may stand."""
 _SMALLEST_BARE_MONEY = 10000
@@ -53,7 +54,7 @@ def fits(concept: Concept, quantity: Quantity) -> bool:
         return quantity.unit == "money" or (quantity.unit == "bare" and _is_sum(concept, quantity))
     if concept.unit == "share":
         return quantity.unit == "bare" and quantity.high is not None and quantity.high < 1
-    if quantity.unit == "bare" and (concept.counted or (quantity.low or 0) >= _LARGEST_BARE_COUNT):
+    if quantity.unit == "bare" and (quantity.low or 0) >= _LARGEST_BARE_COUNT:
         return False
     return quantity.unit in _WRITTEN_AS.get(concept.unit, ()) and (not quantity.scaled or quantity.unit == "people")
 
@@ -87,7 +88,7 @@ def _offers(layout: Layout, grammar: Grammar) -> Iterator[tuple[int, int, Cue]]:
                 if counted.get((cue.start, cue.end), quantity.span) != quantity.span:
                     continue
                 concept = grammar.concepts.get(cue.kind)
-                if concept is None or not fits(concept, quantity) or not _is_open(layout, concept, cue, back):
+                if concept is None or not fits(concept, quantity) or not _is_open(layout, concept, cue, quantity, back=back):
                     continue
                 if cue.kind in (_NOT_OF_PART if index in parts else _NOT_OF_WHOLE if index - 1 in parts else ()):
                     continue
@@ -116,13 +117,22 @@ def _parts(layout: Layout) -> set[int]:
     }
 
 
-def _is_open(layout: Layout, concept: Concept, cue: Cue, back: int) -> bool:
+def _is_listed(layout: Layout, quantity: Quantity) -> bool:
+    """员工80，研发12: a clause of a list that is hardly more than the number, beside the number of all staff."""
+    clause = layout.clause_at(quantity.span[0])
+    is_count = quantity.exact is not None and quantity.exact < _FEW_PEOPLE and not quantity.scaled
+    return is_count and "staff" in layout.kinds and layout.words_between(clause.start, clause.end) <= _FEW_WORDS
+
+
+def _is_open(layout: Layout, concept: Concept, cue: Cue, quantity: Quantity, *, back: int) -> bool:
     clause = layout.clause_at(cue.start)
     if concept.apart and clause.has(concept.apart):
         return False
     if concept.beside and not (clause.has(concept.beside) or clause.has_inside(concept.beside)):
         return False
     is_heading = back == 1 and ":" in clause.mark
+    if concept.counted and quantity.unit == "bare" and not _is_listed(layout, quantity):
+        return False
     return (concept.topic is None or concept.topic in layout.kinds) and (
         not back or is_heading or not concept.same_clause
     )

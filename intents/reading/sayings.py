@@ -54,7 +54,9 @@ class Saying:
 
     @property
     def planned(self) -> bool:
-        """Whether it is only wished for: 想申请国家项目."""
+        """Whether it is only wished for, or waited for: 想申请国家项目, 认定还在等."""
+        if spoken("pending_after").match(self.layout.text, self.cue.end):
+            return True
         first = self.cue if self.partner is None or self.partner.start > self.cue.start else self.partner
         return spoken("planned_before").search(self.layout.text, self.clause.start, first.start) is not None
 

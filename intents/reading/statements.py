@@ -90,7 +90,7 @@ def _for_answer(rule: Statement) -> Statement:
 
 
 def _apply(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> ReadFact | None:
-    if clause.theirs and rule.fact not in _OF_PARTNERS:
+    if clause.theirs and rule.fact not in _OF_PARTNERS and rule.words[0] != "borrowed":
         return None
     if rule.topic and rule.topic not in layout.kinds:
         return None
