@@ -88,7 +88,11 @@ def _offers(layout: Layout, grammar: Grammar) -> Iterator[tuple[int, int, Cue]]:
                 if counted.get((cue.start, cue.end), quantity.span) != quantity.span:
                     continue
                 concept = grammar.concepts.get(cue.kind)
-                if concept is None or not fits(concept, quantity) or not _is_open(layout, concept, cue, quantity, back=back):
+                if (
+                    concept is None
+                    or not fits(concept, quantity)
+                    or not _is_open(layout, concept, cue, quantity, back=back)
+                ):
                     continue
                 if cue.kind in (_NOT_OF_PART if index in parts else _NOT_OF_WHOLE if index - 1 in parts else ()):
                     continue
