@@ -26,7 +26,7 @@ def read_absences(layout: Layout, bound: list[Bound]) -> list[ReadFact]:
         if b.concept in ("laid_off", "layoff_rate") and b.quantity.noun != "part"
     }
     for clause in layout.clauses:
-        if clause.hearsay:
+        if clause.hearsay or clause.general:
             continue
         found: list[ReadFact] = []
         for cue in clause.of("laid_off"):

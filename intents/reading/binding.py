@@ -147,6 +147,8 @@ def _is_not_ours(layout: Layout, clause: Clause, bound: Bound) -> bool:
         return True
     if clause.quoted or (clause.asked and _is_quoted(layout, clause, start)):
         return True
+    if clause.question and _is_known_sum(clause, bound, before):
+        return True
     if spoken("requirement").search(before) or spoken("what_if").search(before) or spoken("threshold").search(after):
         return True
     if quantity.exact is None and not clause.has("self") and spoken("rule_after").match(after):
@@ -154,6 +156,12 @@ def _is_not_ours(layout: Layout, clause: Clause, bound: Bound) -> bool:
     if quantity.exact == 1 and quantity.unit in ("people", "count", "bare") and _means_none(layout, clause, quantity):
         return True
     return quantity.unit == "share" and _is_quoted_share(layout, clause, bound, before)
+
+
+def _is_known_sum(clause: Clause, bound: Bound, before: str) -> bool:
+    """Whether a sum is asked about that the measure has: "how is the 10 million paid?"."""
+    is_ours = clause.has("self") or (bound.cue is not None and clause.start <= bound.cue.start < clause.end)
+    return bound.quantity.unit != "share" and not is_ours and spoken("known_sum_before").search(before) is not None
 
 
 def _is_quoted(layout: Layout, clause: Clause, start: int) -> bool:

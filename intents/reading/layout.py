@@ -51,6 +51,8 @@ class Clause:
     """Part of a sentence that asks."""
     theirs: bool = False
     """Tells of a partner: our customers are …, 母公司有 …."""
+    listed: bool = False
+    """Part of a list under a heading that asks in general."""
     general: bool = False
     """Asks how things are for everybody."""
     quoted: bool = False
@@ -235,6 +237,18 @@ def _mark_hearsay(text: str, clauses: list[Clause]) -> None:
         clause.hearsay = active
         clause.general = _is_general(text, clause)
         clause.theirs = spoken("theirs").match(text, clause.start, clause.end) is not None
+    _mark_lists(clauses)
+
+
+def _mark_lists(clauses: list[Clause]) -> None:
+    """A list that is asked about in general: 专利、软著都算吗, "which kinds count: patents, software?"."""
+    for first, second in reversed(list(pairwise(clauses))):
+        first.general = first.general or (second.general and first.mark == "、" and not first.has("self"))
+    listed = False
+    for first, second in pairwise(clauses):
+        goes_on = (first.general and ":" in first.mark) or (listed and first.mark == ",")
+        listed = goes_on and first.sentence == second.sentence and not second.has("self")
+        second.general = second.general or listed
 
 
 def _is_general(text: str, clause: Clause) -> bool:

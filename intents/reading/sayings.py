@@ -234,6 +234,8 @@ def _done(said: Saying) -> Any:
     if not rest.strip() and not said.denied:
         return None
     asks = said.clause.question or said.clause.wonders
+    if asks and spoken("undone").match(said.layout.text, said.cue.start):
+        return None  # where do we register the contract
     if not said.denied and spoken("service_named_after").match(said.layout.text, said.cue.end):
         return None  # 技术合同认定登记该我们办
     is_name = asks and not said.denied and not spoken("done_ending").search(said.layout.text, 0, said.cue.end + 1)
