@@ -226,7 +226,8 @@ def decision_features(
     topic = foreign.score if foreign is not None else 0.0
     placed = max(best.features.get("same_place", 0.0), best.features.get("near_place", 0.0))
     own = best.score - PLACE_PART * placed
-    serves_here = placed or best.entry.id in widest
+    is_named = hints.is_sided and best.features["keyword"] >= NAMED
+    serves_here = placed or is_named or best.entry.id in widest
     beyond = max((c.score for c in away if not (serves_here and _serves_alike(best, c))), default=0.0)
     near = [c for c in measures[:8] if c.score >= 0.8 * best.score]
     return {

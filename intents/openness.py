@@ -51,12 +51,12 @@ class Openness:
         concepts = [found for found in cut.features["concepts"] if not _is_within(found[1], hits)]
         named = [span for key, span in concepts if key in self.needs]
         concepts = [found for found in concepts if not any(_is_part(found[1], span) for span in named)]
-        if _NUMBER.search(cut.text) or any(key not in self.needs and key not in self.askers for key, _ in concepts):
+        if _NUMBER.search(cut.text) or any(key not in self.askers for key, _ in concepts):
             return False
-        is_asking = any(key in self.needs for key, _ in concepts) or any(hit.owner == ASKING for hit in hits)
-        if not (is_asking or (is_placed and not concepts)):
+        is_asking = bool(named) or any(hit.owner == ASKING for hit in hits)
+        if not (is_asking or (is_placed and not (concepts or named))):
             return False
-        marked = Marked([*(span for _, span in concepts), *(hit.span for hit in hits)], len(cut.text))
+        marked = Marked([*named, *(span for _, span in concepts), *(hit.span for hit in hits)], len(cut.text))
         return all(marked.holds(span) or _YEAR.match(key) for key, span in cut.features["words"])
 
     def is_general(self, cut: Cut) -> bool:
@@ -70,8 +70,8 @@ def _is_within(span: Span, hits: Sequence[Hit]) -> bool:
 
 
 def _is_part(span: Span, longer: Span) -> bool:
-    """Whether it is a piece of the longer one: "payroll" in "make payroll" names nothing beside it."""
-    return longer[0] <= span[0] and span[1] <= longer[1] and span != longer
+    """Whether it is a piece of the longer one, or the same: "payroll" in "make payroll" names nothing beside it."""
+    return longer[0] <= span[0] and span[1] <= longer[1]
 
 
 def build_openness(data: Mapping[str, Any]) -> Openness:
