@@ -16,6 +16,7 @@ from intents.beside import Setting
 from intents.decision import SHOWN, Decision, Hints, Policy
 from intents.evidence import Evidence, Grounds
 from intents.features import Span
+from intents.following import facts_tested
 from intents.language import language_of_names, message_language
 from intents.lexicon import Lexicon
 from intents.matcher import Cut, Matcher
@@ -31,12 +32,15 @@ from intents.reading.model import ReadFact, Reading
 from intents.rereading import Rereading
 from intents.rules import IntentHit, IntentRules
 from intents.sound import segment
+from intents.status import stepped_back
 from intents.windows import Windows
 from knowledge.catalogue import Catalogue
 from knowledge.records import dataclass, replace
 from knowledge.validity import availability, is_in_force
 
 DAYS_KEPT = 64
+RESIDENT = "resident"
+"""Whether the enterprise is one of the mainland: a measure that tests it answers those who are not."""
 SIDES = frozenset({"amount", "deadline", "documents", "source", "apply", "eligible", "compare"})
 """Intents that ask for a side of one measure."""
 
@@ -124,8 +128,9 @@ class Understander:
     def understand(self, raw: str, day: date, background: Background) -> Understanding:
         """What the message means on that day in that conversation."""
         seen = self.look(raw, day, background)
-        ranked = self.rank(seen)
-        decision = self.policy.decide(ranked, seen.hints, self.matcher.titled(seen.message.text))
+        told = [fact.fact for fact in seen.reading.facts if not fact.derived]
+        ranked = stepped_back(self.rank(seen), told, seen.message.text)
+        decision = self._decided(ranked, seen)
         decision = self._for_each_need(decision, ranked, seen)
         reader = self._rereading(day, background)
         reading = reader.about(decision, seen.message, seen.reading)
@@ -155,6 +160,18 @@ class Understander:
     def rank(self, seen: Seen) -> list[Candidate]:
         """The candidates for the message, best first."""
         return Windows(self.matcher, self.ranking, self.catalogue.regions).ranked(seen.cut, seen.setting)
+
+    def _decided(self, ranked: Sequence[Candidate], seen: Seen) -> Decision:
+        """The decision; an enterprise abroad gets its answer from a measure that asks whether it is resident."""
+        titled = self.matcher.titled(seen.message.text)
+        decision = self.policy.decide(ranked, seen.hints, titled)
+        if decision.veto != "abroad" or not decision.measures:
+            return decision
+        is_abroad = any(fact.fact == RESIDENT and fact.value is False for fact in seen.reading.facts)
+        if not is_abroad or RESIDENT not in facts_tested(self.catalogue.measures[decision.measures[0].entry.id]):
+            return decision
+        hints = replace(seen.hints, signs=replace(seen.hints.signs, abroad=()))
+        return self.policy.decide(ranked, hints, titled)
 
     def _for_each_need(self, decision: Decision, ranked: Sequence[Candidate], seen: Seen) -> Decision:
         """The decision with a measure for each of the needs that the message joins."""

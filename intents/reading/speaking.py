@@ -80,6 +80,7 @@ def is_asked(layout: Layout, clause: Clause, cue: Cue) -> bool:
         or spoken("ask_before").search(before)
         or spoken("ask_word_before").search(before)
         or spoken("ask_after").match(after)
+        or (spoken("only_before").search(before) and spoken("only_then").search(text, cue.end, clause.end))
     )
 
 
