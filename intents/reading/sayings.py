@@ -57,8 +57,9 @@ class Saying:
         """Whether it is only wished for, or waited for: 想申请国家项目, 认定还在等."""
         if spoken("pending_after").match(self.layout.text, self.cue.end):
             return True
-        first = self.cue if self.partner is None or self.partner.start > self.cue.start else self.partner
-        return spoken("planned_before").search(self.layout.text, self.clause.start, first.start) is not None
+        words = [self.cue] if self.partner is None else [self.cue, self.partner]
+        planned, start = spoken("planned_before"), self.clause.start
+        return any(planned.search(self.layout.text, start, word.start) is not None for word in words)
 
     @property
     def denied(self) -> bool:

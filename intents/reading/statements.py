@@ -12,7 +12,12 @@ from intents.reading.model import Contradiction, ReadFact
 from intents.reading.sayings import SAYINGS, Saying
 from knowledge.records import replace
 
-_OF_PARTNERS = frozenset({"landlord", "related_100", "carrier_capital", "charter_with_outside_agency", "is_filer"})
+_OF_PARTNERS = frozenset(
+    (
+        *("landlord", "related_100", "carrier_capital", "charter_with_outside_agency"),
+        *("is_filer", "licence_exclusive", "licence_kind"),
+    )
+)
 """Facts of the enterprise that are told of a partner: the landlord is …, the buyer is …."""
 _NEAR = 16
 """Characters between two answers that are weighed against each other."""
