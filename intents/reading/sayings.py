@@ -124,7 +124,11 @@ def _one(said: Saying) -> Any:
 def _is_wondered(said: Saying) -> bool:
     """Whether it is asked what the enterprise is: "are we a small enterprise", 我们算小微吗."""
     after = spoken("being_asked_after").match(said.layout.text, said.cue.end)
-    return after is not None and spoken("being_asked_before").search(said.before) is not None
+    before = spoken("being_asked_before").search(said.before)
+    if after is None or before is None:
+        return False
+    word = said.layout.text[said.cue.start : said.cue.end]
+    return said.clause.question or before.group().isascii() == word.isascii()  # 我们是 small company
 
 
 def _runs(said: Saying) -> Any:
