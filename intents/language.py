@@ -13,10 +13,6 @@ from intents.sound import segment
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[a-z]+")
 _CHINESE_KINDS = ("gaoxin", "kaifa", "jingkai", "jingji", "chanye", "guojia")
-_NAMES = {
-    "zh": ("中文", "汉语", "国语", "普通话", "chinese", "mandarin", "putonghua"),
-    "en": ("英文", "英语", "english"),
-}
 _CHINESE_ENDS = frozenset({"qu", "shi", "sheng", "xinqu"})
 
 
@@ -26,9 +22,16 @@ def everyday_words() -> frozenset[str]:
     return frozenset(files("intents").joinpath("tables/everyday_words.txt").read_text(encoding="utf-8").split())
 
 
+@once
+def _names() -> dict[str, list[str]]:
+    """Language to the names by which users ask for it."""
+    lines = files("intents").joinpath("tables/language_names.txt").read_text(encoding="utf-8").splitlines()
+    return {language: names for language, *names in map(str.split, lines)}
+
+
 def language_named(text: str) -> str:
     """The language that a request for another language names: "zh" or "en"; empty for none, or for both."""
-    named = [language for language, words in _NAMES.items() if any(word in text for word in words)]
+    named = [language for language, words in _names().items() if any(word in text for word in words)]
     return named[0] if len(named) == 1 else ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -44,6 +44,8 @@ class IntentHit:
     group: str
     """chat, dialogue, keeping (what is remembered) or asking."""
     span: tuple[int, int]
+    is_whole: bool = False
+    """The message is nothing else, so that it names no subject."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,9 +70,10 @@ class IntentRules:
     def find(self, text: str, *, is_told: bool = False) -> IntentHit | None:
         """The intent that comes first in the order of those that match; `is_told`: it tells of the enterprise too."""
         first = None
-        for number, span in self._matching(text):
+        whole = self._as_a_whole(text)
+        for number, span in self._matching(text, whole):
             group, rule = self.ordered[number]
-            hit = IntentHit(rule.intent, group, span)
+            hit = IntentHit(rule.intent, group, span, number in whole)
             if first is None and not (is_told and hit.intent == "deadline" and self.still.search(text, *span)):
                 return hit
             if hit.intent in ("amount", "eligible"):
@@ -80,11 +83,11 @@ class IntentRules:
 
     def every(self, text: str) -> list[str]:
         """Every intent that matches, in order."""
-        return list(dict.fromkeys(self.ordered[number][1].intent for number, _ in self._matching(text)))
+        found = self._matching(text, self._as_a_whole(text))
+        return list(dict.fromkeys(self.ordered[number][1].intent for number, _ in found))
 
-    def _matching(self, text: str) -> Iterator[tuple[int, tuple[int, int]]]:
-        """Each rule that matches, in order of precedence, with the place of what matches."""
-        whole = self._as_a_whole(text)
+    def _matching(self, text: str, whole: Collection[int]) -> Iterator[tuple[int, tuple[int, int]]]:
+        """Each rule that matches, in order of precedence, with the place of what matches; `whole`: as a whole."""
         candidates: dict[int, list[int]] = {number: [] for number in whole}
         for pattern in self.patterns.possible(text):
             candidates.setdefault(self.owners[pattern], []).append(pattern)

@@ -57,7 +57,7 @@ def goes_on(understanding: Understanding, conversation: Conversation) -> bool:
     first = _first(understanding)
     if first is not None and first.entry.id == conversation.measure:
         return True
-    if not understanding.decision.is_titled and _answers(understanding, conversation):
+    if (not understanding.decision.is_titled and _answers(understanding, conversation)) or _is_a_side(understanding):
         return True
     if understanding.decision.is_titled or _quotes(understanding):
         return False
@@ -79,6 +79,11 @@ def _is_about_it(understanding: Understanding) -> bool:
     names_nothing = not (understanding.named_places or understanding.topics or is_foreign)
     is_free = decision.veto in (None, "place") and max(scores, default=0.0) < TOUCHED
     return is_short and names_nothing and is_free and asks(understanding) and bool(_OF_US.search(text))
+
+
+def _is_a_side(understanding: Understanding) -> bool:
+    """Whether the message asks for a side and names no subject: "is there a fee?"."""
+    return bool(side_asked(understanding)) and understanding.intent is not None and understanding.intent.is_whole
 
 
 def _quotes(understanding: Understanding) -> bool:

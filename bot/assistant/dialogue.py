@@ -133,6 +133,8 @@ class Dialogue:
                 return self.steering.resume(which, conversation, day)
             case "dont_know" if conversation.asked is not None:
                 return self._no_answer_to_it(understanding, conversation.asked, conversation, day)
+            case "dont_know" if conversation.measure is not None:
+                return self.steering.ask_again(conversation, day)
             case "why" if conversation.measure is not None:
                 return self.turns.about(conversation.measure, conversation, day, "why")
             case "why_ask":
@@ -147,10 +149,19 @@ class Dialogue:
         reads = self.viewer.catalogue.reads[measure] if measure is not None else frozenset()
         facts = {fact.fact: fact.value for fact in understanding.supposed if fact.fact in reads}
         if measure is None or not facts:
-            return None
+            return self._no_matter(understanding, conversation, day) if measure is not None else None
         state = steps.learn(steps.remember(conversation), understanding, self.viewer)
         state = replace(self.turns.pausing(state, measure), measure=measure, is_screening=False)
         return self.turns.supposed(understanding, state, facts)
+
+    def _no_matter(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
+        """What is supposed is no condition of the measure under discussion, and all that the message says."""
+        start, end = understanding.supposed[0].span
+        if conversation.measure is None or 2 * (end - start) < len(understanding.message.raw):
+            return None
+        labels = [self.viewer.words.label(fact.fact) for fact in understanding.supposed if not fact.derived]
+        said = self.say("supposed_no_matter", labels=self.say.join(list(dict.fromkeys(labels))))
+        return self.turns.again(conversation, day, (said,))
 
     def _choose(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
         """What tells one of the measures offered last from the others: its number, its place, the kind of support."""
