@@ -30,9 +30,6 @@ _RIGHTS = frozenset({"class_1", "class_2"})
 _LARGEST_BARE_COUNT = 50000
 _NOT_OF_PART = frozenset({"staff", "insured_staff"})
 _NOT_OF_WHOLE = frozenset({"st_staff", "rd_people", "laid_off"})
-_NOT_RIGHTS = frozenset("家台辆平吨亩倍次")
-_NOT_PEOPLE = frozenset("款项条套台辆件笔张份篇")
-"""What the counted thing cannot be: 三家公司 are no rights, 一款仪器 is nobody."""
 _IN_UNITS = frozenset({"insured_staff"})
 """What a unit alone says: 300 insured."""
 _PREDICATES = frozenset({"insured_staff", "laid_off", "equipment_part"})
@@ -51,7 +48,8 @@ def fits(concept: Concept, quantity: Quantity) -> bool:
         return concept.unit == "share" or concept.share is not None
     if quantity.unit in ("months", "years"):
         return concept.months is not None or concept.unit in ("months", "years")
-    if quantity.unit == "count" and quantity.noun in (_NOT_RIGHTS if concept.sums else _NOT_PEOPLE):
+    # 三家公司 are no rights, 一款仪器 is nobody
+    if quantity.unit == "count" and spoken("no_rights" if concept.sums else "no_people").fullmatch(quantity.noun):
         return False
     if quantity.unit == "count" and (quantity.noun == "分") != (concept.unit == "points"):
         return False
