@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -14,11 +13,9 @@ from intents.lexicon import read_mapping
 from intents.normalise import normalise
 from intents.once import once
 from intents.patterns import Patterns, build_patterns
-from intents.reading.phrasing import MANY, as_pattern, expand, is_latin, matchable
+from intents.reading.phrasing import MANY, as_pattern, count, expand, is_latin, latin_words, matchable
 from knowledge.citations import LANGUAGES
 from knowledge.records import dataclass, replace
-
-_LATIN_WORD = re.compile(r"[a-z]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,12 +215,11 @@ def _classes() -> tuple[dict[str, set[str]], list[tuple[str, str]], set[str]]:
     words: set[str] = set()
     listed = [(kind, str(p)) for lang in LANGUAGES for kind, own in _read(f"{lang}/facts.yml").items() for p in own]
     for kind, phrase in listed:
-        written = [matchable(normalise(word).text) for word in expand(phrase)]
-        words.update(word for one in written for word in _LATIN_WORD.findall(one))
-        if len(written) > MANY:
+        words |= latin_words(phrase)
+        if count(phrase) > MANY:
             many.append((kind, as_pattern(phrase)))
         else:
-            classes.setdefault(kind, set()).update(written)
+            classes.setdefault(kind, set()).update(matchable(normalise(word).text) for word in expand(phrase))
     return classes, many, words
 
 

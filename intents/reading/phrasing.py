@@ -5,6 +5,7 @@ Most stand for a few phrases, which are listed; those with many choices stand fo
 
 from __future__ import annotations
 
+import math
 import re
 
 from intents.normalise import normalise
@@ -14,12 +15,26 @@ MANY = 150
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _LATIN = re.compile(r"[a-z0-9]")
 _HYPHEN = re.compile(r"(?<=[a-z])-|-(?=[a-z])")
+_PART = re.compile(r"(?:\([^()]*\)|[^()\s])+")
+"""What stands together without a space outside of choices."""
+_LATIN_WORD = re.compile(r"[a-z]{4,}")
 _PIECE = re.compile(r"\([^()]*\)|[^()\s]+|\s+")
 
 
 def expand(phrase: str) -> list[str]:
     """Every phrase that a pattern with (a|b) choices stands for, single-spaced."""
     return [" ".join(made.split()) for made in _choices(phrase)]
+
+
+def count(phrase: str) -> int:
+    """How many phrases it stands for, without listing them."""
+    return math.prod(len(choices.split("|")) for choices in _CHOICE.findall(phrase))
+
+
+def latin_words(phrase: str) -> set[str]:
+    """Every Latin word of four letters and more in what the phrase stands for."""
+    parts = [part for part in _PART.findall(phrase) if _is_spaced(part)]
+    return {word for part in parts for piece in _choices(part) for word in _LATIN_WORD.findall(_spelled(piece))}
 
 
 def _choices(phrase: str) -> list[str]:
