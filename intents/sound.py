@@ -6,7 +6,6 @@ the catalogue here.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from importlib.resources import files
 
@@ -51,9 +50,6 @@ def every_reading(characters: str) -> list[tuple[str, ...]]:
     """The readings of each."""
     known = _table()[0]
     return [known.get(character, ()) for character in characters]
-
-
-_RUN = re.compile(r"[a-z]+(?:'[a-z]+)*")
 
 
 @lru_cache(maxsize=8192)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intents.reading.bound import Bound
+from intents.reading.clauses import Clause
 from intents.reading.grammar import Cue
-from intents.reading.layout import Clause, Layout
+from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.model import ReadFact
 from intents.reading.spans import Spans

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from intents.reading.bound import Bound
+from intents.reading.clauses import Clause
 from intents.reading.grammar import Grammar
-from intents.reading.layout import Clause, Layout
+from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.periods import period_of
 from intents.reading.proximity import nearest_cues

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from intents.reading.clauses import Clause
 from intents.reading.dates import DateToken
 from intents.reading.grammar import Cue
-from intents.reading.layout import Clause, Layout
+from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.model import ReadFact, Span
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from intents.reading.clauses import Clause
 from intents.reading.grammar import Cue
-from intents.reading.layout import Clause, Layout
+from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.quantities import Quantity
 

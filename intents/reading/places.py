@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from intents.reading.layout import Clause, Layout
+from intents.reading.clauses import Clause
+from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.model import ReadFact
 from intents.reading.placenames import PlaceHit, PlaceNames

@@ -6,9 +6,10 @@ import re
 from decimal import Decimal
 
 from intents.reading.manners import spoken
-from intents.reading.numberspans import NumberSpan, find_numbers
+from intents.reading.numberspans import NumberSpan
 from intents.reading.numerals import chinese_numeral, next_round
 from intents.reading.spans import Spans
+from intents.reading.writtennumbers import find_numbers
 from knowledge.records import dataclass, replace
 
 Span = tuple[int, int]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from intents.reading.clauses import Clause
 from intents.reading.grammar import Cue
-from intents.reading.layout import Clause, Layout
+from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 
 _FEW_WORDS = 4
@@ -97,7 +98,7 @@ def speaks_of_us(layout: Layout, clause: Clause, cue: Cue) -> bool:
     after = text[cue.end : cue.end + 16]
     if spoken("passed_before").search(before) and not clause.question:
         return True
-    if spoken("recognised_before").search(before) and clause.has("self") and not (clause.question or clause.wonders):
+    if spoken("recognised_before").search(before) and clause.has("self") and not clause.asks:
         return True
     if spoken("policy_after").match(after) or spoken("policy_word_after").match(after):
         return False

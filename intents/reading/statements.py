@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from intents.reading.clauses import Clause
 from intents.reading.contradictions import contradicted_statements, is_taken_back
 from intents.reading.grammar import Cue, Grammar, Statement
-from intents.reading.layout import Clause, Layout
+from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.model import Contradiction, ReadFact
-from intents.reading.sayings import SAYINGS, Saying
+from intents.reading.sayings import Saying
+from intents.reading.ways import WAYS
 from knowledge.records import replace
 
 _OF_PARTNERS = frozenset(
@@ -104,7 +106,7 @@ def _apply(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> ReadFac
     partner = _partner(layout, clause, cue, rule)
     if len(rule.words) > 1 and partner is None:
         return None
-    value = SAYINGS[rule.said](Saying(layout, clause, cue, partner, rule))
+    value = WAYS[rule.said](Saying(layout, clause, cue, partner, rule))
     if value is None:
         return None
     start, end = cue.start, cue.end

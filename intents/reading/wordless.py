@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from intents.reading.bound import Bound
+from intents.reading.clauses import Clause
 from intents.reading.grammar import Grammar
-from intents.reading.layout import Clause, Layout
+from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.periods import period_in
 from intents.reading.quantities import Quantity
 
-_MONEY = ("money", "bare")
 _OTHER_PEOPLE = ("hired", "other_people", "laid_off", "loan")
 _TIME_OF = (
     (frozenset({"insurance_topic"}), "months_paid"),
@@ -162,7 +162,7 @@ def _is_all_said(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
 def _time_alone(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | None:
     """满一年了: a time of which nothing else is said, in a message about unemployment insurance or about a licence."""
     concept = next((concept for topic, concept in _TIME_OF if topic <= layout.kinds), None)
-    if quantity.unit not in ("months", "years") or concept is None or clause.question or clause.wonders:
+    if quantity.unit not in ("months", "years") or concept is None or clause.asks:
         return None
     said = layout.words_between(clause.start, clause.end) - layout.words_between(*quantity.span)
     other = any(c.kind not in _TIME_WORDS for c in clause.cues)
@@ -173,7 +173,7 @@ def _taxed_at(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | Non
     """按25%交: the rate, where nothing is asked."""
     start, end = quantity.span
     saves = "super_deduction" in layout.kinds and spoken("saves_after").match(layout.text, end)
-    if quantity.unit != "share" or ((clause.question or clause.wonders) and not saves):
+    if quantity.unit != "share" or (clause.asks and not saves):
         return None
     is_short = layout.words_between(clause.start, clause.end) <= _FEW_WORDS
     named = ("super_deduction" in layout.kinds or is_short) and spoken("rate_after").match(layout.text, end)

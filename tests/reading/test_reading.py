@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from intents.reading import PlaceNames
 from intents.reading.grammar import load_grammar
-from intents.reading.sayings import SAYINGS
+from intents.reading.ways import WAYS
 from tests.examples import examples
 from tests.reading.conftest import Reader
 
@@ -90,4 +90,4 @@ def test_every_zone_has_the_city_pattern(places: PlaceNames) -> None:
 
 def test_every_rule_says_how_it_is_said() -> None:
     rules = [rule for group in load_grammar().statements.values() for rule in group]
-    assert {rule.said for rule in rules} <= set(SAYINGS)
+    assert {rule.said for rule in rules} <= set(WAYS)

@@ -1,0 +1,167 @@
+"""Clauses of a message: where they end, and how each is meant: asked, told of others, in general."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import field
+from itertools import pairwise
+
+from intents.reading.dates import DateToken
+from intents.reading.grammar import Cue
+from intents.reading.manners import spoken
+from intents.reading.quantities import Quantity
+from knowledge.records import dataclass
+
+_BREAK = re.compile(
+    r"[,，、;；:：()（）。.!！?？\n\"“”]+|\s[/|\u2013-]\s|(?<=[\u3400-\u9fff])[ \t]+(?=[\u3400-\u9fff])"
+)
+_ENDS_SENTENCE = re.compile(r"[;；。.!！?？\n]")
+_AFTER_STOP = re.compile(r"\s|$|[\u3400-\u9fff]")
+_PARTICLE = re.compile(r"(?:吗|么|[^有]没|[^对]不)\s*$")
+_SHORTENED = re.compile(
+    r"(?<![a-z])(?:ins|approx|no|incl|inc|co|ltd|corp|max|min|yrs|mos|avg|est|tel|mr|ms|dr|i\.e|e\.g|vs)$"
+)
+_IN_NUMBERS = frozenset(",.:/-\u2013")
+_LONGEST_CLAUSE = 200
+
+
+@dataclass(slots=True)
+class Clause:
+    """A piece of a sentence between two marks."""
+
+    start: int
+    end: int
+    sentence: int
+    mark: str
+    """The mark that ends it."""
+    cues: list[Cue] = field(default_factory=list)
+    inner: list[Cue] = field(default_factory=list)
+    """Words that are part of longer ones."""
+    quantities: list[Quantity] = field(default_factory=list)
+    dates: list[DateToken] = field(default_factory=list)
+    hearsay: bool = False
+    """About somebody else."""
+    question: bool = False
+    """Ends like a question."""
+    wonders: bool = False
+    """Has a word that asks in it."""
+    asked: bool = False
+    """Part of a sentence that asks."""
+    theirs: bool = False
+    """Tells of a partner: our customers are …, 母公司有 …."""
+    general: bool = False
+    """Asks how things are for everybody."""
+    quoted: bool = False
+    """Goes on with a rule that is asked about: "是不是要300人以内、资产5000万以内？"."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks, by its end or by a word in it."""
+        return self.question or self.wonders
+
+    def has(self, kind: str) -> bool:
+        """Whether a word of that class stands in the clause."""
+        return any(c.kind == kind for c in self.cues)
+
+    def has_inside(self, kind: str) -> bool:
+        """Whether a word of that class is part of a longer one in the clause."""
+        return any(c.kind == kind for c in self.inner)
+
+    def of(self, kind: str) -> list[Cue]:
+        """The words of that class, by place."""
+        return [c for c in self.cues if c.kind == kind]
+
+
+def cut_into_clauses(text: str) -> list[Clause]:
+    """The clauses of the text, in order; there is at least one."""
+    out: list[Clause] = []
+    start = sentence = 0
+    for mark in _BREAK.finditer(text):
+        if _is_in_word(text, mark):
+            continue
+        out += _pieces(text, start, mark.start(), sentence, mark.group())
+        if _ENDS_SENTENCE.search(mark.group()):
+            sentence += 1
+        start = mark.end()
+    return out + _pieces(text, start, len(text), sentence, "")
+
+
+def _is_in_word(text: str, mark: re.Match[str]) -> bool:
+    """Whether the mark is part of a number, an address or a shortened word and ends no clause: 1,200, e.g., gov.cn."""
+    start, end = mark.span()
+    if mark.group().strip() in _IN_NUMBERS and text[start - 1 : start].isdigit() and text[end : end + 1].isdigit():
+        return True
+    if mark.group() != ".":
+        return False
+    is_stop = _AFTER_STOP.match(text[end : end + 1]) is not None
+    return not is_stop or _SHORTENED.search(text, max(0, start - 8), start) is not None
+
+
+def _pieces(text: str, start: int, end: int, sentence: int, mark: str) -> list[Clause]:
+    """The clause, in several pieces where somebody wrote on and on without a mark, so that reading stays linear."""
+    if end - start <= _LONGEST_CLAUSE:
+        return [_clause(text, start, end, sentence, mark)]
+    edges = [*range(start, end, _LONGEST_CLAUSE), end]
+    return [_clause(text, a, b, sentence, mark) for a, b in pairwise(edges)]
+
+
+def _clause(text: str, start: int, end: int, sentence: int, mark: str) -> Clause:
+    said = text[start:end]
+    asks = "?" in mark or "？" in mark or bool(_PARTICLE.search(said))
+    return Clause(start, end, sentence, mark, question=asks, wonders=bool(spoken("asks_inside").search(said)))
+
+
+def mark_clauses(text: str, clauses: list[Clause]) -> None:
+    """Says of each clause, once its words and numbers are in it, whom it is about and whether it quotes a rule."""
+    _mark_hearsay(text, clauses)
+    _mark_quoted(text, clauses)
+
+
+def _mark_quoted(text: str, clauses: list[Clause]) -> None:
+    """A rule that is asked about goes on to the end of its sentence, or to where the enterprise speaks of itself."""
+    asked = {c.sentence for c in clauses if c.asks or spoken("sure_after").search(text, c.start, c.end)}
+    active, sentence = False, -1
+    for clause in clauses:
+        if clause.sentence != sentence or clause.has("self"):
+            active, sentence = False, clause.sentence
+        clause.asked, clause.quoted = sentence in asked, active
+        if sentence in asked and not clause.has("self"):
+            rule = spoken("requirement").search(text, clause.start, clause.end)
+            supposed = clause.quantities and spoken("what_if").search(text, clause.start, clause.end)
+            active = active or bool(rule or supposed)
+
+
+def _mark_hearsay(text: str, clauses: list[Clause]) -> None:
+    """What is told of others lasts to the end of its sentence or to where the enterprise speaks of itself again."""
+    active, sentence = False, -1
+    for clause in clauses:
+        if clause.sentence != sentence:
+            active, sentence = False, clause.sentence
+        told = [c for c in clause.of("hearsay") if not spoken("given_to_before").search(text, clause.start, c.start)]
+        own = clause.of("self")
+        if told:
+            active = not any(s.start > told[-1].end for s in own)
+        elif own:
+            active = False
+        clause.hearsay = active
+        clause.general = _is_general(text, clause)
+        clause.theirs = spoken("theirs").match(text, clause.start, clause.end) is not None
+    _mark_lists(clauses)
+
+
+def _mark_lists(clauses: list[Clause]) -> None:
+    """A list that is asked about in general: 专利、软著都算吗, "which kinds count: patents, software?"."""
+    for first, second in reversed(list(pairwise(clauses))):
+        first.general = first.general or (second.general and first.mark == "、" and not first.has("self"))
+    listed = False
+    for first, second in pairwise(clauses):
+        goes_on = (first.general and ":" in first.mark) or (listed and first.mark == ",")
+        listed = goes_on and first.sentence == second.sentence and not second.has("self")
+        second.general = second.general or listed
+
+
+def _is_general(text: str, clause: Clause) -> bool:
+    """Whether the clause asks how things are for everybody: "what counts as a small enterprise?", 哪些企业能免."""
+    if clause.has("self") or not clause.asks:
+        return False
+    return spoken("general_question").search(text[clause.start : clause.end]) is not None

@@ -1,0 +1,205 @@
+"""The ways in which a statement can be said: when a mention is enough, and when the enterprise must speak of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from intents.reading.manners import spoken
+from intents.reading.sayings import Saying
+from intents.reading.speaking import holds_certificate, lacks, speaks_of_us
+
+_OPENING_WORDS = 8
+_NEARLY_ALONE = 3
+
+
+def _any(said: Saying) -> Any:
+    if said.supposed or said.planned or (said.partner is None and said.asked):
+        return None
+    return said.outcome
+
+
+def _terse(said: Saying) -> Any:
+    of_another = spoken("landlord_before").search(said.layout.text, said.clause.start, said.cue.start)
+    return None if said.asked or said.for_others or said.plural or of_another else said.outcome
+
+
+def _us(said: Saying) -> Any:
+    if said.asked:
+        return None
+    return said.outcome if said.denied or speaks_of_us(said.layout, said.clause, said.cue) else None
+
+
+def _one(said: Saying) -> Any:
+    is_generic = said.is_preceded("generic_before") or said.is_followed("generic_after")
+    return None if said.supposed or is_generic or _is_wondered(said) else said.outcome
+
+
+def _is_wondered(said: Saying) -> bool:
+    """Whether it is asked what the enterprise is: "are we a small enterprise", 我们算小微吗."""
+    before = spoken("being_asked_before").search(said.before)
+    if before is None or not said.is_followed("being_asked_after"):
+        return False
+    word = said.layout.text[said.cue.start : said.cue.end]
+    return said.clause.question or before.group().isascii() == word.isascii()  # 我们是 small company
+
+
+def _runs(said: Saying) -> Any:
+    if said.asked or said.denied or said.is_preceded("landlord_before") or said.is_preceded("paid_to_before"):
+        return None
+    if said.is_followed("tenant_after"):
+        return None
+    if "operator" in said.layout.kinds and "tenant" not in said.layout.kinds:
+        return said.rule.value
+    if said.is_preceded("in_before") and not said.is_preceded("operates_before"):
+        return None
+    return said.rule.value if said.is_preceded("runs_before") or _opens_the_message(said) else None
+
+
+def _opens_the_message(said: Saying) -> bool:
+    clauses = said.layout.clauses
+    if said.is_followed("named_with_tax"):
+        return False
+    first = said.clause is clauses[0] and len(clauses) > 1 and not said.clause.question
+    return first and said.layout.words_between(said.clause.start, said.cue.start) <= _OPENING_WORDS
+
+
+def _own(said: Saying) -> Any:
+    if said.for_others or said.plural or said.denied or said.asked:
+        return None
+    return None if said.is_preceded("somebody_elses_before") else said.rule.value
+
+
+def _tenant(said: Saying) -> Any:
+    before = said.right_before(min(word.start for word in said.words))
+    several = said.plural and said.partner is None
+    is_theirs = spoken("for_others").search(before) and not spoken("rented").match(said.layout.text, said.cue.start)
+    if is_theirs or said.supposed or several or _is_run_there(said):
+        return None
+    return said.outcome
+
+
+def _is_run_there(said: Saying) -> bool:
+    """Whether the carrier is run, not rented: 在高新区开孵化器."""
+    if said.partner is None or said.partner.start > said.cue.start:
+        return False
+    return spoken("runs_between").search(said.layout.text, said.partner.end, said.cue.start) is not None
+
+
+def _makes(said: Saying) -> Any:
+    noun = said.partner or said.cue
+    is_bought = spoken("buying").search(said.right_before(noun.start)) is not None
+    if is_bought and said.cue.start < noun.start:
+        is_bought = not said.denied
+    return None if is_bought or said.supposed else said.outcome
+
+
+def _trade(said: Saying) -> Any:
+    if said.asked or said.for_others or said.denied or said.is_followed("measure_noun_after"):
+        return None
+    if said.plural and not said.is_preceded("we_before"):
+        return None
+    if spoken("denied_trade_before").search(said.layout.text[said.clause.start : said.cue.start]):
+        return None
+    is_elsewhere = said.is_preceded("elsewhere_before") and not said.is_preceded("ours_before")
+    return None if is_elsewhere else said.rule.value
+
+
+def _holds(said: Saying) -> Any:
+    held = holds_certificate(said.layout, said.clause, said.cue)
+    return None if held is None else said.rule.value if held else said.rule.denied
+
+
+def _lacking(said: Saying) -> Any:
+    if said.asked or said.is_followed("goes_on_after"):
+        return None
+    return said.rule.denied if lacks(said.layout, said.clause, said.cue) else None
+
+
+def _stated(said: Saying) -> Any:
+    if said.clause.asks and (said.is_preceded("named_measure_before") or said.is_followed("named_measure_after")):
+        return None
+    if said.clause.question and not spoken("renting").search(said.layout.text, said.clause.start, said.cue.start):
+        return None
+    return _any(said)
+
+
+def _told(said: Saying) -> Any:
+    """Stated, not part of a question about how things are in general; a question about "our …" supposes it."""
+    return None if said.clause.asks and not _asks_of_us(said) else _any(said)
+
+
+def _asks_of_us(said: Saying) -> bool:
+    """Whether the clause names us, be it inside another word than this: "what we sold is …"."""
+    if said.clause.has("self"):
+        return True
+    return any(c.kind == "self" and not said.cue.start <= c.start < said.cue.end for c in said.clause.inner)
+
+
+def _done(said: Saying) -> Any:
+    """Told; the bare noun that is all of a message ("技术合同登记") is the name of a service."""
+    text, is_denied = said.layout.text, said.denied
+    rest = text[: min(word.start for word in said.words)] + text[said.cue.end :]
+    if not rest.strip() and not is_denied:
+        return None
+    if said.clause.asks and spoken("undone").match(text, said.cue.start):
+        return None  # where do we register the contract
+    if not is_denied and said.is_followed("service_named_after"):
+        return None  # 技术合同认定登记该我们办
+    is_ended = spoken("done_ending").search(text, 0, said.cue.end + 1)
+    return None if said.clause.asks and not is_denied and not is_ended else _told(said)
+
+
+def _alone(said: Saying) -> Any:
+    """All that its clause says, or nearly."""
+    words = said.layout.words_between(said.clause.start, said.clause.end)
+    rest = words - said.layout.words_between(said.cue.start, said.cue.end)
+    latin = said.layout.text[said.cue.start : said.cue.end].isascii()
+    most = 0 if latin and not said.clause.has("self") else _NEARLY_ALONE
+    return None if rest > most or said.clause.asks or said.asked else said.outcome
+
+
+def _aside(said: Saying) -> Any:
+    """All that its clause says, beside others: "at 15% (high-tech certificate)"."""
+    whole = said.layout.words_between(0, len(said.layout.text))
+    alone = said.layout.words_between(said.cue.start, said.cue.end)
+    return None if whole - alone <= _NEARLY_ALONE else _alone(said)
+
+
+def _rises(said: Saying) -> Any:
+    """That it rose or fell, said outright, where no sum says it more exactly."""
+    return None if said.clause.asks or said.supposed or said.denied or said.names_a_sum else said.rule.value
+
+
+def _waives(said: Saying) -> Any:
+    """Waived by whoever runs the rooms: 给租户免了三个月, "we waived two months"."""
+    return _rises(said) if said.is_preceded("waiver_before") else None
+
+
+def _stated_outright(said: Saying) -> Any:
+    asks = said.clause.question and said.asked
+    return None if asks or said.supposed else said.outcome
+
+
+WAYS: Mapping[str, Callable[[Saying], Any]] = {
+    "any": _any,
+    "terse": _terse,
+    "us": _us,
+    "one": _one,
+    "runs": _runs,
+    "own": _own,
+    "tenant": _tenant,
+    "makes": _makes,
+    "trade": _trade,
+    "holds": _holds,
+    "lacking": _lacking,
+    "stated": _stated,
+    "told": _told,
+    "done": _done,
+    "alone": _alone,
+    "aside": _aside,
+    "waives": _waives,
+    "rises": _rises,
+    "stated_outright": _stated_outright,
+}
+"""`said` of a rule -> the fact's value, or None where nothing is stated."""
