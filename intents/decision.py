@@ -7,25 +7,14 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
 from intents.beside import NAMED
-from intents.outside import NO_SIGNS, Signs
+from intents.choices import SHOWN, broad_choice, is_beaten_elsewhere, rivals_of, serves_alike
+from intents.hints import Hints
 from intents.ranking import Candidate
 from knowledge.records import dataclass
 
 PLACE_PART = 0.2
 """What of a score is owed to the place; the rest has to come from the words."""
 Outcome = Literal["answer", "clarify", "no_answer"]
-SHOWN = 5
-USABLE, USABLE_NEED = 0.5, 0.1
-"""What it is worth in a choice that a measure can be had on the day: among all measures, and among those of a need."""
-ALIKE, SERVING, MAINLY = 0.03, 0.03, 0.1
-"""What it is worth in a choice that a measure is above all for the same need as the first one; that it serves a need
-of the message; that it is above all for that."""
-ALIKE_LEAST = 0.35
-"""Share of the first score from which such a measure belongs to the choice."""
-WIDEST = 1.8
-"""How much more than to be had it is worth, where anything is asked for, that most enterprises can use a measure."""
-LED_LEAST = 0.5
-"""Share of the first score from which a measure that most enterprises can use leads a choice among everything."""
 CERTAIN = 0.99
 """Confidence where the message is a measure's title."""
 FIT = ("margin", "placed", "concepts", "lean", "rivals", "kind", "bare")
@@ -35,35 +24,6 @@ Model = Mapping[str, float]
 Veto = Literal["abroad", "personal", "improper", "errand", "place"]
 """What forbids an answer, whatever the words fit: another country, a private life, a fraud, what no policy gives, a
 place without such."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hints:
-    """What the message shows beside its candidates."""
-
-    is_open: bool = False
-    """It asks for what there is, not for one measure."""
-    is_bare: bool = False
-    """It names a need or a place and nothing that tells one measure from another."""
-    is_general: bool = False
-    """It is bare and does not say what help is needed for either."""
-    is_today: bool = False
-    """It is bare and asks for what there is on the day."""
-    is_sided: bool = False
-    """It asks for one side of a measure, such as its documents: the asker has one in mind."""
-    is_comparing: bool = False
-    """It puts measures side by side."""
-    mass: float = 0.0
-    """Information of its words, in the index's own units; 0 for a bare place."""
-    is_placed: bool = False
-    """It names a place."""
-    lean: float = 0.0
-    """Whether its words are those of measures (above zero) or of the world outside (below), as log-odds."""
-    signs: Signs = NO_SIGNS
-    """Where it shows that it is about another country, a private life or an errand."""
-
-
-NO_HINTS = Hints()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,58 +121,6 @@ def veto_of(best: Candidate, hints: Hints) -> Veto | None:
     return "personal" if hints.signs.personal else None
 
 
-def broad_choice(
-    measures: Sequence[Candidate], apart: float, widest: Sequence[str] = (), hints: Hints = NO_HINTS
-) -> tuple[Candidate, ...]:
-    """The measures between which a message with a broad need or a place leaves the choice; none where one leads.
-
-    Where the place has measures, they are the choice; those that can be had come first. `apart` is the lead in score
-    from which the words of a message with a place mean one of them.
-    """
-    serving = [c for c in measures if c.features.get("topic")] or measures
-    here = [c for c in serving if c.features.get("same_place") or c.features.get("near_place")]
-    pool = here or serving
-    if len(pool) < 2:
-        return ()
-    is_named, leads = pool[0].features["keyword"] >= NAMED, pool[0].score - pool[1].score >= apart
-    is_meant = (is_named or leads) if here else (is_named and leads)
-    if is_named if serving is measures else is_meant:
-        return ()
-    bonus = USABLE if hints.is_today or pool is measures else USABLE_NEED
-    leading = frozenset(() if here else widest)
-    is_needy = serving is not measures
-    is_anything = hints.is_general and not pool[0].features.get("concepts")
-
-    def worth(one: Candidate) -> float:
-        usable = one.features.get("in_force", 0.0)
-        alike = ALIKE if is_needy and _serves_alike(pool[0], one) else 0.0
-        alike += MAINLY if is_needy and one.features["topic"] == 1.0 else 0.0
-        leads = one.entry.id in leading and (is_anything or one.score >= LED_LEAST * pool[0].score)
-        led = WIDEST if is_anything else usable
-        return one.score + alike + bonus * (usable + (led if leads else 0.0))
-
-    return tuple(sorted(pool, key=worth, reverse=True)[:SHOWN])
-
-
-def is_beaten_elsewhere(choice: Sequence[Candidate], away: Sequence[Candidate], hints: Hints) -> bool:
-    """Whether the message names a need and a place that has nothing for it, while another place has."""
-    is_here = any(c.features.get("same_place") or c.features.get("near_place") for c in choice)
-    is_asked = bool(choice) and hints.is_placed and not hints.is_general
-    return is_asked and not is_here and bool(away) and away[0].score > choice[0].score
-
-
-def rivals_of(measures: Sequence[Candidate], bound: float) -> tuple[Candidate, ...]:
-    """The first measure and those that may be meant as well: as good by score, or above all for the same need."""
-    first = measures[0]
-    alike = {c.row for c in measures if _serves_alike(first, c)}
-    near = [c for c in measures[1:] if c.score >= first.score * (ALIKE_LEAST if c.row in alike else bound)]
-    near.sort(
-        key=lambda c: c.score + (ALIKE if c.row in alike else 0.0) + SERVING * c.features.get("topic", 0.0),
-        reverse=True,
-    )
-    return (first, *near[: SHOWN - 1])
-
-
 def decision_features(
     measures: Sequence[Candidate],
     foreign: Candidate | None,
@@ -228,7 +136,7 @@ def decision_features(
     own = best.score - PLACE_PART * placed
     is_named = hints.is_sided and best.features["keyword"] >= NAMED
     serves_here = placed or is_named or best.entry.id in widest
-    beyond = max((c.score for c in away if not (serves_here and _serves_alike(best, c))), default=0.0)
+    beyond = max((c.score for c in away if not (serves_here and serves_alike(best, c))), default=0.0)
     near = [c for c in measures[:8] if c.score >= 0.8 * best.score]
     return {
         "score": own,
@@ -245,11 +153,6 @@ def decision_features(
         "named": float(best.features["keyword"] >= NAMED),
         **{name: best.features.get(name, 0.0) for name in ("concepts", "keyword", "kind", "unnamed_place")},
     }
-
-
-def _serves_alike(one: Candidate, other: Candidate) -> bool:
-    """Whether two measures are for the same need: that another place has such a one says nothing against this one."""
-    return bool(one.entry.topics) and one.entry.topics[:1] == other.entry.topics[:1]
 
 
 def logistic(model: Model, features: Mapping[str, float], names: Sequence[str]) -> float:

@@ -47,12 +47,13 @@ def stepped_back(ranked: Sequence[Candidate], told: Iterable[str], text: str) ->
 
 def _asking(text: str) -> list[str]:
     """The parts of the message that ask; all of it where none does."""
-    words = _words("asking")
+    words = _asking_words()
     return [part for part in _PART.findall(text) if part.endswith(("?", "？")) or words.search(part)] or [text]
 
 
-def _words(name: str) -> re.Pattern[str]:
-    return re.compile("|".join(_data()[name]))
+@once
+def _asking_words() -> re.Pattern[str]:
+    return re.compile("|".join(_data()["asking"]))
 
 
 @once

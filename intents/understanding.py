@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import field
 from datetime import date
@@ -13,10 +12,11 @@ import numpy.typing as npt
 
 from intents.background import Background
 from intents.beside import Setting
-from intents.decision import SHOWN, Decision, Hints, Policy
+from intents.choices import SHOWN
+from intents.decision import Decision, Policy
 from intents.evidence import Evidence, Grounds
-from intents.features import Span
 from intents.following import facts_tested
+from intents.hints import Hints
 from intents.language import language_of_names, message_language
 from intents.lexicon import Lexicon
 from intents.matcher import Cut, Matcher
@@ -31,7 +31,7 @@ from intents.reader import Reader
 from intents.reading.model import ReadFact, Reading
 from intents.rereading import Rereading
 from intents.rules import IntentHit, IntentRules
-from intents.sound import segment
+from intents.seen import Seen, is_told, named_year, read_places
 from intents.status import stepped_back
 from intents.windows import Windows
 from knowledge.catalogue import Catalogue
@@ -88,21 +88,6 @@ class Understanding:
         return {fact.fact: fact.value for fact in self.facts}
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A message before anything is ranked."""
-
-    message: Normalised
-    places: list[Span]
-    reading: Reading
-    cut: Cut
-    named: tuple[str, ...]
-    """Places that it names."""
-    setting: Setting
-    intent: IntentHit | None
-    hints: Hints
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class Understander:
     """The compiled rules, lexicon and catalogue."""
@@ -128,8 +113,7 @@ class Understander:
     def understand(self, raw: str, day: date, background: Background) -> Understanding:
         """What the message means on that day in that conversation."""
         seen = self.look(raw, day, background)
-        told = [fact.fact for fact in seen.reading.facts if not fact.derived]
-        ranked = stepped_back(self.rank(seen), told, seen.message.text)
+        ranked = stepped_back(self.rank(seen), [fact.fact for fact in seen.told], seen.message.text)
         decision = self._decided(ranked, seen)
         decision = self._for_each_need(decision, ranked, seen)
         reader = self._rereading(day, background)
@@ -150,10 +134,8 @@ class Understander:
             day=day,
             is_bare=seen.hints.is_bare,
             topics=seen.setting.topics,
-            wanted=self._wanted(seen, reading)
-            if seen.intent is not None and seen.intent.intent == "screen"
-            else frozenset(),
-            unplaced=_unplaced(seen),
+            wanted=self._wanted(seen, reading),
+            unplaced=seen.unplaced,
             supposed=supposed,
         )
 
@@ -188,6 +170,9 @@ class Understander:
         return replace(decision, also=also, measures=(first, *also, *rest[1:])[:SHOWN])
 
     def _wanted(self, seen: Seen, reading: Reading) -> frozenset[str]:
+        """Topics of the needs that a message which asks what there is names beside the facts that it tells."""
+        if seen.intent is None or seen.intent.intent != "screen":
+            return frozenset()
         told = [fact.span for fact in reading.facts if not fact.derived]
         places = [(key, seen.message.span(*span)) for key, span in seen.cut.features["concepts"]]
         named = [(key, span) for key, span in places if not any(s <= span[0] and span[1] <= e for s, e in told)]
@@ -203,12 +188,12 @@ class Understander:
         reading = self._rereading(day, background).first(message, located)
         spans = [(hit.start, hit.end) for hit in located.hits if not hit.weak]
         cut = self.matcher.cut(message.text, spans, [fact.fact for fact in reading.facts])
-        named = tuple(dict.fromkeys((*reading.places, *_read_places(reading))))
+        named = tuple(dict.fromkeys((*reading.places, *read_places(reading))))
         asking = self.openness.asking.find(message.text, latin_words(message.text))
         owners = {hit.owner for hit in asking}
         if not named and background.home and HERE in owners:
             named = background.home
-        intent = self.rules.find(message.text, is_told=_is_told(reading))
+        intent = self.rules.find(message.text, is_told=is_told(reading))
         kinds = frozenset(self.kinds.find(message.text))
         topics = self.needs.named(cut.features["concepts"])
         hints = self.hints(cut, intent, asking, is_placed=bool(named))
@@ -253,51 +238,8 @@ class Understander:
 
     def _language(self, seen: Seen, background: Background) -> str:
         """The message's language; a place alone is of the language spoken before it."""
-        bare = _without_latin_places(seen)
         otherwise = background.language or language_of_names(seen.message.text)
-        return message_language(bare, self.matcher.index, otherwise)
+        return message_language(seen.without_latin_places, self.matcher.index, otherwise)
 
     def _amount_of(self, text: str) -> str:
         return next(self.quantities.find(text), "benefit")
-
-
-def _without_latin_places(seen: Seen) -> str:
-    """The message without the names of places in pinyin, which are the same in both languages."""
-    text = seen.message.text
-    for start, end in seen.places:
-        name = text[start:end]
-        if name.isascii() and all(segment(word) for word in _WORD.findall(name)):
-            text = text[:start] + " " * (end - start) + text[end:]
-    return text
-
-
-def _unplaced(seen: Seen) -> str:
-    """The message as typed without the names of places: the question that another place can be put to."""
-    raw = seen.message.raw
-    for start, end in sorted(seen.places, reverse=True):
-        first, last = seen.message.span(start, end)
-        raw = raw[:first] + " " + raw[last:]
-    return " ".join(raw.split())
-
-
-_WORD = re.compile(r"[a-z]+")
-
-
-def _read_places(reading: Reading) -> list[str]:
-    """Places that reading has found beside those that stand by name: a zone denied, a zone of the city named before."""
-    values = [fact.value for fact in reading.facts if fact.fact in ("region", "region_not")]
-    return [place for value in values for place in (value if isinstance(value, list) else [value])]
-
-
-def _is_told(reading: Reading) -> bool:
-    """Whether the message tells of the enterprise more than where it is."""
-    return any(not fact.assumed and fact.fact not in ("region", "region_not") for fact in reading.facts)
-
-
-_YEAR = re.compile(r"(?<![\d年月.-])(20[1-4]\d)\s?(?:年)?(?:度)?(?:的)?(?![\d月.-])")
-
-
-def named_year(text: str, day: date) -> int | None:
-    """A single year other than the day's that the message names; None where there is none or several."""
-    years = {int(found) for found in _YEAR.findall(text)}
-    return years.pop() if len(years) == 1 and day.year not in years else None

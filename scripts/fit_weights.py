@@ -25,7 +25,9 @@ import intents.ranking
 import intents.windows
 from intents.background import Background
 from intents.building import build_understander, foreign_topics
-from intents.decision import CLEAR, FIRST, FIT, Hints, broad_choice, decision_features, is_beaten_elsewhere, veto_of
+from intents.choices import broad_choice, is_beaten_elsewhere
+from intents.decision import CLEAR, FIRST, FIT, decision_features, veto_of
+from intents.hints import Hints
 from intents.lexicon import read_mapping
 from intents.ranking import FEATURES, Candidate
 from intents.understanding import Understander

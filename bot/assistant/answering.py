@@ -14,7 +14,8 @@ from bot.assistant.replies import Asked, Replies
 from bot.assistant.views import Enquirer, Viewer
 from bot.rendering.answers import Answer, Block, Choice, MeasureAnswer
 from bot.rendering.wording import Wording
-from intents.decision import SHOWN, Decision
+from intents.choices import SHOWN
+from intents.decision import Decision
 from intents.understanding import Understanding
 from knowledge.records import dataclass, replace
 from knowledge.validity import is_in_force

@@ -14,7 +14,8 @@ from bot.rendering.answers import Answer, MeasureAnswer
 from bot.rendering.wording import LANGUAGES, Wording
 from intents.background import Background
 from intents.language import message_language
-from intents.understanding import Seen, Understander
+from intents.seen import Seen
+from intents.understanding import Understander
 from knowledge.measures import KINDS, Measure
 from knowledge.records import dataclass
 from knowledge.validity import availability, is_in_force

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.assistant.conversation import Conversation
-from intents.decision import SHOWN
+from intents.choices import SHOWN
 from intents.once import once
 from intents.understanding import Understanding
 from knowledge.catalogue import Catalogue

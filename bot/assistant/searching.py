@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from intents.understanding import Seen, Understander
+from intents.seen import Seen
+from intents.understanding import Understander
 
 if TYPE_CHECKING:
     from knowledge.catalogue import Catalogue

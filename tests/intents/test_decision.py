@@ -7,18 +7,10 @@ from typing import Any
 
 import pytest
 
-from intents.decision import (
-    CERTAIN,
-    SHOWN,
-    Decision,
-    Hints,
-    Policy,
-    broad_choice,
-    decision_features,
-    logistic,
-    rivals_of,
-)
+from intents.choices import SHOWN, broad_choice, rivals_of
+from intents.decision import CERTAIN, Decision, Policy, decision_features, logistic
 from intents.entries import Entry
+from intents.hints import Hints
 from intents.outside import Signs
 from intents.ranking import Candidate
 

@@ -1,0 +1,98 @@
+"""Between which measures a message leaves the choice, and in which order they are offered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from intents.beside import NAMED
+from intents.hints import NO_HINTS, Hints
+from intents.ranking import Candidate
+from knowledge.records import dataclass
+
+SHOWN = 5
+USABLE, USABLE_NEED = 0.5, 0.1
+"""What it is worth in a choice that a measure can be had on the day: among all measures, and among those of a need."""
+ALIKE, SERVING, MAINLY = 0.03, 0.03, 0.1
+"""What it is worth in a choice that a measure is above all for the same need as the first one; that it serves a need
+of the message; that it is above all for that."""
+ALIKE_LEAST = 0.35
+"""Share of the first score from which such a measure belongs to the choice."""
+WIDEST = 1.8
+"""How much more than to be had it is worth, where anything is asked for, that most enterprises can use a measure."""
+LED_LEAST = 0.5
+"""Share of the first score from which a measure that most enterprises can use leads a choice among everything."""
+
+
+def broad_choice(
+    measures: Sequence[Candidate], apart: float, widest: Sequence[str] = (), hints: Hints = NO_HINTS
+) -> tuple[Candidate, ...]:
+    """The measures between which a message with a broad need or a place leaves the choice; none where one leads.
+
+    Where the place has measures, they are the choice; those that can be had come first. `apart` is the lead in score
+    from which the words of a message with a place mean one of them.
+    """
+    serving = [c for c in measures if c.features.get("topic")] or measures
+    here = [c for c in serving if c.features.get("same_place") or c.features.get("near_place")]
+    pool = here or serving
+    if len(pool) < 2:
+        return ()
+    is_named, leads = pool[0].features["keyword"] >= NAMED, pool[0].score - pool[1].score >= apart
+    is_meant = (is_named or leads) if here else (is_named and leads)
+    if is_named if serving is measures else is_meant:
+        return ()
+    choice = _Choice(
+        pool[0],
+        usable=USABLE if hints.is_today or pool is measures else USABLE_NEED,
+        leading=frozenset(() if here else widest),
+        is_needy=serving is not measures,
+        is_anything=hints.is_general and not pool[0].features.get("concepts"),
+    )
+    return tuple(sorted(pool, key=choice.worth, reverse=True)[:SHOWN])
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What measures are worth in one choice."""
+
+    first: Candidate
+    usable: float
+    """What it is worth that a measure can be had on the day."""
+    leading: frozenset[str]
+    """Measures that most enterprises can use; none where the place has measures of its own."""
+    is_needy: bool
+    """The message names a need."""
+    is_anything: bool
+    """It asks for anything at all."""
+
+    def worth(self, one: Candidate) -> float:
+        """The score, and what it is worth that the measure can be had, serves the need and is of use to most."""
+        usable = one.features.get("in_force", 0.0)
+        alike = ALIKE if self.is_needy and serves_alike(self.first, one) else 0.0
+        alike += MAINLY if self.is_needy and one.features["topic"] == 1.0 else 0.0
+        leads = one.entry.id in self.leading and (self.is_anything or one.score >= LED_LEAST * self.first.score)
+        led = WIDEST if self.is_anything else usable
+        return one.score + alike + self.usable * (usable + (led if leads else 0.0))
+
+
+def is_beaten_elsewhere(choice: Sequence[Candidate], away: Sequence[Candidate], hints: Hints) -> bool:
+    """Whether the message names a need and a place that has nothing for it, while another place has."""
+    is_here = any(c.features.get("same_place") or c.features.get("near_place") for c in choice)
+    is_asked = bool(choice) and hints.is_placed and not hints.is_general
+    return is_asked and not is_here and bool(away) and away[0].score > choice[0].score
+
+
+def rivals_of(measures: Sequence[Candidate], bound: float) -> tuple[Candidate, ...]:
+    """The first measure and those that may be meant as well: as good by score, or above all for the same need."""
+    first = measures[0]
+    alike = {c.row for c in measures if serves_alike(first, c)}
+    near = [c for c in measures[1:] if c.score >= first.score * (ALIKE_LEAST if c.row in alike else bound)]
+    near.sort(
+        key=lambda c: c.score + (ALIKE if c.row in alike else 0.0) + SERVING * c.features.get("topic", 0.0),
+        reverse=True,
+    )
+    return (first, *near[: SHOWN - 1])
+
+
+def serves_alike(one: Candidate, other: Candidate) -> bool:
+    """Whether two measures are for the same need: that another place has such a one says nothing against this one."""
+    return bool(one.entry.topics) and one.entry.topics[:1] == other.entry.topics[:1]

@@ -1,0 +1,77 @@
+"""A message as it is seen before anything is ranked: its spelling, places, facts, features and hints."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from intents.beside import Setting
+from intents.features import Span
+from intents.hints import Hints
+from intents.matcher import Cut
+from intents.normalise import Normalised
+from intents.reading.model import ReadFact, Reading
+from intents.rules import IntentHit
+from intents.sound import segment
+from knowledge.records import dataclass
+
+_WORD = re.compile(r"[a-z]+")
+_YEAR = re.compile(r"(?<![\d年月.-])(20[1-4]\d)\s?(?:年)?(?:度)?(?:的)?(?![\d月.-])")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A message before anything is ranked."""
+
+    message: Normalised
+    places: list[Span]
+    """Where it names places."""
+    reading: Reading
+    cut: Cut
+    named: tuple[str, ...]
+    """Places that it names."""
+    setting: Setting
+    intent: IntentHit | None
+    """None where no rule matches."""
+    hints: Hints
+
+    @property
+    def unplaced(self) -> str:
+        """The message as typed without the names of places: the question that another place can be put to."""
+        raw = self.message.raw
+        for start, end in sorted(self.places, reverse=True):
+            first, last = self.message.span(start, end)
+            raw = raw[:first] + " " + raw[last:]
+        return " ".join(raw.split())
+
+    @property
+    def without_latin_places(self) -> str:
+        """The message without the names of places in pinyin, which are the same in both languages."""
+        text = self.message.text
+        for start, end in self.places:
+            name = text[start:end]
+            if name.isascii() and all(segment(word) for word in _WORD.findall(name)):
+                text = text[:start] + " " * (end - start) + text[end:]
+        return text
+
+    @property
+    def told(self) -> list[ReadFact]:
+        """Facts that it states itself, not those that follow from them."""
+        return [fact for fact in self.reading.facts if not fact.derived]
+
+
+def read_places(reading: Reading) -> list[str]:
+    """Places that reading has found beside those that stand by name: a zone denied, a zone of the city named before."""
+    values = [fact.value for fact in reading.facts if fact.fact in ("region", "region_not")]
+    return [place for value in values for place in (value if isinstance(value, list) else [value])]
+
+
+def is_told(reading: Reading) -> bool:
+    """Whether the message tells of the enterprise more than where it is."""
+    return any(not fact.assumed and fact.fact not in ("region", "region_not") for fact in reading.facts)
+
+
+def named_year(text: str, day: date) -> int | None:
+    """A single year other than the day's that the message names; None where there is none or several."""
+    years = {int(found) for found in _YEAR.findall(text)}
+    return years.pop() if len(years) == 1 and day.year not in years else None
