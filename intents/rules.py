@@ -19,6 +19,8 @@ from knowledge.records import dataclass
 _LETTERS = {"zh": re.compile(r"[\u3400-\u9fff]"), "en": re.compile(r"[a-z]")}
 """Without one of these no pattern of the language can match."""
 _KEYS = ("whole", "patterns", "match", "miss")
+SIDES = frozenset({"eligible", "amount", "apply", "documents", "deadline", "source"})
+"""Intents that ask for a side of one measure."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from intents.ranking import Candidate, Ranking
 from intents.reader import Reader
 from intents.reading.model import ReadFact, Reading
 from intents.rereading import Rereading
-from intents.rules import IntentHit, IntentRules
+from intents.rules import SIDES, IntentHit, IntentRules
 from intents.seen import Seen, is_told, named_year, read_places
 from intents.status import stepped_back
 from intents.windows import Windows
@@ -41,8 +41,6 @@ from knowledge.validity import availability, is_in_force
 DAYS_KEPT = 64
 RESIDENT = "resident"
 """Whether the enterprise is one of the mainland: a measure that tests it answers those who are not."""
-SIDES = frozenset({"amount", "deadline", "documents", "source", "apply", "eligible", "compare"})
-"""Intents that ask for a side of one measure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,13 +205,14 @@ class Understander:
         """What the message shows beside its candidates."""
         words = latin_words(cut.text)
         is_bare = self.openness.is_bare(cut, asking, is_placed=is_placed)
+        is_comparing = intent is not None and intent.intent == "compare"
         return Hints(
             is_open=self.openness.is_open(cut.text),
             is_bare=is_bare,
             is_general=is_bare and self.openness.is_general(cut),
             is_today=is_bare and any(hit.owner == TODAY for hit in asking),
-            is_sided=intent is not None and intent.intent in SIDES,
-            is_comparing=intent is not None and intent.intent == "compare",
+            is_sided=is_comparing or (intent is not None and intent.intent in SIDES),
+            is_comparing=is_comparing,
             mass=cut.mass["words"],
             is_placed=is_placed,
             lean=self.matcher.lean(cut),

@@ -10,8 +10,9 @@ from datetime import date
 from bot.assistant import keeping
 from bot.assistant.answers import Turn
 from bot.assistant.commands import Commands
+from bot.assistant.contents import has_subject
 from bot.assistant.conversation import Conversation
-from bot.assistant.course import LIKE, has_subject
+from bot.assistant.course import LIKE
 from bot.assistant.dialogue import Dialogue
 from bot.assistant.incoming import Attachment, Command, Incoming, Message, Press
 from bot.assistant.naming import NAMING, name_before

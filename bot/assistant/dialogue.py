@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from bot.assistant import course, picking, redirecting, steps
+from bot.assistant import contents, course, picking, redirecting, steps
 from bot.assistant.actions import encode
 from bot.assistant.answering import quantity_asked
 from bot.assistant.answers import Turn
@@ -183,7 +183,7 @@ class Dialogue:
 
     def _side_of(self, chosen: str, understanding: Understanding, conversation: Conversation, day: date) -> str:
         """What is told first of a measure that was chosen: what was asked; by its place whether it fits, if usable."""
-        side = course.side_asked(understanding) or conversation.side_wanted
+        side = contents.side_asked(understanding) or conversation.side_wanted
         if side:
             return side
         measure = self.viewer.catalogue.measure(chosen)
@@ -237,7 +237,7 @@ class Dialogue:
             return None
         if conversation.asked is not None or conversation.measure is not None:
             return self.steering.ask_again(conversation, day)
-        is_told = bool(understanding.facts) and not course.asks(understanding)
+        is_told = bool(understanding.facts) and not contents.asks(understanding)
         return self._only_noted(understanding, conversation, day) if is_told else None
 
     def _which_money(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
@@ -287,7 +287,7 @@ class Dialogue:
         state = steps.learn(steps.remember(conversation), understanding, self.viewer)
         answer = self.turns.answering.question(understanding, state, day)
         left = "" if answer.outcome == "answer" else redirecting.still_open(understanding, conversation)
-        side = course.side_asked(understanding) if answer.outcome == "clarify" else ""
+        side = contents.side_asked(understanding) if answer.outcome == "clarify" else ""
         state = replace(state, why=understanding.message.raw[:LONGEST_KEPT], open=left, side_wanted=side)
         if answer.outcome == "no_answer":
             kept = steps.with_places_of(state, conversation)
@@ -295,7 +295,7 @@ class Dialogue:
                 kept = replace(kept, shown=())  # there is nothing left to choose from
             known = self.viewer.known({**kept.assumed, **kept.profile}, day)
             return self.turns.with_open_question(Turn(replace(answer, profile=known), kept))
-        if answer.outcome == "clarify" and course.only_tells(understanding):
+        if answer.outcome == "clarify" and contents.only_tells(understanding):
             own = {fact.fact: fact.value for fact in understanding.facts if not fact.assumed}
             answer = self.turns.led(answer, (self.turns.noted(conversation, state, own, day),))
             answer = replace(answer, choices=(*answer.choices, self._screen_button()))

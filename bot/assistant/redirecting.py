@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.assistant import course
+from bot.assistant import contents
 from bot.assistant.conversation import Conversation
 from bot.rendering.answers import Answer, Reasons
 from intents.background import Background
@@ -51,7 +51,7 @@ def _moved(span: tuple[int, int], shift: int) -> tuple[int, int] | None:
 def still_open(understanding: Understanding, conversation: Conversation) -> str:
     """The question to go on with where this one was not answered by a single measure."""
     decision = understanding.decision
-    is_question = course.has_subject(understanding) or decision.outcome == "clarify" or bool(decision.elsewhere)
+    is_question = contents.has_subject(understanding) or decision.outcome == "clarify" or bool(decision.elsewhere)
     return understanding.unplaced[:LONGEST_OPEN] if is_question else conversation.open
 
 
@@ -70,7 +70,7 @@ def meant_instead(understanding: Understanding, understander: Understander, day:
     start, end = message.span(intent.span[1], len(message.text))
     rest = message.raw[start:end].strip(_AROUND)
     found = understander.understand(rest, day, Background(language=understanding.language))
-    return found if course.has_subject(found) else None
+    return found if contents.has_subject(found) else None
 
 
 def without(measure: str | None, understanding: Understanding) -> Understanding:

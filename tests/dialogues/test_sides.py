@@ -8,9 +8,8 @@ import pytest
 
 from bot.assistant.assistant import Assistant
 from bot.assistant.conversation import Conversation
-from bot.assistant.course import ASKED_OF_ONE
 from bot.assistant.incoming import Message
-from intents.rules import load_rules
+from intents.rules import SIDES, load_rules
 
 DAY = date(2026, 11, 22)
 UNDER_DISCUSSION = {
@@ -29,9 +28,7 @@ CASES = [(language, measure) for language, measures in UNDER_DISCUSSION.items() 
 def sides(language: str) -> list[str]:
     """Every message that the rules know to be a side and nothing else."""
     rules = load_rules().rules
-    return sorted(
-        {text for name in ASKED_OF_ONE for rule in rules[name] if rule.language == language for text in rule.whole}
-    )
+    return sorted({text for name in SIDES for rule in rules[name] if rule.language == language for text in rule.whole})
 
 
 @pytest.mark.parametrize(("language", "measure"), CASES)
