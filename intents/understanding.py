@@ -205,14 +205,14 @@ class Understander:
         """What the message shows beside its candidates."""
         words = latin_words(cut.text)
         is_bare = self.openness.is_bare(cut, asking, is_placed=is_placed)
-        is_comparing = intent is not None and intent.intent == "compare"
+        asked = intent.intent if intent is not None else ""
         return Hints(
             is_open=self.openness.is_open(cut.text),
             is_bare=is_bare,
             is_general=is_bare and self.openness.is_general(cut),
             is_today=is_bare and any(hit.owner == TODAY for hit in asking),
-            is_sided=is_comparing or (intent is not None and intent.intent in SIDES),
-            is_comparing=is_comparing,
+            is_sided=asked in SIDES or asked == "compare",
+            is_comparing=asked == "compare",
             mass=cut.mass["words"],
             is_placed=is_placed,
             lean=self.matcher.lean(cut),

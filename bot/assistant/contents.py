@@ -37,10 +37,10 @@ def is_asking(understanding: Understanding) -> bool:
 
 def is_silent(understanding: Understanding) -> bool:
     """Whether neither a rule nor its wording makes a question of the message."""
-    return asks_nothing(understanding) and not _ASKING.search(understanding.message.text)
+    return _asks_nothing(understanding) and not _ASKING.search(understanding.message.text)
 
 
-def asks_nothing(understanding: Understanding) -> bool:
+def _asks_nothing(understanding: Understanding) -> bool:
     """Whether no rule finds a question or a command: it names a subject, or takes back a fact."""
     return understanding.intent is None or understanding.intent.group == "telling"
 
