@@ -7,7 +7,7 @@ speak of getting it, that measure steps back behind those that fit nearly as wel
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -29,20 +29,27 @@ class Status:
     fact: str
     measure: str
     asks: re.Pattern[str]
+    """In the part of a message that asks."""
+    wants: re.Pattern[str]
+    """Anywhere in it: "we want to become one"."""
+
+    def is_asked(self, text: str) -> bool:
+        """Whether the message is about getting it."""
+        return self.wants.search(text) is not None or any(self.asks.search(part) for part in _asking(text))
 
 
-def stepped_back(ranked: Sequence[Candidate], told: Iterable[str], text: str) -> list[Candidate]:
-    """The candidates, best first, with the measure whose status the message only tells behind its neighbours."""
+def only_told(told: Iterable[str], text: str) -> frozenset[str]:
+    """The measures whose status is among the facts told, where the message does not ask for it."""
     facts = set(told)
-    first = ranked[0] if ranked else None
-    for status in _statuses():
-        if first is None or first.entry.id != status.measure or status.fact not in facts:
-            continue
-        if any(status.asks.search(part) for part in _asking(text)):
-            continue
-        moved = replace(first, score=first.score - STEP)
-        return sorted((moved, *ranked[1:]), key=lambda one: (-one.score, one.entry.id))
-    return list(ranked)
+    return frozenset(one.measure for one in _statuses() if one.fact in facts and not one.is_asked(text))
+
+
+def stepped_back(ranked: Sequence[Candidate], told: Collection[str]) -> list[Candidate]:
+    """The candidates, best first, where the first is one whose status is only told behind its neighbours."""
+    if not ranked or ranked[0].entry.id not in told:
+        return list(ranked)
+    moved = replace(ranked[0], score=ranked[0].score - STEP)
+    return sorted((moved, *ranked[1:]), key=lambda one: (-one.score, one.entry.id))
 
 
 def _asking(text: str) -> list[str]:
@@ -58,7 +65,10 @@ def _asking_words() -> re.Pattern[str]:
 
 @once
 def _statuses() -> tuple[Status, ...]:
-    return tuple(Status(one["fact"], one["measure"], re.compile("|".join(one["asks"]))) for one in _data()["statuses"])
+    return tuple(
+        Status(one["fact"], one["measure"], *(re.compile("|".join(one[name])) for name in ("asks", "wants")))
+        for one in _data()["statuses"]
+    )
 
 
 @once

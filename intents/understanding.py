@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import field
 from datetime import date
 from typing import Any
@@ -32,7 +32,7 @@ from intents.reading.model import ReadFact, Reading
 from intents.rereading import Rereading
 from intents.rules import SIDES, IntentHit, IntentRules
 from intents.seen import Seen, is_told, named_year, read_places
-from intents.status import stepped_back
+from intents.status import only_told, stepped_back
 from intents.windows import Windows
 from knowledge.catalogue import Catalogue
 from knowledge.records import dataclass, replace
@@ -111,9 +111,10 @@ class Understander:
     def understand(self, raw: str, day: date, background: Background) -> Understanding:
         """What the message means on that day in that conversation."""
         seen = self.look(raw, day, background)
-        ranked = stepped_back(self.rank(seen), [fact.fact for fact in seen.told], seen.message.text)
+        held = only_told([fact.fact for fact in seen.told], seen.message.text)
+        ranked = stepped_back(self.rank(seen), held)
         decision = self._decided(ranked, seen)
-        decision = self._for_each_need(decision, ranked, seen)
+        decision = self._for_each_need(decision, ranked, seen, held)
         reader = self._rereading(day, background)
         reading = reader.about(decision, seen.message, seen.reading)
         reading, supposed = reader.supposed(seen.message, reading)
@@ -153,9 +154,13 @@ class Understander:
         hints = replace(seen.hints, signs=replace(seen.hints.signs, abroad=()))
         return self.policy.decide(ranked, hints, titled)
 
-    def _for_each_need(self, decision: Decision, ranked: Sequence[Candidate], seen: Seen) -> Decision:
-        """The decision with a measure for each of the needs that the message joins."""
-        topics = self.needs.joined(seen.message.text, seen.cut.features["concepts"])
+    def _for_each_need(
+        self, decision: Decision, ranked: Sequence[Candidate], seen: Seen, held: Collection[str]
+    ) -> Decision:
+        """The decision with a measure for each of the needs that the message joins; what is `held` is no need."""
+        had = {topic for c in ranked if c.entry.id in held for topic in c.entry.topics}
+        joined = self.needs.joined(seen.message.text, seen.cut.features["concepts"])
+        topics = [topic for topic in joined if topic not in had]
         if len(topics) < 2 or decision.outcome == "no_answer" or seen.hints.is_comparing:
             return decision
         first = decision.measures[0]
