@@ -117,15 +117,16 @@ class Beside:
         out = [{PLACE_FEATURES[code - 1]: part} if code else {} for code, part in zip(codes, parts, strict=True)]
         columns = (self._usable, said.past, self._fitting, self._serving)
         for name, column in zip(FEATURES[len(PLACE_FEATURES) :], columns, strict=True):
-            values = () if column is None else column[near].tolist()
-            for own, value in zip(out, values, strict=False):
+            if column is None:
+                continue
+            for own, value in zip(out, column[near].tolist(), strict=True):
                 if value:
                     own[name] = float(value)
         return out
 
 
 def _service(topics: Sequence[str], needs: frozenset[str]) -> float:
-    """How far an entry of these topics serves the needs: 1 where one of them is what it is for above all."""
+    """How far an entry of these topics serves the needs: wholly where one of them is what it is for above all."""
     if not topics or needs.isdisjoint(topics):
         return 0.0
     return 1.0 if topics[0] in needs else ASIDE

@@ -86,7 +86,7 @@ def _is_about_it(understanding: Understanding) -> bool:
         and names_nothing
         and is_free
         and asks(understanding)
-        and bool(_OF_US.search(understanding.message.text))
+        and _OF_US.search(understanding.message.text) is not None
     )
 
 

@@ -14,6 +14,7 @@ from bot.assistant.choosing import NEAR, Choosing
 from bot.assistant.conversation import Conversation
 from bot.assistant.replies import Asked
 from bot.assistant.steering import Steering
+from bot.assistant.supposing import Supposing
 from bot.assistant.turns import Turns
 from bot.assistant.views import Viewer
 from bot.rendering.answers import Block, Choice
@@ -62,7 +63,7 @@ class Dialogue:
         replies = (
             self._talk,
             self._about_the_dialogue,
-            self._suppose,
+            Supposing(self.viewer).reply,
             self._choose,
             self._add,
             self._answer_in_doubt,
@@ -140,28 +141,6 @@ class Dialogue:
             case "why_ask":
                 return self.steering.why_asked(understanding, conversation, day)
         return None
-
-    def _suppose(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
-        """What would be if: the answer for that, and nothing of it is noted."""
-        if not understanding.supposed or course.is_about_everything(understanding, conversation):
-            return None
-        measure = course.supposed_about(understanding, conversation)
-        reads = self.viewer.catalogue.reads[measure] if measure is not None else frozenset()
-        facts = {fact.fact: fact.value for fact in understanding.supposed if fact.fact in reads}
-        if measure is None or not facts:
-            return self._no_matter(understanding, conversation, day) if measure is not None else None
-        state = steps.learn(steps.remember(conversation), understanding, self.viewer)
-        state = replace(self.turns.pausing(state, measure), measure=measure, is_screening=False)
-        return self.turns.supposed(understanding, state, facts)
-
-    def _no_matter(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
-        """What is supposed is no condition of the measure under discussion, and all that the message says."""
-        start, end = understanding.supposed[0].span
-        if conversation.measure is None or 2 * (end - start) < len(understanding.message.raw):
-            return None
-        labels = [self.viewer.words.label(fact.fact) for fact in understanding.supposed if not fact.derived]
-        said = self.say("supposed_no_matter", labels=self.say.join(list(dict.fromkeys(labels))))
-        return self.turns.again(conversation, day, (said,))
 
     def _choose(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
         """What tells one of the measures offered last from the others: its number, its place, the kind of support."""

@@ -13,7 +13,7 @@ from bot.assistant.asking import Asking
 from bot.assistant.changes import Changes
 from bot.assistant.conversation import BENEFIT, Conversation
 from bot.assistant.drafts import empty_answer
-from bot.assistant.replies import JUDGING, Asked
+from bot.assistant.replies import Asked
 from bot.assistant.screens import Screens
 from bot.assistant.views import Viewer
 from bot.rendering.answers import Answer, Block, Choice, Outcome
@@ -114,28 +114,6 @@ class Turns:
             replace(answer, profile=self.viewer.known({**state.assumed, **state.profile}, answer.as_of)),
             replace(state, asked=answer.asks, shown=shown or state.shown, wanted=wanted),
         )
-
-    def supposed(self, understanding: Understanding, state: Conversation, facts: Mapping[str, Any]) -> Turn:
-        """The measure under discussion as it would be if the facts were so; the state is as if nothing was said."""
-        assert state.measure is not None
-        day = understanding.day
-        imagined = steps.imagine(state, facts, self.viewer, day)
-        intent = understanding.intent.intent if understanding.intent else None
-        asked = Asked(intent if intent in JUDGING else "eligible", brief=state.measure in state.shown[:1])
-        answer = self.answering.measure(imagined, day, asked, understanding)
-        blocks = tuple(block for block in answer.blocks if block.role != "question")
-        lead = self.say("supposed", facts=self.say.join(self.viewer.words.stated(facts)))
-        spans = {fact.fact: fact.span for fact in understanding.supposed if fact.fact in facts}
-        bare = replace(
-            answer,
-            blocks=blocks,
-            choices=(),
-            asks=state.asked,
-            facts={**answer.facts, **facts},
-            fact_spans={**answer.fact_spans, **spans},
-        )
-        turn = self.turn(self.led(bare, (lead,)), state)
-        return self.with_open_question(Turn(turn.answer, replace(turn.conversation, wanted=state.wanted)))
 
     def led(self, answer: Answer, lead: tuple[str | Block, ...]) -> Answer:
         """The answer with lines before it; what was only noted stands behind its headline. Empty ones are left out."""
