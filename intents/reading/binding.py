@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from intents.reading.bound import Bound
+from intents.reading.bound import WHERE_SPENT, Bound
 from intents.reading.clauses import Clause
 from intents.reading.grammar import Grammar
 from intents.reading.layout import Layout
@@ -17,7 +17,6 @@ from knowledge.records import replace
 
 _YEARS = ("last_year", "this_year")
 _SEVERAL_YEARS = ("three_years", "since_founding")
-_WHERE_SPENT = {"domestic": "rd_at_home", "foreign_part": "rd_abroad", "foreign_lab": "rd_abroad"}
 YEAR_BEFORE = "year_before"
 """The year before the last."""
 _NEAR_YEAR = 6
@@ -117,11 +116,11 @@ def _part_of_rd(clause: Clause, bound: Bound, last: Bound | None) -> Bound:
     if bound.concept != "rd" or last is None or last.concept != "rd":
         return bound
     start = bound.quantity.span[0]
-    said = [c for c in clause.cues if c.kind in _WHERE_SPENT]
+    said = [c for c in clause.cues if c.kind in WHERE_SPENT]
     before = [c.kind for c in said if c.start < start]
     if not before and len(clause.quantities) == 1:
         before = [c.kind for c in said[:1]]  # 其中460万在境内花的
-    return replace(bound, concept=_WHERE_SPENT[before[-1]], period=None) if before else bound
+    return replace(bound, concept=WHERE_SPENT[before[-1]], period=None) if before else bound
 
 
 def _last_total(layout: Layout, bound: Bound, before: list[Bound]) -> Bound | None:

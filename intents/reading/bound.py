@@ -12,6 +12,9 @@ from intents.reading.quantities import Quantity
 from knowledge.records import dataclass
 from knowledge.values import number_to_json
 
+WHERE_SPENT = {"domestic": "rd_at_home", "foreign_part": "rd_abroad", "foreign_lab": "rd_abroad"}
+"""Words for where R&D is paid for, with the concept of that part of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bound:
@@ -21,7 +24,10 @@ class Bound:
     concept: str
     cue: Cue | None
     period: str | None
-    """last_year this_year three_years since_founding increase decrease year_2019, or None."""
+    """last_year, this_year, year_before, year_2019, three_years, several_years, since_founding, increase or decrease.
+
+    None where nothing is said of it.
+    """
 
     @property
     def span(self) -> tuple[int, int]:

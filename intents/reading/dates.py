@@ -40,9 +40,25 @@ _YEAR = re.compile(
 _SHORT_YEAR = re.compile(
     r"(?:(?<![^。\s和跟,从到的;:、?!？！])(?=\d\d年)|(?<=[险费金税])(?=\d\d年(?:度|全年|实[缴交]|一?共|总共|[缴交]了?\s*\d)))(\d\d)年"
 )
-_CENTURY, _SHORT = 2000, 100
-_RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2}
-_RELATIVE_YEARS |= {"last": -1, "this": 0, "next": 1}
+_ORDERS = (
+    (_NUMERIC, "ymd"),
+    (_DAY_FIRST, "dmy"),
+    (_MONTH_FIRST, "mdy"),
+    (_MONTH_ONLY, "ym"),
+    (_MONTH_YEAR, "my"),
+    (_RELATIVE, "rmd"),
+    (_DAY_OF_YEAR, "dmr"),
+    (_SHORT_DAY, "ymd"),
+    (_HAN_DAY, "ymd"),
+    (_YEAR, "y"),
+)
+"""Each spelling with what its groups are: year, month, day, a year told from this one (r); longer ones first."""
+_CENTURY = 2000
+_RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2} | {
+    "last": -1,
+    "this": 0,
+    "next": 1,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +82,7 @@ def find_dates(text: str, this_year: int) -> list[DateToken]:
     if not _DIGIT.search(text) and "月" not in text and "二" not in text:
         return found
     taken = Spans()
-    for pattern, order in (
-        (_NUMERIC, "ymd"),
-        (_DAY_FIRST, "dmy"),
-        (_MONTH_FIRST, "mdy"),
-        (_MONTH_ONLY, "ym"),
-        (_MONTH_YEAR, "my"),
-        (_RELATIVE, "rmd"),
-        (_DAY_OF_YEAR, "dmr"),
-        (_SHORT_DAY, "ymd"),
-        (_HAN_DAY, "ymd"),
-        (_YEAR, "y"),
-    ):
+    for pattern, order in _ORDERS:
         for m in pattern.finditer(text):
             if taken.touch(*m.span()):
                 continue
@@ -92,15 +97,15 @@ def find_dates(text: str, this_year: int) -> list[DateToken]:
 def _short_years(text: str, this_year: int) -> Iterator[DateToken]:
     """21年 before what was done in it: a year, not a length of time; next year at the latest."""
     for m in _SHORT_YEAR.finditer(text):
-        year = 2000 + int(m[1])
-        if 2000 < year <= this_year + 1 and spoken("short_year_after").match(text, m.end()):
+        year = _CENTURY + int(m[1])
+        if _CENTURY < year <= this_year + 1 and spoken("short_year_after").match(text, m.end()):
             yield DateToken(m.span(), date(year, 1, 1), date(year, 12, 31))
 
 
 def _token(m: re.Match[str], order: str, this_year: int) -> DateToken | None:
     parts = dict(zip(order, m.groups(), strict=True))
     year = this_year + _RELATIVE_YEARS[parts["r"]] if "r" in parts else _number(parts["y"])
-    year += _CENTURY if year < _SHORT else 0
+    year += _CENTURY if year < 100 else 0  # 21年6月
     month = parts.get("m")
     month_number = _month_number(month) if month else None
     day = parts.get("d")

@@ -38,10 +38,9 @@ def _fact_of(layout: Layout, clause: Clause, token: DateToken, day: date) -> Rea
     for kind, fact in _WORDS:
         if kind == "registered_words" and token.first > day:
             continue
-        for cue in (*clause.of(kind), *_heading(layout, clause, kind), *(c for c in clause.inner if c.kind == kind)):
-            if layout.distance(token.span, (cue.start, cue.end)) <= _NEAR and not _is_of_something_else(
-                layout, clause, cue
-            ):
+        for cue in _words_beside(layout, clause, kind):
+            is_near = layout.distance(token.span, (cue.start, cue.end)) <= _NEAR
+            if is_near and not _is_of_something_else(layout, clause, cue):
                 return _fact(layout, fact, day_value(token), cue, token.span)
     return None
 
@@ -53,10 +52,11 @@ def _is_of_something_else(layout: Layout, clause: Clause, cue: Cue) -> bool:
     return spoken("dated_otherwise_before").search(layout.text, clause.start, cue.start) is not None
 
 
-def _heading(layout: Layout, clause: Clause, kind: str) -> list[Cue]:
-    """注册时间：2021年6月15日: the words before the colon."""
-    before = layout.clauses[max(0, layout.index_at(clause.start) - 1)]
-    return before.of(kind) if ":" in before.mark and before.end <= clause.start else []
+def _words_beside(layout: Layout, clause: Clause, kind: str) -> list[Cue]:
+    """Words of the class in the clause, before its colon (注册时间：2021年6月15日), and inside longer words of it."""
+    heading = layout.heading_of(clause)
+    before = heading.of(kind) if heading is not None else []
+    return [*clause.of(kind), *before, *(c for c in clause.inner if c.kind == kind)]
 
 
 def _paying_since(layout: Layout, clause: Clause, token: DateToken, day: date) -> ReadFact | None:

@@ -44,6 +44,11 @@ class Layout:
         """Number of the clause that holds the position."""
         return max(0, bisect_right(self._starts, position) - 1)
 
+    def heading_of(self, clause: Clause) -> Clause | None:
+        """What stands before the colon that the clause follows, 注册时间：2021年6月; None where it follows none."""
+        index = self.index_at(clause.start)
+        return self.clauses[index - 1] if index and ":" in self.clauses[index - 1].mark else None
+
     def distance(self, first: Span, second: Span) -> int:
         """How many words lie between two pieces, whichever comes first."""
         if second[0] < first[0]:

@@ -30,14 +30,17 @@ def period_of(layout: Layout, clause: Clause, quantity: Quantity, year: int) -> 
             return name
     if any(_is_increase(layout, clause, quantity, cue) for cue in clause.of("decrease")):
         return "decrease"
-    said = [(cue.kind, (cue.start, cue.end)) for cue in clause.cues if cue.kind in _NAMES]
-    if not said and not clause.dates and (outside := _before_the_bracket(layout, clause)) is not None:
-        said = [(cue.kind, (cue.start, cue.end)) for cue in outside.cues if cue.kind in _NAMES]
-    if not said and not clause.dates and (heading := _heading(layout, clause)) is not None:
-        said = [(cue.kind, (cue.start, cue.end)) for cue in heading.cues if cue.kind in _NAMES]
+    said = _named(clause)
+    if not said and not clause.dates:
+        said = _named(_before_the_bracket(layout, clause)) or _named(layout.heading_of(clause))
     said += _years(layout, clause, year)
     costs = [(cost, name) for name, span in said if (cost := _cost(layout, clause, quantity, span)) is not None]
     return min(costs, key=lambda c: c[0])[1] if costs else None
+
+
+def _named(clause: Clause | None) -> list[tuple[str, tuple[int, int]]]:
+    """The periods that have a word in the clause, each with its place."""
+    return [(cue.kind, (cue.start, cue.end)) for cue in clause.cues if cue.kind in _NAMES] if clause else []
 
 
 def _before_the_bracket(layout: Layout, clause: Clause) -> Clause | None:
@@ -50,15 +53,9 @@ def _before_the_bracket(layout: Layout, clause: Clause) -> Clause | None:
     return outside if outside.mark in _OPENING and not is_said else None
 
 
-def _heading(layout: Layout, clause: Clause) -> Clause | None:
-    """What stands before the colon: R&D of the last three years: 7.5 million."""
-    index = layout.index_at(clause.start)
-    return layout.clauses[index - 1] if index and ":" in layout.clauses[index - 1].mark else None
-
-
 def _years(layout: Layout, clause: Clause, year: int) -> list[tuple[str, tuple[int, int]]]:
     """The years that are named; 2023 to 2025 are three."""
-    heading = _heading(layout, clause)
+    heading = layout.heading_of(clause)
     tokens = [t for t in (*(heading.dates if heading else ()), *clause.dates) if t.year is not None]
     out = [(_year_name(token.year or 0, year), token.span) for token in tokens]
     for first, last in pairwise(tokens):

@@ -92,11 +92,7 @@ def _offers(layout: Layout, grammar: Grammar) -> Iterator[tuple[int, int, Cue]]:
                 if counted.get((cue.start, cue.end), quantity.span) != quantity.span:
                     continue
                 concept = grammar.concepts.get(cue.kind)
-                if (
-                    concept is None
-                    or not fits(concept, quantity)
-                    or not _is_open(layout, concept, cue, quantity, back=back)
-                ):
+                if concept is None or not _is_open(layout, concept, cue, quantity, back=back):
                     continue
                 if cue.kind in (_NOT_OF_PART if index in parts else _NOT_OF_WHOLE if index - 1 in parts else ()):
                     continue
@@ -133,6 +129,9 @@ def _is_listed(layout: Layout, quantity: Quantity) -> bool:
 
 
 def _is_open(layout: Layout, concept: Concept, cue: Cue, quantity: Quantity, *, back: int) -> bool:
+    """Whether the word can have the number, `back` clauses after it: by their kinds and by what stands around them."""
+    if not fits(concept, quantity):
+        return False
     clause = layout.clause_at(cue.start)
     if concept.apart and clause.has(concept.apart):
         return False

@@ -9,10 +9,10 @@ from intents.reading.manners import spoken
 
 _FEW_WORDS = 4
 _LONGEST_REACH = 64
+"""Characters before a word in which a "not" may govern all that follows."""
 _AROUND = " ,.!?，。！？、"
 _ENDS = ("到期", "失效")
 """Said of the past and of the future alike: a day beside it decides."""
-"""A place, a size."""
 
 
 def is_denied(layout: Layout, clause: Clause, cue: Cue) -> bool:

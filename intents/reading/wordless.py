@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from intents.reading.bound import Bound
+from intents.reading.bound import WHERE_SPENT, Bound
 from intents.reading.clauses import Clause
 from intents.reading.grammar import Grammar
 from intents.reading.layout import Layout
@@ -26,7 +26,6 @@ _HIGHEST_RATE = Decimal("0.25")
 """The ordinary rate: what is called a rate of more is the deduction's own."""
 _SPENT_OTHERWISE = ("loan", "invested", "sales", "taxable_income", "assets", "budget", "pay")
 _SPENT_ON = ("rd", "bus", "ui_paid", "interest")
-_WHERE = frozenset({"domestic", "foreign_part", "foreign_lab"})
 _PARTS = {"st_staff": "staff", "rd_people": "staff", "laid_off": "laid_off_base"}
 
 
@@ -95,7 +94,7 @@ def _inherited(layout: Layout, quantity: Quantity, period: str | None, last: Bou
         return None
     rises = spoken("to").match(layout.text[last.quantity.span[1] : quantity.span[0]])
     refines = _lies_in(quantity, last.quantity) and _is_all_said(layout, layout.clause_at(quantity.span[0]), quantity)
-    is_part = last.concept == "rd" and any(c.kind in _WHERE for c in layout.clause_at(quantity.span[0]).cues)
+    is_part = last.concept == "rd" and any(c.kind in WHERE_SPENT for c in layout.clause_at(quantity.span[0]).cues)
     is_alike = period or rises or refines or is_part
     return Bound(quantity, last.concept, last.cue, period or last.period) if is_alike else None
 
