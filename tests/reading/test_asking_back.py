@@ -26,3 +26,9 @@ def test_a_question_in_return_tells_nothing(asked: str, reader: Reader) -> None:
 def test_an_answer_with_a_question_behind_it_is_one(row: dict[str, Any], reader: Reader) -> None:
     found = reader(row["text"], asked=row["asked"], wanted=(row["asked"],))
     assert {fact.fact: fact.value for fact in found.facts}.get(row["asked"]) == row["value"]
+
+
+@pytest.mark.parametrize("asked", ["is_high_tech_enterprise", "contract_registered", "written_contract"])
+def test_what_is_neither_yes_nor_no_tells_nothing(asked: str, reader: Reader) -> None:
+    read = {text: reader(text, asked=asked, wanted=(asked,), types={asked: "boolean"}) for text in DATA["neither"]}
+    assert {text: found.facts for text, found in read.items() if found.facts} == {}
