@@ -11,7 +11,7 @@ from intents.decision import Policy
 from intents.entries import Field, foreign_entry, measure_entry
 from intents.gathering import build_matcher
 from intents.language import everyday_words
-from intents.lexicon import load_lexicon, read_mapping
+from intents.lexicon import load_lexicon, read_shipped
 from intents.needs import build_needs
 from intents.openness import build_openness
 from intents.outside import load_outside, outside_words
@@ -43,8 +43,10 @@ def build_understander(catalogue: Catalogue, keep: Callable[[Field], bool] | Non
         catalogue.regions.chain,
         (*reader.words(), *sorted(everyday_words()), *outside_words()),
     )
-    openness = _rules_file("open.yml")
-    weights = {part: {k: float(v) for k, v in table.items()} for part, table in _rules_file("weights.yml").items()}
+    openness = read_shipped("rules/open.yml")
+    weights = {
+        part: {k: float(v) for k, v in table.items()} for part, table in read_shipped("rules/weights.yml").items()
+    }
     return Understander(
         catalogue=catalogue,
         lexicon=lexicon,
@@ -59,11 +61,11 @@ def build_understander(catalogue: Catalogue, keep: Callable[[Field], bool] | Non
         ),
         rules=load_rules(),
         reader=reader,
-        quantities=build_labels(_rules_file("quantities.yml")),
-        kinds=build_labels(_rules_file("kinds.yml")),
+        quantities=build_labels(read_shipped("rules/quantities.yml")),
+        kinds=build_labels(read_shipped("rules/kinds.yml")),
         openness=build_openness(openness),
         outside=load_outside(),
-        needs=build_needs(_rules_file("needs.yml")),
+        needs=build_needs(read_shipped("rules/needs.yml")),
         widest=tuple(row for row, entry in enumerate(entries) if entry.id in openness["widest"]),
     )
 
@@ -72,16 +74,12 @@ def foreign_topics() -> dict[str, Any]:
     """Everything that is recognised in order to be refused, by id."""
     folder = Path(str(files("intents").joinpath("rules")))
     return {
-        name: topic for path in sorted(folder.glob("foreign*.yml")) for name, topic in _rules_file(path.name).items()
+        name: topic
+        for path in sorted(folder.glob("foreign*.yml"))
+        for name, topic in read_shipped(f"rules/{path.name}").items()
     }
 
 
 def _fact_types(catalogue: Catalogue) -> dict[str, str]:
     vocabulary = catalogue.context.vocabulary
     return {fact: vocabulary[fact].type for fact in vocabulary.fact_ids()}
-
-
-def _rules_file(name: str) -> dict[str, Any]:
-    path = Path(str(files("intents").joinpath("rules", name)))
-    data: dict[str, Any] = read_mapping(path, f"intents/rules/{name}").data
-    return data

@@ -98,9 +98,9 @@ class Marked:
 
 def load_lexicon() -> Lexicon:
     """The lexicon that ships with the program. Raises: RulesError with every fault."""
-    concepts = _read("lexicon/concepts.yml")
-    fillers = _read("lexicon/fillers.yml")
-    regional = {normalise(k).text: str(v) for k, v in _read("lexicon/regional.yml").items()}
+    concepts = read_shipped("lexicon/concepts.yml")
+    fillers = read_shipped("lexicon/fillers.yml")
+    regional = {normalise(k).text: str(v) for k, v in read_shipped("lexicon/regional.yml").items()}
     names = tuple(concepts)
     words = [(normalise(w, regional).text, n) for n, name in enumerate(names) for w in _words(concepts[name])]
     return Lexicon(
@@ -122,7 +122,8 @@ def read_mapping(path: Path, name: str) -> YamlFile:
     return read
 
 
-def _read(name: str) -> dict[str, Any]:
+def read_shipped(name: str) -> dict[str, Any]:
+    """The mapping in a file that ships with this package, by its path there. Raises: RulesError."""
     path = Path(str(files("intents").joinpath(name)))
     data: dict[str, Any] = read_mapping(path, f"intents/{name}").data
     return data

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
-from pathlib import Path
-from typing import Any
 
 from intents.features import Span
-from intents.lexicon import read_mapping
+from intents.lexicon import read_shipped
 from intents.normalise import normalise
 from intents.patterns import Patterns, build_patterns
 from intents.phrases import Phrases, Words, build_phrases
@@ -69,15 +66,13 @@ class Outside:
 
 def outside_words() -> tuple[str, ...]:
     """Every word of the lists: they are spelled right, though no measure uses them."""
-    path = Path(str(files("intents").joinpath("rules/outside.yml")))
-    data: dict[str, Any] = read_mapping(path, "intents/rules/outside.yml").data
+    data = read_shipped("rules/outside.yml")
     return tuple(word for name in _LISTS for word in _words(data[name]))
 
 
 def load_outside() -> Outside:
     """The finder over intents/rules/outside.yml. Raises: RulesError."""
-    path = Path(str(files("intents").joinpath("rules/outside.yml")))
-    data: dict[str, Any] = read_mapping(path, "intents/rules/outside.yml").data
+    data = read_shipped("rules/outside.yml")
     pairs = [(word, owner) for owner, name in enumerate(_LISTS) for word in _words(data[name])]
     before, after = (_alternatives(_words(data[name])) for name in ("abroad_before", "abroad_after"))
     return Outside(

@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from intents.errors import RulesError
-from intents.lexicon import read_mapping
+from intents.lexicon import read_mapping, read_shipped
 from intents.normalise import bare, normalise
 from intents.patterns import Patterns, build_patterns
 from knowledge.citations import LANGUAGES
@@ -150,7 +150,7 @@ def _any_of(words: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
 def load_rules() -> IntentRules:
     """The rules that ship with the program. Raises: RulesError with every fault."""
     folder = Path(str(files("intents").joinpath("rules")))
-    groups: dict[str, list[str]] = read_mapping(folder / "order.yml", "intents/rules/order.yml").data
+    groups: dict[str, list[str]] = read_shipped("rules/order.yml")
     problems: list[Problem] = []
     rules = {
         intent: tuple(_load(folder / language / f"{intent}.yml", intent, language, problems) for language in LANGUAGES)
@@ -159,10 +159,7 @@ def load_rules() -> IntentRules:
     }
     if problems:
         raise RulesError(problems)
-    openers, still = (
-        read_mapping(folder / name, f"intents/rules/{name}").data for name in ("openers.yml", "still.yml")
-    )
-    return order_rules(groups, rules, openers, still)
+    return order_rules(groups, rules, read_shipped("rules/openers.yml"), read_shipped("rules/still.yml"))
 
 
 def _load(path: Path, intent: str, language: str, problems: list[Problem]) -> IntentRule:

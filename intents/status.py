@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
-from intents.lexicon import read_mapping
+from intents.lexicon import read_shipped
 from intents.once import once
 from intents.ranking import Candidate
 from knowledge.records import dataclass, replace
@@ -73,6 +71,4 @@ def _statuses() -> tuple[Status, ...]:
 
 @once
 def _data() -> dict[str, Any]:
-    path = Path(str(files("intents").joinpath("rules/status.yml")))
-    data: dict[str, Any] = read_mapping(path, "intents/rules/status.yml").data
-    return data
+    return read_shipped("rules/status.yml")

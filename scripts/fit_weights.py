@@ -28,7 +28,7 @@ from intents.building import build_understander, foreign_topics
 from intents.choices import broad_choice, is_beaten_elsewhere
 from intents.decision import CLEAR, FIRST, FIT, decision_features, veto_of
 from intents.hints import Hints
-from intents.lexicon import read_mapping
+from intents.lexicon import read_shipped
 from intents.ranking import FEATURES, Candidate
 from intents.understanding import Understander
 from knowledge.catalogue import Catalogue
@@ -76,8 +76,7 @@ class Question:
 @lru_cache(maxsize=1)
 def widest() -> tuple[str, ...]:
     """Measures that lead a choice among everything."""
-    path = WEIGHTS.parent / "open.yml"
-    return tuple(read_mapping(path, "intents/rules/open.yml").data["widest"])
+    return tuple(read_shipped("rules/open.yml")["widest"])
 
 
 def read(paths: Sequence[str]) -> list[dict[str, Any]]:

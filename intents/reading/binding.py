@@ -40,9 +40,7 @@ def bind(
     for quantity in layout.quantities:
         clause = layout.clause_at(quantity.span[0])
         last = out[-1] if out else None
-        if clause.hearsay or clause.theirs or clause.general:
-            continue
-        if quantity.unit == "bare" and any(c.start <= quantity.span[0] < c.end for c in clause.of("three_years")):
+        if _tells_nothing(clause, quantity):
             continue
         period = period_of(layout, clause, quantity, year)
         if _is_of_the_year_before(layout, clause, quantity, last):
@@ -55,6 +53,13 @@ def bind(
         if bound is not None and not _is_not_ours(layout, clause, bound):
             out += _of_both_years(clause, _part_of_rd(clause, _total(layout, clause, bound), last))
     return out
+
+
+def _tells_nothing(clause: Clause, quantity: Quantity) -> bool:
+    """Whether the number is told of others, asked about in general, or part of the words for a span: 近3年."""
+    if clause.hearsay or clause.theirs or clause.general:
+        return True
+    return quantity.unit == "bare" and any(c.start <= quantity.span[0] < c.end for c in clause.of("three_years"))
 
 
 def _is_of_the_year_before(layout: Layout, clause: Clause, quantity: Quantity, last: Bound | None) -> bool:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import ahocorasick
 
-from intents.lexicon import read_mapping
+from intents.lexicon import read_shipped
 from intents.normalise import normalise
 from intents.once import once
 from intents.patterns import Patterns, build_patterns
@@ -171,7 +170,7 @@ def load_grammar() -> Grammar:
     """The grammar that ships with the program. Raises: RulesError with every fault of a file's form."""
     from pydantic import TypeAdapter  # not needed where a compiled form is at hand
 
-    rules = _read("facts.yml")
+    rules = read_shipped("lexicon/facts.yml")
     classes, many, words = _classes()
     statements: dict[str, list[Statement]] = {}
     for rank, rule in enumerate(TypeAdapter(tuple[Statement, ...]).validate_python(rules["statements"])):
@@ -213,7 +212,8 @@ def _classes() -> tuple[dict[str, set[str]], list[tuple[str, str]], set[str]]:
     classes: dict[str, set[str]] = {}
     many: list[tuple[str, str]] = []
     words: set[str] = set()
-    listed = [(kind, str(p)) for lang in LANGUAGES for kind, own in _read(f"{lang}/facts.yml").items() for p in own]
+    read = [read_shipped(f"lexicon/{language}/facts.yml") for language in LANGUAGES]
+    listed = [(kind, str(phrase)) for language in read for kind, own in language.items() for phrase in own]
     for kind, phrase in listed:
         words |= latin_words(phrase)
         if count(phrase) > MANY:
@@ -244,9 +244,3 @@ def _automaton(classes: Mapping[str, set[str]]) -> Any:
         out.add_word(phrase, (len(phrase), tuple(owners), is_latin(phrase[0]), is_latin(phrase[-1])))
     out.make_automaton()
     return out
-
-
-def _read(name: str) -> dict[str, Any]:
-    path = Path(str(files("intents").joinpath("lexicon", name)))
-    data: dict[str, Any] = read_mapping(path, f"intents/lexicon/{name}").data
-    return data

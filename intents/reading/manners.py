@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib.resources import files
-from pathlib import Path
-from typing import Any
 
 from intents.expressions import Expression
-from intents.lexicon import read_mapping
+from intents.lexicon import read_shipped
 from intents.once import once
 
 
@@ -21,6 +18,5 @@ def spoken(name: str) -> re.Pattern[str]:
 
 @once
 def _patterns() -> dict[str, Expression]:
-    path = Path(str(files("intents").joinpath("lexicon/manners.yml")))
-    data: dict[str, Any] = read_mapping(path, "intents/lexicon/manners.yml").data
-    return {name: Expression("|".join(map(str, alternatives))) for name, alternatives in data.items()}
+    patterns = read_shipped("lexicon/manners.yml")
+    return {name: Expression("|".join(map(str, alternatives))) for name, alternatives in patterns.items()}

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib.resources import files
-from pathlib import Path
 
-from intents.lexicon import read_mapping
+from intents.lexicon import read_shipped
 from intents.reading.phrasing import expand
 from knowledge.records import dataclass
 
@@ -37,8 +35,7 @@ class Manners:
 @lru_cache(maxsize=1)
 def load_manners() -> Manners:
     """The patterns that ship with the program. Raises: RulesError where places.yml is broken."""
-    path = Path(str(files("intents").joinpath("lexicon/places.yml")))
-    data = read_mapping(path, "intents/lexicon/places.yml").data
+    data = read_shipped("lexicon/places.yml")
     zone_zh = rf"(?:{_either(data['zone_after_zh'])})(?!{_either(data['zone_not_before'])})"
     zone_en = rf"(?:'?s)?\s*(?:{_either(data['zone_after_en'])})(?![a-z])"
     bare_zh = rf"(?:{_either(data['zone_bare_zh'])})(?!{_either(data['zone_not_before'])})"
