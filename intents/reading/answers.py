@@ -195,8 +195,9 @@ def _choice(text: str, asked: str, grammar: Grammar) -> Reading | None:
     choices = grammar.answers.get(asked)
     if choices is None or len(_WORD.findall(text)) > _MOST_WORDS:
         return None
-    if spoken("negated").search(text) and asked != "layoffs":
-        return None
+    if spoken("negated").search(text) and asked != "layoffs":  # "none of them" is a choice of its own
+        said = text.strip(" .。!！")
+        choices = {value: tuple(word for word in words if word == said) for value, words in choices.items()}
     offered = [(len(word), value, word) for value, words in choices.items() for word in words if _stands_in(word, text)]
     if not offered:
         return None
