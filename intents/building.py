@@ -41,7 +41,7 @@ def build_understander(catalogue: Catalogue, keep: Callable[[Field], bool] | Non
         lexicon,
         reader.spans,
         catalogue.regions.chain,
-        (*reader.words(), *sorted(everyday_words()), *outside_words()),
+        (*reader.words(), *_place_words(catalogue), *sorted(everyday_words()), *outside_words()),
     )
     openness = read_shipped("rules/open.yml")
     weights = {
@@ -78,6 +78,12 @@ def foreign_topics() -> dict[str, Any]:
         for path in sorted(folder.glob("foreign*.yml"))
         for name, topic in read_shipped(f"rules/{path.name}").items()
     }
+
+
+def _place_words(catalogue: Catalogue) -> tuple[str, ...]:
+    """The Chinese names of all places, which are never misprints; Latin ones are looked up with their own."""
+    regions = catalogue.regions.by_id.values()
+    return tuple(n for region in regions for n in (*region.names.get("zh", ()), *region.districts) if not n.isascii())
 
 
 def _fact_types(catalogue: Catalogue) -> dict[str, str]:

@@ -126,7 +126,8 @@ def _mark_quoted(text: str, clauses: list[Clause]) -> None:
             active, sentence = False, clause.sentence
         clause.asked, clause.quoted = sentence in asked, active
         if sentence in asked and not clause.has("self"):
-            rule = spoken("requirement").search(text, clause.start, clause.end)
+            said = text[clause.start : clause.end].replace("能不能", "")  # asks whether, and names no rule
+            rule = spoken("requirement").search(said)
             supposed = clause.quantities and spoken("what_if").search(text, clause.start, clause.end)
             active = active or bool(rule or supposed)
 

@@ -33,7 +33,7 @@ _NOT_OF_PART = frozenset({"staff", "insured_staff"})
 _NOT_OF_WHOLE = frozenset({"st_staff", "rd_people", "laid_off"})
 _IN_UNITS = frozenset({"insured_staff"})
 """What a unit alone says: 300 insured."""
-_PREDICATES = frozenset({"insured_staff", "laid_off", "equipment_part"})
+_PREDICATES = frozenset({"insured_staff", "laid_off", "equipment_part", "st_staff"})
 """What is said of something counted: nine of our people were laid off."""
 _WRITTEN_AS = {
     "people": ("people", "bare", "count"),

@@ -47,7 +47,8 @@ def _is_wondered(said: Saying) -> bool:
 def _runs(said: Saying) -> Any:
     if said.asked or said.denied or said.is_preceded("landlord_before") or said.is_preceded("paid_to_before"):
         return None
-    if said.is_followed("tenant_after"):
+    text, start = said.layout.text, said.cue.start
+    if said.is_followed("tenant_after") or spoken("in_one_of_before").search(text, said.clause.start, start):
         return None
     if "operator" in said.layout.kinds and "tenant" not in said.layout.kinds:
         return said.rule.value
@@ -74,7 +75,8 @@ def _tenant(said: Saying) -> Any:
     before = said.right_before(min(word.start for word in said.words))
     several = said.plural and said.partner is None
     is_theirs = spoken("for_others").search(before) and not spoken("rented").match(said.layout.text, said.cue.start)
-    if is_theirs or said.supposed or several or _is_run_there(said):
+    is_cut = any(spoken("rent_cut").match(said.layout.text, word.start) for word in said.words)  # 孵化载体减租的政策
+    if is_theirs or is_cut or said.supposed or several or _is_run_there(said):
         return None
     return said.outcome
 
