@@ -44,9 +44,7 @@ def build_understander(catalogue: Catalogue, keep: Callable[[Field], bool] | Non
         (*reader.words(), *_place_words(catalogue), *sorted(everyday_words()), *outside_words()),
     )
     openness = read_shipped("rules/open.yml")
-    weights = {
-        part: {k: float(v) for k, v in table.items()} for part, table in read_shipped("rules/weights.yml").items()
-    }
+    weights = _weights()
     return Understander(
         catalogue=catalogue,
         lexicon=lexicon,
@@ -89,3 +87,9 @@ def _place_words(catalogue: Catalogue) -> tuple[str, ...]:
 def _fact_types(catalogue: Catalogue) -> dict[str, str]:
     vocabulary = catalogue.context.vocabulary
     return {fact: vocabulary[fact].type for fact in vocabulary.fact_ids()}
+
+
+def _weights() -> dict[str, dict[str, float]]:
+    """Weights and bounds as fitted, by part and name."""
+    tables = read_shipped("rules/weights.yml")
+    return {part: {name: float(value) for name, value in table.items()} for part, table in tables.items()}
