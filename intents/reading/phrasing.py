@@ -10,7 +10,7 @@ import re
 
 from intents.normalise import normalise
 
-MANY = 150
+MANY = 30
 """Phrases from which a pattern takes less than the list."""
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _LATIN = re.compile(r"[a-z0-9]")
