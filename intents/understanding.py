@@ -25,7 +25,7 @@ from intents.normalise import Normalised
 from intents.openness import HERE, NATION, TODAY, Openness
 from intents.outside import Outside
 from intents.patterns import Labels
-from intents.phrases import Hit, latin_words
+from intents.phrases import Hit, Words, latin_words
 from intents.ranking import Candidate, Ranking
 from intents.reader import Reader
 from intents.reading.model import ReadFact, Reading
@@ -192,23 +192,25 @@ class Understander:
         spans = [(hit.start, hit.end) for hit in located.hits if not hit.weak]
         cut = self.matcher.cut(message.text, spans, [fact.fact for fact in reading.facts])
         named = tuple(dict.fromkeys((*reading.places, *read_places(reading))))
-        asking = self.openness.asking.find(message.text, latin_words(message.text))
+        words = latin_words(message.text)
+        asking = self.openness.asking.find(message.text, words)
         owners = {hit.owner for hit in asking}
         if not named and background.home and HERE in owners:
             named = background.home
         intent = self.rules.find(message.text, is_told=is_told(reading))
         kinds = frozenset(self.kinds.find(message.text))
         topics = self.needs.named(cut.features["concepts"])
-        hints = self.hints(cut, intent, asking, is_placed=bool(named))
+        hints = self.hints(cut, words, intent, asking, is_placed=bool(named))
         always = self.widest if hints.is_general and not named else ()
         places, is_home = (named, False) if named else (background.home, bool(background.home))
         is_national = not places and NATION in owners
         setting = Setting(places, day, self.in_force(day), kinds, topics, hints.is_bare, always, is_national, is_home)
         return Seen(message, spans, reading, cut, named, setting, intent, hints)
 
-    def hints(self, cut: Cut, intent: IntentHit | None, asking: Sequence[Hit], *, is_placed: bool) -> Hints:
-        """What the message shows beside its candidates."""
-        words = latin_words(cut.text)
+    def hints(
+        self, cut: Cut, words: Words, intent: IntentHit | None, asking: Sequence[Hit], *, is_placed: bool
+    ) -> Hints:
+        """What the message shows beside its candidates; `words` are its Latin ones, `asking` hits of openness."""
         is_bare = self.openness.is_bare(cut, asking, is_placed=is_placed)
         asked = intent.intent if intent is not None else ""
         return Hints(

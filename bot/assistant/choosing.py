@@ -65,8 +65,11 @@ class Choosing:
         """Why there is no answer, whom to ask, and what is near."""
         decision = understanding.decision
         enquirer = Enquirer({}, day)
-        near = [self.viewer.view(c.entry.id, enquirer, c.score) for c in decision.measures[:NEAR]]
-        lines = self._reason(understanding, enquirer)
+        is_lone = understanding.intent is not None and understanding.intent.is_whole
+        found = () if is_lone else decision.measures[:NEAR]
+        near = [self.viewer.view(c.entry.id, enquirer, c.score) for c in found]
+        # "how much?" about nothing: its one word makes no topic and is near to no measure
+        lines = [self.say("no_subject")] if is_lone else self._reason(understanding, enquirer)
         if near:
             lines.append(self.say("no_answer_near", names=self.say.names([m.name for m in near])))
         answer = empty_answer(self.viewer, day, understanding, tuple(Block("body", line) for line in lines))

@@ -70,7 +70,6 @@ class Commands:
         handlers: Mapping[str, Callable[[Conversation, date], Turn]] = {
             "help": lambda c, d: self.dialogue.chat("help", c, d),
             "topics": self._topics,
-            "language": self._languages,
             "privacy": lambda c, d: self._say("privacy", c, d),
             "subscribe": lambda c, d: self._subscribe(c, d, wanted=True),
             "unsubscribe": lambda c, d: self._subscribe(c, d, wanted=False),
@@ -84,7 +83,7 @@ class Commands:
         }
         if name == "start":
             return self._start(argument, conversation, day)
-        if name == "language" and argument.lower() in LANGUAGES:
+        if name == "language":
             return self._language(conversation, day, argument.lower()) or self._languages(conversation, day)
         if name == "profile":
             return self.enterprises.show(argument, conversation, day)
