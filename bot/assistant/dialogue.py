@@ -73,8 +73,8 @@ class Dialogue:
         for reply in replies:
             turn = reply(understanding, conversation, day)
             if turn is not None:
-                return turn
-        return self._new_question(understanding, conversation, day)
+                return self._with_doubt(turn, understanding)
+        return self._with_doubt(self._new_question(understanding, conversation, day), understanding)
 
     def chat(
         self, intent: str, conversation: Conversation, day: date, understanding: Understanding | None = None
@@ -196,7 +196,11 @@ class Dialogue:
         """An answer that is none, or can be read in two ways."""
         if understanding.reading.declined and conversation.asked is not None:
             return self._no_answer_to_it(understanding, conversation.asked, conversation, day)
-        return self._which_money(understanding, conversation, day) if understanding.reading.ambiguities else None
+        doubts, is_told = understanding.reading.ambiguities, conversation.measure is not None or conversation.asked
+        tells_more = bool(understanding.facts) or contents.asks(understanding)
+        if doubts and (understanding.reading.answered or (is_told and not tells_more)):
+            return self._which_money(understanding, conversation, day)
+        return None
 
     def _go_on(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
         """More about the enterprise, or about the measure under discussion."""
@@ -212,6 +216,8 @@ class Dialogue:
 
     def _lost(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
         """Nothing that could be answered, though something was asked or told."""
+        if understanding.reading.answered and conversation.measure is None and understanding.facts:
+            return self._only_noted(understanding, replace(conversation, asked=None), day)
         if not course.is_lost(understanding, conversation):
             return None
         if conversation.asked is not None or conversation.measure is not None:
@@ -221,16 +227,23 @@ class Dialogue:
 
     def _which_money(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
         """A bare number is never computed on; the measure stays under discussion."""
-        ambiguity = understanding.reading.ambiguities[0]
-        number = understanding.message.raw[slice(*ambiguity.span)]
-        block = Block("question", self.say("ask_ambiguous_money", number=number))
-        choices = self.turns.asking.money(ambiguity, number)
         if conversation.measure is None:
             turn = self.turns.simple([], conversation, day, understanding=understanding)
         else:
             turn = self.turns.again(conversation, day, ())
-        answer = replace(turn.answer, blocks=(block,), choices=choices, asks=ambiguity.fact)
-        return Turn(answer, replace(turn.conversation, asked=ambiguity.fact, in_doubt=number))
+        return self._with_doubt(replace(turn, answer=replace(turn.answer, blocks=())), understanding)
+
+    def _with_doubt(self, turn: Turn, understanding: Understanding) -> Turn:
+        """The reply with the question how a sum is meant that was told without its unit, in place of its own."""
+        doubts = understanding.reading.ambiguities
+        if not doubts or turn.conversation.in_doubt or turn.answer.outcome == "clarify":
+            return turn
+        number = understanding.message.raw[slice(*doubts[0].span)]
+        block = Block("question", self.say("ask_ambiguous_money", number=number))
+        blocks = (*(b for b in turn.answer.blocks if b.role != "question"), block)
+        choices = self.turns.asking.money(doubts[0], number)
+        answer = replace(turn.answer, blocks=blocks, choices=choices, asks=doubts[0].fact)
+        return Turn(answer, replace(turn.conversation, asked=doubts[0].fact, in_doubt=number))
 
     def screen(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
         """The enterprise held against every measure, with what the message tells of it."""

@@ -12,8 +12,9 @@ from intents.reading.dates import find_dates
 from intents.reading.days import day_value
 from intents.reading.grammar import Grammar, load_grammar
 from intents.reading.manners import spoken
-from intents.reading.model import Ambiguity, ReadFact, Reading, ReadingContext, Span
+from intents.reading.model import ReadFact, Reading, ReadingContext, Span
 from intents.reading.quantities import Quantity, find_quantities
+from intents.reading.unclear import either_sum, is_unclear
 
 _LONGEST = 40
 _MOST_WORDS = 8
@@ -21,8 +22,6 @@ _FEW_WORDS = 4
 _SHORTEST_WORD = 3
 """Latin letters from which a word in the middle of an answer is one of the choices."""
 _NUMERALS = "0-9零一二两俩三四五六七八九十百千万亿几多余来"
-_UNCLEAR_BELOW = 10000
-_TEN_THOUSAND = Decimal(10000)
 _TWELVE = Decimal(12)
 _WORD = re.compile(r"[\u3400-\u9fff]|[a-z0-9]+")
 _FACTORS: dict[tuple[str, str], Decimal] = {
@@ -165,16 +164,9 @@ def _number(text: str, asked: str, grammar: Grammar, wanted: Sequence[str]) -> R
         return None
     if quantity.unit not in WRITTEN[unit] or _is_of_the_whole(text, asked, quantity, wanted):
         return None
-    if unit == "money" and _is_unclear(quantity):
-        options = as_value(quantity), as_value(quantity, _TEN_THOUSAND)
-        return Reading(ambiguities=(Ambiguity(asked, quantity.span, options),), answered=True)
+    if unit == "money" and is_unclear(quantity):
+        return Reading(ambiguities=(either_sum(asked, quantity),), answered=True)
     return _answer(asked, as_value(quantity, _factor(unit, quantity)), quantity.span)
-
-
-def _is_unclear(quantity: Quantity) -> bool:
-    """A small sum without 万 or 元 may be either."""
-    largest = quantity.high if quantity.high is not None else quantity.low
-    return quantity.unit == "bare" and not quantity.scaled and largest is not None and 0 < largest < _UNCLEAR_BELOW
 
 
 def _factor(unit: str, quantity: Quantity) -> Decimal:

@@ -50,7 +50,7 @@ def bind(
         if bound is None and cue is not None:
             bound = _carried(layout, Bound(quantity, cue.kind, cue, period), out)
         bound = bound or without_words(layout, quantity, period, last) or of_year(clause, quantity, period, years, told)
-        if bound is not None and not _is_not_ours(layout, clause, bound):
+        if bound is not None and not is_not_ours(layout, clause, bound):
             out += _of_both_years(clause, _part_of_rd(clause, _total(layout, clause, bound), last))
     return out
 
@@ -143,7 +143,7 @@ def _last_total(layout: Layout, bound: Bound, before: list[Bound]) -> Bound | No
     )
 
 
-def _is_not_ours(layout: Layout, clause: Clause, bound: Bound) -> bool:
+def is_not_ours(layout: Layout, clause: Clause, bound: Bound) -> bool:
     """Numbers of a rule that is quoted ("R&D must reach 6 %", "the 50 % refund"), and ones that mean none."""
     quantity = bound.quantity
     start, end = quantity.span

@@ -90,7 +90,7 @@ def _facts_of(layout: Layout, concept: Concept, item: Bound, day: date) -> list[
         return _duration(layout, concept, item)
     if concept.unit in ("months", "years"):
         return []
-    fact = _fact_of_period(concept, item.period, day)
+    fact = fact_of_period(concept, item.period, day)
     if item.period == "decrease" and fact is not None and fact == concept.increase:
         item = replace(item, quantity=item.quantity.times(-_ONE, item.quantity.unit))
     facts = [plain_fact(layout, fact, item)] if fact else []
@@ -109,7 +109,8 @@ def _shares(concept: Concept, period: str | None) -> tuple[str, ...]:
     return (named,) if named else tuple(concept.periods.values()) if period is None else ()
 
 
-def _fact_of_period(concept: Concept, period: str | None, day: date) -> str | None:
+def fact_of_period(concept: Concept, period: str | None, day: date) -> str | None:
+    """The fact that a number of the concept is, in that period; None where it is none."""
     if period in ("increase", "decrease"):
         return concept.increase or concept.fact
     if concept.periods is None:

@@ -23,6 +23,7 @@ from intents.reading.places import places_meant, read_places
 from intents.reading.settling import settle
 from intents.reading.spelling import Spelled, put_right
 from intents.reading.statements import read_statements
+from intents.reading.unclear import unclear_sums
 from knowledge.records import replace
 
 ALIKE = ("taxable_income",)
@@ -77,7 +78,8 @@ def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
     facts = redirected(layout, facts, bound, context, correcting=correcting)
     facts = with_derived(settle(layout, facts, context.known), context.known)
     meant = places_meant(layout, hits, context.regions)
-    if not facts and not hits:
+    unclear = unclear_sums(layout, grammar, bound, facts, context.day)
+    if not facts and not hits and not unclear:
         answer = answered_in_words(plain, context) or answered_unasked(plain, context, correcting=correcting)
         if answer is not None:
             return _in_raw(answer, text, Spelled(plain, None))
@@ -86,6 +88,7 @@ def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
     loose = len(bound) < len(layout.quantities)
     reading = Reading(
         tuple(facts),
+        unclear,
         correction=correcting,
         places=meant,
         alike=alike,
