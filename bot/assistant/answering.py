@@ -82,7 +82,8 @@ class Answering:
         choices = (*self._today_choices(first, day), *self._opened(first, asked, day))
         if asks is not None:
             blocks.append(self.asking.question(asks, state))
-            choices += self.asking.choices(asks, state, lambda: self.asking.branches(first.id, asks, enquirer))
+            answers = self.asking.choices(asks, state, lambda: self.asking.branches(first.id, asks, enquirer))
+            choices = (*answers, *choices)  # "the first" is the first answer
         else:
             choices += self._side_choices(first, said=asked.is_judged(first))
         answer = empty_answer(self.viewer, day, understanding, tuple(blocks), intent=asked.intent)

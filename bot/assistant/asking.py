@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bot.assistant.actions import encode
+from bot.assistant.actions import decode, encode
 from bot.assistant.conversation import Conversation
 from bot.assistant.replies import JUDGING
 from bot.assistant.sourcing import Basis
@@ -89,6 +89,15 @@ class Asking:
         if len(ranges) in BUTTONS:
             found = [c for c in (self._branch(fact, branch.answer) for branch in ranges) if c is not None]
         return (*self._as_before(fact, state), *found, Choice(self.say("button_skip"), encode("f", fact, "?")))
+
+    def value_of(self, answer: Choice) -> Any:
+        """What one of the `choices` answers, as a JSON value; None is "I don't know"."""
+        action = decode(answer.action)
+        assert action is not None
+        fact, *value = action.arguments
+        if action.verb == "b":
+            return read_band(self.viewer.catalogue.context.vocabulary.fact_type(fact), *value)
+        return None if value == ["?"] else self.viewer.pressed(fact, value[0])
 
     def _as_before(self, fact: str, state: Conversation) -> list[Choice]:
         old = state.stale.get(fact)

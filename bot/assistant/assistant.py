@@ -18,6 +18,7 @@ from bot.assistant.incoming import Attachment, Command, Incoming, Message, Press
 from bot.assistant.naming import NAMING, name_before
 from bot.assistant.offers import Offering, Offers
 from bot.assistant.passages import Passages, is_passage
+from bot.assistant.picking import place_of
 from bot.assistant.profiles import Profiles
 from bot.assistant.views import Stranger, Viewer
 from bot.rendering.answers import Block, MeasureAnswer
@@ -41,6 +42,8 @@ SPOKEN_COMMANDS: Mapping[str, str] = {
 
 SHORTEST_PASSAGE = 60
 """Nothing shorter is looked at as somebody else's."""
+UNITS: Mapping[str, tuple[str, str]] = {"zh": ("元", "万元"), "en": ("yuan", "wan")}
+"""What a bare sum may be in, in the order of the buttons."""
 _PLAINLY = re.compile(r"切换|删|移除|去掉|忘|\b(?:switch|delete|remove|forget|erase)\b")
 """Said of an enterprise or a fact of that name, whether there is such a one or not."""
 _VERB_BEHIND = re.compile(r"(?:删除|删掉|删了|忘掉|忘了|清除|清掉|移除|去掉)(?:吧|了)?$")
@@ -109,7 +112,8 @@ class Assistant:
     def _taken_up(self, text: str, conversation: Conversation, day: date) -> Turn | None:
         """The reply to a message that takes up the last reply's offer; None where it does not."""
         understanding = self.understander.understand(text, day, conversation.background())
-        if not is_accepted(understanding.message.text):
+        place = place_of(understanding.message)
+        if not is_accepted(understanding.message.text) and (place is None or place.at != 0):
             return None
         turn = self._dialogue(conversation.language or understanding.language).screen(understanding, conversation, day)
         return replace(turn, conversation=replace(turn.conversation, spoken=understanding.language))
@@ -135,7 +139,7 @@ class Assistant:
 
     def _said(self, text: str, conversation: Conversation, day: date) -> Turn:
         if conversation.in_doubt:
-            whole = with_unit(text, conversation.in_doubt)
+            whole = with_unit(self._unit_pointed_at(text, conversation), conversation.in_doubt)
             conversation = replace(conversation, in_doubt="")
             if whole is not None:
                 return _as_typed(self._said(whole, conversation, day), text)
@@ -147,6 +151,13 @@ class Assistant:
         if text.strip():
             return replace(turn, conversation=replace(turn.conversation, spoken=understanding.language))
         return turn
+
+    def _unit_pointed_at(self, text: str, conversation: Conversation) -> str:
+        """The unit where the text only points at one of the two that were offered; else the text as it is."""
+        place = place_of(self.understander.lexicon.normalise(text))
+        if place is None or place.is_bare or place.at not in (0, 1, -1):
+            return text
+        return UNITS[conversation.reply_language][place.at]
 
     def _spoken_command(
         self, understanding: Understanding, dialogue: Dialogue, conversation: Conversation, day: date

@@ -10,6 +10,7 @@ from bot.assistant import contents, course, picking, redirecting, steps
 from bot.assistant.actions import encode
 from bot.assistant.answering import quantity_asked
 from bot.assistant.answers import Turn
+from bot.assistant.byplace import ByPlace
 from bot.assistant.choosing import NEAR, Choosing
 from bot.assistant.conversation import Conversation
 from bot.assistant.replies import Asked
@@ -64,6 +65,7 @@ class Dialogue:
             self._talk,
             self._about_the_dialogue,
             Supposing(self.viewer).reply,
+            self._by_its_place,
             self._choose,
             self._add,
             self._answer_in_doubt,
@@ -141,6 +143,10 @@ class Dialogue:
             case "why_ask":
                 return self.steering.why_asked(understanding, conversation, day)
         return None
+
+    def _by_its_place(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
+        """An answer told by its place among the buttons: "the first one"."""
+        return ByPlace(self.viewer).reply(understanding, conversation, day, self.answer_fact)
 
     def _choose(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
         """What tells one of the measures offered last from the others: its number, its place, the kind of support."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.assistant.conversation import Conversation
 from intents.choices import SHOWN
+from intents.normalise import Normalised
 from intents.once import once
 from intents.understanding import Understanding
 from knowledge.catalogue import Catalogue
@@ -25,23 +26,42 @@ class Pointing:
     ordinals: Mapping[str, int]
     """Word to its place on the list, from 0; -1 is the last."""
     number: re.Pattern[str]
+    ordinal: re.Pattern[str]
+    """What makes a place of a number that could count something."""
     named: re.Pattern[str]
     """A word of a name with what points at it: 贴息那个, "the interest one"."""
 
 
-_AROUND = " \t\n,，.。!！?？;；"
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place on a list, typed."""
+
+    at: int
+    """From 0; -1 is the last."""
+    is_bare: bool
+    """A number and nothing that says that it is a place: "1", but not "①" or "the first"."""
+
+
+_AROUND = " \t\n,，.。!！?？;；()（）[]"
+
+
+def place_of(message: Normalised) -> Place | None:
+    """The place that a message is and nothing else; None for any other message."""
+    text, pointing = message.text.strip(_AROUND), _pointing()
+    number = pointing.number.fullmatch(text)
+    if number is None:
+        return None
+    return Place(pointing.ordinals[number.group(1)], pointing.ordinal.search(message.raw.lower()) is None)
 
 
 def chosen(understanding: Understanding, conversation: Conversation, catalogue: Catalogue) -> tuple[str, ...]:
     """Those of the measures offered last that a number, a place or a broad need leaves; all others say nothing."""
     shown = conversation.shown
     text = understanding.message.text.strip(_AROUND)
-    pointing = _pointing()
-    number = pointing.number.fullmatch(text)
-    if number is not None:
-        at = pointing.ordinals[number.group(1)]
-        return shown[at:][:1]
-    pointed = pointing.named.fullmatch(text)
+    place = place_of(understanding.message)
+    if place is not None:
+        return shown[place.at :][:1]
+    pointed = _pointing().named.fullmatch(text)
     if pointed is not None and (named := _named(pointed.group(1) or pointed.group(2), shown, catalogue)):
         return named
     if not understanding.is_bare:
@@ -85,4 +105,5 @@ def _pointing() -> Pointing:
     ordinals = {str(word): int(at) for at, words in data["ordinals"].items() for word in words}
     longest_first = "|".join(sorted(ordinals, key=len, reverse=True))
     number = data["number"].format(ordinals=longest_first)
-    return Pointing(ordinals, re.compile(number), re.compile("|".join(data["pointed"])))
+    ordinal = re.compile("|".join(data["ordinal"]))
+    return Pointing(ordinals, re.compile(number), ordinal, re.compile("|".join(data["pointed"])))

@@ -129,10 +129,15 @@ class Turns:
         state, fact = turn.conversation, turn.conversation.asked
         if fact is None or fact not in self.viewer.catalogue.context.vocabulary:
             return turn
-        choices = self.asking.choices(fact, state, lambda: self._branches(state, turn.answer.as_of))
+        choices = (*self.open_choices(state, turn.answer.as_of), *turn.answer.choices)
         blocks = (*turn.answer.blocks, self.asking.question(fact, state))
-        answer = replace(turn.answer, blocks=blocks, choices=(*turn.answer.choices, *choices), asks=fact)
-        return Turn(answer, state)
+        return Turn(replace(turn.answer, blocks=blocks, choices=choices, asks=fact), state)
+
+    def open_choices(self, state: Conversation, day: date) -> tuple[Choice, ...]:
+        """The buttons of the open question, in their order; none where nothing is asked."""
+        if state.asked is None:
+            return ()
+        return self.asking.choices(state.asked, state, lambda: self._branches(state, day))
 
     def _branches(self, state: Conversation, day: date) -> tuple[Consequence, ...]:
         if state.measure is None or state.asked is None:
