@@ -6,13 +6,16 @@ from collections.abc import Iterator
 
 from intents.reading.bound import Bound
 from intents.reading.clauses import Clause
-from intents.reading.grammar import Cue
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.model import ReadFact
 from intents.reading.spans import Spans
 from intents.reading.speaking import is_conditional, is_denied
+from intents.reading.wordclasses import Cue
 
+_RIGHTS = ("ip", "class_1", "class_2")
+_ABOUT = frozenset({"laid_off", "st_staff", "domestic", *_RIGHTS})
+"""Classes of which one is in whatever is read here."""
 _HOW_MANY = frozenset({"many_words", "few_words", "self"})
 _ENOUGH = 4
 """Mentions in one clause that are looked at."""
@@ -20,6 +23,8 @@ _ENOUGH = 4
 
 def read_absences(layout: Layout, bound: list[Bound]) -> list[ReadFact]:
     """Facts about layoffs, intellectual property that is not there, and R&D that is all at home."""
+    if _ABOUT.isdisjoint(layout.kinds):
+        return []
     out: list[ReadFact] = []
     counted = {
         layout.clause_at(b.quantity.span[0]).start
@@ -35,7 +40,7 @@ def read_absences(layout: Layout, bound: list[Bound]) -> list[ReadFact]:
         out += found
         for cue in clause.of("st_staff"):
             out += _no_researchers(layout, clause, cue)
-        for kind in ("ip", "class_1", "class_2"):
+        for kind in _RIGHTS:
             for cue in clause.of(kind)[:_ENOUGH]:
                 out += _no_ip(layout, clause, cue)
         out += _all_at_home(layout, clause)

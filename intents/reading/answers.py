@@ -93,7 +93,7 @@ def _one_of_it(text: str, asked: str, grammar: Grammar) -> Reading | None:
     if one is None:
         return None
     rest = text[one.end() :].strip(" .!")
-    named = [c for found in grammar.find(rest) for c in found if (c.start, c.end) == (0, len(rest))]
+    named = [c for found in grammar.classes.find(rest) for c in found if (c.start, c.end) == (0, len(rest))]
     concepts = (grammar.concepts.get(cue.kind) for cue in named)
     return _answer(asked, 1, _whole(text)) if any(c is not None and c.fact == asked for c in concepts) else None
 

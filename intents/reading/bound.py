@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from intents.reading.grammar import Cue
 from intents.reading.layout import Layout
 from intents.reading.model import ReadFact
 from intents.reading.quantities import Quantity
+from intents.reading.wordclasses import Cue
 from knowledge.records import dataclass
 from knowledge.values import number_to_json
 

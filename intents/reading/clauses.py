@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import field
 from itertools import pairwise
 
 from intents.reading.dates import DateToken
-from intents.reading.grammar import Cue
 from intents.reading.manners import spoken
 from intents.reading.quantities import Quantity
+from intents.reading.wordclasses import Cue
 from knowledge.records import dataclass
 
 _BREAK = re.compile(
@@ -18,6 +19,7 @@ _BREAK = re.compile(
 _ENDS_SENTENCE = re.compile(r"[;；。.!！?？\n]")
 _AFTER_STOP = re.compile(r"\s|$|[\u3400-\u9fff]")
 _PARTICLE = re.compile(r"(?:吗|么|[^有]没|[^对]不)\s*$")
+_PARTICLES = ("吗", "么", "没", "不")
 _SHORTENED = re.compile(
     r"(?<![a-z])(?:ins|approx|no|incl|inc|co|ltd|corp|max|min|yrs|mos|avg|est|tel|mr|ms|dr|i\.e|e\.g|vs)$"
 )
@@ -43,8 +45,8 @@ class Clause:
     """About somebody else."""
     question: bool = False
     """Ends like a question."""
-    wonders: bool = False
-    """Has a word that asks in it."""
+    asks: bool = False
+    """Asks, by its end or by a word in it."""
     asked: bool = False
     """Part of a sentence that asks."""
     theirs: bool = False
@@ -54,14 +56,12 @@ class Clause:
     quoted: bool = False
     """Goes on with a rule that is asked about: "是不是要300人以内、资产5000万以内？"."""
 
-    @property
-    def asks(self) -> bool:
-        """Whether it asks, by its end or by a word in it."""
-        return self.question or self.wonders
-
     def has(self, kind: str) -> bool:
         """Whether a word of that class stands in the clause."""
-        return any(c.kind == kind for c in self.cues)
+        for cue in self.cues:  # noqa: SIM110 - asked all the time, and any() takes three times as long
+            if cue.kind == kind:
+                return True
+        return False
 
     def has_inside(self, kind: str) -> bool:
         """Whether a word of that class is part of a longer one in the clause."""
@@ -107,14 +107,29 @@ def _pieces(text: str, start: int, end: int, sentence: int, mark: str) -> list[C
 
 def _clause(text: str, start: int, end: int, sentence: int, mark: str) -> Clause:
     said = text[start:end]
-    asks = "?" in mark or "？" in mark or bool(_PARTICLE.search(said))
-    return Clause(start, end, sentence, mark, question=asks, wonders=bool(spoken("asks_inside").search(said)))
+    is_question = "?" in mark or "？" in mark or _ends_in_particle(said)
+    asks = is_question or spoken("asks_inside").search(said) is not None
+    return Clause(start, end, sentence, mark, question=is_question, asks=asks)
 
 
-def mark_clauses(text: str, clauses: list[Clause]) -> None:
-    """Says of each clause, once its words and numbers are in it, whom it is about and whether it quotes a rule."""
-    _mark_hearsay(text, clauses)
-    _mark_quoted(text, clauses)
+def _ends_in_particle(said: str) -> bool:
+    return said.rstrip().endswith(_PARTICLES) and _PARTICLE.search(said) is not None
+
+
+def mark_clauses(text: str, clauses: list[Clause], kinds: Container[str], *, is_counted: bool) -> None:
+    """Says of each clause, once its words and numbers are in it, whom it is about and whether it quotes a rule.
+
+    `kinds` are the classes of words in the text; rules are told by their numbers, so only a text with numbers has any.
+    """
+    if "hearsay" in kinds:
+        _mark_hearsay(text, clauses)
+    for clause in clauses:
+        clause.general = _is_general(text, clause)
+        clause.theirs = spoken("theirs").match(text, clause.start, clause.end) is not None
+    if any(clause.general for clause in clauses):
+        _mark_lists(clauses)
+    if is_counted:
+        _mark_quoted(text, clauses)
 
 
 def _mark_quoted(text: str, clauses: list[Clause]) -> None:
@@ -145,9 +160,6 @@ def _mark_hearsay(text: str, clauses: list[Clause]) -> None:
         elif own:
             active = False
         clause.hearsay = active
-        clause.general = _is_general(text, clause)
-        clause.theirs = spoken("theirs").match(text, clause.start, clause.end) is not None
-    _mark_lists(clauses)
 
 
 def _mark_lists(clauses: list[Clause]) -> None:
@@ -163,6 +175,6 @@ def _mark_lists(clauses: list[Clause]) -> None:
 
 def _is_general(text: str, clause: Clause) -> bool:
     """Whether the clause asks how things are for everybody: "what counts as a small enterprise?", 哪些企业能免."""
-    if clause.has("self") or not clause.asks:
+    if not clause.asks or clause.has("self"):
         return False
     return spoken("general_question").search(text[clause.start : clause.end]) is not None

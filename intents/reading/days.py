@@ -7,10 +7,10 @@ from typing import Any
 
 from intents.reading.clauses import Clause
 from intents.reading.dates import DateToken
-from intents.reading.grammar import Cue
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.model import ReadFact, Span
+from intents.reading.wordclasses import Cue
 
 _NEAR = 7
 _WORDS = (("expires_words", "certificate_expires_on"), ("registered_words", "registered_on"))
@@ -20,6 +20,8 @@ _YEARS_BACK = (("last_year", 1), ("this_year", 0))
 
 def read_days(layout: Layout, day: date) -> list[ReadFact]:
     """registered_on and certificate_expires_on: a day, or a band of days where only the month or year is said."""
+    if not layout.dates and "registered_words" not in layout.kinds:
+        return []
     out: dict[str, ReadFact] = {}
     for clause in layout.clauses:
         if clause.hearsay or clause.general:

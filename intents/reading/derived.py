@@ -56,6 +56,7 @@ _RULES: tuple[tuple[str, tuple[str, ...], _Sum], ...] = (
     ("transfer_net_income", ("transfer_receipts", "transfer_cost", "transfer_taxes"), _net),
 )
 _OPTIONAL = {"transfer_net_income": "transfer_equipment"}
+_INPUTS = frozenset(name for _, inputs, _ in _RULES for name in inputs)
 _INTERNAL = {"laid_off_base", "rd_at_home", "rd_abroad"}
 """Numbers that only serve to work out others."""
 
@@ -63,6 +64,8 @@ _INTERNAL = {"laid_off_base", "rd_at_home", "rd_abroad"}
 def with_derived(facts: list[ReadFact], known: Mapping[str, Any]) -> list[ReadFact]:
     """The facts and what follows from them; at least one input is of this message, given values are never replaced."""
     by_fact = {f.fact: f for f in facts}
+    if _INPUTS.isdisjoint(by_fact):
+        return facts
     out = list(facts)
     for target, inputs, rule in _RULES:
         if target in by_fact or by_fact.keys().isdisjoint(inputs):

@@ -28,6 +28,8 @@ def read_figures(
     layout: Layout, grammar: Grammar, bound: list[Bound], day: date
 ) -> tuple[list[ReadFact], tuple[Contradiction, ...]]:
     """Every fact that is a number, and those of which two are said."""
+    if not bound:
+        return [], ()
     out: list[ReadFact] = []
     sums: dict[str, list[Bound]] = {}
     for item in _from_to(layout, bound):

@@ -1,4 +1,4 @@
-"""The word classes and rules by which facts are read, from intents/lexicon/, compiled once."""
+"""The rules by which facts are read, from intents/lexicon/, and the word classes that they name, compiled once."""
 
 from __future__ import annotations
 
@@ -6,14 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from typing import Any
 
-import ahocorasick
-
 from intents.lexicon import read_shipped
-from intents.normalise import normalise
 from intents.once import once
-from intents.patterns import Patterns, build_patterns
-from intents.reading.phrasing import MANY, as_pattern, count, expand, is_latin, latin_words, matchable
-from knowledge.citations import LANGUAGES
+from intents.reading.wordclasses import WordClasses, load_word_classes
 from knowledge.records import dataclass, replace
 
 
@@ -89,15 +84,8 @@ class Statement:
     """The first class may stand in an earlier clause of the sentence."""
     rank: int = 0
     """Place in the list: of two values of one fact the first rule wins."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A word of a class, where it stands."""
-
-    kind: str
-    start: int
-    end: int
+    needs: frozenset[str] = frozenset()
+    """Every class without which it cannot apply, the predicate's own aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +109,7 @@ class Grammar:
     """Fact -> classes of which one has to be in a message for it to be read."""
     topics_by_kind: Mapping[str, frozenset[str]]
     """Class -> classes of which one has to be in a message for its words to count."""
-    automaton: Any
-    """The phrases of all classes."""
-    patterns: Patterns
-    """The phrases that stand for many."""
-    pattern_kinds: tuple[str, ...]
-    """The class of each of them."""
+    classes: WordClasses
 
     def topics_of(self, facts: Iterable[str]) -> frozenset[str]:
         """What a message need not say where these facts are what it is about."""
@@ -137,33 +120,6 @@ class Grammar:
         wanted = {topic for kind in kinds for topic in self.topics_by_kind.get(kind, ())}
         return frozenset(wanted - kinds)
 
-    def find(self, text: str) -> tuple[list[Cue], list[Cue]]:
-        """The words of every class, by place, those inside a longer one left out; and the words left out."""
-        hits = sorted(self._hits(text), key=lambda h: (h[0], -h[1]))
-        out: list[Cue] = []
-        inner: list[Cue] = []
-        reach = widest = -1
-        for start, end, kinds in hits:
-            if end <= reach and not (start == widest and end == reach):
-                inner.extend(Cue(kind, start, end) for kind in kinds)
-                continue
-            if end > reach:
-                reach, widest = end, start
-            out.extend(Cue(kind, start, end) for kind in kinds)
-        return out, inner
-
-    def _hits(self, text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-        for last, (length, kinds, latin_start, latin_end) in self.automaton.iter(text):
-            end, start = last + 1, last + 1 - length
-            if latin_start and start and is_latin(text[start - 1]):
-                continue
-            if latin_end and end < len(text) and is_latin(text[end]):
-                continue
-            yield start, end, kinds
-        for number in self.patterns.possible(text):
-            for found in self.patterns.expressions[number].pattern.finditer(text):
-                yield found.start(), found.end(), (self.pattern_kinds[number],)
-
 
 @once
 def load_grammar() -> Grammar:
@@ -171,10 +127,10 @@ def load_grammar() -> Grammar:
     from pydantic import TypeAdapter  # not needed where a compiled form is at hand
 
     rules = read_shipped("lexicon/facts.yml")
-    classes, many, words = _classes()
+    classes, words = load_word_classes()
     statements: dict[str, list[Statement]] = {}
     for rank, rule in enumerate(TypeAdapter(tuple[Statement, ...]).validate_python(rules["statements"])):
-        statements.setdefault(rule.words[-1], []).append(replace(rule, rank=rank))
+        statements.setdefault(rule.words[-1], []).append(replace(rule, rank=rank, needs=_needs(rule)))
     concepts = TypeAdapter(dict[str, Concept]).validate_python(rules["concepts"])
     named = [(fact, unit, concept) for concept in concepts.values() for fact, unit in facts_of(concept)]
     topics: dict[str, set[str]] = {}
@@ -197,30 +153,16 @@ def load_grammar() -> Grammar:
         units={fact: unit for fact, unit, _ in reversed(named)},
         statements={k: tuple(v) for k, v in statements.items()},
         answers=TypeAdapter(dict[str, dict[str, tuple[str, ...]]]).validate_python(rules["answers"]),
-        latin_words=frozenset(words),
+        latin_words=words,
         protected=frozenset(files("intents").joinpath("tables/protected_words.txt").read_text("utf-8").split()),
         topics={fact: frozenset(found) for fact, found in topics.items()},
         topics_by_kind={kind: frozenset(found) for kind, found in topics_by_kind.items()},
-        automaton=_automaton(classes),
-        patterns=build_patterns([pattern for _, pattern in many]),
-        pattern_kinds=tuple(kind for kind, _ in many),
+        classes=classes,
     )
 
 
-def _classes() -> tuple[dict[str, set[str]], list[tuple[str, str]], set[str]]:
-    """The phrases of each class; (class, pattern) of those that stand for many; every Latin word of either."""
-    classes: dict[str, set[str]] = {}
-    many: list[tuple[str, str]] = []
-    words: set[str] = set()
-    read = [read_shipped(f"lexicon/{language}/facts.yml") for language in LANGUAGES]
-    listed = [(kind, str(phrase)) for language in read for kind, own in language.items() for phrase in own]
-    for kind, phrase in listed:
-        words |= latin_words(phrase)
-        if count(phrase) > MANY:
-            many.append((kind, as_pattern(phrase)))
-        else:
-            classes.setdefault(kind, set()).update(matchable(normalise(word).text) for word in expand(phrase))
-    return classes, many, words
+def _needs(rule: Statement) -> frozenset[str]:
+    return frozenset(kind for kind in (*rule.words[:-1], rule.topic, rule.near) if kind is not None)
 
 
 def facts_of(concept: Concept) -> Iterator[tuple[str, str]]:
@@ -231,16 +173,3 @@ def facts_of(concept: Concept) -> Iterator[tuple[str, str]]:
         yield concept.share, "share"
     if concept.months:
         yield concept.months, "months"
-
-
-def _automaton(classes: Mapping[str, set[str]]) -> Any:
-    kinds: dict[str, list[str]] = {}
-    for kind, phrases in classes.items():
-        for phrase in phrases:
-            if phrase:
-                kinds.setdefault(phrase, []).append(kind)
-    out = ahocorasick.Automaton()
-    for phrase, owners in kinds.items():
-        out.add_word(phrase, (len(phrase), tuple(owners), is_latin(phrase[0]), is_latin(phrase[-1])))
-    out.make_automaton()
-    return out

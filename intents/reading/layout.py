@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from itertools import accumulate, pairwise
+from bisect import bisect_left, bisect_right
+from itertools import pairwise
 
 from intents.reading.clauses import Clause, cut_into_clauses, mark_clauses
 from intents.reading.dates import DateToken, find_dates
-from intents.reading.grammar import Cue, Grammar
+from intents.reading.grammar import Grammar
 from intents.reading.manners import spoken
 from intents.reading.quantities import Quantity, find_quantities
 from intents.reading.spans import Spans
+from intents.reading.wordclasses import Cue
 from knowledge.records import dataclass
 
 Span = tuple[int, int]
@@ -24,7 +25,6 @@ class Layout:
 
     text: str
     clauses: list[Clause]
-    cues: list[Cue]
     quantities: list[Quantity]
     dates: list[DateToken]
     places: list[Span]
@@ -34,7 +34,7 @@ class Layout:
     is_answer: bool = False
     """Whether something is still to be told: a bare name answers then."""
     _words: list[int] | None = None
-    """How many words begin before each place; counted when it is first asked for."""
+    """Where each word begins; looked for when it is first asked how many there are."""
 
     def clause_at(self, position: int) -> Clause:
         """The clause that holds the position."""
@@ -42,7 +42,7 @@ class Layout:
 
     def index_at(self, position: int) -> int:
         """Number of the clause that holds the position."""
-        return max(0, bisect_right(self._starts, position) - 1)
+        return bisect_right(self._starts, position) - 1  # the first clause starts at 0
 
     def heading_of(self, clause: Clause) -> Clause | None:
         """What stands before the colon that the clause follows, 注册时间：2021年6月; None where it follows none."""
@@ -58,42 +58,35 @@ class Layout:
     def words_between(self, start: int, end: int) -> int:
         """How many words (a Chinese character counts as one) begin in text[start:end]."""
         if self._words is None:
-            self._words = _word_counts(self.text)
-        return self._words[max(start, end)] - self._words[start]
+            self._words = [found.start() for found in _WORDS.finditer(self.text)]
+        return max(0, bisect_left(self._words, end) - bisect_left(self._words, start))
 
 
 def lay_out(text: str, grammar: Grammar, places: list[Span], year: int) -> Layout:
     """The message laid out; `places` are the spans of place names, in which no number is looked for."""
-    cues, inner = grammar.find(text)
+    cues, inner = grammar.classes.find(text)
     dates = find_dates(text, year)
     quantities = _without_replaced(text, find_quantities(text, [d.span for d in dates] + places))
     clauses = cut_into_clauses(text)
-    starts = [c.start for c in clauses]
+    starts = [clause.start for clause in clauses]
     cues = _without_counters(cues, quantities)
-    layout = Layout(
-        text,
-        clauses,
-        cues,
-        quantities,
-        dates,
-        places,
-        frozenset(c.kind for c in cues + inner),
-        starts,
-    )
+    kinds = frozenset([cue.kind for cue in cues] + [cue.kind for cue in inner])
     for cue in cues:
-        layout.clause_at(cue.start).cues.append(cue)
+        clauses[bisect_right(starts, cue.start) - 1].cues.append(cue)
     for cue in inner:
-        layout.clause_at(cue.start).inner.append(cue)
+        clauses[bisect_right(starts, cue.start) - 1].inner.append(cue)
     for token in dates:
-        layout.clause_at(token.span[0]).dates.append(token)
+        clauses[bisect_right(starts, token.span[0]) - 1].dates.append(token)
     for quantity in quantities:
-        layout.clause_at(quantity.span[0]).quantities.append(quantity)
-    mark_clauses(text, clauses)
-    return layout
+        clauses[bisect_right(starts, quantity.span[0]) - 1].quantities.append(quantity)
+    mark_clauses(text, clauses, kinds, is_counted=bool(quantities))
+    return Layout(text, clauses, quantities, dates, places, kinds, starts)
 
 
 def _without_replaced(text: str, quantities: list[Quantity]) -> list[Quantity]:
     """The numbers without those that are told together with what takes their place: 30人改成40人."""
+    if len(quantities) < 2:
+        return quantities
     replaced = {
         first.span
         for first, second in pairwise(quantities)
@@ -108,12 +101,7 @@ def _without_replaced(text: str, quantities: list[Quantity]) -> list[Quantity]:
 
 def _without_counters(cues: list[Cue], quantities: list[Quantity]) -> list[Cue]:
     """The words without the 个人 of 五个人."""
+    if not quantities:
+        return cues
     counted = Spans(q.span for q in quantities)
     return [c for c in cues if c.kind != "person" or not counted.touch(c.start, c.end)]
-
-
-def _word_counts(text: str) -> list[int]:
-    counts = [0] * (len(text) + 2)
-    for m in _WORDS.finditer(text):
-        counts[m.start() + 1] += 1
-    return list(accumulate(counts))

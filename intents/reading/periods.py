@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 
 from intents.reading.clauses import Clause
-from intents.reading.grammar import Cue
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.quantities import Quantity
+from intents.reading.wordclasses import Cue
 
 _NAMES = frozenset({"last_year", "this_year", "three_years", "since_founding"})
 _MONEY = ("money", "bare")

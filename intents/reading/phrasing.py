@@ -10,10 +10,11 @@ import re
 
 from intents.normalise import normalise
 
+LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+"""Characters of words that end only where a Latin word ends."""
 MANY = 30
 """Phrases from which a pattern takes less than the list."""
 _CHOICE = re.compile(r"\(([^()]*)\)")
-_LATIN = re.compile(r"[a-z0-9]")
 _HYPHEN = re.compile(r"(?<=[a-z])-|-(?=[a-z])")
 _PART = re.compile(r"(?:\([^()]*\)|[^()\s])+")
 """What stands together without a space outside of choices."""
@@ -45,14 +46,9 @@ def _choices(phrase: str) -> list[str]:
     return [head + choice + tail for choice in found[1].split("|") for tail in tails]
 
 
-def is_latin(character: str) -> bool:
-    """Whether the character belongs to a word that ends only where a Latin word ends."""
-    return _LATIN.match(character) is not None
-
-
 def matchable(text: str) -> str:
     """The text as words are looked up in it: hyphens beside letters count as spaces."""
-    return _HYPHEN.sub(" ", text)
+    return _HYPHEN.sub(" ", text) if "-" in text else text
 
 
 def as_pattern(phrase: str) -> str:

@@ -22,15 +22,23 @@ _JOINED = re.compile(r"(?:和|与|跟|、|还是|或|及|(?<![a-z])(?:and|or|vs\
 
 
 @dataclass(frozen=True, slots=True)
-class _Mention:
+class Mention:
+    """A place that is named, and how."""
+
     hit: PlaceHit
     role: int
     """REGISTERED, LOCATED, NAMED, OF_MEASURE; 0 for somebody else's place; -1 for a place denied."""
 
 
-def read_places(layout: Layout, hits: list[PlaceHit], names: PlaceNames, known_region: object) -> list[ReadFact]:
+def mentions_of(layout: Layout, hits: list[PlaceHit], names: PlaceNames) -> list[Mention]:
+    """The places with how each is named."""
+    return [Mention(hit, _role(layout, hit, names, *_before(hits, i, names))) for i, hit in enumerate(hits)]
+
+
+def read_places(layout: Layout, mentions: list[Mention], names: PlaceNames, known_region: object) -> list[ReadFact]:
     """The facts region and region_not; spans are in the laid-out text."""
-    mentions = [_Mention(hit, _role(layout, hit, names, *_before(hits, i, names))) for i, hit in enumerate(hits)]
+    if not mentions:
+        return []
     mentions = _with_what_follows(mentions, names)
     chosen = _choose(layout, _not_denied([m for m in mentions if m.hit.region and m.role > 0], mentions, names), names)
     out: list[ReadFact] = []
@@ -66,7 +74,7 @@ def read_places(layout: Layout, hits: list[PlaceHit], names: PlaceNames, known_r
     return out
 
 
-def _not_denied(told: list[_Mention], mentions: list[_Mention], names: PlaceNames) -> list[_Mention]:
+def _not_denied(told: list[Mention], mentions: list[Mention], names: PlaceNames) -> list[Mention]:
     """Without places that are only named, where the message says that it is not in them: 不在高新区，高新区的配套."""
     cities = {_city_of(m.hit.region, names) for m in told}
     denied = [m.hit.region for m in mentions if m.role == -1]
@@ -77,18 +85,19 @@ def _not_denied(told: list[_Mention], mentions: list[_Mention], names: PlaceName
     return left or told
 
 
-def places_meant(layout: Layout, hits: list[PlaceHit], names: PlaceNames) -> tuple[str, ...]:
+def places_meant(layout: Layout, mentions: list[Mention]) -> tuple[str, ...]:
     """Places that the message is about, denied ones included; not those of a supplier, a customer or an employee.
 
     A place of which somebody is said to have told is meant where the message names no other.
     """
-    roles = [(hit, _role(layout, hit, names, *_before(hits, i, names))) for i, hit in enumerate(hits)]
-    meant = [hit.region for hit, role in roles if hit.region and role != 0]
-    told = [hit.region for hit, _ in roles if hit.region and not hit.weak and layout.clause_at(hit.start).hearsay]
-    return tuple(dict.fromkeys(meant or told))
+    meant = [one.hit.region for one in mentions if one.hit.region and one.role != 0]
+    if not meant:
+        hits = [one.hit for one in mentions]
+        meant = [hit.region for hit in hits if hit.region and not hit.weak and layout.clause_at(hit.start).hearsay]
+    return tuple(dict.fromkeys(meant))
 
 
-def _with_what_follows(mentions: list[_Mention], names: PlaceNames) -> list[_Mention]:
+def _with_what_follows(mentions: list[Mention], names: PlaceNames) -> list[Mention]:
     """A province right before its city (贵州毕节的机构) is spoken of as the city is."""
     out = list(mentions)
     for i in range(len(out) - 2, -1, -1):
@@ -97,7 +106,7 @@ def _with_what_follows(mentions: list[_Mention], names: PlaceNames) -> list[_Men
     return out
 
 
-def _is_incorporated(layout: Layout, mention: _Mention, names: PlaceNames) -> bool:
+def _is_incorporated(layout: Layout, mention: Mention, names: PlaceNames) -> bool:
     """Whether the enterprise is said to be registered in a place of the mainland."""
     hit = mention.hit
     before = layout.text[max(0, hit.start - _LOOK_BACK) : hit.start]
@@ -117,7 +126,7 @@ def _fact(layout: Layout, fact: str, value: Any, hits: list[PlaceHit], assumed: 
     return ReadFact(fact, value, (start, end), layout.text[hits[0].start : hits[0].end], assumed=assumed)
 
 
-def _only_mentioned(layout: Layout, mention: _Mention) -> bool:
+def _only_mentioned(layout: Layout, mention: Mention) -> bool:
     """A place named in a question that says nothing of the enterprise itself."""
     return (
         mention.role == NAMED
@@ -198,7 +207,7 @@ def _is_others(names: PlaceNames, before: str, after: str) -> bool:
     )
 
 
-def _choose(layout: Layout, mentions: list[_Mention], names: PlaceNames) -> _Mention | None:
+def _choose(layout: Layout, mentions: list[Mention], names: PlaceNames) -> Mention | None:
     """The deepest place of the best told mentions; None where several places are compared."""
     if not mentions:
         return None

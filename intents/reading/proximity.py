@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from intents.reading.clauses import Clause
-from intents.reading.grammar import Concept, Cue, Grammar
+from intents.reading.grammar import Concept, Grammar
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.quantities import Quantity
+from intents.reading.wordclasses import Cue
 
 Span = tuple[int, int]
 

@@ -19,7 +19,7 @@ from intents.reading.manners import spoken
 from intents.reading.model import Contradiction, ReadFact, Reading, ReadingContext
 from intents.reading.phrasing import matchable
 from intents.reading.placenames import PlaceHit
-from intents.reading.places import places_meant, read_places
+from intents.reading.places import mentions_of, places_meant, read_places
 from intents.reading.settling import settle
 from intents.reading.spelling import Spelled, put_right
 from intents.reading.statements import read_statements
@@ -69,7 +69,8 @@ def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
     wanted = (*context.wanted, *context.recent, *context.subject)
     bound = bind(layout, grammar, context.day.year, wanted, _told_last(grammar, context))
     correcting = is_correction(layout)
-    places = read_places(layout, hits, context.regions, context.known.get("region"))
+    mentions = mentions_of(layout, hits, context.regions)
+    places = read_places(layout, mentions, context.regions, context.known.get("region"))
     figures, of_figures = read_figures(layout, grammar, bound, context.day)
     said, of_words = read_statements(layout, grammar, context.asked or _said_last(plain, context))
     facts = [*places, *figures, *read_days(layout, context.day), *read_absences(layout, bound), *said]
@@ -77,7 +78,7 @@ def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
     facts = _without(facts, clashing)
     facts = redirected(layout, facts, bound, context, correcting=correcting)
     facts = with_derived(settle(layout, facts, context.known), context.known)
-    meant = places_meant(layout, hits, context.regions)
+    meant = places_meant(layout, mentions)
     unclear = unclear_sums(layout, grammar, bound, facts, context.day)
     if not facts and not hits and not unclear:
         answer = answered_in_words(plain, context) or answered_unasked(plain, context, correcting=correcting)
@@ -101,6 +102,8 @@ def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
 
 def _without(facts: list[ReadFact], clashing: Sequence[Contradiction]) -> list[ReadFact]:
     """The facts without those of which two things are said."""
+    if not clashing:
+        return facts
     names = {found.fact for found in clashing}
     names |= {"region_not"} if "region" in names else set()
     return [fact for fact in facts if fact.fact not in names]
@@ -133,6 +136,8 @@ def _places(text: str, context: ReadingContext) -> list[PlaceHit]:
 
 
 def _in_raw(reading: Reading, text: Normalised, spelled: Spelled) -> Reading:
+    if not reading.facts and not reading.ambiguities:
+        return reading
     facts = []
     for f in reading.facts:
         start, end = text.span(*spelled.back(*f.span))

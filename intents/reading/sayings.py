@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from intents.reading.clauses import Clause
-from intents.reading.grammar import Cue, Statement
+from intents.reading.grammar import Statement
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.speaking import is_asked, is_conditional, is_denied, is_denied_throughout
+from intents.reading.wordclasses import Cue
 from knowledge.records import dataclass
 
 _LOOK_BACK = 24

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from intents.reading.grammar import Cue
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.model import ReadFact
+from intents.reading.wordclasses import Cue
 
 _HALF = 0.5
 _RESEARCH = frozenset({"rd", "super_deduction"})

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from intents.reading.clauses import Clause
-from intents.reading.grammar import Cue
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
+from intents.reading.wordclasses import Cue
 
 _FEW_WORDS = 4
 _LONGEST_REACH = 64

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from intents.reading.clauses import Clause
 from intents.reading.contradictions import contradicted_statements, is_taken_back
-from intents.reading.grammar import Cue, Grammar, Statement
+from intents.reading.grammar import Grammar, Statement
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.model import Contradiction, ReadFact
 from intents.reading.sayings import Saying
 from intents.reading.ways import WAYS
+from intents.reading.wordclasses import Cue
 from knowledge.records import replace
 
 _OF_PARTNERS = frozenset(
@@ -34,6 +35,8 @@ def read_statements(
     Of the fact that was asked for the predicate is enough: "all our own".
     """
     ranked = sorted(_found(layout, grammar, asked), key=lambda found: (found[0], found[1].span))
+    if not ranked:
+        return [], ()
     ranked = [found for found in _without_alternatives(layout, ranked) if not _is_left_open(layout, found[1])]
     out: dict[str, ReadFact] = {}
     for _, found in ranked:
@@ -67,17 +70,27 @@ def _is_put_right(layout: Layout, before: ReadFact, found: ReadFact) -> bool:
 
 
 def _found(layout: Layout, grammar: Grammar, asked: str | None) -> Iterator[tuple[int, ReadFact]]:
-    for clause in layout.clauses:
+    rules = {
+        kind: _possible(grammar.statements[kind], grammar, asked, layout.kinds)
+        for kind in layout.kinds.intersection(grammar.statements)
+    }
+    for clause in layout.clauses if rules else ():
         if clause.hearsay or clause.general:
             continue
         for words, inner in ((clause.cues, False), (clause.inner, True)):
             for cue in words:
-                for rule in grammar.statements.get(cue.kind, ()):
-                    if rule.inner or not inner:
-                        is_answer = rule.fact == asked and _tells_alone(rule, grammar)
-                        found = _apply(layout, clause, cue, _for_answer(rule) if is_answer else rule)
-                        if found is not None:
-                            yield rule.rank, found
+                for rule in rules.get(cue.kind, ()):
+                    if (rule.inner or not inner) and (found := _apply(layout, clause, cue, rule)) is not None:
+                        yield rule.rank, found
+
+
+def _possible(
+    rules: Sequence[Statement], grammar: Grammar, asked: str | None, kinds: frozenset[str]
+) -> list[Statement]:
+    """The rules that can apply where words of these classes are in the message."""
+    if asked is not None:
+        rules = [_for_answer(rule) if rule.fact == asked and _tells_alone(rule, grammar) else rule for rule in rules]
+    return [rule for rule in rules if rule.needs <= kinds]
 
 
 def _is_left_open(layout: Layout, found: ReadFact) -> bool:
@@ -93,13 +106,11 @@ def _tells_alone(rule: Statement, grammar: Grammar) -> bool:
 
 def _for_answer(rule: Statement) -> Statement:
     """The rule without what the question has said already."""
-    return replace(rule, words=rule.words[-1:], topic=None, near=None)
+    return replace(rule, words=rule.words[-1:], topic=None, near=None, needs=frozenset())
 
 
 def _apply(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> ReadFact | None:
     if clause.theirs and rule.fact not in _OF_PARTNERS and rule.words[0] != "borrowed":
-        return None
-    if rule.topic and rule.topic not in layout.kinds:
         return None
     if rule.near and not any(_names(c, rule.near) for c in layout.clauses if c.sentence == clause.sentence):
         return None
@@ -124,19 +135,21 @@ def _partner(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> Cue |
     """The nearest word of the rule's first class; None where none is near enough, or the rule has one class only."""
     if len(rule.words) == 1:
         return None
-    gaps = [
-        (layout.distance((other.start, other.end), (cue.start, cue.end)), other)
-        for other in [*_words_before(layout, clause, rule), *(clause.inner if rule.inner_partner else ())]
-        if other.kind == rule.words[0] and _can_pair(other, cue, rule)
-    ]
-    near = [g for g in gaps if g[0] <= rule.gap]
-    return min(near, key=lambda g: g[0])[1] if near else None
+    first, nearest, least = rule.words[0], None, rule.gap + 1
+    for other in _words_in_reach(layout, clause, rule):
+        if other.kind == first and _can_pair(other, cue, rule):
+            gap = layout.distance((other.start, other.end), (cue.start, cue.end))
+            if gap < least:
+                nearest, least = other, gap
+    return nearest
 
 
-def _words_before(layout: Layout, clause: Clause, rule: Statement) -> list[Cue]:
-    if not rule.back:
-        return clause.cues
-    return [cue for c in layout.clauses if c.sentence == clause.sentence and c.start <= clause.start for cue in c.cues]
+def _words_in_reach(layout: Layout, clause: Clause, rule: Statement) -> list[Cue]:
+    words = clause.cues
+    if rule.back:
+        earlier = (c for c in layout.clauses if c.sentence == clause.sentence and c.start <= clause.start)
+        words = [cue for c in earlier for cue in c.cues]
+    return [*words, *clause.inner] if rule.inner_partner else words
 
 
 def _can_pair(other: Cue, cue: Cue, rule: Statement) -> bool:

@@ -9,12 +9,13 @@ from intents.reading.binding import is_not_ours
 from intents.reading.bound import Bound, as_value
 from intents.reading.clauses import Clause
 from intents.reading.figures import fact_of_period
-from intents.reading.grammar import Cue, Grammar
+from intents.reading.grammar import Grammar
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.model import Ambiguity, ReadFact
 from intents.reading.periods import period_of
 from intents.reading.quantities import Quantity
+from intents.reading.wordclasses import Cue
 
 _BELOW = 10_000
 _TEN_THOUSAND = Decimal(10_000)

@@ -33,6 +33,8 @@ def dated(grammar: Grammar, wanted: Iterable[str]) -> dict[str, set[str]]:
     """Year -> what is wanted of it."""
     out: dict[str, set[str]] = {}
     facts = set(wanted)
+    if not facts:
+        return out
     for name, concept in grammar.concepts.items():
         for period, fact in (concept.periods or {}).items():
             if fact in facts:

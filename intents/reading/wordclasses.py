@@ -1,0 +1,104 @@
+"""The words of every class of intents/lexicon/<language>/facts.yml, found in a text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from operator import itemgetter
+from typing import Any
+
+import ahocorasick
+
+from intents.lexicon import read_shipped
+from intents.normalise import normalise
+from intents.patterns import Patterns, build_patterns
+from intents.reading.phrasing import LATIN, MANY, as_pattern, count, expand, latin_words, matchable
+from knowledge.citations import LANGUAGES
+from knowledge.records import dataclass
+
+_Hit = tuple[int, int, tuple[str, ...]]
+"""Where a phrase starts, its end below zero (of two that start together the longer sorts first), and its classes."""
+_LONGEST_FIRST = itemgetter(0, 1)
+
+
+@dataclass(slots=True)
+class Cue:
+    """A word of a class, where it stands; not frozen, because a dozen are made for each message."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class WordClasses:
+    """A finder of words."""
+
+    automaton: Any
+    """The phrases of all classes."""
+    patterns: Patterns
+    """The phrases that stand for many."""
+    pattern_kinds: tuple[str, ...]
+    """The class of each of them."""
+
+    def find(self, text: str) -> tuple[list[Cue], list[Cue]]:
+        """The words of every class, by place, those inside a longer one left out; and the words left out."""
+        out: list[Cue] = []
+        inner: list[Cue] = []
+        reach = widest = -1
+        for start, before_end, kinds in sorted(self._hits(text), key=_LONGEST_FIRST):
+            end = -before_end
+            is_inner = end <= reach and not (start == widest and end == reach)
+            if end > reach:
+                reach, widest = end, start
+            for kind in kinds:
+                (inner if is_inner else out).append(Cue(kind, start, end))
+        return out, inner
+
+    def _hits(self, text: str) -> list[_Hit]:
+        """Every phrase of a class."""
+        size = len(text)
+        hits: list[_Hit] = []
+        for last, (length, kinds, latin_start, latin_end) in self.automaton.iter(text):
+            end = last + 1
+            start = end - length
+            if latin_start and start and text[start - 1] in LATIN:
+                continue
+            if latin_end and end < size and text[end] in LATIN:
+                continue
+            hits.append((start, -end, kinds))
+        for number in self.patterns.possible(text):
+            kinds = (self.pattern_kinds[number],)
+            for found in self.patterns.expressions[number].pattern.finditer(text):
+                start, end = found.span()
+                hits.append((start, -end, kinds))
+        return hits
+
+
+def load_word_classes() -> tuple[WordClasses, frozenset[str]]:
+    """The finder over the shipped lists, and every Latin word of four letters and more in them. Raises: RulesError."""
+    phrases: dict[str, set[str]] = {}
+    many: list[tuple[str, str]] = []
+    words: set[str] = set()
+    read = [read_shipped(f"lexicon/{language}/facts.yml") for language in LANGUAGES]
+    listed = [(kind, str(phrase)) for language in read for kind, own in language.items() for phrase in own]
+    for kind, phrase in listed:
+        words |= latin_words(phrase)
+        if count(phrase) > MANY:
+            many.append((kind, as_pattern(phrase)))
+        else:
+            phrases.setdefault(kind, set()).update(matchable(normalise(word).text) for word in expand(phrase))
+    patterns = build_patterns([pattern for _, pattern in many])
+    return WordClasses(_automaton(phrases), patterns, tuple(kind for kind, _ in many)), frozenset(words)
+
+
+def _automaton(classes: Mapping[str, set[str]]) -> Any:
+    kinds: dict[str, list[str]] = {}
+    for kind, phrases in classes.items():
+        for phrase in phrases:
+            if phrase:
+                kinds.setdefault(phrase, []).append(kind)
+    out = ahocorasick.Automaton()
+    for phrase, owners in kinds.items():
+        out.add_word(phrase, (len(phrase), tuple(owners), phrase[0] in LATIN, phrase[-1] in LATIN))
+    out.make_automaton()
+    return out
