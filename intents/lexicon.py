@@ -16,6 +16,9 @@ from knowledge.errors import Problem
 from knowledge.records import dataclass
 from knowledge.yamlfile import YamlFile, read_yaml
 
+FILLER = -1
+"""The owner of the words that say nothing, which no concept has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -53,7 +56,7 @@ class Lexicon:
 
     concepts: tuple[str, ...]
     finder: Phrases
-    fillers: Phrases
+    """Owners are the numbers of the concepts, and FILLER."""
     regional: Mapping[str, str]
     words: tuple[str, ...]
     """Every phrase of concepts and fillers, as listed."""
@@ -64,15 +67,15 @@ class Lexicon:
 
     def read(self, text: str, words: Words) -> Known:
         """What is known of the text's words."""
-        named = self.finder.find(text, words)
-        fillers = [hit.span for hit in self.fillers.find(text, words)]
-        spans = [span for span in (*(hit.span for hit in named), *fillers) if span[1] - span[0] > 1]
+        hits = self.finder.find(text, words)
+        fillers = [span for owner, span, _ in hits if owner == FILLER]
+        spans = [span for _, span, _ in hits if span[1] - span[0] > 1]
         borders = {end for _, end in spans}.intersection([start for start, _ in spans])
         starts = [start for start, _ in fillers]
         concepts = [
-            ("c:" + self.concepts[hit.owner], hit.span)
-            for hit in named
-            if not _is_split(hit.span, borders) and not _is_inside(hit.span, fillers, starts)
+            ("c:" + self.concepts[owner], span)
+            for owner, span, _ in hits
+            if owner != FILLER and not _is_split(span, borders) and not _is_inside(span, fillers, starts)
         ]
         return Known(concepts, fillers, borders)
 
@@ -105,8 +108,7 @@ def load_lexicon() -> Lexicon:
     words = [(normalise(w, regional).text, n) for n, name in enumerate(names) for w in _words(concepts[name])]
     return Lexicon(
         concepts=names,
-        finder=build_phrases(words),
-        fillers=build_phrases((normalise(w, regional).text, 0) for w in _words(fillers)),
+        finder=build_phrases((*words, *((normalise(w, regional).text, FILLER) for w in _words(fillers)))),
         regional=regional,
         words=tuple(word for word, _ in words) + tuple(_words(fillers)),
     )
