@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from itertools import accumulate
 from typing import Any
@@ -28,6 +28,8 @@ Row = Mapping[str, float]
 Scores = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.intp]
 """Numbers of entries."""
+Span = tuple[int, int]
+"""Where a feature's postings begin and end."""
 
 SATURATION = 1.2
 UNKNOWN_SHARE = 0.6
@@ -40,7 +42,11 @@ _SEPARATOR = "\n"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Index:
-    """Postings laid end to end by feature; `ends[i]` is where those of feature i end and the next begin."""
+    """Postings laid end to end by feature; `ends[i]` is where those of feature i end and the next begin.
+
+    A posting is one integer: above `shift` its cell, below what the feature adds there, in units of `unit`. A cell is
+    a channel and an entry: the number of one in a table of channels by entries, laid row by row.
+    """
 
     size: int
     """How many entries."""
@@ -50,23 +56,21 @@ class Index:
     ends: array[int]
     """One more than there are features: the first is 0."""
     idf: array[float]
-    rows: npt.NDArray[np.unsignedinteger[Any]]
-    """The entries, ascending within a feature."""
-    parts: npt.NDArray[np.float32]
-    """What the feature adds to the entry in its channel: idf times saturated weight."""
+    postings: npt.NDArray[np.integer[Any]]
+    """Ascending within a feature."""
+    shift: int
+    unit: float
     unknown_idf: float
-    _row: memoryview = field(init=False, repr=False)
-    """`rows` and `parts` one by one, which arrays are slow at."""
-    _part: memoryview = field(init=False, repr=False)
+    _one: memoryview = field(init=False, repr=False)
+    """`postings` one by one, which arrays are slow at."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_row", self.rows.data)
-        object.__setattr__(self, "_part", self.parts.data)
+        object.__setattr__(self, "_one", self.postings.data)
 
     def __reduce__(self) -> tuple[object, ...]:
         """The keys as one text: a dictionary of them takes ten times as long to read back."""
-        values = (self.size, self.channels, _SEPARATOR.join(self.ids), self.ends, self.idf, self.rows, self.parts)
-        return _restored, (*values, self.unknown_idf)
+        values = (self.size, self.channels, _SEPARATOR.join(self.ids), self.ends, self.idf, self.postings)
+        return _restored, (*values, self.shift, self.unit, self.unknown_idf)
 
     def __contains__(self, key: object) -> bool:
         return key in self.ids
@@ -77,83 +81,77 @@ class Index:
 
     def read(self, keys: Sequence[str]) -> tuple[list[int], float]:
         """Numbers of those features that an entry has, and the information of all."""
+        if not keys:
+            return [], 0.0
         known = [number for number in map(self.ids.get, keys) if number is not None]
         idf = self.idf
         return known, sum([idf[number] for number in known], self.unknown_idf * (len(keys) - len(known)))
 
     def cover(self, numbers: Mapping[str, Sequence[int]]) -> Covered:
         """Information of the features that each entry has, given by channel; rare ones first, up to the budget."""
-        counted, left = self._affordable([numbers[channel] for channel in self.channels])
-        found = self._gather(counted)
-        if found is None:
-            return Covered(np.zeros((len(self.channels), self.size)), left)
-        rows, parts, ends = found
-        cells = rows.astype(np.intp)
-        for channel in range(1, len(self.channels)):
-            cells[ends[channel - 1] : ends[channel]] += channel * self.size
-        flat = np.bincount(cells, parts, len(self.channels) * self.size).astype(np.float64, copy=False)
-        return Covered(flat.reshape(len(self.channels), self.size), left)
+        ends, postings = self.ends, self.postings
+        counted = [number for own in numbers.values() for number in own]
+        spans = [(ends[number], ends[number + 1]) for number in counted]
+        left: Sequence[int] = ()
+        if sum([end - start for start, end in spans]) > BUDGET:
+            spans, left = self._affordable(counted)
+        cells = len(self.channels) * self.size
+        if spans:
+            found = np.concatenate([postings[start:end] for start, end in spans])
+            table = np.bincount(found >> self.shift, found & self._mask, cells).astype(np.float64, copy=False)
+        else:
+            table = np.zeros(cells)
+        return Covered(table.reshape(len(self.channels), self.size), left)
 
-    def _affordable(self, numbers: Numbers) -> tuple[Numbers, Sequence[tuple[int, int]]]:
-        """The features whose postings the budget reaches, and (channel, feature) of those left over."""
+    def _affordable(self, numbers: Sequence[int]) -> tuple[list[Span], Sequence[int]]:
+        """Where the postings stand of the features that the budget reaches, and the features left over."""
         ends = self.ends
-        if sum([ends[number + 1] - ends[number] for own in numbers for number in own]) <= BUDGET:
-            return numbers, ()
-        lengths = sorted((ends[number + 1] - ends[number], number) for own in numbers for number in own)
+        lengths = sorted((ends[number + 1] - ends[number], number) for number in numbers)
         reached = bisect_right(list(accumulate(length for length, _ in lengths)), BUDGET)
-        beyond = {number for _, number in lengths[reached:]}
-        left = [(channel, number) for channel, own in enumerate(numbers) for number in own if number in beyond]
-        return [[number for number in own if number not in beyond] for own in numbers], left
-
-    def _gather(self, numbers: Numbers) -> tuple[npt.NDArray[Any], npt.NDArray[np.float32], list[int]] | None:
-        """Entries and parts of the postings, and where each channel's end; None where there are none."""
-        ends = self.ends
-        spans = [slice(ends[number], ends[number + 1]) for own in numbers for number in own]
-        if not spans:
-            return None
-        rows, parts = self.rows, self.parts
-        last = list(accumulate([span.stop - span.start for span in spans], initial=0))
-        counts = accumulate([len(own) for own in numbers])
-        return (
-            np.concatenate([rows[span] for span in spans]),
-            np.concatenate([parts[span] for span in spans]),
-            [last[count] for count in counts],
-        )
+        spans = [(ends[number], ends[number + 1]) for _, number in lengths[:reached]]
+        return spans, [number for _, number in lengths[reached:]]
 
     def completed(self, covered: Covered, rows: Rows) -> Scores:
         """The columns of the given entries with everything that the budget had left out."""
         table = covered.table[:, rows]
-        wanted = rows.astype(self.rows.dtype)
-        for channel, number in covered.left:
+        for number in covered.left:
             start, end = self.ends[number], self.ends[number + 1]
-            at = np.minimum(start + self.rows[start:end].searchsorted(wanted), end - 1)
-            table[channel] += np.where(self.rows[at] == wanted, self.parts[at], 0.0)
+            channel = self._channel(number)
+            wanted = ((rows + channel * self.size) << self.shift).astype(self.postings.dtype)
+            at = np.minimum(start + self.postings[start:end].searchsorted(wanted), end - 1)
+            part = self.postings[at] - wanted  # beyond the mask where it is another cell's: the numbers wrap around
+            table[channel] += np.where(part >> self.shift == 0, part, 0)
         return table
 
     def shares(self, numbers: Mapping[str, Sequence[int]], rows: Rows) -> Shares:
         """What each feature of a message, given by channel, says of each of a few entries."""
-        listed = [number for channel in self.channels for number in numbers[channel]]
+        ends = self.ends
+        listed = [number for own in numbers.values() for number in own]
         table = np.zeros((len(listed), len(rows)))
-        found = self._gather([listed])
-        if found is not None:
-            entries, parts, _ = found
+        if listed:
+            found = np.concatenate([self.postings[ends[number] : ends[number + 1]] for number in listed])
             column = np.zeros(self.size, dtype=np.uint16)  # of each entry among the few, from 1
             column[rows] = np.arange(1, len(rows) + 1)
-            columns = column.take(entries)
+            columns = column.take((found >> self.shift) % self.size)
             hits = (columns > 0).nonzero()[0]
-            ends = list(accumulate(self.ends[number + 1] - self.ends[number] for number in listed))
-            table[np.searchsorted(ends, hits, "right"), columns[hits] - 1] = parts[hits]
+            last = list(accumulate(ends[number + 1] - ends[number] for number in listed))
+            table[np.searchsorted(last, hits, "right"), columns[hits] - 1] = found[hits] & self._mask
         return Shares(self.channels, {number: at for at, number in enumerate(listed)}, table)
 
     def part(self, number: int, row: int) -> float:
         """What one feature adds to one entry; 0 where the entry does not have it."""
-        end = self.ends[number + 1]
-        at = bisect_left(self._row, row, self.ends[number], end)
-        return self._part[at] if at < end and self._row[at] == row else 0.0
+        start, end = self.ends[number], self.ends[number + 1]
+        cell = self._channel(number) * self.size + row
+        at = bisect_left(self._one, cell << self.shift, start, end)
+        return (self._one[at] & self._mask) * self.unit if at < end and self._one[at] >> self.shift == cell else 0.0
 
+    def _channel(self, number: int) -> int:
+        """Number of the channel that the feature belongs to."""
+        return (self._one[self.ends[number]] >> self.shift) // self.size
 
-Numbers = Sequence[Sequence[int]]
-"""Features of each channel."""
+    @property
+    def _mask(self) -> int:
+        return (1 << self.shift) - 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -161,9 +159,9 @@ class Covered:
     """What a message's features come to."""
 
     table: Scores
-    """Channels by entries."""
-    left: Sequence[tuple[int, int]]
-    """Channels and features that are not counted in it: they are common, and the budget was spent."""
+    """Channels by entries, in the index's units."""
+    left: Sequence[int]
+    """Features that are not counted in it: they are common, and the budget was spent."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,7 +172,7 @@ class Shares:
     at: Mapping[int, int]
     """Number of a feature to its row in `parts`."""
     parts: Scores
-    """Features by entries: see `Index.parts`."""
+    """Features by entries, in the index's units."""
 
     def cover(self, numbers: Mapping[str, Sequence[int]]) -> Scores:
         """Information of those of the features that each entry has: channels by entries."""
@@ -215,22 +213,36 @@ class IndexBuilder:
 
     def build(self, size: int) -> Index:
         """The index over so many entries; the features of one channel are numbered together, in the channels' order."""
-        postings = {key: rows for own in self._rows.values() for key, rows in own.items()}
-        counts = [len(rows) for rows in postings.values()]
+        counts = [len(rows) for own in self._rows.values() for rows in own.values()]
         idf = [math.log(1 + (size - count + 0.5) / (count + 0.5)) for count in counts]
-        smallest = np.min_scalar_type(size)
-        weighed = zip(idf, (weights for own in self._weights.values() for weights in own.values()), strict=True)
+        kind, shift = _layout(len(self._channels) * size)
+        unit = max(idf, default=1.0) / ((1 << shift) - 1)
         return Index(
             size=size,
             channels=self._channels,
-            ids=dict(zip(postings, range(len(counts)), strict=True)),
+            ids={key: number for number, key in enumerate(key for own in self._rows.values() for key in own)},
             ends=array("l", [0, *accumulate(counts)]),
             idf=array("d", idf),
-            rows=_end_to_end((np.array(rows, smallest) for rows in postings.values()), smallest),
-            parts=_end_to_end((np.array(own) * information for information, own in weighed), np.dtype(np.float32)),
+            postings=np.concatenate([np.empty(0, kind), *self._packed(size, idf, kind, shift, unit)]),
+            shift=shift,
+            unit=unit,
             unknown_idf=UNKNOWN_SHARE * math.log(1 + (size + 0.5) / 0.5),
         )
 
+    def _packed(
+        self, size: int, idf: Sequence[float], kind: np.dtype[Any], shift: int, unit: float
+    ) -> Iterator[npt.NDArray[Any]]:
+        """The postings of each feature."""
+        information = iter(idf)
+        for number, channel in enumerate(self._channels):
+            weights = self._weights[channel]
+            for key, rows in self._rows[channel].items():
+                cells = (np.array(rows, np.int64) + number * size) << shift
+                parts = np.rint(np.array(weights[key]) * (next(information) / unit)).astype(np.int64)
+                yield (cells | parts).astype(kind)
 
-def _end_to_end(pieces: Iterable[npt.NDArray[Any]], kind: np.dtype[Any]) -> npt.NDArray[Any]:
-    return np.concatenate([np.empty(0, kind), *(piece.astype(kind, copy=False) for piece in pieces)])
+
+def _layout(cells: int) -> tuple[np.dtype[Any], int]:
+    """How wide a posting is, and how many of its bits say what the feature adds: 16 or more, an error of 0.002 %."""
+    bits = (cells - 1).bit_length()
+    return (np.dtype(np.uint32), 32 - bits) if bits <= 16 else (np.dtype(np.int64), 32)

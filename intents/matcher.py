@@ -111,13 +111,15 @@ class Matcher:
     ) -> Cut:
         keys = {channel: list(dict.fromkeys([key for key, _ in found])) for channel, found in features.items()}
         keys["facts"] = facts
-        read = {channel: self.index.read(own) for channel, own in keys.items()}
-        mass = {channel: information for channel, (_, information) in read.items()}
+        numbers: dict[str, list[int]] = {}
+        mass: dict[str, float] = {}
+        for channel, own in keys.items():
+            numbers[channel], mass[channel] = self.index.read(own)
         return Cut(
             text=text,
             features=features,
             keys=keys,
-            numbers={channel: known for channel, (known, _) in read.items()},
+            numbers=numbers,
             mass=mass,
             hits=tuple(hits),
             keyword_scores=self.keywords.scores(hits),
@@ -139,12 +141,14 @@ class Matcher:
     def scored(self, cut: Cut, table: Scores, keywords: Scores) -> Scores:
         """A table of SCORED by entries, 0..1: shares of the message, what sounds alike counted as words.
 
-        `table` holds the information that each entry covers, CHANNELS by entries; `keywords` what the keywords say.
+        `table` holds the information that each entry covers, CHANNELS by entries, in the index's units; `keywords`
+        what the keywords say.
         """
-        shares = {"concepts": cut.named_share, "facts": 1 - 0.5 ** len(cut.keys["facts"])}
-        factors = [[shares.get(channel, 1.0) / (cut.mass[channel] or 1.0)] for channel in CHANNELS]
+        unit, mass = self.index.unit, cut.mass
+        shares = {"concepts": cut.named_share * unit, "facts": (1 - 0.5 ** len(cut.keys["facts"])) * unit}
+        factors = np.array([shares.get(channel, unit) / (mass[channel] or 1.0) for channel in CHANNELS])
         out: Scores = np.empty((len(SCORED), table.shape[1]))
-        np.multiply(table, factors, out=out[:-1])
+        np.multiply(table, factors[:, None], out=out[:-1])
         out[-1] = keywords
         words, concepts, sound = out[0], out[1], out[SOUND]
         if cut.is_pinyin:
