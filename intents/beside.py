@@ -23,6 +23,8 @@ ASIDE = 0.9
 """How far a measure serves a need that it is for among others."""
 NAMED = 0.9
 """Weight of keywords from which a message names a measure."""
+NEEDS_KEPT = 512
+"""Sets of needs whose services are remembered: few messages name more than two needs."""
 TOLD, KNOWN, WORDED = 0.06, 0.5, 0.06
 """The score from words from which a message says what it is about; the share of the best, and the score, from which a
 place counts in full."""
@@ -64,25 +66,32 @@ class Said:
 class Beside:
     """Agreement of places, the day, the kind asked for: of the entries on one short list."""
 
-    __slots__ = ("_codes", "_fitting", "_foreign", "_is_trusted", "_serving", "_usable", "sorts")
+    __slots__ = ("_codes", "_fitting", "_is_trusted", "_measures", "_serving", "_usable")
 
-    def __init__(self, traits: Traits, measures: int, rows: Rows, setting: Setting, regions: Regions) -> None:
-        self._foreign = foreign = rows >= measures
+    def __init__(self, traits: Traits, rows: Rows, measures: int, setting: Setting, regions: Regions) -> None:
+        """Of the entries in `rows` the first `measures` are measures, the rest foreign topics, which have no place."""
         codes = place_codes(traits, setting.places, regions)[traits.place_set[rows]]
+        codes[measures:] = 0
         if setting.is_national:
             codes[codes == UNNAMED] = NOT_NATIONAL
-        self._codes = np.where(foreign | (codes != ELSEWHERE) if setting.is_home else foreign, 0, codes)
+        if setting.is_home:
+            codes[codes != ELSEWHERE] = 0
+        self._codes = codes
+        self._measures = measures
         self._is_trusted = setting.is_bare or setting.is_home or not setting.places
         self._usable = setting.in_force[rows]
         self._fitting = self._serving = None
         if setting.kinds:
-            fitting = np.array([kind in setting.kinds for kind in traits.kinds])
-            self._fitting = fitting[traits.kind[rows]] & ~foreign
+            self._fitting = np.array([kind in setting.kinds for kind in traits.kinds])[traits.kind[rows]]
+            self._fitting[measures:] = False
         if setting.topics:
-            serving = np.array([_service(topics, setting.topics) for topics in traits.topic_sets])
-            self._serving = serving[traits.topic_set[rows]]
-        self.sorts = np.where(foreign, TOPIC, self._codes == ELSEWHERE)
+            self._serving = services(traits, setting.topics)[traits.topic_set[rows]]
+
+    def sorts(self) -> list[int]:
         """What each is listed as: a number of SORTS."""
+        found: list[int] = (self._codes == ELSEWHERE).tolist()
+        found[self._measures :] = [TOPIC] * (len(found) - self._measures)
+        return found
 
     def trust(self, words: Scores) -> Scores | None:
         """How far the place named speaks for each entry, 0..1, given its score from words; None: wholly for all.
@@ -91,26 +100,33 @@ class Beside:
         """
         if self._is_trusted:
             return None
-        best = float(np.max(words, initial=0.0, where=~self._foreign))
+        best = float(words[: self._measures].max(initial=0.0))
         if best < TOLD:
             return None
-        return np.where(self._codes == ELSEWHERE, 1.0, (words / max(KNOWN * best, WORDED)).clip(0.0, 1.0))
+        trust: Scores = words / max(KNOWN * best, WORDED)
+        np.minimum(trust, 1.0, out=trust)
+        np.maximum(trust, 0.0, out=trust)
+        trust[self._codes == ELSEWHERE] = 1.0
+        return trust
 
     def past(self, keywords: Scores) -> npt.NDArray[np.bool_] | None:
         """See `Said`; `keywords` are the weights of the keywords found."""
         named = keywords >= NAMED
-        return named & ~self._usable & (self.sorts != TOPIC) if named.any() else None
+        named[self._measures :] = False
+        return named & ~self._usable if named.any() else None
 
     def weigh(self, weights: Mapping[str, float], places: Scores, said: Said) -> Scores:
         """What it adds to each score; `places` are the weights by code of a place."""
-        placed: Scores = places[self._codes] if said.trust is None else places[self._codes] * said.trust
-        beside: Scores = placed + weights["in_force"] * self._usable
+        beside: Scores = places[self._codes]
+        if said.trust is not None:
+            beside *= said.trust
+        beside += weights["in_force"] * self._usable
         for name, column in (("named_past", said.past), ("kind", self._fitting), ("topic", self._serving)):
             if column is not None:
                 beside += weights[name] * column
         return beside
 
-    def features(self, near: Sequence[int], said: Said) -> list[dict[str, float]]:
+    def features(self, near: Rows, said: Said) -> list[dict[str, float]]:
         """By name, those that each of the given has, which are numbers on the short list."""
         codes = self._codes[near].tolist()
         parts = [1.0] * len(codes) if said.trust is None else said.trust[near].tolist()
@@ -123,6 +139,16 @@ class Beside:
                 if value:
                     own[name] = float(value)
         return out
+
+
+def services(traits: Traits, needs: frozenset[str]) -> Scores:
+    """How far each list of topics serves the needs; worked out when they are first named together."""
+    found = traits.services.get(needs)
+    if found is None:
+        if len(traits.services) >= NEEDS_KEPT:
+            traits.services.clear()
+        found = traits.services[needs] = np.array([_service(topics, needs) for topics in traits.topic_sets])
+    return found
 
 
 def _service(topics: Sequence[str], needs: frozenset[str]) -> float:

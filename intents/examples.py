@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import Any
@@ -14,7 +15,6 @@ from intents.index import UNKNOWN_SHARE, Index, Rows, Scores
 from knowledge.records import dataclass
 
 Places = npt.NDArray[np.int32]
-_NOTHING = np.zeros(1, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,17 +23,18 @@ class Examples:
 
     features: npt.NDArray[np.unsignedinteger[Any]]
     """Numbers of the features of each sentence, all sentences laid end to end."""
-    ends: Places
+    ends: array[int]
     """Where each entry's features begin in it; one more than there are entries."""
-    firsts: Places
+    firsts: array[int]
     """The number of each entry's first sentence; one more than there are entries."""
     sentences: Places
-    """Where each sentence begins in `features`; the Euclidean length of its idf vector, as a 32-bit float."""
+    """Of each sentence in turn: where it begins among its entry's features; the Euclidean length of its idf vector, as
+    a 32-bit float. One array, so that one piece of it has all that is needed of an entry."""
     idf: npt.NDArray[np.float32]
     """Information of each feature among the sentences, by its number in the index."""
     unknown_idf: float
 
-    def best(self, numbers: Sequence[int], unknown: int, rows: Rows) -> Scores:
+    def best(self, numbers: Sequence[int], unknown: int, rows: Sequence[int]) -> Scores:
         """Cosine of the message and the most similar sentence of each of the entries.
 
         `numbers` are the message's features in the index, each once; `unknown` how many more it has.
@@ -41,28 +42,29 @@ class Examples:
         known: Rows = np.array(numbers, dtype=np.intp)
         information = self.idf[known]
         square = float(information @ information) + unknown * self.unknown_idf**2
-        if not numbers or not square or not len(rows):
+        if not numbers or not square or not rows:
             return np.zeros(len(rows))
-        return self._cosines(known, information * information, rows) / math.sqrt(square)
+        shared = np.zeros(
+            len(self.idf), dtype=np.float32
+        )  # by feature: its squared information where the message has it
+        shared[known] = information * information
+        return self._cosines(shared, rows) / math.sqrt(square)
 
-    def _cosines(self, known: Rows, squares: npt.NDArray[np.float32], rows: Rows) -> Scores:
-        """Before division by the message's length; `squares` is the squared information of its known features."""
-        first, last = self.ends[rows], self.ends[rows + 1]
-        features = np.concatenate([self.features[a:b] for a, b in _pairs(first, last)])
-        counts = self.firsts[rows + 1] - self.firsts[rows]
-        pieces = [self.sentences[:, a:b] for a, b in _pairs(self.firsts[rows], self.firsts[rows + 1])]
-        begins, lengths = np.concatenate(pieces, axis=1)
-        sizes = last - first
-        begins += (sizes.cumsum() - sizes - first).repeat(counts)
-        number = np.zeros(len(self.idf), dtype=np.uint16)  # of each feature among the known, from 1
-        number[known] = np.arange(1, len(known) + 1)
-        shared = np.concatenate([_NOTHING, squares]).take(number.take(features, mode="clip"), mode="clip")
-        cosines = np.add.reduceat(shared, begins) / lengths.view(np.float32)
-        return np.maximum.reduceat(cosines, counts.cumsum() - counts)
+    def _cosines(self, shared: npt.NDArray[np.float32], rows: Sequence[int]) -> Scores:
+        """Before division by the message's length."""
+        ends, firsts = self.ends, self.firsts
+        sizes = [ends[row + 1] - ends[row] for row in rows]
+        counts = [firsts[row + 1] - firsts[row] for row in rows]
+        features = np.concatenate([self.features[ends[row] : ends[row + 1]] for row in rows])
+        sentences = np.concatenate([self.sentences[2 * firsts[row] : 2 * firsts[row + 1]] for row in rows])
+        begins = sentences[::2] + np.array(_starts(sizes)).repeat(counts)
+        products = np.add.reduceat(shared.take(features, mode="clip"), begins)
+        return np.maximum.reduceat(products / sentences.view(np.float32)[1::2], _starts(counts))
 
 
-def _pairs(first: Places, last: Places) -> Iterable[tuple[int, int]]:
-    return zip(first.tolist(), last.tolist(), strict=True)
+def _starts(sizes: Sequence[int]) -> list[int]:
+    """Where pieces of these sizes begin when they are laid end to end."""
+    return [0, *accumulate(sizes[:-1])]
 
 
 def build_examples(index: Index, features: int, sentences: Sequence[Sequence[Iterable[str]]]) -> Examples:
@@ -77,13 +79,14 @@ def build_examples(index: Index, features: int, sentences: Sequence[Sequence[Ite
     total = sum(map(len, sentences))
     unknown_idf = UNKNOWN_SHARE * math.log(1 + (total + 0.5) / 0.5)
     idf = np.where(counts > 0, np.log(1 + (total - counts + 0.5) / (counts + 0.5)), unknown_idf)
-    begins = np.array([0, *accumulate(map(len, flat[:-1]))], dtype=np.int32)
-    lengths = np.array([math.sqrt(float(idf[one] @ idf[one])) or 1.0 for one in flat], dtype=np.float32)
+    listed = np.empty((len(flat), 2), dtype=np.int32)
+    listed[:, 0] = [begin for own in numbered for begin in _starts([len(one) for one in own])]
+    listed[:, 1] = np.array([math.sqrt(float(idf[one] @ idf[one])) or 1.0 for one in flat], np.float32).view(np.int32)
     return Examples(
         features=numbers,
-        ends=np.array([0, *accumulate(sum(map(len, own)) for own in numbered)], dtype=np.int32),
-        firsts=np.array([0, *accumulate(map(len, numbered))], dtype=np.int32),
-        sentences=np.stack([begins, lengths.view(np.int32)]),
+        ends=array("l", [0, *accumulate(sum(map(len, own)) for own in numbered)]),
+        firsts=array("l", [0, *accumulate(map(len, numbered))]),
+        sentences=listed.ravel(),
         idf=idf.astype(np.float32),
         unknown_idf=unknown_idf,
     )

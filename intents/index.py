@@ -28,8 +28,8 @@ Row = Mapping[str, float]
 Scores = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.intp]
 """Numbers of entries."""
-Span = tuple[int, int]
-"""Where a feature's postings begin and end."""
+Postings = npt.NDArray[np.integer[Any]]
+"""Those of one feature or several: see `Index`."""
 
 SATURATION = 1.2
 UNKNOWN_SHARE = 0.6
@@ -56,7 +56,7 @@ class Index:
     ends: array[int]
     """One more than there are features: the first is 0."""
     idf: array[float]
-    postings: npt.NDArray[np.integer[Any]]
+    postings: Postings
     """Ascending within a feature."""
     shift: int
     unit: float
@@ -89,37 +89,37 @@ class Index:
 
     def cover(self, numbers: Mapping[str, Sequence[int]]) -> Covered:
         """Information of the features that each entry has, given by channel; rare ones first, up to the budget."""
-        ends, postings = self.ends, self.postings
         counted = [number for own in numbers.values() for number in own]
-        spans = [(ends[number], ends[number + 1]) for number in counted]
-        left: Sequence[int] = ()
-        if sum([end - start for start, end in spans]) > BUDGET:
-            spans, left = self._affordable(counted)
+        pieces, left = self._affordable(self._pieces(counted))
         cells = len(self.channels) * self.size
-        if spans:
-            found = np.concatenate([postings[start:end] for start, end in spans])
+        if pieces:
+            found = np.concatenate(pieces)
             table = np.bincount(found >> self.shift, found & self._mask, cells).astype(np.float64, copy=False)
         else:
             table = np.zeros(cells)
         return Covered(table.reshape(len(self.channels), self.size), left)
 
-    def _affordable(self, numbers: Sequence[int]) -> tuple[list[Span], Sequence[int]]:
-        """Where the postings stand of the features that the budget reaches, and the features left over."""
-        ends = self.ends
-        lengths = sorted((ends[number + 1] - ends[number], number) for number in numbers)
-        reached = bisect_right(list(accumulate(length for length, _ in lengths)), BUDGET)
-        spans = [(ends[number], ends[number + 1]) for _, number in lengths[:reached]]
-        return spans, [number for _, number in lengths[reached:]]
+    def _pieces(self, numbers: Sequence[int]) -> list[Postings]:
+        """The postings of each of the features."""
+        ends, postings = self.ends, self.postings
+        return [postings[ends[number] : ends[number + 1]] for number in numbers]
+
+    def _affordable(self, pieces: list[Postings]) -> tuple[Sequence[Postings], Sequence[Postings]]:
+        """The postings of those features that the budget reaches, and of those left over."""
+        if sum(map(len, pieces)) <= BUDGET:
+            return pieces, ()
+        pieces = sorted(pieces, key=len)
+        reached = bisect_right(list(accumulate(map(len, pieces))), BUDGET)
+        return pieces[:reached], pieces[reached:]
 
     def completed(self, covered: Covered, rows: Rows) -> Scores:
         """The columns of the given entries with everything that the budget had left out."""
         table = covered.table[:, rows]
-        for number in covered.left:
-            start, end = self.ends[number], self.ends[number + 1]
-            channel = self._channel(number)
-            wanted = ((rows + channel * self.size) << self.shift).astype(self.postings.dtype)
-            at = np.minimum(start + self.postings[start:end].searchsorted(wanted), end - 1)
-            part = self.postings[at] - wanted  # beyond the mask where it is another cell's: the numbers wrap around
+        for piece in covered.left:
+            channel = (int(piece[0]) >> self.shift) // self.size
+            wanted = ((rows + channel * self.size) << self.shift).astype(piece.dtype)
+            at = np.minimum(piece.searchsorted(wanted), len(piece) - 1)
+            part = piece[at] - wanted  # wider than the mask where that is another cell: the numbers wrap around
             table[channel] += np.where(part >> self.shift == 0, part, 0)
         return table
 
@@ -129,7 +129,7 @@ class Index:
         listed = [number for own in numbers.values() for number in own]
         table = np.zeros((len(listed), len(rows)))
         if listed:
-            found = np.concatenate([self.postings[ends[number] : ends[number + 1]] for number in listed])
+            found = np.concatenate(self._pieces(listed))
             column = np.zeros(self.size, dtype=np.uint16)  # of each entry among the few, from 1
             column[rows] = np.arange(1, len(rows) + 1)
             columns = column.take((found >> self.shift) % self.size)
@@ -141,13 +141,9 @@ class Index:
     def part(self, number: int, row: int) -> float:
         """What one feature adds to one entry; 0 where the entry does not have it."""
         start, end = self.ends[number], self.ends[number + 1]
-        cell = self._channel(number) * self.size + row
+        cell = (self._one[start] >> self.shift) // self.size * self.size + row
         at = bisect_left(self._one, cell << self.shift, start, end)
         return (self._one[at] & self._mask) * self.unit if at < end and self._one[at] >> self.shift == cell else 0.0
-
-    def _channel(self, number: int) -> int:
-        """Number of the channel that the feature belongs to."""
-        return (self._one[self.ends[number]] >> self.shift) // self.size
 
     @property
     def _mask(self) -> int:
@@ -160,8 +156,8 @@ class Covered:
 
     table: Scores
     """Channels by entries, in the index's units."""
-    left: Sequence[int]
-    """Features that are not counted in it: they are common, and the budget was spent."""
+    left: Sequence[Postings]
+    """Postings of the features that are not counted in it: they are common, and the budget was spent."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -231,7 +227,7 @@ class IndexBuilder:
 
     def _packed(
         self, size: int, idf: Sequence[float], kind: np.dtype[Any], shift: int, unit: float
-    ) -> Iterator[npt.NDArray[Any]]:
+    ) -> Iterator[Postings]:
         """The postings of each feature."""
         information = iter(idf)
         for number, channel in enumerate(self._channels):

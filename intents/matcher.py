@@ -10,7 +10,7 @@ from intents.domain import Domain
 from intents.entries import Entry
 from intents.examples import Examples
 from intents.features import BLANK, Feature, Span, blanked, sound_features, spelling_features, word_features
-from intents.index import Covered, Index, Rows, Scores
+from intents.index import Covered, Index, Scores
 from intents.keywords import Keywords
 from intents.language import has_han, is_pinyin
 from intents.lexicon import Known, Lexicon
@@ -162,7 +162,7 @@ class Matcher:
         """How far the message's words are those of measures (above zero) or of the world outside (below)."""
         return self.domain.lean((*cut.keys["words"], *cut.keys["concepts"]))
 
-    def likeness(self, cut: Cut, rows: Rows, sound: Scores) -> Scores:
+    def likeness(self, cut: Cut, rows: Sequence[int], sound: Scores) -> Scores:
         """How like the message the most similar single sentence of each of the rows is, 0..1; `sound` is theirs."""
         known = [*cut.numbers["words"], *cut.numbers["concepts"]]
         unknown = len(cut.keys["words"]) + len(cut.keys["concepts"]) - len(known)

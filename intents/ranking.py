@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 
 import numpy as np
@@ -68,11 +68,14 @@ class Ranking:
     weights: Mapping[str, float]
     _scored: Scores = field(init=False, repr=False)
     """Weights of SCORED."""
+    _against: Scores = field(init=False, repr=False)
+    """The same, negated."""
     _places: Scores = field(init=False, repr=False)
     """Weights of having none of PLACE_FEATURES, and of each."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_scored", np.array([self.weights[name] for name in SCORED]))
+        object.__setattr__(self, "_against", -self._scored)
         object.__setattr__(self, "_places", np.array([0.0, *(self.weights[name] for name in PLACE_FEATURES)]))
 
     def rank(self, matcher: Matcher, cut: Cut, setting: Setting, regions: Regions) -> list[Candidate]:
@@ -84,13 +87,16 @@ class Ranking:
         """The entries with the best words, and those of the places named."""
         covered = matcher.cover(cut)
         table = matcher.scored(cut, covered.table, cut.keyword_scores)
-        rows = _shortlist(self._scored @ table, matcher, setting, regions, breadth.measures)
+        rows = _shortlist(self._against @ table, matcher, setting, regions, breadth.measures)
         rows = rows[matcher.traits.announced[rows] <= setting.day.toordinal()]
-        exact = table[:, rows]
         if covered.left:
             exact = matcher.scored(cut, matcher.index.completed(covered, rows), cut.keyword_scores[rows])
-        always = frozenset(at for at, row in enumerate(rows.tolist()) if row in setting.always)
-        around = Beside(matcher.traits, matcher.measures, rows, setting, regions)
+        else:
+            exact = table.take(rows, axis=1)
+        kept = setting.always
+        always = frozenset(at for at, row in enumerate(rows.tolist()) if row in kept) if kept else frozenset()
+        measures = len(rows) - min(TOPICS, len(matcher.entries) - matcher.measures)
+        around = Beside(matcher.traits, rows, measures, setting, regions)
         return ShortList(rows, exact, around, always, breadth)
 
     def order(self, matcher: Matcher, cut: Cut, listed: ShortList) -> list[Candidate]:
@@ -99,15 +105,17 @@ class Ranking:
         words = self._scored @ listed.table
         said = Said(around.trust(words), around.past(listed.table[KEYWORD]))
         total = words + around.weigh(self.weights, self._places, said)
-        near = _closest(total, around.sorts, listed)
-        rows, channels = listed.rows[near], listed.table[:, near]
-        likeness = matcher.likeness(cut, rows, channels[SOUND])
-        score = (total[near] + self.weights["example"] * likeness).clip(0.0, 1.0)
+        near = np.array(_closest(total, around.sorts(), listed))
+        rows, channels = listed.rows[near], listed.table.take(near, axis=1)
+        numbers = rows.tolist()
+        likeness = matcher.likeness(cut, numbers, channels[SOUND])
+        score = total[near] + self.weights["example"] * likeness
+        against = -np.minimum(np.maximum(score, 0.0), 1.0)
         features = around.features(near, said)
         for own, values in zip(features, zip(*channels.tolist(), likeness.tolist(), strict=True), strict=True):
             own.update(zip(CHANNEL_FEATURES, values, strict=True))
         order = matcher.traits.order[rows].tolist()
-        ordered = sorted(zip((-score).tolist(), order, rows.tolist(), features, strict=True))
+        ordered = sorted(zip(against.tolist(), order, numbers, features, strict=True))
         return [Candidate(row, matcher.entries[row], -score, own) for score, _, row, own in ordered]
 
     def candidate(self, known: Candidate, features: Mapping[str, float]) -> Candidate:
@@ -116,26 +124,31 @@ class Ranking:
         return Candidate(known.row, known.entry, min(1.0, max(0.0, score)), features)
 
 
-def _shortlist(base: Scores, matcher: Matcher, setting: Setting, regions: Regions, most: int) -> Rows:
-    """The rows with the best words (measures and foreign topics each), those of the places named, and `always`."""
+def _shortlist(against: Scores, matcher: Matcher, setting: Setting, regions: Regions, most: int) -> Rows:
+    """The rows with the best words (measures and foreign topics each), those of the places named, and `always`.
+
+    `against` are the scores, negated. The measures come first.
+    """
     measures = matcher.measures
     areas = [area for place in setting.places for area in regions.chain(place)[:2]]
     near = [row for area in areas for row in matcher.by_place.get(area, [])[:most]] + list(setting.always)
-    best = np.concatenate([_best(base[:measures], most), measures + _best(base[measures:], TOPICS)])
-    return np.array(sorted({*best.tolist(), *near})) if near else best
+    best, topics = _least(against[:measures], most), measures + _least(against[measures:], TOPICS)
+    if near:
+        best, topics = np.array(sorted({*best.tolist(), *near})), np.sort(topics)
+    return np.concatenate([best, topics])
 
 
-def _best(scores: Scores, count: int) -> Rows:
-    """Rows of the highest scores, in no order."""
-    return (-scores).argpartition(count - 1)[:count] if len(scores) > count else np.arange(len(scores))
+def _least(values: Scores, count: int) -> Rows:
+    """Rows of the lowest values, in no order."""
+    return values.argpartition(count - 1)[:count] if len(values) > count else np.arange(len(values))
 
 
-def _closest(total: Scores, sorts: Rows, listed: ShortList) -> list[int]:
+def _closest(total: Scores, sorts: Sequence[int], listed: ShortList) -> list[int]:
     """Numbers on the short list of the best of each sort so far, and of those always kept, best first."""
     left, always = list(listed.breadth.close), listed.always
     out: list[int] = []
-    best_first = (-total).argsort(kind="stable")
-    for at, sort in zip(best_first.tolist(), sorts[best_first].tolist(), strict=True):
+    for at in (-total).argsort(kind="stable").tolist():
+        sort = sorts[at]
         left[sort] -= 1
         if left[sort] >= 0 or at in always:
             out.append(at)

@@ -40,6 +40,8 @@ class Traits:
     """Where each entry stands when they are sorted by id."""
     agreements: dict[str, PlaceCodes] = field(default_factory=dict)
     """Place to how each set of places agrees with it, filled as places are named."""
+    services: dict[frozenset[str], npt.NDArray[np.float64]] = field(default_factory=dict)
+    """Needs to how far each list of topics serves them, filled as needs are named."""
 
 
 def build_traits(entries: Sequence[Entry]) -> Traits:
