@@ -19,6 +19,8 @@ ALIKE_LEAST = 0.35
 """Share of the first score from which such a measure belongs to the choice."""
 WIDEST = 1.8
 """How much more than to be had it is worth, where anything is asked for, that most enterprises can use a measure."""
+SPEAKING = 0.4
+"""Share of the most that a measure speaks of the message's concepts from which it belongs to a choice."""
 LED_LEAST = 0.5
 """Share of the first score from which a measure that most enterprises can use leads a choice among everything."""
 
@@ -31,23 +33,30 @@ def broad_choice(
     Where the place has measures, they are the choice; those that can be had come first. `apart` is the lead in score
     from which the words of a message with a place mean one of them.
     """
-    serving = [c for c in measures if c.features.get("topic")] or measures
+    needed = [c for c in measures if c.features.get("topic")]
+    serving = needed or (_speaking(measures) if hints.is_for else measures)
     here = [c for c in serving if c.features.get("same_place") or c.features.get("near_place")]
     pool = here or serving
     if len(pool) < 2:
         return ()
     is_named, leads = pool[0].features["keyword"] >= NAMED, pool[0].score - pool[1].score >= apart
     is_meant = (is_named or leads) if here else (is_named and leads)
-    if is_named if serving is measures else is_meant:
+    if is_meant if needed else is_named:
         return ()
     choice = _Choice(
         pool[0],
         usable=USABLE if hints.is_today or pool is measures else USABLE_NEED,
         leading=frozenset(() if here else widest),
-        is_needy=serving is not measures,
+        is_needy=bool(needed),
         is_anything=hints.is_general and not pool[0].features.get("concepts"),
     )
     return tuple(sorted(pool, key=choice.worth, reverse=True)[:SHOWN])
+
+
+def _speaking(measures: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Those that speak of what the message names."""
+    most = max(c.features.get("concepts", 0.0) for c in measures)
+    return [c for c in measures if c.features.get("concepts", 0.0) >= SPEAKING * most]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +93,25 @@ def is_beaten_elsewhere(choice: Sequence[Candidate], away: Sequence[Candidate], 
 def rivals_of(measures: Sequence[Candidate], bound: float) -> tuple[Candidate, ...]:
     """The first measure and those that may be meant as well: as good by score, or above all for the same need."""
     first = measures[0]
-    alike = {c.row for c in measures if serves_alike(first, c)}
-    near = [c for c in measures[1:] if c.score >= first.score * (ALIKE_LEAST if c.row in alike else bound)]
-    near.sort(
-        key=lambda c: c.score + (ALIKE if c.row in alike else 0.0) + SERVING * c.features.get("topic", 0.0),
-        reverse=True,
-    )
-    return (first, *near[: SHOWN - 1])
+    near = [first]
+    near += [c for c in measures[1:] if c.score >= first.score * (ALIKE_LEAST if serves_alike(first, c) else bound)]
+    return by_need(near)
+
+
+def by_need(measures: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The first measure and those to show behind it: of two as good the one for the same need, or a need named."""
+    first = measures[0]
+
+    def worth(one: Candidate) -> float:
+        return one.score + ALIKE * serves_alike(first, one) + SERVING * one.features.get("topic", 0.0)
+
+    return (first, *sorted(measures[1:], key=worth, reverse=True)[: SHOWN - 1])
+
+
+def are_apart(measures: Sequence[Candidate]) -> bool:
+    """Whether the two best are each of a place of its own that the message names: it asks for both."""
+    placed = [c for c in measures[:2] if c.features.get("same_place") or c.features.get("near_place")]
+    return len(placed) == 2 and placed[0].entry.places != placed[1].entry.places
 
 
 def serves_alike(one: Candidate, other: Candidate) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
 from intents.beside import NAMED
-from intents.choices import SHOWN, broad_choice, is_beaten_elsewhere, rivals_of, serves_alike
+from intents.choices import SHOWN, are_apart, broad_choice, by_need, is_beaten_elsewhere, rivals_of, serves_alike
 from intents.hints import Hints
 from intents.ranking import Candidate
 from knowledge.records import dataclass
@@ -85,15 +85,15 @@ class Policy:
         least = self.bounds["open" if hints.is_open else "placed" if features["placed"] else "fit"]
         if choice and not (fits < least and is_beaten_elsewhere(choice, away, hints)):
             return Decision("clarify", max(fits, least) * first, choice, None, away)
-        shown = tuple(measures[:SHOWN])
         if fits < least:
             return self._refused(measures, foreign, away, fits * first)
         rivals = rivals_of(measures, self.bounds["rival"])
         clear = logistic(self.clear, features, CLEAR)
         leads = features["gap"] >= self.bounds["lead"] and clear >= self.bounds["unclear"]
-        if len(rivals) > 1 and clear < self.bounds["clear"] and not leads and not hints.is_comparing:
+        is_joint = hints.is_comparing or (hints.are_placed and are_apart(rivals))
+        if len(rivals) > 1 and clear < self.bounds["clear"] and not leads and not is_joint:
             return Decision("clarify", fits * first, rivals, None, away)
-        return Decision("answer", fits * first, shown, None, away)
+        return Decision("answer", fits * first, by_need(measures), None, away)
 
     def _refused(
         self, measures: Sequence[Candidate], foreign: Candidate | None, away: tuple[Candidate, ...], confidence: float

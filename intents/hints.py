@@ -16,6 +16,8 @@ class Hints:
     """It names a need or a place and nothing that tells one measure from another."""
     is_general: bool = False
     """It is bare and does not say what help is needed for either."""
+    is_for: bool = False
+    """It is bare, and says for which kind of organisation it asks instead of a need."""
     is_today: bool = False
     """It is bare and asks for what there is on the day."""
     is_sided: bool = False
@@ -26,6 +28,8 @@ class Hints:
     """Information of its words, in the index's own units; 0 for a bare place."""
     is_placed: bool = False
     """It names a place."""
+    are_placed: bool = False
+    """It names several places."""
     lean: float = 0.0
     """Whether its words are those of measures (above zero) or of the world outside (below), as log-odds."""
     signs: Signs = NO_SIGNS

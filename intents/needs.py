@@ -20,12 +20,17 @@ class Needs:
     topics: Mapping[str, str]
     serving: Mapping[str, frozenset[str]]
     """The same for all needs, those that are never joined included."""
+    narrower: Mapping[str, frozenset[str]]
+    """Topic to the concepts that add no need of their own where it is named."""
     joints: re.Pattern[str]
     """What stands between two needs that one message joins."""
 
     def named(self, concepts: Sequence[Feature]) -> frozenset[str]:
-        """Topics of all needs that the concepts name."""
-        return frozenset().union(*(self.serving.get(key, ()) for key, _ in concepts))
+        """Topics of all needs that the concepts name; of a need and a narrower one the narrower."""
+        named = {key: self.serving[key] for key, _ in concepts if key in self.serving}
+        found = frozenset().union(*named.values())
+        idle = frozenset().union(*(self.narrower[topic] for topic in found if topic in self.narrower))
+        return found if idle.isdisjoint(named) else frozenset().union(*(named[key] for key in named.keys() - idle))
 
     def joined(self, text: str, concepts: Sequence[Feature]) -> tuple[str, ...]:
         """Topics of the needs that the text names side by side, in order; none where it names one alone."""
@@ -71,4 +76,5 @@ def build_needs(data: Mapping[str, Any]) -> Needs:
         for name in names:
             serving["c:" + name].add(topic)
     frozen = {key: frozenset(found) for key, found in serving.items()}
-    return Needs(topics, frozen, re.compile(data["joints"]))
+    narrower = {topic: frozenset("c:" + name for name in names) for topic, names in data["narrower"].items()}
+    return Needs(topics, frozen, narrower, re.compile(data["joints"]))

@@ -36,6 +36,8 @@ class Openness:
     """Keys of concepts that several measures serve."""
     askers: frozenset[str]
     """Keys of concepts that say who asks."""
+    audiences: frozenset[str]
+    """Keys of concepts that say for which kind of organisation somebody asks."""
     general: frozenset[str]
     """Keys of concepts that say no more than that help is wanted."""
 
@@ -43,13 +45,15 @@ class Openness:
         """Whether the message is worded as a question for all that there is."""
         return any(self.patterns.find(text))
 
-    def is_bare(self, cut: Cut, hits: Sequence[Hit], *, is_placed: bool) -> bool:
+    def is_bare(self, cut: Cut, hits: Sequence[Hit], *, is_placed: bool, is_open: bool = False) -> bool:
         """Whether the message names a need or a place and nothing that tells one measure from another.
 
-        `hits` are those of `asking` in it.
+        `hits` are those of `asking` in it. Where it `is_open`, a kind of organisation will do for a need.
         """
         concepts = [found for found in cut.features["concepts"] if not _is_within(found[1], hits)]
         named = [span for key, span in concepts if key in self.needs]
+        if is_open and not named:
+            named = [span for key, span in concepts if key in self.audiences]
         concepts = [found for found in concepts if not any(_is_part(found[1], span) for span in named)]
         if _NUMBER.search(cut.text) or any(key not in self.askers for key, _ in concepts):
             return False
@@ -58,6 +62,11 @@ class Openness:
             return False
         marked = Marked([*named, *(span for _, span in concepts), *(hit.span for hit in hits)], len(cut.text))
         return all(marked.holds(span) or _YEAR.match(key) for key, span in cut.features["words"])
+
+    def is_for(self, cut: Cut) -> bool:
+        """Whether it names a kind of organisation and no need."""
+        keys = {key for key, _ in cut.features["concepts"]}
+        return self.needs.isdisjoint(keys) and not self.audiences.isdisjoint(keys)
 
     def is_general(self, cut: Cut) -> bool:
         """Whether no word of the message says what the help is needed for."""
@@ -82,5 +91,6 @@ def build_openness(data: Mapping[str, Any]) -> Openness:
         asking=build_phrases((normalise(word).text, owner) for word, owner in listed),
         needs=frozenset("c:" + name for name in data["needs"]),
         askers=frozenset("c:" + name for name in data["askers"]),
+        audiences=frozenset("c:" + name for name in data["audiences"]),
         general=frozenset("c:" + name for name in data["general"]),
     )

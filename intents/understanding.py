@@ -200,7 +200,7 @@ class Understander:
         intent = self.rules.find(message.text, is_told=is_told(reading))
         kinds = frozenset(self.kinds.find(message.text))
         topics = self.needs.named(cut.features["concepts"])
-        hints = self.hints(cut, words, intent, asking, is_placed=bool(named))
+        hints = self.hints(cut, words, intent, asking, named)
         always = self.widest if hints.is_general and not named else ()
         places, is_home = (named, False) if named else (background.home, bool(background.home))
         is_national = not places and NATION in owners
@@ -208,20 +208,26 @@ class Understander:
         return Seen(message, spans, reading, cut, named, setting, intent, hints)
 
     def hints(
-        self, cut: Cut, words: Words, intent: IntentHit | None, asking: Sequence[Hit], *, is_placed: bool
+        self, cut: Cut, words: Words, intent: IntentHit | None, asking: Sequence[Hit], named: Sequence[str]
     ) -> Hints:
-        """What the message shows beside its candidates; `words` are its Latin ones, `asking` hits of openness."""
-        is_bare = self.openness.is_bare(cut, asking, is_placed=is_placed)
+        """What the message shows beside its candidates.
+
+        `words` are its Latin ones, `asking` hits of openness, `named` its places.
+        """
+        is_open = self.openness.is_open(cut.text)
+        is_bare = self.openness.is_bare(cut, asking, is_placed=bool(named), is_open=is_open)
         asked = intent.intent if intent is not None else ""
         return Hints(
-            is_open=self.openness.is_open(cut.text),
+            is_open=is_open,
             is_bare=is_bare,
             is_general=is_bare and self.openness.is_general(cut),
+            is_for=is_bare and self.openness.is_for(cut),
             is_today=is_bare and any(hit.owner == TODAY for hit in asking),
             is_sided=asked in SIDES or asked == "compare",
             is_comparing=asked == "compare",
             mass=cut.mass["words"],
-            is_placed=is_placed,
+            is_placed=bool(named),
+            are_placed=len(named) > 1,
             lean=self.matcher.lean(cut),
             signs=self.outside.find(cut.text, words),
         )
