@@ -16,7 +16,11 @@ from intents.sound import segment
 from knowledge.records import dataclass
 
 _WORD = re.compile(r"[a-z]+")
-_YEAR = re.compile(r"(?<![\d年月.-])(20[1-4]\d)\s?(?:年)?(?:度)?(?:的)?(?![\d月.-])")
+_YEAR = re.compile(r"(?<![\d年月.-])(20[1-4]\d)(?!年\d{1,2}月)\s?(?:年)?(?:度)?(?:的)?(?![\d月.-])")
+_DATED = re.compile(
+    r"(?<![a-z])(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.? (?:\d{1,2}(?:st|nd|rd|th)?,? )?20\d\d"
+)
+"""A year that belongs to a day: it's 5 January 2027."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ def is_told(reading: Reading) -> bool:
 
 
 def named_year(text: str, day: date) -> int | None:
-    """A single year other than the day's that the message names; None where there is none or several."""
+    """A single year other than the day's that the message names, be it not that of a day; None for none or several."""
     years = {int(found) for found in _YEAR.findall(text)}
+    if len(years) > 1:
+        years = {int(found) for found in _YEAR.findall(_DATED.sub("", text))}
     return years.pop() if len(years) == 1 and day.year not in years else None

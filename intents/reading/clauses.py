@@ -14,7 +14,7 @@ from intents.reading.wordclasses import Cue
 from knowledge.records import dataclass
 
 _BREAK = re.compile(
-    r"[,，、;；:：()（）。.!！?？\n\"“”]+|\s[/|\u2013-]\s|(?<=[\u3400-\u9fff])[ \t]+(?=[\u3400-\u9fff])"
+    r"[,，、;；:：()（）。.!！?？\n\"“”|•【】]+|\s[/|\u2013-]\s|(?<=[\u3400-\u9fff])[ \t]+(?=[\u3400-\u9fff])"
 )
 _ENDS_SENTENCE = re.compile(r"[;；。.!！?？\n]")
 _AFTER_STOP = re.compile(r"\s|$|[\u3400-\u9fff]")

@@ -14,7 +14,7 @@ from intents.reading.wordclasses import Cue
 
 _NEAR = 7
 _WORDS = (("expires_words", "certificate_expires_on"), ("registered_words", "registered_on"))
-_PAYING = ("ui_paid", "months_paid", "insured_staff")
+_PAYING = ("ui_paid", "months_paid", "insured_staff", "social_account")
 _YEARS_BACK = (("last_year", 1), ("this_year", 0))
 
 
@@ -48,9 +48,9 @@ def _fact_of(layout: Layout, clause: Clause, token: DateToken, day: date) -> Rea
 
 
 def _is_of_something_else(layout: Layout, clause: Clause, cue: Cue) -> bool:
-    """Registered as a technology SME; a lease that ends."""
+    """Registered as a technology SME; 社保户才开的; a lease that ends."""
     if cue.kind == "registered_words":
-        return spoken("as_listed_after").match(layout.text, cue.end) is not None
+        return clause.has("social_account") or spoken("as_listed_after").match(layout.text, cue.end) is not None
     return spoken("dated_otherwise_before").search(layout.text, clause.start, cue.start) is not None
 
 

@@ -38,11 +38,19 @@ def settle(layout: Layout, facts: list[ReadFact], known: Mapping[str, Any]) -> l
     for share, sums in _SHARES.items():
         if all(name in out or name in known for name in sums):
             out.pop(share, None)  # two sums say it more exactly than the share that goes with them
+    _all_are_insured(layout, out)
     _share_of_excluded_trade(out)
     _rise_told_in_sums(out, known)
     if not _RESEARCH.isdisjoint(layout.kinds) or "industry_excluded" in known:
         _add_excluded_trade(layout, out, is_new="industry_excluded" not in known)
     return list(out.values())
+
+
+def _all_are_insured(layout: Layout, out: dict[str, ReadFact]) -> None:
+    """Of a staff that is insured to the last one its number is that of the insured: "12 people, all insured"."""
+    staff = out.get("staff")
+    if "all_insured" in layout.kinds and staff is not None and "insured_staff" not in out:
+        out["insured_staff"] = ReadFact("insured_staff", staff.value, staff.span, staff.cue)
 
 
 def _rise_told_in_sums(out: dict[str, ReadFact], known: Mapping[str, Any]) -> None:

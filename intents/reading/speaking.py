@@ -75,6 +75,8 @@ def is_asked(layout: Layout, clause: Clause, cue: Cue) -> bool:
     text = layout.text
     before = text[max(clause.start, cue.start - 40) : cue.start]
     after = text[cue.end : min(clause.end + 1, cue.end + 8)]
+    if before.endswith("有") and text.startswith("没", cue.start):
+        return True  # 有没有单独归集还要问会计
     declared = "?" in clause.mark and spoken("declared").match(text, clause.start)
     return bool(
         declared
