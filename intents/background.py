@@ -22,6 +22,8 @@ class Background:
     """Facts that the last reply still lacked: what a number with a unit of its own may answer."""
     measure: str | None = None
     """The measure under discussion."""
+    place: str | None = None
+    """Where the enterprise is taken to be while that measure is under discussion."""
     language: str | None = None
     """Language to assume where the message shows none; None: nothing was said before it."""
 

@@ -31,6 +31,8 @@ class Known:
     """Facts that are still missing."""
     subject: tuple[str, ...] = ()
     """Facts of the measure that the message is about."""
+    place: str | None = None
+    """Where "the zone" is, as long as nobody says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,16 @@ class Reader:
     def read(self, message: Normalised, day: date, known: Known, located: Located | None = None) -> Reading:
         """The facts that the message states; `located` saves looking for its places again."""
         context = ReadingContext(
-            day, self.names, known.asked, known.profile, known.recent, self.types, known.wanted, located, known.subject
+            day,
+            self.names,
+            known.asked,
+            known.profile,
+            known.recent,
+            self.types,
+            known.wanted,
+            located,
+            known.subject,
+            known.place,
         )
         reading = read(message, context)
         possible = tuple(fact for fact in reading.facts if not self._is_impossible(fact))

@@ -59,6 +59,14 @@ class Rereading:
 
     def _read(self, message: Normalised, located: Located | None, subject: tuple[str, ...]) -> Reading:
         told = self.background
-        known = Known(told.asked, told.profile, told.recent, told.wanted, subject)
+        known = Known(told.asked, told.profile, told.recent, told.wanted, subject, self._place())
         reading = self.reader.read(message, self.day, known, located)
         return with_what_days_say(reading, self.day, self.catalogue.context)
+
+    def _place(self) -> str | None:
+        """Where the enterprise is, is taken to be, or would have to be for the measure under discussion."""
+        told = self.background
+        here = told.profile.get("region") or told.place
+        if isinstance(here, str) or told.measure is None:
+            return here
+        return self.catalogue.measures[told.measure].region

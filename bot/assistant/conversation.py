@@ -85,6 +85,7 @@ class Conversation:
             recent=self.recent,
             wanted=self.wanted,
             measure=self.measure,
+            place=self.assumed.get("region"),
             language=self.language or self.spoken,
         )
 

@@ -106,12 +106,21 @@ def _answers(understanding: Understanding, conversation: Conversation) -> bool:
     """Whether the message answers the open question, or puts the last answer right, in whatever words."""
     if understanding.reading.correction or understanding.reading.answered:
         return True
+    if _is_back_there(understanding, conversation):
+        return True
     at_hand = {conversation.asked, *conversation.recent[:1]}.intersection(fact.fact for fact in understanding.facts)
     first = best_of(understanding)
     is_like = first is not None and first.features.get("example", 0.0) >= ALMOST_WORD_FOR_WORD
     may_name = is_like or at_hand <= PLACES  # a measure's name holds its place
     is_named = may_name and is_about_another(understanding, conversation)
     return bool(at_hand) and not is_named and not is_asking(understanding)
+
+
+def _is_back_there(understanding: Understanding, conversation: Conversation) -> bool:
+    """Whether nothing but the place is told of which it was just said that the enterprise is not there."""
+    told, left = understanding.values, conversation.profile.get("region_not")
+    is_last = "region_not" in conversation.recent[:2] and isinstance(left, list)
+    return is_last and is_silent(understanding) and told.keys() <= PLACES and told.get("region") in (left or ())
 
 
 def returns(understanding: Understanding, conversation: Conversation) -> bool:

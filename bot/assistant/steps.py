@@ -56,7 +56,8 @@ def learn(conversation: Conversation, understanding: Understanding, viewer: View
     own = own if is_certain else _without_known_place(conversation, own, viewer.catalogue.regions)
     settled = _without_old_places(conversation, own, viewer.catalogue.regions)
     told = _without_outdated(tell(settled, own, understanding.day), own, viewer, understanding.day)
-    return _contradicting(replace(told, assumed={**conversation.assumed, **assumed}), understanding)
+    assumed = _without_place_left({**conversation.assumed, **assumed}, own, viewer.catalogue.regions)
+    return _contradicting(replace(told, assumed=assumed), understanding)
 
 
 def _contradicting(conversation: Conversation, understanding: Understanding) -> Conversation:
@@ -110,6 +111,13 @@ def _without_old_places(conversation: Conversation, facts: Mapping[str, Any], re
     elif isinstance(outside, list) and isinstance(old, str) and any(regions.within(old, area) for area in outside):
         conversation = keeping.forget(conversation, "region")
     return conversation
+
+
+def _without_place_left(assumed: dict[str, Any], told: Mapping[str, Any], regions: Regions) -> dict[str, Any]:
+    """Without the place of a measure's name, where the enterprise is said not to be in it."""
+    place, outside = assumed.get("region"), told.get("region_not")
+    is_left = isinstance(place, str) and isinstance(outside, list) and any(regions.within(place, a) for a in outside)
+    return {fact: value for fact, value in assumed.items() if fact != "region"} if is_left else assumed
 
 
 def _without_known_place(conversation: Conversation, facts: dict[str, Any], regions: Regions) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from intents.reading.bound import Bound
 from intents.reading.clauses import Clause
 from intents.reading.layout import Layout
+from intents.reading.lists import is_in_list_of_none
 from intents.reading.manners import spoken
 from intents.reading.model import ReadFact
 from intents.reading.spans import Spans
@@ -81,7 +82,8 @@ def _no_ip(layout: Layout, clause: Clause, cue: Cue) -> list[ReadFact]:
     before = text[max(clause.start, cue.start - 40) : cue.start]
     tail = text[cue.end : min(clause.end, cue.end + 20)]
     found = spoken("none_around").search(before)
-    if is_conditional(layout, clause, cue) or not (found or spoken("none_after").match(tail)):
+    is_none = found or spoken("none_after").match(tail) or is_in_list_of_none(layout, clause, cue)
+    if is_conditional(layout, clause, cue) or not is_none:
         return []
     span = (cue.start - len(found.group()) if found else cue.start, cue.end)
     said = text[cue.start : cue.end]

@@ -109,6 +109,8 @@ class Grammar:
     """Fact -> classes of which one has to be in a message for it to be read."""
     topics_by_kind: Mapping[str, frozenset[str]]
     """Class -> classes of which one has to be in a message for its words to count."""
+    listed: frozenset[str]
+    """Classes of what is had, won or belonged to: a "no" before a list of them is said of each."""
     classes: WordClasses
 
     def topics_of(self, facts: Iterable[str]) -> frozenset[str]:
@@ -157,6 +159,7 @@ def load_grammar() -> Grammar:
         protected=frozenset(files("intents").joinpath("tables/protected_words.txt").read_text("utf-8").split()),
         topics={fact: frozenset(found) for fact, found in topics.items()},
         topics_by_kind={kind: frozenset(found) for kind, found in topics_by_kind.items()},
+        listed=frozenset(rules["listed"]),
         classes=classes,
     )
 

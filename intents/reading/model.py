@@ -69,6 +69,8 @@ class ReadingContext:
     """The places of the message where they were looked for already."""
     subject: tuple[str, ...] = ()
     """Facts of the measure that the message is about: what they are about need not be said in other words."""
+    place: str | None = None
+    """Where "the zone" is, as long as nobody says which."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from knowledge.regions import Regions
 _NUMERALS = tuple("一二两三四五六七八九几")
 _LATIN_EDGE = re.compile(r"[a-z0-9]")
 _SHORTEST_TYPO = 5
+_DISTRICT = (" district", " subdistrict")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,8 @@ class PlaceNames:
             word = m.group()
             if ("^" + word[:2] not in self.edges and word[-2:] + "$" not in self.edges) or word in self.latin:
                 continue
-            if word in self.manners.not_typos:
-                continue
+            if word in self.manners.not_typos or text.startswith(_DISTRICT, m.end()):
+                continue  # Jing'an District is no misspelled Jinan
             sure = self.manners.zone_after.match(text, m.end()) is not None
             name = self._nearest(word, sure)
             if name is not None:

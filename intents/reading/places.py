@@ -35,14 +35,17 @@ def mentions_of(layout: Layout, hits: list[PlaceHit], names: PlaceNames) -> list
     return [Mention(hit, _role(layout, hit, names, *_before(hits, i, names))) for i, hit in enumerate(hits)]
 
 
-def read_places(layout: Layout, mentions: list[Mention], names: PlaceNames, known_region: object) -> list[ReadFact]:
-    """The facts region and region_not; spans are in the laid-out text."""
+def read_places(layout: Layout, mentions: list[Mention], names: PlaceNames, place: str | None) -> list[ReadFact]:
+    """The facts region and region_not; spans are in the laid-out text.
+
+    `place` is where "the zone" is, as long as the message does not say which.
+    """
     if not mentions:
         return []
     mentions = _with_what_follows(mentions, names)
     chosen = _choose(layout, _not_denied([m for m in mentions if m.hit.region and m.role > 0], mentions, names), names)
     out: list[ReadFact] = []
-    city = chosen.hit.region if chosen else known_region if isinstance(known_region, str) else None
+    city = chosen.hit.region if chosen else place
     bare = [m for m in mentions if m.hit.region is None and m.role >= LOCATED]
     zone = names.zones.get(_city_of(city, names))
     if (

@@ -70,7 +70,7 @@ def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
     bound = bind(layout, grammar, context.day.year, wanted, _told_last(grammar, context))
     correcting = is_correction(layout)
     mentions = mentions_of(layout, hits, context.regions)
-    places = read_places(layout, mentions, context.regions, context.known.get("region"))
+    places = read_places(layout, mentions, context.regions, context.place)
     figures, of_figures = read_figures(layout, grammar, bound, context.day)
     said, of_words = read_statements(layout, grammar, context.asked or _said_last(plain, context))
     facts = [*places, *figures, *read_days(layout, context.day), *read_absences(layout, bound), *said]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from intents.reading.clauses import Clause
 from intents.reading.layout import Layout
+from intents.reading.lists import is_in_list_of_none
 from intents.reading.manners import spoken
 from intents.reading.wordclasses import Cue
 
@@ -23,7 +24,7 @@ def is_denied(layout: Layout, clause: Clause, cue: Cue) -> bool:
         return False
     if spoken("no_before").search(before) or spoken("no_word_before").search(before):
         return True
-    if _in_list_of_none(layout, clause):
+    if is_in_list_of_none(layout, clause, cue):
         return True
     after = text[cue.end : min(clause.end, cue.end + 16)]
     return bool(spoken("no_after").match(after) or spoken("no_word_after").match(after))
@@ -42,20 +43,6 @@ def is_denied_throughout(layout: Layout, clause: Clause, cue: Cue) -> bool:
         return False
     before = layout.text[max(clause.start, cue.start - _LONGEST_REACH) : cue.start]
     return not _double_negative(before) and spoken("no_throughout").search(before) is not None
-
-
-def _in_list_of_none(layout: Layout, clause: Clause) -> bool:
-    """The "no" of a list stands in the clause before or after: no safety, quality or environmental trouble."""
-    index = layout.index_at(clause.start)
-    if clause.mark == "、" and index + 1 < len(layout.clauses):
-        following = layout.clauses[index + 1]
-        return bool(spoken("none_of_them").search(layout.text, following.start, following.end))
-    if not index or " or " not in layout.text[clause.start : clause.end]:
-        return False
-    last = layout.clauses[index - 1]
-    return last.sentence == clause.sentence and bool(
-        spoken("no_list_before").search(layout.text[last.start : last.end])
-    )
 
 
 def lacks(layout: Layout, clause: Clause, cue: Cue) -> bool:

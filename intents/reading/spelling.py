@@ -17,6 +17,8 @@ _CONTRACTIONS = {
 } | {"cant": "can't", "dont": "don't", "wont": "won't", "ive": "i've", "weve": "we've"}
 _CONTRACTED = re.compile(rf"(?<![a-z'])(?:{'|'.join(_CONTRACTIONS)})(?![a-z'])")
 _WORD = re.compile(rf"[a-z]{{{SHORTEST},}}")
+_DISTRICT = " district"
+"""Behind a name: Futian District is no misspelled Fujian."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ def put_right(spelled: Spelled, grammar: Grammar) -> Spelled:
             word not in grammar.latin_words
             and word not in _CONTRACTIONS
             and word not in grammar.protected
+            and not text.startswith(_DISTRICT, m.end())
             and (better := nearest(word, grammar.latin_words))
         ):
             changes.append((m.start(), m.end(), better))

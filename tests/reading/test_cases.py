@@ -24,6 +24,7 @@ FILES = (
     "unseen_8",
     "said_and_denied",
     "judged",
+    "talked",
 )
 ROWS: list[dict[str, Any]] = [
     row for name in FILES for row in yaml.safe_load((Path(__file__).parent / f"{name}.yml").read_text("utf-8"))
