@@ -27,6 +27,9 @@ class Background:
     language: str | None = None
     """Language to assume where the message shows none; None: nothing was said before it."""
 
+    unwanted: frozenset[str] = frozenset()
+    """Kinds and topics of measures that were ruled out before."""
+
     @property
     def home(self) -> tuple[str, ...]:
         """Where the enterprise is known to be: a message that names no place asks about what there is there."""

@@ -20,6 +20,7 @@ from intents.ranking import Ranking
 from intents.reader import build_reader
 from intents.rules import load_rules
 from intents.understanding import Understander
+from intents.unwanted import build_unwanted
 from knowledge.catalogue import Catalogue
 from knowledge.records import replace
 
@@ -64,6 +65,7 @@ def build_understander(catalogue: Catalogue, keep: Callable[[Field], bool] | Non
         openness=build_openness(openness),
         outside=load_outside(),
         needs=build_needs(read_shipped("rules/needs.yml")),
+        unwanted=build_unwanted(read_shipped("rules/unwanted.yml")),
         widest=tuple(row for row, entry in enumerate(entries) if entry.id in openness["widest"]),
     )
 

@@ -32,6 +32,10 @@ class Needs:
         idle = frozenset().union(*(self.narrower[topic] for topic in found if topic in self.narrower))
         return found if idle.isdisjoint(named) else frozenset().union(*(named[key] for key in named.keys() - idle))
 
+    def main(self, concepts: Sequence[Feature]) -> frozenset[str]:
+        """The topics of those needs alone that a message can join."""
+        return frozenset(self.topics[key] for key, _ in concepts if key in self.topics)
+
     def joined(self, text: str, concepts: Sequence[Feature]) -> tuple[str, ...]:
         """Topics of the needs that the text names side by side, in order; none where it names one alone."""
         named = sorted((span, self.topics[key]) for key, span in concepts if key in self.topics)

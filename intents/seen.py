@@ -38,6 +38,10 @@ class Seen:
     intent: IntentHit | None
     """None where no rule matches."""
     hints: Hints
+    ruled_out: frozenset[str] = frozenset()
+    """Kinds and topics of measures that it rules out."""
+    typed: str = ""
+    """Its text with the words that rule them out, which `message` is without."""
 
     @property
     def unplaced(self) -> str:
@@ -51,7 +55,7 @@ class Seen:
     @property
     def without_latin_places(self) -> str:
         """The message without the names of places in pinyin, which are the same in both languages."""
-        text = self.message.text
+        text = self.typed or self.message.text
         for start, end in self.places:
             name = text[start:end]
             if name.isascii() and all(segment(word) for word in _WORD.findall(name)):

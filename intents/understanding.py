@@ -33,6 +33,7 @@ from intents.rereading import Rereading
 from intents.rules import SIDES, IntentHit, IntentRules
 from intents.seen import Seen, is_told, named_year, read_places
 from intents.status import only_told, stepped_back
+from intents.unwanted import Unwanted, without
 from intents.windows import Windows
 from knowledge.catalogue import Catalogue
 from knowledge.records import dataclass, replace
@@ -74,6 +75,10 @@ class Understanding:
     """The message as typed without the names of places."""
     supposed: tuple[ReadFact, ...] = ()
     """Facts that it supposes and does not state: "and if it were 80 people?"."""
+    unwanted: frozenset[str] = frozenset()
+    """Kinds and topics of measures that are ruled out by it or were before, and that it does not name itself."""
+    ruled_out: frozenset[str] = frozenset()
+    """Those of them that it rules out itself; `message` is without the words that do it."""
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -104,6 +109,8 @@ class Understander:
     openness: Openness
     outside: Outside
     needs: Needs
+    unwanted: Unwanted
+    """Which measures are ruled out."""
     widest: tuple[int, ...] = ()
     """Rows of the measures that most enterprises can use: never left out where a message asks for anything at all."""
     days: dict[date, npt.NDArray[np.bool_]] = field(default_factory=dict)
@@ -112,7 +119,8 @@ class Understander:
         """What the message means on that day in that conversation."""
         seen = self.look(raw, day, background)
         held = only_told([fact.fact for fact in seen.told], seen.message.text)
-        ranked = stepped_back(self.rank(seen), held)
+        unwanted = seen.ruled_out | self._left(background.unwanted, seen)
+        ranked = without(unwanted, stepped_back(self.rank(seen), held))
         decision = self._decided(ranked, seen)
         decision = self._for_each_need(decision, ranked, seen, held)
         reader = self._rereading(day, background)
@@ -136,6 +144,8 @@ class Understander:
             wanted=self._wanted(seen, reading),
             unplaced=seen.unplaced,
             supposed=supposed,
+            unwanted=unwanted,
+            ruled_out=seen.ruled_out,
         )
 
     def rank(self, seen: Seen) -> list[Candidate]:
@@ -172,6 +182,13 @@ class Understander:
             decision = replace(decision, outcome="answer")
         return replace(decision, also=also, measures=(first, *also, *rest[1:])[:SHOWN])
 
+    def _left(self, unwanted: frozenset[str], seen: Seen) -> frozenset[str]:
+        """Of what was ruled out before that which the message does not name after all."""
+        if not unwanted:
+            return unwanted
+        named = self.needs.main(seen.cut.features["concepts"]) | seen.setting.kinds
+        return unwanted - named
+
     def _wanted(self, seen: Seen, reading: Reading) -> frozenset[str]:
         """Topics of the needs that a message which asks what there is names beside the facts that it tells."""
         if seen.intent is None or seen.intent.intent != "screen":
@@ -186,7 +203,8 @@ class Understander:
 
     def look(self, raw: str, day: date, background: Background) -> Seen:
         """The message in one spelling, with its places, facts and features: everything before ranking."""
-        message = self.matcher.spelled(self.lexicon.normalise(raw), self.reader.spans)
+        typed = self.matcher.spelled(self.lexicon.normalise(raw), self.reader.spans)
+        ruled_out, message = self.unwanted.find(typed, is_asked=background.asked is not None)
         located = self.reader.locate(message.text)
         reading = self._rereading(day, background).first(message, located)
         spans = [(hit.start, hit.end) for hit in located.hits if not hit.weak]
@@ -205,7 +223,7 @@ class Understander:
         places, is_home = (named, False) if named else (background.home, bool(background.home))
         is_national = not places and NATION in owners
         setting = Setting(places, day, self.in_force(day), kinds, topics, hints.is_bare, always, is_national, is_home)
-        return Seen(message, spans, reading, cut, named, setting, intent, hints)
+        return Seen(message, spans, reading, cut, named, setting, intent, hints, ruled_out, typed.text)
 
     def hints(
         self, cut: Cut, words: Words, intent: IntentHit | None, asking: Sequence[Hit], named: Sequence[str]

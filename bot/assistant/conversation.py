@@ -76,6 +76,8 @@ class Conversation:
     """The last question that no single measure answered, without its places: what "and in Wuhan?" goes on with."""
     why: str = ""
     """The last question, kept for "why"."""
+    unwanted: tuple[str, ...] = ()
+    """Kinds and topics of measures that the user does not want to see."""
 
     def background(self) -> Background:
         """What understanding the next message needs of this conversation."""
@@ -87,6 +89,7 @@ class Conversation:
             measure=self.measure,
             place=self.assumed.get("region"),
             language=self.language or self.spoken,
+            unwanted=frozenset(self.unwanted),
         )
 
     def on(self, measures: Container[str]) -> Conversation:
@@ -138,6 +141,7 @@ class Conversation:
             past=(),
             open="",
             why="",
+            unwanted=(),
         )
 
     def to_json(self) -> str:
@@ -187,7 +191,7 @@ _SHAPES: tuple[tuple[frozenset[str], Callable[[object], bool]], ...] = (
     (frozenset({"stated"}), _is_map_of(str)),
     (frozenset({"stale", "enterprises"}), _is_map_of(dict)),
     (frozenset({"past"}), _is_list_of_steps),
-    (frozenset({"shown", "wanted", "declined", "skipped", "recent"}), _is_list_of_texts),
+    (frozenset({"shown", "wanted", "declined", "skipped", "recent", "unwanted"}), _is_list_of_texts),
     (frozenset({"is_kept", "is_screening", "is_offered", "is_subscribed"}), lambda value: isinstance(value, bool)),
     (frozenset({"language", "spoken"}), lambda value: value is None or value in LANGUAGES),
     (frozenset({"enterprise", "open", "why", "amount_of", "side_wanted", "in_doubt"}), _is_text),

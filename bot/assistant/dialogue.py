@@ -13,11 +13,13 @@ from bot.assistant.answers import Turn
 from bot.assistant.byplace import ByPlace
 from bot.assistant.choosing import NEAR, Choosing
 from bot.assistant.conversation import Conversation
+from bot.assistant.omitting import Omitting
 from bot.assistant.replies import Asked
 from bot.assistant.steering import Steering
 from bot.assistant.supposing import Supposing
 from bot.assistant.turns import Turns
 from bot.assistant.views import Viewer
+from bot.assistant.wants import left_out
 from bot.rendering.answers import Block, Choice
 from bot.rendering.wording import Wording
 from intents.reading.answers import is_skipped
@@ -56,12 +58,15 @@ class Dialogue:
 
     def message(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
         """The reply to a text: the first of these that it can be."""
+        if understanding.unwanted != frozenset(conversation.unwanted):
+            conversation = replace(conversation, unwanted=tuple(sorted(understanding.unwanted)))
         if understanding.intent is not None and understanding.intent.intent == "instead":
             turn = self._instead(understanding, conversation, day)
             if turn is not None:
                 return turn
             understanding = replace(understanding, intent=None)
         replies = (
+            self._omit,
             self._talk,
             self._about_the_dialogue,
             Supposing(self.viewer).reply,
@@ -113,6 +118,15 @@ class Dialogue:
         """The same conversation in another language."""
         return Dialogue(replace(self.viewer, wording=self.wordings[language]), self.understander, self.wordings)
 
+    @property
+    def omitting(self) -> Omitting:
+        """What is left out."""
+        return Omitting(self.viewer, self.understander)
+
+    def _omit(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
+        """Something is not wanted: "no loans please"."""
+        return self.omitting.reply(understanding, conversation, day, self._new_question)
+
     def _talk(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
         """Nothing at all, a greeting, thanks, a call for help."""
         if not understanding.message.text.strip():
@@ -154,6 +168,7 @@ class Dialogue:
         if not is_open or len(conversation.shown) < 2:
             return None
         left = picking.chosen(understanding, conversation, self.viewer.catalogue)
+        left = self.omitting.wanted(left, conversation)
         if len(left) > 1 and conversation.open:
             left = redirecting.narrowed(left, redirecting.joined(understanding, conversation, self.understander))
         state = steps.learn(steps.remember(conversation), understanding, self.viewer)
@@ -297,6 +312,8 @@ class Dialogue:
             own = {fact.fact: fact.value for fact in understanding.facts if not fact.assumed}
             answer = self.turns.led(answer, (self.turns.noted(conversation, state, own, day),))
             answer = replace(answer, choices=(*answer.choices, self._screen_button()))
+        if conversation.unwanted and (answer.outcome == "clarify" or understanding.ruled_out):
+            answer = self.turns.led(answer, (left_out(self.viewer, conversation.unwanted),))
         if answer.outcome == "answer":
             first = answer.measures[0].id
             state = replace(self.turns.pausing(state, first), measure=first, is_screening=False)

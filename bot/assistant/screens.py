@@ -12,14 +12,16 @@ from bot.assistant.drafts import empty_answer
 from bot.assistant.sourcing import Basis
 from bot.assistant.verdicts import VerdictWords
 from bot.assistant.views import Enquirer, Viewer
+from bot.assistant.wants import left_out
 from bot.rendering.answers import Answer, Block, Choice, MeasureAnswer
 from bot.rendering.wording import Wording
 from intents.understanding import Understanding
+from intents.unwanted import is_unwanted
 from knowledge.records import dataclass, replace
 from knowledge.screening import Candidate, Screening, screen
 from knowledge.totals import total
 from knowledge.validity import availability, is_in_force
-from knowledge.values import FactValue, number_to_json
+from knowledge.values import number_to_json
 
 SHOWN_OF_A_KIND = 4
 """Measures of one kind that a reply lists; the others are counted and a button shows them."""
@@ -53,16 +55,16 @@ class Screens:
         """The language's sentences."""
         return self.viewer.wording
 
-    def sort(self, facts: dict[str, FactValue], day: date, unanswered: Collection[str] = ()) -> Sorted:
-        """Every measure announced by that day, by what it means for the enterprise."""
+    def sort(self, enquirer: Enquirer, unwanted: Collection[str] = ()) -> Sorted:
+        """Every measure announced by that day that is not unwanted, by what it means for the enterprise."""
         catalogue = self.viewer.catalogue
-        patience = catalogue.pack.unconfirmed_after_days
+        patience, day, left_out = catalogue.pack.unconfirmed_after_days, enquirer.day, frozenset(unwanted)
         candidates = [
             Candidate(m.id, catalogue.subjects[m.id], is_in_force(availability(m, day, patience)))
             for m in catalogue.measures.values()
-            if m.validity.announced <= day
+            if m.validity.announced <= day and not is_unwanted(m.kind, m.topics, left_out)
         ]
-        found = screen(candidates, facts, day, catalogue.context, unanswered)
+        found = screen(candidates, dict(enquirer.facts), day, catalogue.context, enquirer.unanswered)
         kinds = {
             verdict: tuple(one.id for one in found.decided if one.verdict == verdict and one.in_force)
             for verdict in ("eligible", "likely")
@@ -84,14 +86,16 @@ class Screens:
         `brief`: the rest was said in the turn before, only what fits is said again.
         """
         enquirer = Enquirer(self.viewer.facts(state.profile), day, unanswered=state.unanswered)
-        result = self.sort(dict(enquirer.facts), day, enquirer.unanswered)
+        result = self.sort(enquirer, state.unwanted)
         views = {
             kind: [self.viewer.view(name, enquirer) for name in result.kinds[kind][:SHOWN_OF_A_KIND]]
             for kind in (LISTED[:2] if brief else LISTED)
         }
         shown = [measure for kind in views.values() for measure in kind]
         basis = Basis.of(self.say, [measure.sources[0] for measure in shown])
-        blocks = [Block("status", self._headline(result, state)), *self._total(result)]
+        blocks = [Block("status", self._headline(result, state))]
+        blocks += [Block("body", left_out(self.viewer, state.unwanted))] if state.unwanted else []
+        blocks += self._total(result)
         blocks += [self._list(kind, views[kind], result, basis) for kind in views if views[kind]]
         blocks += [] if brief else [*self._open(result), Block("body", self._rest(result))]
         blocks += [basis.block()] if shown else []
@@ -204,7 +208,7 @@ class Screens:
     def listing(self, kind: str, state: Conversation, day: date) -> tuple[Block, ...]:
         """All measures of one kind with the reason of each."""
         enquirer = Enquirer(self.viewer.facts(state.profile), day, unanswered=state.unanswered)
-        result = self.sort(dict(enquirer.facts), day, enquirer.unanswered)
+        result = self.sort(enquirer, state.unwanted)
         views = [self.viewer.view(name, enquirer) for name in result.kinds[kind]]
         basis = Basis.of(self.say, [measure.sources[0] for measure in views])
         lines = [self.say("screen_title_" + kind, count=len(views))]
@@ -219,8 +223,8 @@ class Screens:
     def why(self, state: Conversation, day: date) -> list[Block]:
         """Why the open question is asked: the measures that wait for it, and what each answer would do to them."""
         fact = state.asked or ""
-        enquirer = Enquirer(self.viewer.facts(state.profile), day)
-        result = self.sort(dict(enquirer.facts), day, state.declined)
+        enquirer = Enquirer(self.viewer.facts(state.profile), day, unanswered=state.unanswered)
+        result = self.sort(enquirer, state.unwanted)
         waiting = self._waiting(fact, result, enquirer)
         label = self.viewer.words.label(fact)
         lines = [self.say("screen_why", label=label, count=len(waiting))]

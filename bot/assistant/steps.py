@@ -20,7 +20,7 @@ _NOTHING: Mapping[tuple[str, Any], Any] = {("layoffs", "none"): None}
 """What an answer stands for that holds only while nothing speaks against it."""
 _UNKNOWN = ("declined", "skipped", "contradicted")
 _TOLD = ("profile", "measure", "is_screening", "declined", "contradicted")
-_STEP = ("profile", "stated", "measure", "is_screening", "asked", *_UNKNOWN, "assumed", "shown")
+_STEP = ("profile", "stated", "measure", "is_screening", "asked", *_UNKNOWN, "assumed", "shown", "unwanted")
 
 
 def remember(conversation: Conversation) -> Conversation:

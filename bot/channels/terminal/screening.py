@@ -34,7 +34,7 @@ def screen_enterprise(message: str | None, path: Path | None, options: Options, 
     viewer = Viewer(assistant.catalogue, assistant.wordings[language])
     facts |= viewer.facts(understood.values)
     if as_json:
-        found = Screens(viewer).sort(facts, day).found
+        found = Screens(viewer).sort(Enquirer(facts, day)).found
         measures = [viewer.view(one.id, Enquirer(facts, day)) for one in found.decided]
         print(json.dumps(screening_json(found, measures), ensure_ascii=False))
         return

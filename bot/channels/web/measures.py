@@ -43,7 +43,7 @@ def screen(knowledge: Catalogue, profile: Mapping[str, Any], language: str, day:
 
     viewer = Viewer(knowledge, load_wordings()[language])
     facts = viewer.facts(profile)
-    found = Screens(viewer).sort(facts, day).found
+    found = Screens(viewer).sort(Enquirer(facts, day)).found
     return screening_json(found, [viewer.view(one.id, Enquirer(facts, day)) for one in found.decided])
 
 
