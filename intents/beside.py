@@ -21,6 +21,8 @@ SAME, NEAR, ELSEWHERE, UNNAMED, NOT_NATIONAL = range(1, len(PLACE_FEATURES) + 1)
 FEATURES = (*PLACE_FEATURES, "in_force", "named_past", "kind", "topic")
 ASIDE = 0.9
 """How far a measure serves a need that it is for among others."""
+SERVED = 0.8
+"""How far a place speaks at least for what serves the need named."""
 NAMED = 0.9
 """Weight of keywords from which a message names a measure."""
 NEEDS_KEPT = 512
@@ -96,7 +98,7 @@ class Beside:
     def trust(self, words: Scores) -> Scores | None:
         """How far the place named speaks for each entry, 0..1, given its score from words; None: wholly for all.
 
-        It speaks less for one that has little of what the message is about.
+        It speaks less for one that has little of what the message is about, but more for one that serves its need.
         """
         if self._is_trusted:
             return None
@@ -106,6 +108,8 @@ class Beside:
         trust: Scores = words / max(KNOWN * best, WORDED)
         np.minimum(trust, 1.0, out=trust)
         np.maximum(trust, 0.0, out=trust)
+        if self._serving is not None:
+            np.maximum(trust, SERVED * self._serving, out=trust)
         trust[self._codes == ELSEWHERE] = 1.0
         return trust
 

@@ -15,6 +15,8 @@ USABLE, USABLE_NEED = 0.5, 0.1
 ALIKE, SERVING, MAINLY = 0.03, 0.03, 0.1
 """What it is worth in a choice that a measure is above all for the same need as the first one; that it serves a need
 of the message; that it is above all for that."""
+HERE = 0.1
+"""What it is worth, where the first one is of a place that the message names, that another for the need is so too."""
 ALIKE_LEAST = 0.35
 """Share of the first score from which such a measure belongs to the choice."""
 WIDEST = 1.8
@@ -35,7 +37,7 @@ def broad_choice(
     """
     needed = [c for c in measures if c.features.get("topic")]
     serving = needed or (_speaking(measures) if hints.is_for else measures)
-    here = [c for c in serving if c.features.get("same_place") or c.features.get("near_place")]
+    here = list(filter(is_here, serving))
     pool = here or serving
     if len(pool) < 2:
         return ()
@@ -85,16 +87,17 @@ class _Choice:
 
 def is_beaten_elsewhere(choice: Sequence[Candidate], away: Sequence[Candidate], hints: Hints) -> bool:
     """Whether the message names a need and a place that has nothing for it, while another place has."""
-    is_here = any(c.features.get("same_place") or c.features.get("near_place") for c in choice)
     is_asked = bool(choice) and hints.is_placed and not hints.is_general
-    return is_asked and not is_here and bool(away) and away[0].score > choice[0].score
+    return is_asked and not any(map(is_here, choice)) and bool(away) and away[0].score > choice[0].score
 
 
 def rivals_of(measures: Sequence[Candidate], bound: float) -> tuple[Candidate, ...]:
     """The first measure and those that may be meant as well: as good by score, or above all for the same need."""
     first = measures[0]
     near = [first]
-    near += [c for c in measures[1:] if c.score >= first.score * (ALIKE_LEAST if serves_alike(first, c) else bound)]
+    for one in measures[1:]:
+        is_near = serves_alike(first, one) or one.features.get("topic")
+        near += [one] if one.score >= first.score * (ALIKE_LEAST if is_near else bound) else []
     return by_need(near)
 
 
@@ -103,14 +106,21 @@ def by_need(measures: Sequence[Candidate]) -> tuple[Candidate, ...]:
     first = measures[0]
 
     def worth(one: Candidate) -> float:
-        return one.score + ALIKE * serves_alike(first, one) + SERVING * one.features.get("topic", 0.0)
+        serving = SERVING * one.features.get("topic", 0.0)
+        here = HERE if serving and is_here(first) and is_here(one) else 0.0
+        return one.score + ALIKE * serves_alike(first, one) + serving + here
 
     return (first, *sorted(measures[1:], key=worth, reverse=True)[: SHOWN - 1])
 
 
+def is_here(one: Candidate) -> bool:
+    """Whether it is of a place that the message names."""
+    return bool(one.features.get("same_place") or one.features.get("near_place"))
+
+
 def are_apart(measures: Sequence[Candidate]) -> bool:
     """Whether the two best are each of a place of its own that the message names: it asks for both."""
-    placed = [c for c in measures[:2] if c.features.get("same_place") or c.features.get("near_place")]
+    placed = list(filter(is_here, measures[:2]))
     return len(placed) == 2 and placed[0].entry.places != placed[1].entry.places
 
 

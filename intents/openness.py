@@ -48,12 +48,14 @@ class Openness:
     def is_bare(self, cut: Cut, hits: Sequence[Hit], *, is_placed: bool, is_open: bool = False) -> bool:
         """Whether the message names a need or a place and nothing that tells one measure from another.
 
-        `hits` are those of `asking` in it. Where it `is_open`, a kind of organisation will do for a need.
+        `hits` are those of `asking` in it. Where it `is_open`, or wants no more than help, a kind of
+        organisation will do for a need.
         """
         concepts = [found for found in cut.features["concepts"] if not _is_within(found[1], hits)]
-        named = [span for key, span in concepts if key in self.needs]
-        if is_open and not named:
-            named = [span for key, span in concepts if key in self.audiences]
+        needs = [found for found in concepts if found[0] in self.needs]
+        if (is_open or needs) and all(key in self.general for key, _ in needs):
+            needs += [found for found in concepts if found[0] in self.audiences]
+        named = [span for _, span in needs]
         concepts = [found for found in concepts if not any(_is_part(found[1], span) for span in named)]
         if _NUMBER.search(cut.text) or any(key not in self.askers for key, _ in concepts):
             return False
@@ -64,8 +66,8 @@ class Openness:
         return all(marked.holds(span) or _YEAR.match(key) for key, span in cut.features["words"])
 
     def is_for(self, cut: Cut) -> bool:
-        """Whether it names a kind of organisation and no need."""
-        keys = {key for key, _ in cut.features["concepts"]}
+        """Whether it names a kind of organisation, and no need but that help is wanted."""
+        keys = {key for key, _ in cut.features["concepts"]} - self.general
         return self.needs.isdisjoint(keys) and not self.audiences.isdisjoint(keys)
 
     def is_general(self, cut: Cut) -> bool:
