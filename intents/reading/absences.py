@@ -56,7 +56,7 @@ def _layoffs(layout: Layout, clause: Clause, cue: Cue, counted: set[int]) -> lis
         return []
     said = text[cue.start : cue.end]
     none = spoken("nobody_before").search(before)
-    if none or spoken("nobody_after").match(after):
+    if clause.answered is False or none or spoken("nobody_after").match(after):
         start = cue.start - len(none.group()) if none else cue.start
         return [ReadFact("layoffs", "none", (start, cue.end), said), ReadFact("layoff_rate", 0, (start, cue.end), said)]
     return _some_layoffs(layout, clause, cue, counted=clause.start in counted)

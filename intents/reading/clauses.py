@@ -16,14 +16,21 @@ from knowledge.records import dataclass
 _BREAK = re.compile(
     r"[,，、;；:：()（）。.!！?？\n\"“”|•【】]+|\s[/|\u2013-]\s|(?<=[\u3400-\u9fff])[ \t]+(?=[\u3400-\u9fff])"
 )
+_BREAK_AT_STROKES = re.compile(_BREAK.pattern + r"|(?<=[\u3400-\u9fff])/(?=[\u3400-\u9fff\d])(?![月年人天个季日平])")
+"""For a message whose parts strokes set apart: 西安高新区企业/小型/未裁员."""
 _ENDS_SENTENCE = re.compile(r"[;；。.!！?？\n]")
 _AFTER_STOP = re.compile(r"\s|$|[\u3400-\u9fff]")
 _PARTICLE = re.compile(r"(?:吗|么|[^有]没|[^对]不)\s*$")
 _PARTICLES = ("吗", "么", "没", "不")
 _SHORTENED = re.compile(
-    r"(?<![a-z])(?:ins|approx|no|incl|inc|co|ltd|corp|max|min|yrs|mos|avg|est|tel|mr|ms|dr|i\.e|e\.g|vs)$"
+    r"(?<![a-z])(?:ins|approx|incl|inc|co|ltd|corp|max|min|yrs|mos|avg|est|tel|mr|ms|dr|i\.e|e\.g|vs)$"
 )
+_FIELD_MARKS = frozenset((":", "?", "-", "\u2013"))
+_NUMBER_OF = re.compile(r"(?<![a-z])no$")
+_DIGIT_NEXT = re.compile(r"\s*\d")
+_MANY_STROKES = 2
 _IN_NUMBERS = frozenset(",.:/-\u2013")
+_THOUSANDS = re.compile(r"\d{3}(?!\d)")
 _LONGEST_CLAUSE = 200
 
 
@@ -53,6 +60,8 @@ class Clause:
     """Tells of a partner: our customers are …, 母公司有 …."""
     general: bool = False
     """Asks how things are for everybody."""
+    answered: bool | None = None
+    """The yes or no that follows it like the field of a form: 是否扩产:是, "layoffs: none", "Layoffs? None."."""
     quoted: bool = False
     """Goes on with a rule that is asked about: "是不是要300人以内、资产5000万以内？"."""
 
@@ -76,7 +85,8 @@ def cut_into_clauses(text: str) -> list[Clause]:
     """The clauses of the text, in order; there is at least one."""
     out: list[Clause] = []
     start = sentence = 0
-    for mark in _BREAK.finditer(text):
+    breaks = _BREAK if text.count("/") < _MANY_STROKES else _BREAK_AT_STROKES
+    for mark in breaks.finditer(text):
         if _is_in_word(text, mark):
             continue
         out += _pieces(text, start, mark.start(), sentence, mark.group())
@@ -90,9 +100,11 @@ def _is_in_word(text: str, mark: re.Match[str]) -> bool:
     """Whether the mark is part of a number, an address or a shortened word and ends no clause: 1,200, e.g., gov.cn."""
     start, end = mark.span()
     if mark.group().strip() in _IN_NUMBERS and text[start - 1 : start].isdigit() and text[end : end + 1].isdigit():
-        return True
+        return mark.group() != "," or _THOUSANDS.match(text, end) is not None  # 裁员0,2019年
     if mark.group() != ".":
         return False
+    if _NUMBER_OF.search(text, max(0, start - 3), start) is not None and _DIGIT_NEXT.match(text, end):
+        return True  # no. 12, but "layoffs: no. Staff …"
     is_stop = _AFTER_STOP.match(text[end : end + 1]) is not None
     return not is_stop or _SHORTENED.search(text, max(0, start - 8), start) is not None
 
@@ -121,6 +133,7 @@ def mark_clauses(text: str, clauses: list[Clause], kinds: Container[str], *, is_
 
     `kinds` are the classes of words in the text; rules are told by their numbers, so only a text with numbers has any.
     """
+    _mark_fields(text, clauses)
     if "hearsay" in kinds:
         _mark_hearsay(text, clauses)
     for clause in clauses:
@@ -130,6 +143,16 @@ def mark_clauses(text: str, clauses: list[Clause], kinds: Container[str], *, is_
         _mark_lists(clauses)
     if is_counted:
         _mark_quoted(text, clauses)
+
+
+def _mark_fields(text: str, clauses: list[Clause]) -> None:
+    """A field of a form and the yes or no behind it tell something, whatever they look like."""
+    for field_, answer in pairwise(clauses):
+        if field_.mark.strip() in _FIELD_MARKS:
+            said = spoken("field_answer").fullmatch(text, answer.start, answer.end)
+            if said is not None:
+                field_.answered = said["no"] is None
+                field_.question = field_.asks = False
 
 
 def _mark_quoted(text: str, clauses: list[Clause]) -> None:

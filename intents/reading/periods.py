@@ -30,6 +30,9 @@ def period_of(layout: Layout, clause: Clause, quantity: Quantity, year: int) -> 
             return name
     if any(_is_increase(layout, clause, quantity, cue) for cue in clause.of("decrease")):
         return "decrease"
+    heading = layout.heading_of(clause)
+    if heading is not None and heading.has("increase"):
+        return "increase"
     said = _named(clause)
     if not said and not clause.dates:
         said = _named(_before_the_bracket(layout, clause)) or _named(layout.heading_of(clause))

@@ -18,6 +18,8 @@ _ENDS = ("到期", "失效")
 
 def is_denied(layout: Layout, clause: Clause, cue: Cue) -> bool:
     """Whether a "not" governs the word: right before it, or right after it in the clause."""
+    if clause.answered is False:
+        return True
     text = layout.text
     before = text[max(clause.start, cue.start - 32) : cue.start]
     if _double_negative(before):
@@ -59,6 +61,8 @@ def _double_negative(before: str) -> bool:
 
 def is_asked(layout: Layout, clause: Clause, cue: Cue) -> bool:
     """Whether the word stands under a question or a condition instead of being stated."""
+    if clause.answered is not None:
+        return False
     text = layout.text
     before = text[max(clause.start, cue.start - 40) : cue.start]
     after = text[cue.end : min(clause.end + 1, cue.end + 8)]
@@ -76,6 +80,8 @@ def is_asked(layout: Layout, clause: Clause, cue: Cue) -> bool:
 
 def is_conditional(layout: Layout, clause: Clause, cue: Cue) -> bool:
     """Whether an if, a must or a whether stands before the word (a plain question mark does not count)."""
+    if clause.answered is not None:
+        return False
     before = layout.text[max(clause.start, cue.start - 40) : cue.start]
     return spoken("if_before").search(before) is not None
 

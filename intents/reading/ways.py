@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from intents.reading.clauses import Clause
+from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.sayings import Saying
 from intents.reading.speaking import holds_certificate, lacks, speaks_of_us
@@ -21,7 +23,8 @@ def _any(said: Saying) -> Any:
 
 def _terse(said: Saying) -> Any:
     of_another = spoken("landlord_before").search(said.layout.text, said.clause.start, said.cue.start)
-    return None if said.asked or said.for_others or said.plural or of_another else said.outcome
+    is_partner = said.is_preceded("partner_before")  # 和湖北的劳务机构一起包车
+    return None if said.asked or said.for_others or said.plural or of_another or is_partner else said.outcome
 
 
 def _us(said: Saying) -> Any:
@@ -61,8 +64,16 @@ def _opens_the_message(said: Saying) -> bool:
     clauses = said.layout.clauses
     if said.is_followed("named_with_tax"):
         return False
-    first = said.clause is clauses[0] and len(clauses) > 1 and not said.clause.question
+    leads = said.clause is clauses[0] or (said.clause is clauses[1] and _is_only_a_place(said.layout, clauses[0]))
+    first = leads and len(clauses) > 1 and not said.clause.question
     return first and said.layout.words_between(said.clause.start, said.cue.start) <= _OPENING_WORDS
+
+
+def _is_only_a_place(layout: Layout, clause: Clause) -> bool:
+    """Whether the clause is no more than the name of a place: "Hefei High-tech Zone, incubator with …"."""
+    words = layout.words_between(clause.start, clause.end)
+    named = [place for place in layout.places if clause.start <= place[0] and place[1] <= clause.end]
+    return bool(named) and sum(layout.words_between(*place) for place in named) == words
 
 
 def _own(said: Saying) -> Any:
@@ -178,6 +189,13 @@ def _waives(said: Saying) -> Any:
     return _rises(said) if said.is_preceded("waiver_before") else None
 
 
+def _only_others(said: Saying) -> Any:
+    """Only something else is made: "we make only car seats", and no epidemic supplies stand in the clause."""
+    is_past = said.is_preceded("formerly_before")
+    named = said.clause.has("supplies") or said.clause.has_inside("supplies")
+    return None if said.asked or said.clause.asks or named or is_past else said.rule.value
+
+
 def _stated_outright(said: Saying) -> Any:
     asks = said.clause.question and said.asked
     return None if asks or said.supposed else said.outcome
@@ -202,6 +220,7 @@ WAYS: Mapping[str, Callable[[Saying], Any]] = {
     "aside": _aside,
     "waives": _waives,
     "rises": _rises,
+    "only_others": _only_others,
     "stated_outright": _stated_outright,
 }
 """`said` of a rule -> the fact's value, or None where nothing is stated."""

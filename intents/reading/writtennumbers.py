@@ -13,7 +13,7 @@ from intents.reading.numerals import ENGLISH_WORDS, MULTIPLIERS, chinese_numeral
 
 _SCALE = "万亿|千万|百万|十万|亿|万|千|百|million|millions|thousand|billion|hundred|mln|mil|mn|bn|wan|yi|k|m|b|w|grand"
 _ARABIC = re.compile(
-    r"(?<![\d.a-z])(?:(?P<sign>[¥$€£]|rmb|cny|人民币)\s*)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?<![\d.a-z])(?:(?P<sign>[¥$€£]|rmb|cny|人民币)\s*)?(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
     rf"(?P<over>多|余|来)?(?:\s*(?:个(?=多?亿))?(?P<scale>{_SCALE})(?![a-z])"
     r"(?:(?P<tail>[零〇]?[1-9](?:,\d{3}|\d{0,3}))(?![\d.,]*[%\d])(?:(?P<tail_unit>千|百|万)(?P<last>万|亿)?"
     r"(?:(?<=千)(?P<rest>[1-9])百?(?![\d.%百千万亿]))?)?)?)?"
