@@ -154,12 +154,14 @@ def _alternatives(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))) or r"(?!)")
 
 
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
-
-
 def bare(text: str) -> str:
     """The text without punctuation at its edges."""
-    return _EDGES.sub("", text)
+    start, end = 0, len(text)
+    while start < end and not text[start].isalnum():
+        start += 1
+    while start < end and not text[end - 1].isalnum():
+        end -= 1
+    return text[start:end]
 
 
 _MARKS = re.compile(r"[\W_]+")

@@ -16,7 +16,7 @@ from knowledge.records import dataclass
 
 ASKING, ASKER, TODAY, HERE, NATION = range(5)
 _LISTS = ("asking", "asker", "today", "here", "nation")
-_NUMBER = re.compile(r"(?<!\d)(?!20[12]\d(?!\d))\d")
+_NUMBER = re.compile(r"\d(?<!\d\d)(?!(?<=2)0[12]\d(?!\d))")
 """A figure that is not a year: it tells one measure from another."""
 
 _YEAR = re.compile(r"n:20[12]\d\Z")

@@ -47,13 +47,17 @@ class Outside:
 
     def find(self, text: str, words: Words) -> Signs:
         """The signs in a normalised text; `words` are its Latin words."""
+        errand, hits = self._errands(text), self.phrases.find(text, words)
+        if not hits:
+            return Signs(errand=errand) if errand else NO_SIGNS
         found: tuple[list[Span], ...] = tuple([] for _ in _LISTS)
-        for hit in self.phrases.find(text, words):
+        for hit in hits:
             found[hit.owner].append(hit.span)
         abroad = tuple(span for span in found[ABROAD] if self._is_subject(text, span))
-        is_enterprise = found[ENTERPRISE] or self.speaks_for_enterprise.search(text)
-        personal = () if is_enterprise else tuple(found[PERSONAL])
-        return Signs(() if found[COMING] else abroad, personal, tuple(found[IMPROPER]), self._errands(text))
+        personal = found[PERSONAL]
+        if personal and (found[ENTERPRISE] or self.speaks_for_enterprise.search(text)):
+            personal = []
+        return Signs(() if found[COMING] else abroad, tuple(personal), tuple(found[IMPROPER]), errand)
 
     def _errands(self, text: str) -> tuple[Span, ...]:
         found = [self.errands.search(number, text) for number in self.errands.possible(text)]

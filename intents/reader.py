@@ -9,10 +9,10 @@ from typing import Any
 
 from intents.features import Span
 from intents.normalise import Normalised
+from intents.reading.drafts import Draft, draft_of
 from intents.reading.grammar import load_grammar
 from intents.reading.model import ReadFact, Reading, ReadingContext
-from intents.reading.phrasing import matchable
-from intents.reading.placenames import Located, PlaceNames, build_place_names
+from intents.reading.placenames import PlaceNames, build_place_names
 from intents.reading.reader import read
 from knowledge.records import dataclass, replace
 from knowledge.regions import Regions
@@ -50,19 +50,18 @@ class Reader:
 
     def places(self, text: str) -> list[tuple[str | None, Span]]:
         """Places named in a normalised text with their spans; None for a bare "the high-tech zone"."""
-        return [(hit.region, (hit.start, hit.end)) for hit in self.locate(text).hits if not hit.weak]
+        return [(hit.region, (hit.start, hit.end)) for hit in self.draft(text).hits if not hit.weak]
 
     def spans(self, text: str) -> list[Span]:
         """Where a normalised text names places."""
         return [span for _, span in self.places(text)]
 
-    def locate(self, text: str) -> Located:
-        """Every place of a normalised text, those too that may be other words."""
-        plain = matchable(text)
-        return Located(plain, self.names.find(plain))
+    def draft(self, text: str) -> Draft:
+        """A normalised text before it is read, with all its places, those too that may be other words."""
+        return draft_of(text, self.names)
 
-    def read(self, message: Normalised, day: date, known: Known, located: Located | None = None) -> Reading:
-        """The facts that the message states; `located` saves looking for its places again."""
+    def read(self, message: Normalised, day: date, known: Known, draft: Draft) -> Reading:
+        """The facts that the message states; `draft` is made of its text."""
         context = ReadingContext(
             day,
             self.names,
@@ -71,11 +70,12 @@ class Reader:
             known.recent,
             self.types,
             known.wanted,
-            located,
             known.subject,
             known.place,
         )
-        reading = read(message, context)
+        reading = read(message, context, draft)
+        if not reading.facts:
+            return reading
         possible = tuple(fact for fact in reading.facts if not self._is_impossible(fact))
         return reading if len(possible) == len(reading.facts) else replace(reading, facts=possible)
 

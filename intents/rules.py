@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from intents.errors import RulesError
@@ -90,14 +92,16 @@ class IntentRules:
 
     def _matching(self, text: str, whole: Collection[int]) -> Iterator[tuple[int, tuple[int, int]]]:
         """Each rule that matches, in order of precedence, with the place of what matches; `whole`: as a whole."""
-        candidates: dict[int, list[int]] = {number: [] for number in whole}
-        for pattern in self.patterns.possible(text):
-            candidates.setdefault(self.owners[pattern], []).append(pattern)
+        possible = groupby(self.patterns.possible(text), self.owners.__getitem__)
+        candidates: Iterable[tuple[int, Iterable[int]]] = possible
+        if whole:
+            listed = {number: list(patterns) for number, patterns in possible} | {number: [] for number in whole}
+            candidates = sorted(listed.items())
         letters = {language: found.search(text) is not None for language, found in _LETTERS.items()}
-        for number in sorted(candidates):
+        for number, patterns in candidates:
             if number in whole:
                 yield number, (0, len(text))
-            elif letters[self.ordered[number][1].language] and (span := self._span(candidates[number], text)):
+            elif letters[self.ordered[number][1].language] and (span := self._span(patterns, text)):
                 yield number, span
 
     def _as_a_whole(self, text: str) -> tuple[int, ...]:
@@ -106,10 +110,10 @@ class IntentRules:
             found = self.whole.get(bare(text[opened.end() :]))
         return found or ()
 
-    def _span(self, patterns: Sequence[int], text: str) -> tuple[int, int] | None:
+    def _span(self, patterns: Iterable[int], text: str) -> tuple[int, int] | None:
         """Where the first of the patterns matches; of those that begin at one place, the one listed first."""
         spans = [found.span() for pattern in patterns if (found := self.patterns.search(pattern, text)) is not None]
-        return min(spans, key=lambda span: span[0], default=None)
+        return min(spans, key=itemgetter(0)) if spans else None
 
 
 def order_rules(

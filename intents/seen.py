@@ -10,13 +10,14 @@ from intents.features import Span
 from intents.hints import Hints
 from intents.matcher import Cut
 from intents.normalise import Normalised
+from intents.reading.drafts import Draft
 from intents.reading.model import ReadFact, Reading
 from intents.rules import IntentHit
 from intents.sound import segment
 from knowledge.records import dataclass
 
 _WORD = re.compile(r"[a-z]+")
-_YEAR = re.compile(r"(?<![\d年月.-])(20[1-4]\d)(?!年\d{1,2}月)\s?(?:年)?(?:度)?(?:的)?(?![\d月.-])")
+_YEAR = re.compile(r"(20[1-4]\d)(?<![\d年月.-]\d{4})(?!年\d{1,2}月)\s?(?:年)?(?:度)?(?:的)?(?![\d月.-])")
 _DATED = re.compile(
     r"(?<![a-z])(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.? (?:\d{1,2}(?:st|nd|rd|th)?,? )?20\d\d"
 )
@@ -28,6 +29,7 @@ class Seen:
     """A message before anything is ranked."""
 
     message: Normalised
+    draft: Draft
     places: list[Span]
     """Where it names places."""
     reading: Reading

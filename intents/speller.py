@@ -16,6 +16,7 @@ from dataclasses import field
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise, product
+from operator import add
 
 from intents.features import stem
 from intents.normalise import Normalised
@@ -34,8 +35,9 @@ _RUN = re.compile(r"[\u3400-\u9fff]{2,}")
 _HAN = re.compile(r"[\u3400-\u9fff]{4,}")
 _WINDOW = 4
 _GAP = "*"
-_UNHEARD = 2
-"""Neighbours, of the three pairs in four characters, that no text has side by side."""
+_HEARD = 1
+"""Neighbours, of the three pairs in four characters, that some text has side by side; of more they are taken as typed.
+"""
 _COUNTS = frozenset("零一二两三四五六七八九十百千万亿元块几半")
 """Characters of numbers, which are neither changed nor put in."""
 
@@ -93,7 +95,7 @@ class Speller:
         changes = []
         for found in _HAN.finditer(message.text):
             run, start = found.group(), found.start()
-            known = [run[i : i + 2] in self.pairs for i in range(len(run) - 1)]
+            known = list(map(self.pairs.__contains__, map(add, run, run[1:])))
             if all(known):
                 continue
             heard = self.heard(run, known)
@@ -117,7 +119,7 @@ class Speller:
         """
         out: dict[int, str] = {}
         for i in range(len(run) - _WINDOW + 1):
-            if known[i : i + _WINDOW - 1].count(False) < _UNHEARD or i in out:
+            if known[i] + known[i + 1] + known[i + 2] > _HEARD or i in out:
                 continue
             better = self.sounds.get(" ".join(sound[0] for c in run[i : i + _WINDOW] if (sound := readings(c))))
             if better is not None and _COUNTS.isdisjoint(run[i : i + _WINDOW]):
@@ -128,14 +130,14 @@ class Speller:
         """The character meant in place of one that no text has beside its neighbours; None: it may be right."""
         starts = range(max(0, i - _WINDOW + 1), min(i, len(run) - _WINDOW) + 1)
         keys = (run[s:i] + _GAP + run[i + 1 : s + _WINDOW] for s in starts)
-        found = Counter(self.windows[key] for key in keys if key in self.windows)
-        if len(found) != 1:
+        found = [self.windows[key] for key in keys if key in self.windows]
+        if len(set(found)) != 1:
             return None
-        better, windows = found.most_common()[0]
+        better = found[0]
         if better in _COUNTS or run[i] in _COUNTS:
             return None
         alike = not set(readings(run[i])).isdisjoint(readings(better))
-        return better if alike or (windows > 1 and run[i] not in light_characters()) else None
+        return better if alike or (len(found) > 1 and run[i] not in light_characters()) else None
 
     def _correct_latin(self, message: Normalised) -> Normalised:
         pieces: list[str] = []

@@ -36,6 +36,7 @@ from intents.status import only_told, stepped_back
 from intents.unwanted import Unwanted, without
 from intents.windows import Windows
 from knowledge.catalogue import Catalogue
+from knowledge.measures import Measure
 from knowledge.records import dataclass, replace
 from knowledge.validity import availability, is_in_force
 
@@ -114,6 +115,7 @@ class Understander:
     widest: tuple[int, ...] = ()
     """Rows of the measures that most enterprises can use: never left out where a message asks for anything at all."""
     days: dict[date, npt.NDArray[np.bool_]] = field(default_factory=dict)
+    tested: dict[str, tuple[Measure, tuple[str, ...]]] = field(default_factory=dict)
 
     def understand(self, raw: str, day: date, background: Background) -> Understanding:
         """What the message means on that day in that conversation."""
@@ -124,7 +126,7 @@ class Understander:
         decision = self._decided(ranked, seen)
         decision = self._for_each_need(decision, ranked, seen, held)
         reader = self._rereading(day, background)
-        reading = reader.about(decision, seen.message, seen.reading)
+        reading = reader.about(decision, seen.message, seen.draft, seen.reading)
         reading, supposed = reader.supposed(seen.message, reading)
         return Understanding(
             message=seen.message,
@@ -199,15 +201,15 @@ class Understander:
         return self.needs.named(named)
 
     def _rereading(self, day: date, background: Background) -> Rereading:
-        return Rereading(self.reader, self.catalogue, self.lexicon, day, background)
+        return Rereading(self.reader, self.catalogue, self.lexicon, day, background, self.tested)
 
     def look(self, raw: str, day: date, background: Background) -> Seen:
         """The message in one spelling, with its places, facts and features: everything before ranking."""
         typed = self.matcher.spelled(self.lexicon.normalise(raw), self.reader.spans)
         ruled_out, message = self.unwanted.find(typed, is_asked=background.asked is not None)
-        located = self.reader.locate(message.text)
-        reading = self._rereading(day, background).first(message, located)
-        spans = [(hit.start, hit.end) for hit in located.hits if not hit.weak]
+        draft = self.reader.draft(message.text)
+        reading = self._rereading(day, background).first(message, draft)
+        spans = [(hit.start, hit.end) for hit in draft.hits if not hit.weak]
         cut = self.matcher.cut(message.text, spans, [fact.fact for fact in reading.facts])
         named = tuple(dict.fromkeys((*reading.places, *read_places(reading))))
         words = latin_words(message.text)
@@ -223,7 +225,7 @@ class Understander:
         places, is_home = (named, False) if named else (background.home, bool(background.home))
         is_national = not places and NATION in owners
         setting = Setting(places, day, self.in_force(day), kinds, topics, hints.is_bare, always, is_national, is_home)
-        return Seen(message, spans, reading, cut, named, setting, intent, hints, ruled_out, typed.text)
+        return Seen(message, draft, spans, reading, cut, named, setting, intent, hints, ruled_out, typed.text)
 
     def hints(
         self, cut: Cut, words: Words, intent: IntentHit | None, asking: Sequence[Hit], named: Sequence[str]

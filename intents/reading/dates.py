@@ -11,7 +11,7 @@ from intents.reading.numerals import chinese_numeral
 from intents.reading.spans import Spans
 from knowledge.records import dataclass
 
-_DIGIT = re.compile(r"\d")
+_CENTURIES = re.compile(r"(?:19|20)\d\d")
 _MONTHS = {
     m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
 }
@@ -53,6 +53,8 @@ _ORDERS = (
     (_YEAR, "y"),
 )
 """Each spelling with what its groups are: year, month, day, a year told from this one (r); longer ones first."""
+_SHORTENED = tuple((pattern, order) for pattern, order in _ORDERS if "(?:19|20)" not in pattern.pattern)
+"""Those that do without a year in four digits."""
 _CENTURY = 2000
 _RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2} | {
     "last": -1,
@@ -79,10 +81,11 @@ class DateToken:
 def find_dates(text: str, this_year: int) -> list[DateToken]:
     """Every date, month of a year and year in the text, by place."""
     found: list[DateToken] = []
-    if not _DIGIT.search(text) and "月" not in text and "二" not in text:
+    is_in_full = _CENTURIES.search(text) is not None
+    if not is_in_full and "年" not in text and "year" not in text:
         return found
     taken = Spans()
-    for pattern, order in _ORDERS:
+    for pattern, order in _ORDERS if is_in_full else _SHORTENED:
         for m in pattern.finditer(text):
             if taken.touch(*m.span()):
                 continue

@@ -111,6 +111,8 @@ class Grammar:
     """Class -> classes of which one has to be in a message for its words to count."""
     listed: frozenset[str]
     """Classes of what is had, won or belonged to: a "no" before a list of them is said of each."""
+    dated: frozenset[str]
+    """Facts of which a year is one: a sum beside it may be theirs without a word."""
     classes: WordClasses
 
     def topics_of(self, facts: Iterable[str]) -> frozenset[str]:
@@ -160,12 +162,20 @@ def load_grammar() -> Grammar:
         topics={fact: frozenset(found) for fact, found in topics.items()},
         topics_by_kind={kind: frozenset(found) for kind, found in topics_by_kind.items()},
         listed=frozenset(rules["listed"]),
+        dated=frozenset(fact for concept in concepts.values() for fact in _dated(concept)),
         classes=classes,
     )
 
 
 def _needs(rule: Statement) -> frozenset[str]:
     return frozenset(kind for kind in (*rule.words[:-1], rule.topic, rule.near) if kind is not None)
+
+
+def _dated(concept: Concept) -> Iterator[str]:
+    """The facts that the concept has by years."""
+    yield from (concept.periods or {}).values()
+    if concept.year_2019:
+        yield concept.year_2019
 
 
 def facts_of(concept: Concept) -> Iterator[tuple[str, str]]:

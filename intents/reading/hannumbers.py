@@ -19,7 +19,9 @@ _HAN = re.compile(
 _TWO_DIGITS = re.compile("(?:^|(?<=[十百千万亿]))([一二两三四五六七八九])([一二两三四五六七八九])([十百千万亿]*)$")
 _FORMAL = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟零万亿]{2,}")
 _PLAIN = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
-_HAN_SIGNS = frozenset(_DIGIT + "几半")
+_SIGNS = frozenset(_DIGIT + "几半")
+HAN_SIGNS = _SIGNS | set("壹贰叁肆伍陆柒捌玖拾佰仟")
+"""Without one of these no number in Chinese numerals is in a text."""
 _COUNTED = frozenset({"人", "总", "户", "工", "员", "件", "份", "月", "次", "分", "额"})
 _UNITS_AT_END = re.compile("[十百千]?[万亿]$|[十百千]$")
 _ROUND = {
@@ -38,7 +40,7 @@ _ROUND = {
 def han_numbers(text: str) -> Iterator[NumberSpan]:
     """The numbers in Chinese numerals, by place."""
     text = _in_plain_digits(text)
-    if _HAN_SIGNS.isdisjoint(text):
+    if _SIGNS.isdisjoint(text):
         return
     blocked = Spans(m.span() for m in spoken("not_numerals").finditer(text))
     for m in _HAN.finditer(text):

@@ -7,7 +7,7 @@ from dataclasses import field
 from datetime import date
 from typing import Any
 
-from intents.reading.placenames import Located, PlaceNames
+from intents.reading.placenames import PlaceNames
 from knowledge.records import dataclass
 
 Span = tuple[int, int]
@@ -65,8 +65,6 @@ class ReadingContext:
     """Fact id -> type of the vocabulary (money, count, share, boolean, choice, date, region); may be empty."""
     wanted: tuple[str, ...] = ()
     """Facts that are still missing: a number with a unit that fits only one of them answers it."""
-    located: Located | None = None
-    """The places of the message where they were looked for already."""
     subject: tuple[str, ...] = ()
     """Facts of the measure that the message is about: what they are about need not be said in other words."""
     place: str | None = None

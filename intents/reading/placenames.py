@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any
 
 import ahocorasick
 
 from intents.normalise import normalise
-from intents.reading.phrasing import matchable
+from intents.reading.phrasing import LATIN, matchable
 from intents.reading.placemanners import Manners, load_manners
 from intents.reading.spans import Spans
 from knowledge.records import dataclass
 from knowledge.regions import Regions
 
 _NUMERALS = tuple("一二两三四五六七八九几")
-_LATIN_EDGE = re.compile(r"[a-z0-9]")
 _SHORTEST_TYPO = 5
 _DISTRICT = (" district", " subdistrict")
+_WORD = re.compile(rf"[a-z']{{{_SHORTEST_TYPO},}}")
+_START = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +31,6 @@ class PlaceHit:
     start: int
     end: int
     weak: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Located:
-    """The places of one text."""
-
-    text: str
-    hits: Sequence[PlaceHit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,33 +52,30 @@ class PlaceNames:
     def find(self, text: str) -> list[PlaceHit]:
         """Every place in the text (as `matchable` gives it), by place; a high-tech zone after a city's name is one."""
         hits = self._named(text)
-        taken = Spans((h.start, h.end) for h in hits)
-        hits += [h for h in self._mistyped(text) if not taken.touch(h.start, h.end)]
-        hits = sorted((self._with_zone(text, h) for h in hits), key=lambda h: h.start)
-        taken = Spans((h.start, h.end) for h in hits)
-        for m in self.manners.zone_bare.finditer(text):
-            if not taken.touch(*m.span()):
-                hits.append(PlaceHit(None, m.start(), m.end()))
-        return sorted(hits, key=lambda h: h.start)
+        mistyped = self._mistyped(text)
+        if mistyped:
+            taken = Spans((h.start, h.end) for h in hits)
+            hits += [h for h in mistyped if not taken.touch(h.start, h.end)]
+        hits = [self._with_zone(text, h) for h in hits]
+        bare = [PlaceHit(None, *m.span()) for m in self.manners.zone_bare.finditer(text)]
+        if bare:
+            taken = Spans((h.start, h.end) for h in hits)
+            hits += [h for h in bare if not taken.touch(h.start, h.end)]
+        return sorted(hits, key=_START) if mistyped or bare else hits
 
     def _named(self, text: str) -> list[PlaceHit]:
         found: list[PlaceHit] = []
         for last, (length, region, weak, latin) in self.automaton.iter(text):
             start, end = last + 1 - length, last + 1
-            if latin and (start and _LATIN_EDGE.match(text, start - 1)):
-                continue
-            if (
-                latin
-                and end < len(text)
-                and _LATIN_EDGE.match(text, end)
-                and not text.startswith(("gaoxin", "htz"), end)
-            ):
+            if latin and _is_part(text, start, end):
                 continue
             if text[start] == "成" and text[max(0, start - 1) : start] in _NUMERALS:
                 continue  # 销售的一成都投了研发
             if text.startswith("级", end) and text[end - 1] in "省市" and length > 2:
                 end -= 1  # 河北省级高新区: Hebei, and zones of provincial level
             found.append(PlaceHit(region, start, end, weak))
+        if len(found) < 2:
+            return found
         found.sort(key=lambda h: (h.start, -h.end))
         out: list[PlaceHit] = []
         for hit in found:
@@ -104,7 +95,7 @@ class PlaceNames:
 
     def _mistyped(self, text: str) -> list[PlaceHit]:
         out: list[PlaceHit] = []
-        for m in re.finditer(r"[a-z']{5,}", text):
+        for m in _WORD.finditer(text):
             word = m.group()
             if ("^" + word[:2] not in self.edges and word[-2:] + "$" not in self.edges) or word in self.latin:
                 continue
@@ -124,6 +115,13 @@ class PlaceNames:
         moved = {n for n in near if len(n) != len(word) or sorted(n) == sorted(word)}
         best = moved or (near if sure else set())
         return next(iter(best)) if len(best) == 1 else None
+
+
+def _is_part(text: str, start: int, end: int) -> bool:
+    """Whether text[start:end] is part of a longer Latin word, other than one that goes on to name the zone."""
+    if start and text[start - 1] in LATIN:
+        return True
+    return end < len(text) and text[end] in LATIN and not text.startswith(("gaoxin", "htz"), end)
 
 
 def shorter_by_one(word: str) -> list[str]:

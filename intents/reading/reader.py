@@ -12,16 +12,15 @@ from intents.reading.contradictions import contradicted_places
 from intents.reading.corrections import is_correction, redirected
 from intents.reading.days import read_days
 from intents.reading.derived import with_derived
+from intents.reading.drafts import Draft, draft_of
 from intents.reading.figures import read_figures
 from intents.reading.grammar import Grammar, load_grammar
-from intents.reading.layout import Layout, lay_out
+from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.model import Contradiction, ReadFact, Reading, ReadingContext
-from intents.reading.phrasing import matchable
-from intents.reading.placenames import PlaceHit
-from intents.reading.places import mentions_of, places_meant, read_places
+from intents.reading.places import places_meant, read_places
 from intents.reading.settling import settle
-from intents.reading.spelling import Spelled, put_right
+from intents.reading.spelling import Spelled
 from intents.reading.statements import read_statements
 from intents.reading.unclear import unclear_sums
 from knowledge.records import replace
@@ -31,9 +30,13 @@ ALIKE = ("taxable_income",)
 _SHORT = 40
 
 
-def read(text: Normalised, context: ReadingContext) -> Reading:
-    """Everything that the message states, answers or takes back; spans are in the message as typed."""
-    plain = matchable(text.text)
+def read(text: Normalised, context: ReadingContext, draft: Draft | None = None) -> Reading:
+    """Everything that the message states, answers or takes back; spans are in the message as typed.
+
+    `draft` is the message's, where it was made already.
+    """
+    draft = draft or draft_of(text.text, context.regions)
+    plain = draft.plain
     if context.asked is not None and spoken("unit_alone").fullmatch(plain.strip()):
         return Reading()  # "万" is no ten thousand
     if context.asked is not None and asks_back(plain):
@@ -41,7 +44,7 @@ def read(text: Normalised, context: ReadingContext) -> Reading:
     answer = read_answer(plain, context)
     if answer is not None and not _is_in_words(answer):
         return _in_raw(answer, text, Spelled(plain, None))
-    said = _read_all(text, plain, context)
+    said = _read_all(text, draft, context)
     return said if answer is None else _with_more(_in_raw(answer, text, Spelled(plain, None)), said)
 
 
@@ -57,22 +60,20 @@ def _with_more(answer: Reading, said: Reading) -> Reading:
     return replace(answer, facts=(*answer.facts, *more))
 
 
-def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
+def _read_all(text: Normalised, draft: Draft, context: ReadingContext) -> Reading:
     """Everything that the message states or takes back, whatever was asked."""
     grammar = load_grammar()
-    spelled = put_right(Spelled(plain, None), grammar)
-    hits = _places(spelled.text, context)
-    layout = lay_out(spelled.text, grammar, [(h.start, h.end) for h in hits], context.day.year)
+    laid = draft.laid(grammar, context.day.year)
+    layout, mentions = laid.layout, laid.mentions
     # what is missing, what was just told, and the measure itself have said what the message is about
-    layout.is_answer = context.asked is not None or bool(context.wanted)
-    layout.kinds |= grammar.topics_of((*context.wanted, *context.recent, *context.subject))
     wanted = (*context.wanted, *context.recent, *context.subject)
+    layout.is_answer = context.asked is not None or bool(context.wanted)
+    layout.kinds = laid.kinds | grammar.topics_of(wanted)
     bound = bind(layout, grammar, context.day.year, wanted, _told_last(grammar, context))
     correcting = is_correction(layout)
-    mentions = mentions_of(layout, hits, context.regions)
     places = read_places(layout, mentions, context.regions, context.place)
     figures, of_figures = read_figures(layout, grammar, bound, context.day)
-    said, of_words = read_statements(layout, grammar, context.asked or _said_last(plain, context))
+    said, of_words = read_statements(layout, grammar, context.asked or _said_last(draft.plain, context))
     facts = [*places, *figures, *read_days(layout, context.day), *read_absences(layout, bound), *said]
     clashing = () if correcting else (*contradicted_places(places, context.regions.regions), *of_figures, *of_words)
     facts = _without(facts, clashing)
@@ -80,10 +81,11 @@ def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
     facts = with_derived(settle(layout, facts, context.known), context.known)
     meant = places_meant(layout, mentions)
     unclear = unclear_sums(layout, grammar, bound, facts, context.day)
-    if not facts and not hits and not unclear:
-        answer = answered_in_words(plain, context) or answered_unasked(plain, context, correcting=correcting)
+    if not facts and not mentions and not unclear:
+        answer = answered_in_words(draft.plain, context)
+        answer = answer or answered_unasked(draft.plain, context, correcting=correcting)
         if answer is not None:
-            return _in_raw(answer, text, Spelled(plain, None))
+            return _in_raw(answer, text, Spelled(draft.plain, None))
     alike = _alike(layout, facts)
     unsaid = grammar.topics_missing(layout.kinds)
     loose = len(bound) < len(layout.quantities)
@@ -97,7 +99,7 @@ def _read_all(text: Normalised, plain: str, context: ReadingContext) -> Reading:
         is_loose=loose,
         contradictions=clashing,
     )
-    return _in_raw(reading, text, spelled)
+    return _in_raw(reading, text, laid.spelled)
 
 
 def _without(facts: list[ReadFact], clashing: Sequence[Contradiction]) -> list[ReadFact]:
@@ -128,11 +130,6 @@ def _told_last(grammar: Grammar, context: ReadingContext) -> str | None:
 def _said_last(text: str, context: ReadingContext) -> str | None:
     """The fact told last, which a short message after it may take back without naming it: "it was turned down"."""
     return context.recent[0] if context.recent and len(text) <= _SHORT else None
-
-
-def _places(text: str, context: ReadingContext) -> list[PlaceHit]:
-    known = context.located
-    return list(known.hits) if known is not None and known.text == text else context.regions.find(text)
 
 
 def _in_raw(reading: Reading, text: Normalised, spelled: Spelled) -> Reading:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from intents.reading.hannumbers import han_numbers
+from intents.reading.hannumbers import HAN_SIGNS, han_numbers
 from intents.reading.manners import spoken
 from intents.reading.numberspans import NumberSpan
 from intents.reading.numerals import ENGLISH_WORDS, MULTIPLIERS, chinese_numeral, english_numeral, next_round
@@ -25,10 +25,12 @@ _FRACTION = re.compile(
     r"|half(?= of| in| is| are| was| were| our| the))(?![a-z-])"
     r"|(?<![a-z-])one (?:in|out of) (?P<of>three|four|five|six|seven|eight|nine|ten|twenty)(?![a-z-])"
 )
-_FRACTION_SIGNS = ("分之", "半", "third", "quarter", "fifth", "half", "one in", "one out of")
+_FRACTION_SIGN = re.compile("分之|半|third|quarter|fifth|half|one in|one out of")
 _ARABIC_DIGITS = frozenset("0123456789")
 _COUNTING = ENGLISH_WORDS - {"a", "an"}
 """Without one of these no number of that kind is in a text."""
+_ANY = re.compile("|".join(sorted([*_ARABIC_DIGITS, *HAN_SIGNS, *_COUNTING, "third", "quarter", "fifth", "nothing"])))
+"""What some number begins with; most messages have none."""
 _ENGLISH_PARTS = {"third": 3, "quarter": 4, "fifth": 5}
 _ENGLISH_COUNTS = {"two": 2, "three": 3}
 _WORD = re.compile(r"[a-z]+")
@@ -39,13 +41,15 @@ _SMALL_SCALES = frozenset({"百", "千", "hundred"})
 
 def find_numbers(text: str) -> list[NumberSpan]:
     """Every number, those that start first and reach farthest first."""
+    if not _ANY.search(text):
+        return []
     found = [*_nothing(text), *_fractions(text), *_arabic(text), *han_numbers(text), *_english(text)]
     return sorted(found, key=lambda n: (n.start, -n.end))
 
 
 def _fractions(text: str) -> Iterator[NumberSpan]:
     """一半, 三分之一, a third, half of …"""
-    if not any(sign in text for sign in _FRACTION_SIGNS):
+    if not _FRACTION_SIGN.search(text):
         return
     for m in _FRACTION.finditer(text):
         if m["whole"]:
