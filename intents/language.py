@@ -12,6 +12,17 @@ from intents.sound import segment
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[a-z]+")
+_CHINESE = re.compile(r"[的吗呢了吧我你是有没能么么多怎哪]|可以|不(?!动产)")
+"""Characters of which a Chinese sentence has one."""
+_ENGLISH = frozenset(
+    (
+        *("what", "is", "our", "we", "the", "do", "does", "can", "how", "much", "are", "as"),
+        *("a", "it", "and", "with", "not", "no", "for", "of", "in", "to"),
+    )
+)
+_SENTENCE = 6
+_FEW = 4
+"""Everyday words that make an English sentence."""
 _CHINESE_KINDS = ("gaoxin", "kaifa", "jingkai", "jingji", "chanye", "guojia")
 _CHINESE_ENDS = frozenset({"qu", "shi", "sheng", "xinqu"})
 
@@ -42,8 +53,13 @@ def message_language(text: str, known: Container[str], otherwise: str) -> str:
     if not words:
         return "zh" if han else otherwise
     if han:
-        return "zh" if han >= len(words) else "en"
+        return "zh" if han >= len(words) and not _asks_in_english(text, words) else "en"
     return "zh" if is_pinyin(text, known) else "en"
+
+
+def _asks_in_english(text: str, words: list[str]) -> bool:
+    """Whether Chinese lends only names and units: "应纳税所得额288万. What is our CIT as a 小型微利企业?"."""
+    return len(words) >= _SENTENCE and len(_ENGLISH.intersection(words)) >= _FEW and not _CHINESE.search(text)
 
 
 def language_of_names(text: str) -> str:

@@ -20,6 +20,7 @@ _SEVERAL_YEARS = ("three_years", "since_founding")
 YEAR_BEFORE = "year_before"
 """The year before the last."""
 _NEAR_YEAR = 6
+_FEW_PEOPLE = 20
 _TOGETHER = 5
 """Characters between two years that are said together."""
 
@@ -59,7 +60,9 @@ def _tells_nothing(clause: Clause, quantity: Quantity) -> bool:
     """Whether the number is told of others, asked about in general, or part of the words for a span: 近3年."""
     if clause.hearsay or clause.theirs or clause.general:
         return True
-    return quantity.unit == "bare" and any(c.start <= quantity.span[0] < c.end for c in clause.of("three_years"))
+    start = quantity.span[0]
+    within = [c for c in clause.of("three_years") if c.start <= start < c.end]
+    return any(quantity.unit == "bare" or (quantity.unit == "years" and c.start < start) for c in within)
 
 
 def _is_of_the_year_before(layout: Layout, clause: Clause, quantity: Quantity, last: Bound | None) -> bool:
@@ -150,6 +153,8 @@ def is_not_ours(layout: Layout, clause: Clause, bound: Bound) -> bool:
     before, after = layout.text[max(clause.start, start - 20) : start], layout.text[end : clause.end]
     if spoken("denied_number_before").search(before) or spoken("future_before").search(before):
         return True
+    if _is_too_many(quantity, before):
+        return True
     if clause.quoted or (clause.asked and _is_quoted(layout, clause, start)):
         return True
     if clause.question and _is_known_sum(clause, bound, before):
@@ -161,6 +166,12 @@ def is_not_ours(layout: Layout, clause: Clause, bound: Bound) -> bool:
     if quantity.exact == 1 and quantity.unit in ("people", "count", "bare") and _means_none(layout, clause, quantity):
         return True
     return quantity.unit == "share" and _is_quoted_share(layout, clause, bound, before)
+
+
+def _is_too_many(quantity: Quantity, before: str) -> bool:
+    """Whether a few people are what is more than allowed: 就多一个人."""
+    is_few = quantity.unit == "people" and quantity.exact is not None and quantity.exact < _FEW_PEOPLE
+    return is_few and spoken("over_before").search(before) is not None
 
 
 def _is_known_sum(clause: Clause, bound: Bound, before: str) -> bool:

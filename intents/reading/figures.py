@@ -20,6 +20,9 @@ _YEAR = Decimal(12)
 _ZERO = Decimal(0)
 _ONE = Decimal(1)
 _YOUNG_DAYS = 366
+_AVERAGE = ("平均", "averag", "mean")
+_AVERAGED = frozenset({"staff", "assets"})
+"""What the rules count as the average of the quarters."""
 _LOOK_BACK = 16
 _FEW_WORDS = 4
 
@@ -31,6 +34,7 @@ def read_figures(
     if not bound:
         return [], ()
     out: list[ReadFact] = []
+    bound = _averages(layout, bound)
     sums: dict[str, list[Bound]] = {}
     for item in _from_to(layout, bound):
         concept = grammar.concepts[item.concept]
@@ -46,6 +50,20 @@ def read_figures(
     out.extend(_rise_over_years(bound))
     facts = _dispatched_added(layout, bound, _young_company(layout, _first_each(layout, out), day))
     return facts, contradicted_figures(layout, out)
+
+
+def _averages(layout: Layout, bound: list[Bound]) -> list[Bound]:
+    """Of what is counted each quarter only the average: 290, 300, 310 and 300, which averages 300."""
+    if not any(word in layout.text for word in _AVERAGE):
+        return bound
+    found = {b.concept: b for b in bound if b.concept in _AVERAGED and _is_average(layout, b)}
+    return [b for b in bound if found.get(b.concept, b) is b]
+
+
+def _is_average(layout: Layout, item: Bound) -> bool:
+    start, end = item.quantity.span
+    before = spoken("averaged_before").search(layout.text, layout.clause_at(start).start, start)
+    return before is not None or spoken("averaged_after").match(layout.text, end) is not None
 
 
 def _rise_over_years(bound: list[Bound]) -> list[ReadFact]:
@@ -79,6 +97,8 @@ def _equals_sales(layout: Layout, item: Bound) -> bool:
     cue = item.cue
     if cue is None:
         return False
+    if "sales" in layout.kinds and spoken("same_as_sales").search(layout.text, item.quantity.span[1]):
+        return True
     return any(
         layout.distance((c.start, c.end), (cue.start, cue.end)) <= 3 for c in layout.clause_at(cue.start).of("sales")
     )
@@ -206,7 +226,8 @@ def _young_company(layout: Layout, facts: list[ReadFact], day: date) -> list[Rea
     age = by_fact.get("age_days")
     is_one = age is not None and isinstance(age.value, int) and age.value <= _YOUNG_DAYS
     young = is_one or any(t.first == t.last and 0 <= (day - t.first).days <= _YOUNG_DAYS for t in layout.dates)
-    if not young or "registered_words" not in layout.kinds:
+    young = young and "registered_words" in layout.kinds
+    if not young and not spoken("one_year_only").search(layout.text):
         return facts
     for last, three in (("sales_last_year", "sales_3_years"), ("rd_spend_last_year", "rd_spend_3_years")):
         if last in by_fact and three not in by_fact:

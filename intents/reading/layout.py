@@ -69,6 +69,7 @@ def lay_out(text: str, grammar: Grammar, places: list[Span], year: int) -> Layou
     quantities = _without_replaced(text, find_quantities(text, [d.span for d in dates] + places))
     clauses = cut_into_clauses(text)
     starts = [clause.start for clause in clauses]
+    quantities = _without_years(cues, quantities)
     cues = _without_counters(cues, quantities)
     kinds = frozenset([cue.kind for cue in cues] + [cue.kind for cue in inner])
     for cue in cues:
@@ -97,6 +98,14 @@ def _without_replaced(text: str, quantities: list[Quantity]) -> list[Quantity]:
         )
     }
     return [q for q in quantities if q.span not in replaced]
+
+
+def _without_years(cues: list[Cue], quantities: list[Quantity]) -> list[Quantity]:
+    """The numbers without the 近一年 of 最近一年, which is a year and counts none."""
+    years = [c for c in cues if c.kind == "last_year"]
+    if not years:
+        return quantities
+    return [q for q in quantities if q.unit != "years" or not any(c.start < q.span[0] < c.end for c in years)]
 
 
 def _without_counters(cues: list[Cue], quantities: list[Quantity]) -> list[Cue]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from intents.reading.clauses import Clause
 from intents.reading.contradictions import contradicted_statements, is_taken_back
 from intents.reading.grammar import Grammar, Statement
+from intents.reading.holdings import InList, in_list
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.model import Contradiction, ReadFact
@@ -118,12 +120,25 @@ def _apply(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> ReadFac
     if len(rule.words) > 1 and partner is None:
         return None
     value = WAYS[rule.said](Saying(layout, clause, cue, partner, rule))
+    if rule.held:
+        value = _of_list(layout, clause, cue, rule, value)
     if value is None:
         return None
     start, end = cue.start, cue.end
     if partner is not None:
         start, end = min(start, partner.start), max(end, partner.end)
     return ReadFact(rule.fact, value, (start, end), layout.text[start:end])
+
+
+def _of_list(layout: Layout, clause: Clause, cue: Cue, rule: Statement, value: Any) -> Any:
+    """The value of an item of a list; None where only the list is named."""
+    if value is rule.denied and value is not None:
+        return value
+    is_supposed = value is None and spoken("what_if").search(layout.text, 0, cue.start)
+    meant = InList.APART if is_supposed else in_list(layout, clause, cue)
+    if meant is InList.APART:
+        return value
+    return None if meant is InList.OPEN or rule.denied is None else rule.denied
 
 
 def _names(clause: Clause, kind: str) -> bool:

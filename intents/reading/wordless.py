@@ -117,7 +117,7 @@ def _is_sum(quantity: Quantity) -> bool:
 def _plain_staff(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | None:
     """A number of people of whom nothing else is said is the staff."""
     before = layout.text[clause.start : quantity.span[0]]
-    if quantity.unit in ("count", "bare") and not quantity.scaled and spoken("people_before").search(before):
+    if quantity.unit in ("count", "bare") and not quantity.scaled and _counts_people(layout, quantity, before):
         return Bound(quantity, "staff", None, None)
     if _is_part(layout, clause, quantity):
         return None
@@ -130,6 +130,14 @@ def _plain_staff(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | 
             if cue.end <= quantity.span[0] and layout.words_between(cue.end, quantity.span[0]) <= 6:
                 return None
     return Bound(quantity, "staff", None, None)
+
+
+def _counts_people(layout: Layout, quantity: Quantity, before: str) -> bool:
+    """我们有80; staff by quarter 280, 310, 310, which averages 300."""
+    if spoken("people_before").search(before):
+        return True
+    is_few = "staff" in layout.kinds and quantity.exact is not None
+    return is_few and spoken("averaged_before").search(before) is not None
 
 
 def _is_part(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
