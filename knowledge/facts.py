@@ -63,6 +63,8 @@ class FactDefinition:
     """The answers of a choice, in the order in which they are shown."""
     sensitive: bool = False
     """True: asked only when nothing else is left to ask."""
+    late: bool = False
+    """True: of many measures at once asked when nothing else is left; most answer alike, or have no such thing."""
     year: Literal["this", "last"] | None = None
     """The year that the fact speaks of, seen from the day asked about; None: no particular one."""
     min: Decimal | None = None

@@ -12,7 +12,7 @@ from knowledge.findings import Finding, Findings, Path, describe, not_allowed
 from knowledge.formulas import ChoiceKey
 
 TYPES: tuple[str, ...] = get_args(FactType)
-_OPTIONAL = ("unit", "options", "sensitive", "year", "min", "max", "derived", "asked_as")
+_OPTIONAL = ("unit", "options", "sensitive", "late", "year", "min", "max", "derived", "asked_as")
 
 
 def parse_vocabulary(data: Any) -> tuple[Vocabulary, list[Finding]]:
@@ -50,7 +50,8 @@ def _definition(fact: str, body: Any, findings: Findings) -> FactDefinition | No
         question=question,
         unit=fields.get("unit"),
         options=_options(fact, fields, findings),
-        sensitive=_flag(fact, fields, findings),
+        sensitive=_flag("sensitive", fact, fields, findings),
+        late=_flag("late", fact, fields, findings),
         year=_year(fact, fields, findings),
         min=low,
         max=high,
@@ -76,10 +77,10 @@ def _options(fact: str, fields: Mapping[str, Any], findings: Findings) -> tuple[
     return tuple(options)
 
 
-def _flag(fact: str, fields: Mapping[str, Any], findings: Findings) -> bool:
-    value = fields.get("sensitive", False)
+def _flag(name: str, fact: str, fields: Mapping[str, Any], findings: Findings) -> bool:
+    value = fields.get(name, False)
     if not isinstance(value, bool):
-        findings.add((fact, "sensitive"), f"expected true or false, read {describe(value)}")
+        findings.add((fact, name), f"expected true or false, read {describe(value)}")
     return value is True
 
 

@@ -121,9 +121,19 @@ def _rank(screened: Screened) -> tuple[int, bool, Decimal]:
 
 
 def _next_question(undecided: Iterable[Undecided], context: Context, unanswered: Collection[str]) -> str | None:
-    """The fact shared by most, of equals the one that alone decides more; sensitive ones last, ties by file order."""
+    """The fact shared by most, of equals the one that alone decides more, then that of a measure nearer to its verdict.
+
+    Sensitive ones come last, before them those that most answer alike or have no such thing; ties by file order.
+    """
     usable = [measure.missing for measure in undecided if measure.in_force]
     waiting = Counter(fact for missing in usable for fact in missing)
     alone = Counter(missing[0] for missing in usable if len(missing) == 1)
+    farthest_first = sorted(usable, key=len, reverse=True)
+    left = {fact: len(missing) for missing in farthest_first for fact in missing}
     askable = [fact for fact in context.vocabulary.facts if waiting[fact] and fact not in unanswered]
-    return min(askable, key=lambda f: (context.vocabulary[f].sensitive, -waiting[f], -alone[f]), default=None)
+
+    def merit(fact: str) -> tuple[bool, bool, int, int, int]:
+        definition = context.vocabulary[fact]
+        return definition.sensitive, definition.late, -waiting[fact], -alone[fact], left[fact]
+
+    return min(askable, key=merit, default=None)

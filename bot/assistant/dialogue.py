@@ -199,6 +199,11 @@ class Dialogue:
             if understanding.facts:
                 return None
             both = self.understander.understand(conversation.open, day, conversation.background())
+        told = redirecting.told_now(both, conversation) - course.SAID_OF_MANY
+        meant = picking.testing(told, conversation.shown, self.viewer.catalogue)
+        if meant is not None and not contents.asks(understanding):
+            state = steps.learn(steps.remember(conversation), both, self.viewer)
+            return self.turns.about(meant, state, day, self._side_of(meant, both, conversation, day))
         turn = self._new_question(both, conversation, day)
         left = "" if turn.answer.outcome == "answer" else redirecting.with_more(understanding, conversation)
         answer = redirecting.as_typed(turn.answer, understanding, conversation)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from bot.assistant.conversation import Conversation
 from intents.choices import SHOWN
+from intents.following import facts_tested
 from intents.normalise import Normalised
 from intents.once import once
 from intents.understanding import Understanding
@@ -71,6 +72,13 @@ def chosen(understanding: Understanding, conversation: Conversation, catalogue: 
     places = frozenset.intersection(*(frozenset(catalogue.measures[name].places) for name in shown)) - {"CN"}
     offered = [m.id for m in _announced(catalogue, understanding) if not places.isdisjoint(m.places)] or shown
     return tuple(n for n in offered if not understanding.topics.isdisjoint(catalogue.measures[n].topics))[:SHOWN]
+
+
+def testing(told: Iterable[str], shown: tuple[str, ...], catalogue: Catalogue) -> str | None:
+    """The one measure offered that asks for what is told, as for 国家级 of an incubator; None where several do."""
+    telling = frozenset(told)
+    found = [name for name in shown if not telling.isdisjoint(facts_tested(catalogue.measures[name]))]
+    return found[0] if len(found) == 1 else None
 
 
 def _there(understanding: Understanding, shown: tuple[str, ...], catalogue: Catalogue) -> tuple[str, ...]:

@@ -28,6 +28,12 @@ def narrowed(left: tuple[str, ...], both: Understanding) -> tuple[str, ...]:
     return (first,) if first is not None and first in left else left
 
 
+def told_now(both: Understanding, conversation: Conversation) -> frozenset[str]:
+    """The facts that the message joined to the open question tells itself."""
+    start = len(_beginning(conversation))
+    return frozenset(f.fact for f in both.facts if f.span[0] >= start and not f.derived and not f.assumed)
+
+
 def as_typed(answer: Answer, understanding: Understanding, conversation: Conversation) -> Answer:
     """The answer to a joined message as one to the message itself: its text, its facts, its places in it."""
     shift = len(_beginning(conversation))

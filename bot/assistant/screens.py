@@ -78,6 +78,17 @@ class Screens:
         lacking.sort(key=lambda one: len(one.missing))
         return Sorted(found, kinds, tuple(one.id for one in lacking))
 
+    def held(self, state: Conversation, day: date) -> tuple[Enquirer, Sorted]:
+        """The enterprise of the conversation, and what the catalogue means for it."""
+        enquirer = Enquirer(self.viewer.facts(state.profile), day, unanswered=state.unanswered)
+        return enquirer, self.sort(enquirer, state.unwanted)
+
+    def wanted(self, state: Conversation, day: date) -> tuple[str, ...]:
+        """The facts that measures wait for of which the reply says that one fact is missing."""
+        _, result = self.held(state, day)
+        near = [one.missing[0] for one in result.found.undecided if one.id in result.kinds["near"]]
+        return tuple(dict.fromkeys(near))
+
     def answer(
         self, state: Conversation, day: date, understanding: Understanding | None = None, *, brief: bool = False
     ) -> Answer:
@@ -85,8 +96,7 @@ class Screens:
 
         `brief`: the rest was said in the turn before, only what fits is said again.
         """
-        enquirer = Enquirer(self.viewer.facts(state.profile), day, unanswered=state.unanswered)
-        result = self.sort(enquirer, state.unwanted)
+        enquirer, result = self.held(state, day)
         views = {
             kind: [self.viewer.view(name, enquirer) for name in result.kinds[kind][:SHOWN_OF_A_KIND]]
             for kind in (LISTED[:2] if brief else LISTED)
@@ -207,8 +217,7 @@ class Screens:
 
     def listing(self, kind: str, state: Conversation, day: date) -> tuple[Block, ...]:
         """All measures of one kind with the reason of each."""
-        enquirer = Enquirer(self.viewer.facts(state.profile), day, unanswered=state.unanswered)
-        result = self.sort(enquirer, state.unwanted)
+        enquirer, result = self.held(state, day)
         views = [self.viewer.view(name, enquirer) for name in result.kinds[kind]]
         basis = Basis.of(self.say, [measure.sources[0] for measure in views])
         lines = [self.say("screen_title_" + kind, count=len(views))]

@@ -109,6 +109,8 @@ class Turns:
         """The answer with everything that is known, and what to remember of it."""
         shown = tuple(m.id for m in answer.measures)
         missing = answer.measures[0].missing if shown and shown[0] == state.measure else ()
+        if state.is_screening and answer.asks is not None:
+            missing = self.screens.wanted(state, answer.as_of)
         wanted = tuple(fact for fact in self.viewer.inputs(missing) if fact not in state.profile)
         return Turn(
             replace(answer, profile=self.viewer.known({**state.assumed, **state.profile}, answer.as_of)),

@@ -127,7 +127,19 @@ def answered_in_words(text: str, context: ReadingContext) -> Reading | None:
     if asked is None or context.types.get(asked) != "boolean" or len(text) > _LONGEST:
         return None
     no, yes = spoken("no_opening").match(text), spoken("yes_opening").match(text)
-    return _answer(asked, yes is not None and no is None, _whole(text)) if no or yes else None
+    if not (no or yes) or _speaks_of_another(text, asked):
+        return None
+    return _answer(asked, yes is not None and no is None, _whole(text))
+
+
+def _speaks_of_another(text: str, asked: str) -> bool:
+    """Whether all words of a class are of other facts: "no certificate" does not say that we are not resident."""
+    grammar = load_grammar()
+    rules = [rule for of_class in grammar.statements.values() for rule in of_class]
+    own = {kind for rule in rules if rule.fact == asked for kind in rule.words}
+    others = {kind for rule in rules if rule.fact != asked for kind in rule.words[-1:]}
+    kinds = {cue.kind for found in grammar.classes.find(text) for cue in found}
+    return not kinds & own and bool(kinds & others)
 
 
 def answered_unasked(text: str, context: ReadingContext, *, correcting: bool) -> Reading | None:

@@ -85,6 +85,7 @@ FACTS: list[tuple[str, Any, tuple[str | int, ...], str]] = [
     ("one_option", definition("choice", options=options("x")), ("options",), "expected a list of at least 2"),
     ("an_option_twice", definition("choice", options=options("x", "x")), ("options",), "an option stands here twice"),
     ("sensitive", definition("count", sensitive="yes"), ("sensitive",), "expected true or false, read 'yes'"),
+    ("late", definition("count", late="yes"), ("late",), "expected true or false, read 'yes'"),
     ("year", definition("count", year="next"), ("year",), "'next' is not a year"),
     ("min", definition("count", min="x"), ("min",), "expected a number or null, read 'x'"),
     ("derived", definition("count", derived={}), ("derived",), "expected a list of at least 1"),

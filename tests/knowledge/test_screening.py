@@ -5,11 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 from knowledge.amounts import parse_benefits
+from knowledge.context import Context
 from knowledge.eligibility import judge
 from knowledge.loading import load_catalogue
 from knowledge.rules import Judged
 from knowledge.screening import Candidate, screen
-from tests.knowledge.small_world import CONTEXT, DAY, SOURCE, condition, rule, two
+from tests.knowledge.small_world import CONTEXT, DAY, PLACES, SOURCE, condition, definition, rule, two, vocabulary
 
 FIRST = rule(condition("first", {"fact": "first", "op": "is", "value": True}))
 SECOND = rule(condition("second", {"fact": "second", "op": "is", "value": True}))
@@ -64,6 +65,19 @@ def test_the_question_that_most_open_measures_wait_for_comes_next() -> None:
     assert [measure.id for measure in result.undecided] == ["a", "d", "e", "b", "c"]
     assert screen(candidates, {}, DAY, CONTEXT, unanswered={"second"}).next_question == "first"
     assert screen(candidates, {"second": False}, DAY, CONTEXT).next_question == "first"
+
+
+def test_a_measure_nearer_to_its_verdict_is_asked_about_first() -> None:
+    candidates = [Candidate("far", Judged(BOTH)), Candidate("near", Judged(SMALL))]
+    assert screen(candidates, {}, DAY, CONTEXT).next_question == "heads"
+
+
+def test_what_most_answer_alike_is_asked_last() -> None:
+    words = vocabulary(first=definition("boolean", late=True), second=definition("boolean"), heads=definition("count"))
+    world = Context(words, PLACES)
+    candidates = [Candidate("a", Judged(FIRST)), Candidate("b", Judged(BOTH))]
+    assert screen(candidates, {}, DAY, world).next_question == "second"
+    assert screen(candidates[:1], {}, DAY, world).next_question == "first"
 
 
 def test_no_question_is_asked_for_measures_that_are_over() -> None:
