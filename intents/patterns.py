@@ -1,7 +1,8 @@
 """Many patterns over one text: only those are tried whose words occur in it.
 
-Each pattern is taken apart once for literals of which one has to stand in whatever it matches; one Aho-Corasick pass
-over a text then tells which patterns can match at all (the idea of RE2's FilteredRE2).
+Each pattern is taken apart once for two sets of literals, of each of which one has to stand in whatever it matches; one
+Aho-Corasick pass over a text then tells which patterns can match at all (the idea of RE2's FilteredRE2). Patterns are
+the bits of an integer there, so that what a literal stands for is taken up in one step.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from knowledge.records import dataclass
 
 _WIDEST_CLASS = 12
 """A class of more characters than this narrows nothing down."""
-Literals = frozenset[str] | None
-"""One of them is in every match; None: nothing can be said."""
+Needs = list[frozenset[str]]
+"""One literal of each set is in every match; empty: nothing can be said."""
 
 
 @dataclass(slots=True, eq=False)
@@ -28,17 +29,24 @@ class Patterns:
     """Patterns by number, in the order in which they were given."""
 
     expressions: tuple[Expression, ...]
-    _always: frozenset[int]
+    _always: int
     """Those that have to be tried on every text."""
     _literals: Any
-    """Automaton of literals, each with the numbers of the patterns that need it."""
+    """Automaton of literals, each with the patterns that have it in their first set and those in their second."""
 
     def possible(self, text: str) -> list[int]:
         """Numbers of the patterns that can match the text, ascending."""
-        found = set(self._always)
-        for _, numbers in self._literals.iter(text):
-            found.update(numbers)
-        return sorted(found)
+        first = second = self._always
+        for _, (one, other) in self._literals.iter(text):
+            first |= one
+            second |= other
+        numbers = []
+        left = first & second
+        while left:
+            lowest = left & -left
+            numbers.append(lowest.bit_length() - 1)
+            left ^= lowest
+        return numbers
 
     def search(self, number: int, text: str) -> re.Match[str] | None:
         """Where the pattern matches first."""
@@ -71,32 +79,36 @@ def build_labels(listed: Mapping[str, Sequence[str]]) -> Labels:
 
 def build_patterns(sources: Sequence[str]) -> Patterns:
     """The patterns. Raises: re.error."""
-    always: set[int] = set()
-    owners: dict[str, list[int]] = defaultdict(list)
+    always = 0
+    owners: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for number, source in enumerate(sources):
-        literals = required_literals(source)
-        if literals is None:
-            always.add(number)
-        for literal in literals or ():
-            owners[literal].append(number)
+        needed = required_literals(source)
+        if not needed:
+            always |= 1 << number
+        for which, literals in enumerate(_two_of(needed)):
+            for literal in literals:
+                owners[literal][which] |= 1 << number
     automaton = ahocorasick.Automaton()
-    for literal, numbers in owners.items():
-        automaton.add_word(literal, tuple(numbers))
+    for literal, (first, second) in owners.items():
+        automaton.add_word(literal, (first, second))
     if not owners:
-        automaton.add_word("\0", ())  # an automaton needs a word; no text in one spelling has this one
+        automaton.add_word("\0", (0, 0))  # an automaton needs a word; no text in one spelling has this one
     automaton.make_automaton()
-    return Patterns(tuple(map(Expression, sources)), frozenset(always), automaton)
+    return Patterns(tuple(map(Expression, sources)), always, automaton)
 
 
-def required_literals(source: str) -> Literals:
-    """Literals of which one is in every match of the pattern; None where there are none. Raises: re.error."""
+def required_literals(source: str) -> Needs:
+    """Sets of literals of each of which one is in every match of the pattern, what tells most first; none: always.
+
+    Raises: re.error.
+    """
     parsed = _parser.parse(source)
-    return _of_sequence(parsed) if parsed.state.flags == re.UNICODE else None
+    return _of_sequence(parsed) if parsed.state.flags == re.UNICODE else []
 
 
-def _of_sequence(items: Iterable[tuple[Any, Any]]) -> Literals:
-    """The best of what stands one after the other: the longest literals, the fewest of them."""
-    choices: list[Literals] = []
+def _of_sequence(items: Iterable[tuple[Any, Any]]) -> Needs:
+    """What is needed of all that stands one after the other: the longest literals first, of these the fewest."""
+    choices: Needs = []
     run = ""
     for operator, argument in items:
         if operator is _parser.LITERAL:
@@ -104,27 +116,33 @@ def _of_sequence(items: Iterable[tuple[Any, Any]]) -> Literals:
             continue
         choices += [frozenset([run])] if run else []
         run = ""
-        choices.append(_of_item(operator, argument))
+        choices += _of_item(operator, argument)
     choices += [frozenset([run])] if run else []
-    usable = [choice for choice in choices if choice]
-    return max(usable, key=lambda choice: (min(map(len, choice)), -len(choice)), default=None)
+    return sorted(choices, key=lambda choice: (min(map(len, choice)), -len(choice)), reverse=True)
 
 
-def _of_item(operator: Any, argument: Any) -> Literals:
+def _of_item(operator: Any, argument: Any) -> Needs:
     if operator is _parser.SUBPATTERN:
         _, added, removed, inner = argument
-        return _of_sequence(inner) if not added and not removed else None
+        return _of_sequence(inner) if not added and not removed else []
     if operator is _parser.BRANCH:
         return _any_of([_of_sequence(branch) for branch in argument[1]])
     if operator in (_parser.MAX_REPEAT, _parser.MIN_REPEAT, _parser.POSSESSIVE_REPEAT):
         least, _, inner = argument
-        return _of_sequence(inner) if least > 0 else None
+        return _of_sequence(inner) if least > 0 else []
     if operator is _parser.IN:
         characters = [chr(value) for kind, value in argument if kind is _parser.LITERAL]
-        return frozenset(characters) if len(characters) == len(argument) <= _WIDEST_CLASS else None
-    return None
+        return [frozenset(characters)] if len(characters) == len(argument) <= _WIDEST_CLASS else []
+    return []
 
 
-def _any_of(branches: Sequence[Literals]) -> Literals:
-    known = [branch for branch in branches if branch is not None]
-    return frozenset().union(*known) if len(known) == len(branches) else None
+def _any_of(branches: Sequence[Needs]) -> Needs:
+    """Whichever branch matches needs one of its own literals, and one of its second set."""
+    if not all(branches):
+        return []
+    return list(dict.fromkeys(frozenset().union(*sets) for sets in zip(*map(_two_of, branches), strict=True)))
+
+
+def _two_of(needed: Needs) -> Needs:
+    """The first two sets; of one alone, that one twice."""
+    return [needed[0], needed[min(1, len(needed) - 1)]] if needed else []

@@ -23,12 +23,19 @@ NEEDED = {
 
 @pytest.mark.parametrize(("source", "literals"), NEEDED.values(), ids=NEEDED.keys())
 def test_a_pattern_needs_its_words(source: str, literals: set[str]) -> None:
-    assert required_literals(source) == literals
+    assert required_literals(source)[0] == literals
+
+
+def test_a_pattern_is_tried_only_where_both_of_its_parts_may_be() -> None:
+    patterns = build_patterns(["(房租|租金).*(减|免)", "房租"])
+    assert patterns.possible("租金减半") == [0]
+    assert patterns.possible("房租多少") == [1]
+    assert patterns.possible("免房租") == [0, 1]
 
 
 @pytest.mark.parametrize("source", [r"\d+", "a?", "x|.*", "(?i)rent"], ids=["digits", "optional", "anything", "case"])
 def test_a_pattern_of_which_nothing_can_be_said_is_always_tried(source: str) -> None:
-    assert required_literals(source) is None
+    assert required_literals(source) == []
     assert build_patterns([source]).possible("zzz") == [0]
 
 
