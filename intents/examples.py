@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Iterable, Sequence
+from dataclasses import field
 from itertools import accumulate
 from typing import Any
 
@@ -12,9 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from intents.index import UNKNOWN_SHARE, Index, Rows, Scores
+from intents.pieces import Pieces
 from knowledge.records import dataclass
 
 Places = npt.NDArray[np.int32]
+ENTRIES_KEPT = 1_024
+"""Entries whose sentences are at hand."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +37,20 @@ class Examples:
     idf: npt.NDArray[np.float32]
     """Information of each feature among the sentences, by its number in the index."""
     unknown_idf: float
+    _own: Pieces[tuple[npt.NDArray[Any], Places]] = field(init=False, repr=False)
+    """Each entry's piece of `features` and of `sentences`."""
+
+    def __post_init__(self) -> None:
+        features, ends, sentences, firsts = self.features, self.ends, self.sentences, self.firsts
+
+        def cut(row: int) -> tuple[npt.NDArray[Any], Places]:
+            return features[ends[row] : ends[row + 1]], sentences[2 * firsts[row] : 2 * firsts[row + 1]]
+
+        object.__setattr__(self, "_own", Pieces(cut, ENTRIES_KEPT))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Without the pieces."""
+        return Examples, (self.features, self.ends, self.firsts, self.sentences, self.idf, self.unknown_idf)
 
     def best(self, numbers: Sequence[int], unknown: int, rows: Sequence[int]) -> Scores:
         """Cosine of the message and the most similar sentence of each of the entries.
@@ -44,22 +62,19 @@ class Examples:
         square = float(information @ information) + unknown * self.unknown_idf**2
         if not numbers or not square or not rows:
             return np.zeros(len(rows))
-        shared = np.zeros(
-            len(self.idf), dtype=np.float32
-        )  # by feature: its squared information where the message has it
+        shared = np.zeros(len(self.idf), dtype=np.float32)
         shared[known] = information * information
         return self._cosines(shared, rows) / math.sqrt(square)
 
     def _cosines(self, shared: npt.NDArray[np.float32], rows: Sequence[int]) -> Scores:
-        """Before division by the message's length."""
-        ends, firsts = self.ends, self.firsts
-        sizes = [ends[row + 1] - ends[row] for row in rows]
-        counts = [firsts[row + 1] - firsts[row] for row in rows]
-        features = np.concatenate([self.features[ends[row] : ends[row + 1]] for row in rows])
-        sentences = np.concatenate([self.sentences[2 * firsts[row] : 2 * firsts[row + 1]] for row in rows])
-        begins = sentences[::2] + np.array(_starts(sizes)).repeat(counts)
-        products = np.add.reduceat(shared.take(features, mode="clip"), begins)
-        return np.maximum.reduceat(products / sentences.view(np.float32)[1::2], _starts(counts))
+        """Before division by the message's length; `shared` is what each feature adds: zero if it has not got it."""
+        features, sentences = zip(*[self._own[row] for row in rows], strict=True)
+        listed = np.concatenate(sentences)
+        begins = listed[::2]
+        counts = [len(own) // 2 for own in sentences]
+        begins += np.array(_starts([len(own) for own in features])).repeat(counts)
+        products = np.add.reduceat(shared.take(np.concatenate(features), mode="clip"), begins)
+        return np.maximum.reduceat(products / listed.view(np.float32)[1::2], _starts(counts))
 
 
 def _starts(sizes: Sequence[int]) -> list[int]:

@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from intents.pieces import Pieces
 from knowledge.records import dataclass
 
 Row = Mapping[str, float]
@@ -36,6 +37,8 @@ UNKNOWN_SHARE = 0.6
 """How much of the largest idf a feature carries that no entry has: it may be a typo."""
 BUDGET = 40_000
 """Postings of one message that are counted for every entry; common features beyond it only for the short list."""
+FEATURES_KEPT = 4_096
+"""Features whose postings are at hand; words recur from message to message."""
 _SEPARATOR = "\n"
 """Stands in no feature."""
 
@@ -63,9 +66,13 @@ class Index:
     unknown_idf: float
     _one: memoryview = field(init=False, repr=False)
     """`postings` one by one, which arrays are slow at."""
+    _own: Pieces[Postings] = field(init=False, repr=False)
+    """The postings of each feature."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_one", self.postings.data)
+        ends, postings = self.ends, self.postings
+        object.__setattr__(self, "_one", postings.data)
+        object.__setattr__(self, "_own", Pieces(lambda n: postings[ends[n] : ends[n + 1]], FEATURES_KEPT))
 
     def __reduce__(self) -> tuple[object, ...]:
         """The keys as one text: a dictionary of them takes ten times as long to read back."""
@@ -89,8 +96,8 @@ class Index:
 
     def cover(self, numbers: Mapping[str, Sequence[int]]) -> Covered:
         """Information of the features that each entry has, given by channel; rare ones first, up to the budget."""
-        counted = [number for own in numbers.values() for number in own]
-        pieces, left = self._affordable(self._pieces(counted))
+        kept = self._own
+        pieces, left = self._affordable([kept[number] for own in numbers.values() for number in own])
         cells = len(self.channels) * self.size
         if pieces:
             found = np.concatenate(pieces)
@@ -98,11 +105,6 @@ class Index:
         else:
             table = np.zeros(cells)
         return Covered(table.reshape(len(self.channels), self.size), left)
-
-    def _pieces(self, numbers: Sequence[int]) -> list[Postings]:
-        """The postings of each of the features."""
-        ends, postings = self.ends, self.postings
-        return [postings[ends[number] : ends[number + 1]] for number in numbers]
 
     def _affordable(self, pieces: list[Postings]) -> tuple[Sequence[Postings], Sequence[Postings]]:
         """The postings of those features that the budget reaches, and of those left over."""
@@ -129,7 +131,7 @@ class Index:
         listed = [number for own in numbers.values() for number in own]
         table = np.zeros((len(listed), len(rows)))
         if listed:
-            found = np.concatenate(self._pieces(listed))
+            found = np.concatenate([self._own[number] for number in listed])
             column = np.zeros(self.size, dtype=np.uint16)  # of each entry among the few, from 1
             column[rows] = np.arange(1, len(rows) + 1)
             columns = column.take((found >> self.shift) % self.size)

@@ -15,7 +15,7 @@ from intents.keywords import Keywords
 from intents.language import has_han, is_pinyin
 from intents.lexicon import Known, Lexicon
 from intents.normalise import Normalised, letters
-from intents.phrases import Hit, latin_words
+from intents.phrases import Hit, Words
 from intents.pinyin import Pinyin
 from intents.speller import Speller
 from intents.traits import Traits
@@ -85,9 +85,8 @@ class Matcher:
         """The entry whose title or name the whole message is; None where it is none."""
         return self.titles.get(letters(text))
 
-    def cut(self, text: str, masked: Sequence[Span], facts: Sequence[str] = ()) -> Cut:
-        """The normalised message as features; `masked` spans (places) are left out."""
-        words = latin_words(text)
+    def cut(self, text: str, words: Words, masked: Sequence[Span], facts: Sequence[str] = ()) -> Cut:
+        """The normalised message as features; `words` are its Latin ones; `masked` spans (places) are left out."""
         spells_sounds = is_pinyin(text, self.index)
         known = self.lexicon.read(text, words)
         features = cut_features(text, known, masked, latin_sounds=spells_sounds or has_han(text))

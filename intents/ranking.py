@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,8 +22,7 @@ CHANNEL_FEATURES = (*SCORED, "example")
 FEATURES = (*CHANNEL_FEATURES, *beside.FEATURES)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One entry that may be meant."""
 
     row: int

@@ -13,7 +13,7 @@ from typing import Any
 from intents.lexicon import read_shipped
 from intents.once import once
 from intents.ranking import Candidate
-from knowledge.records import dataclass, replace
+from knowledge.records import dataclass
 
 STEP = 0.15
 """Score by which the measure steps back: more than what a status told adds to it, less than a question for it does."""
@@ -46,7 +46,7 @@ def stepped_back(ranked: Sequence[Candidate], told: Collection[str]) -> list[Can
     """The candidates, best first, where the first is one whose status is only told behind its neighbours."""
     if not ranked or ranked[0].entry.id not in told:
         return list(ranked)
-    moved = replace(ranked[0], score=ranked[0].score - STEP)
+    moved = ranked[0]._replace(score=ranked[0].score - STEP)
     return sorted((moved, *ranked[1:]), key=lambda one: (-one.score, one.entry.id))
 
 

@@ -170,7 +170,7 @@ class Understander:
         self, decision: Decision, ranked: Sequence[Candidate], seen: Seen, held: Collection[str]
     ) -> Decision:
         """The decision with a measure for each of the needs that the message joins; what is `held` is no need."""
-        had = {topic for c in ranked if c.entry.id in held for topic in c.entry.topics}
+        had = {topic for c in ranked if c.entry.id in held for topic in c.entry.topics} if held else frozenset()
         joined = self.needs.joined(seen.message.text, seen.cut.features["concepts"])
         topics = [topic for topic in joined if topic not in had]
         if len(topics) < 2 or decision.outcome == "no_answer" or seen.hints.is_comparing:
@@ -210,9 +210,9 @@ class Understander:
         draft = self.reader.draft(message.text)
         reading = self._rereading(day, background).first(message, draft)
         spans = [(hit.start, hit.end) for hit in draft.hits if not hit.weak]
-        cut = self.matcher.cut(message.text, spans, [fact.fact for fact in reading.facts])
-        named = tuple(dict.fromkeys((*reading.places, *read_places(reading))))
         words = latin_words(message.text)
+        cut = self.matcher.cut(message.text, words, spans, [fact.fact for fact in reading.facts])
+        named = tuple(dict.fromkeys((*reading.places, *read_places(reading))))
         asking = self.openness.asking.find(message.text, words)
         owners = {hit.owner for hit in asking}
         if not named and background.home and HERE in owners:
