@@ -15,6 +15,8 @@ from knowledge.records import dataclass
 PLACE_PART = 0.2
 """What of a score is owed to the place; the rest has to come from the words."""
 Outcome = Literal["answer", "clarify", "no_answer"]
+WHOLE: Mapping[str, float] = {"concepts": 0.85, "words": 0.75}
+"""Shares from which a measure is about the one thing that a message names."""
 CERTAIN = 0.99
 """Confidence where the message is a measure's title."""
 FIT = ("margin", "placed", "concepts", "lean", "rivals", "kind", "bare")
@@ -86,6 +88,9 @@ class Policy:
         if choice and not (fits < least and is_beaten_elsewhere(choice, away, hints)):
             return Decision("clarify", max(fits, least) * first, choice, None, away)
         if fits < least:
+            alone = _about_its_one_thing(measures, foreign) if hints.is_lone else ()
+            if alone:
+                return Decision("clarify" if len(alone) > 1 else "answer", least * first, alone, None, away)
             return self._refused(measures, foreign, away, fits * first)
         rivals = rivals_of(measures, self.bounds["rival"])
         clear = logistic(self.clear, features, CLEAR)
@@ -108,6 +113,13 @@ class Policy:
     def _near(self, measures: Sequence[Candidate]) -> tuple[Candidate, ...]:
         """Those that a refusal names."""
         return tuple(c for c in measures[:SHOWN] if c.score >= self.bounds["near"])
+
+
+def _about_its_one_thing(measures: Sequence[Candidate], foreign: Candidate | None) -> tuple[Candidate, ...]:
+    """The measures that are about the one thing a message names; none where a foreign topic fits better."""
+    if foreign is not None and foreign.score >= measures[0].score:
+        return ()
+    return tuple(c for c in measures if all(c.features.get(name, 0.0) >= WHOLE[name] for name in WHOLE))[:SHOWN]
 
 
 def veto_of(best: Candidate, hints: Hints) -> Veto | None:

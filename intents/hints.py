@@ -18,6 +18,8 @@ class Hints:
     """It is bare and does not say what help is needed for either."""
     is_for: bool = False
     """It is bare, and says for which kind of organisation it asks instead of a need."""
+    is_lone: bool = False
+    """It is the name of one thing that measures are about, and nothing else."""
     is_today: bool = False
     """It is bare and asks for what there is on the day."""
     is_sided: bool = False

@@ -70,6 +70,14 @@ class Openness:
         keys = {key for key, _ in cut.features["concepts"]} - self.general
         return self.needs.isdisjoint(keys) and not self.audiences.isdisjoint(keys)
 
+    def is_lone(self, cut: Cut) -> bool:
+        """Whether the message is the name of one thing that measures are about, and nothing else: "property tax"."""
+        spans = [span for _, span in cut.features["concepts"]]
+        if not spans:
+            return False
+        longest = max(spans, key=lambda span: span[1] - span[0])
+        return all(_is_part(span, longest) for _, span in cut.features["words"])
+
     def is_general(self, cut: Cut) -> bool:
         """Whether no word of the message says what the help is needed for."""
         return all(key in self.askers or key in self.general for key, _ in cut.features["concepts"])

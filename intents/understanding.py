@@ -220,7 +220,9 @@ class Understander:
         intent = self.rules.find(message.text, is_told=is_told(reading))
         kinds = frozenset(self.kinds.find(message.text))
         topics = self.needs.named(cut.features["concepts"])
+        is_lone = not (named or reading.facts or intent is not None) and self.openness.is_lone(cut)
         hints = self.hints(cut, words, intent, asking, named)
+        hints = replace(hints, is_lone=is_lone) if is_lone and not hints.is_bare else hints
         always = self.widest if hints.is_general and not named else ()
         places, is_home = (named, False) if named else (background.home, bool(background.home))
         is_national = not places and NATION in owners
