@@ -52,7 +52,7 @@ def bind(
             bound = _carried(layout, Bound(quantity, cue.kind, cue, period), out)
         bound = bound or without_words(layout, quantity, period, last) or of_year(clause, quantity, period, years, told)
         if bound is not None and not is_not_ours(layout, clause, bound):
-            out += _of_both_years(clause, _part_of_rd(clause, _total(layout, clause, bound), last))
+            out += _of_both_years(clause, _part_of_rd(layout, clause, _total(layout, clause, bound), last))
     return out
 
 
@@ -119,14 +119,15 @@ def _carried(layout: Layout, bound: Bound, before: list[Bound]) -> Bound:
     return replace(bound, period=last.period) if near and last.period in _SEVERAL_YEARS else bound
 
 
-def _part_of_rd(clause: Clause, bound: Bound, last: Bound | None) -> Bound:
+def _part_of_rd(layout: Layout, clause: Clause, bound: Bound, last: Bound | None) -> Bound:
     """其中国外花了90万: of the R&D named before, what was spent abroad, or at home."""
     if bound.concept != "rd" or last is None or last.concept != "rd":
         return bound
     start = bound.quantity.span[0]
     said = [c for c in clause.cues if c.kind in WHERE_SPENT]
     before = [c.kind for c in said if c.start < start]
-    if not before and len(clause.quantities) == 1:
+    between = layout.text[last.quantity.span[1] : start]
+    if not before and (len(clause.quantities) == 1 or spoken("among_before").match(between)):
         before = [c.kind for c in said[:1]]  # 其中460万在境内花的
     return replace(bound, concept=WHERE_SPENT[before[-1]], period=None) if before else bound
 

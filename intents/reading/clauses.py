@@ -23,7 +23,7 @@ _AFTER_STOP = re.compile(r"\s|$|[\u3400-\u9fff]")
 _PARTICLE = re.compile(r"(?:吗|么|[^有]没|[^对]不)\s*$")
 _PARTICLES = ("吗", "么", "没", "不")
 _SHORTENED = re.compile(
-    r"(?<![a-z])(?:ins|approx|incl|inc|co|ltd|corp|max|min|yrs|mos|avg|est|tel|mr|ms|dr|i\.e|e\.g|vs)$"
+    r"(?<![a-z])(?:reg|regd|ins|approx|incl|inc|co|ltd|corp|max|min|yrs|mos|avg|est|tel|mr|ms|dr|i\.e|e\.g|vs)$"
 )
 _FIELD_MARKS = frozenset((":", "?", "-", "\u2013"))
 _NUMBER_OF = re.compile(r"(?<![a-z])no$")

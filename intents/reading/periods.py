@@ -25,6 +25,8 @@ def period_of(layout: Layout, clause: Clause, quantity: Quantity, year: int) -> 
     """The year or span of years said next to the number, or "increase", "decrease"; None where nothing is said."""
     if any(_is_increase(layout, clause, quantity, cue) for cue in clause.of("increase")):
         return "increase"
+    if spoken("in_three_after").match(layout.text, quantity.span[1]):
+        return "three_years"
     for name in ("increase", "decrease"):
         if any(layout.words_between(quantity.span[1], c.start) <= 1 for c in _after(clause, name, quantity)):
             return name

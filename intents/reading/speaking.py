@@ -127,6 +127,12 @@ def _stands_alone(layout: Layout, clause: Clause, cue: Cue) -> bool:
     return before <= _FEW_WORDS and (bool(led_by_place) or layout.words_between(cue.end, clause.end) <= 1)
 
 
+def _head(layout: Layout, clause: Clause) -> int:
+    """Where the clause begins, or what stands before its colon: "Revoked last year: our certificate"."""
+    heading = layout.heading_of(clause)
+    return clause.start if heading is None else heading.start
+
+
 def holds_certificate(layout: Layout, clause: Clause, cue: Cue) -> bool | None:
     """Whether a certificate is held (True), was lost or lapsed (False); None where neither is said."""
     around = layout.text[max(clause.start, cue.start - 16) : min(len(layout.text), cue.end + 40)]
@@ -135,7 +141,7 @@ def holds_certificate(layout: Layout, clause: Clause, cue: Cue) -> bool | None:
     if lapsed and not spoken("not_lapsed").search(tail):
         is_dated = any(cue.end <= token.span[0] <= cue.end + len(tail) for token in clause.dates)
         return None if is_dated and lapsed.group() in _ENDS else False
-    if is_denied(layout, clause, cue) or spoken("lost_before").search(layout.text[clause.start : cue.start]):
+    if is_denied(layout, clause, cue) or spoken("lost_before").search(layout.text[_head(layout, clause) : cue.start]):
         return False
     before = layout.text[max(clause.start, cue.start - 12) : cue.start]
     if is_asked(layout, clause, cue) or spoken("getting_before").search(before):
