@@ -32,6 +32,8 @@ _RIGHTS = frozenset({"class_1", "class_2"})
 _LARGEST_BARE_COUNT = 50000
 _NOT_OF_PART = frozenset({"staff", "insured_staff"})
 _NOT_OF_WHOLE = frozenset({"st_staff", "rd_people", "laid_off"})
+_LEADS_ON = frozenset({":", "(", "（"})
+"""Marks after which a number goes with what stands before: wholesale (85 % of revenue)."""
 _IN_UNITS = frozenset({"insured_staff"})
 """What a unit alone says: 300 insured."""
 _PREDICATES = frozenset({"insured_staff", "laid_off", "equipment_part", "st_staff"})
@@ -138,7 +140,7 @@ def _is_open(layout: Layout, concept: Concept, cue: Cue, quantity: Quantity, *, 
         return False
     if concept.beside and not (clause.has(concept.beside) or clause.has_inside(concept.beside)):
         return False
-    is_heading = back == 1 and ":" in clause.mark
+    is_heading = back == 1 and not _LEADS_ON.isdisjoint(clause.mark)
     if concept.counted and quantity.unit == "bare" and not _is_listed(layout, quantity):
         return False
     return (concept.topic is None or concept.topic in layout.kinds) and (

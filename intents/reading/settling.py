@@ -130,3 +130,7 @@ def _add_excluded_trade(layout: Layout, out: dict[str, ReadFact], *, is_new: boo
                 del out["industry"]
     elif trade and trade.value in ("software", "manufacturing", "biomedicine"):
         out["industry_excluded"] = ReadFact("industry_excluded", False, trade.span, trade.cue, derived=is_new)
+    elif trade is None and (made := spoken("makes_things").search(layout.text)):
+        if not layout.clause_at(made.start()).asks:
+            out["industry"] = ReadFact("industry", "manufacturing", made.span(), made.group())
+            out["industry_excluded"] = ReadFact("industry_excluded", False, made.span(), made.group(), derived=is_new)
