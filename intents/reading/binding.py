@@ -186,7 +186,8 @@ def _is_quoted(layout: Layout, clause: Clause, start: int) -> bool:
     if clause.has("self"):
         return False
     said = layout.text[clause.start : start]
-    return any(spoken(name).search(said) for name in ("requirement", "generic_subject", "what_if"))
+    told = spoken("rule_told").search(layout.text, start, clause.end) is not None
+    return told or any(spoken(name).search(said) for name in ("requirement", "generic_subject", "what_if"))
 
 
 def _means_none(layout: Layout, clause: Clause, quantity: Quantity) -> bool:

@@ -191,9 +191,9 @@ def _cost_after(layout: Layout, index: int, cue: Cue) -> int | None:
         return None
     if gap == 0 and layout.quantities[index].unit == "count" and _counts_first(layout, cue):
         return -1
-    if gap == 0 and cue.kind == "transfer_net" and layout.text.isascii():
-        return -1  # sold for 7 million net
     end = layout.quantities[index].span[1]
+    if gap == 0 and cue.kind == "transfer_net" and (layout.text.isascii() or cue.end == layout.clause_at(end - 1).end):
+        return -1  # sold for 7 million net, 卖了45万净得
     if cue.kind in _PREDICATES and spoken("counted_between").fullmatch(layout.text, end, cue.start):
         return -1
     following = layout.quantities[index + 1 : index + 2]

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from intents.reading.layout import Layout
-from intents.reading.manners import spoken
 from intents.reading.model import ReadFact
-from intents.reading.wordclasses import Cue
+from intents.reading.trades import add_research, weigh_trades
 
-_HALF = 0.5
-_RESEARCH = frozenset({"rd", "super_deduction"})
 _SHARES = {
     "rd_share_3_years": ("rd_spend_3_years", "sales_3_years"),
     "rd_share_last_year": ("rd_spend_last_year", "sales_last_year"),
@@ -39,10 +36,9 @@ def settle(layout: Layout, facts: list[ReadFact], known: Mapping[str, Any]) -> l
         if all(name in out or name in known for name in sums):
             out.pop(share, None)  # two sums say it more exactly than the share that goes with them
     _all_are_insured(layout, out)
-    _share_of_excluded_trade(out)
+    weigh_trades(out)
     _rise_told_in_sums(out, known)
-    if not _RESEARCH.isdisjoint(layout.kinds) or "industry_excluded" in known:
-        _add_excluded_trade(layout, out, is_new="industry_excluded" not in known)
+    add_research(layout, out, known)
     return list(out.values())
 
 
@@ -64,73 +60,3 @@ def _drop(out: dict[str, ReadFact], contradicted: Mapping[str, Any]) -> None:
     for fact, value in contradicted.items():
         if fact in out and out[fact].value == value:
             del out[fact]
-
-
-def _share_of_excluded_trade(out: dict[str, ReadFact]) -> None:
-    """More than half of the income from an excluded trade, or less, decides."""
-    share = out.pop("excluded_trade_share", None)
-    if share is None:
-        return
-    low, high = bounds(share.value)
-    if low is not None and low >= _HALF and not (low == high == _HALF):
-        out["industry_excluded"] = ReadFact("industry_excluded", True, share.span, share.cue)
-    elif high is not None and high <= _HALF:
-        out["industry_excluded"] = ReadFact("industry_excluded", False, share.span, share.cue)
-
-
-def bounds(value: object) -> tuple[float | None, float | None]:
-    """Lower and upper end of a number or a band; None where open."""
-    if isinstance(value, dict):
-        return value.get("min"), value.get("max")
-    return (value, value) if isinstance(value, int | float) else (None, None)
-
-
-def _excluded_trades(layout: Layout) -> Iterator[Cue]:
-    """Words for such trades, where they are not those of customers: 给酒店做软件."""
-    for clause in layout.clauses:
-        if clause.hearsay or clause.theirs or clause.general:
-            continue
-        for cue in clause.of("excluded_trade"):
-            if not spoken("for_others").search(layout.text, clause.start, cue.start):
-                yield cue
-
-
-def _is_denied_trade(layout: Layout, cue: Cue) -> bool:
-    """Whether the list in which the word stands is one of what they are not: 不属于烟草、住宿、餐饮."""
-    index = layout.index_at(cue.start)
-    while index and layout.clauses[index - 1].mark == "、":
-        index -= 1
-    return spoken("denied_trade_before").search(layout.text, layout.clauses[index].start, cue.start) is not None
-
-
-def _excluded(layout: Layout, cue: Cue, *, value: bool) -> ReadFact:
-    return ReadFact("industry_excluded", value, (cue.start, cue.end), layout.text[cue.start : cue.end])
-
-
-def _add_excluded_trade(layout: Layout, out: dict[str, ReadFact], *, is_new: bool) -> None:
-    """R&D super deduction: makers and software houses are in no excluded industry; hotels, shops and the like are.
-
-    A trade told anew replaces what an earlier one led to, as if it had been said.
-    """
-    if "industry_excluded" in out:
-        return
-    trade = out.get("industry")
-    excluded = list(_excluded_trades(layout))
-    denied = [cue for cue in excluded if _is_denied_trade(layout, cue)]
-    if denied:
-        cue = denied[0]
-        if len(denied) > 1 or spoken("trades_after").search(layout.text, cue.end):
-            out["industry_excluded"] = _excluded(layout, cue, value=False)
-    elif excluded:
-        mixed = "self" in layout.kinds and spoken("mixed_trade").search(layout.text)
-        own_tool = trade is not None and spoken("own_tool_before").search(layout.text, 0, trade.span[0])
-        if not mixed and (own_tool or not (trade and trade.value in ("software", "manufacturing"))):
-            out["industry_excluded"] = _excluded(layout, excluded[0], value=True)
-            if own_tool:
-                del out["industry"]
-    elif trade and trade.value in ("software", "manufacturing", "biomedicine"):
-        out["industry_excluded"] = ReadFact("industry_excluded", False, trade.span, trade.cue, derived=is_new)
-    elif trade is None and (made := spoken("makes_things").search(layout.text)):
-        if not layout.clause_at(made.start()).asks:
-            out["industry"] = ReadFact("industry", "manufacturing", made.span(), made.group())
-            out["industry_excluded"] = ReadFact("industry_excluded", False, made.span(), made.group(), derived=is_new)

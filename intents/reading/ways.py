@@ -104,7 +104,7 @@ def _makes(said: Saying) -> Any:
     is_bought = spoken("buying").search(said.right_before(noun.start)) is not None
     if is_bought and said.cue.start < noun.start:
         is_bought = not said.denied
-    if said.cue is not noun and said.is_followed("traded_after"):
+    if said.rule.fact == "industry" and said.is_followed("traded_after"):
         return None
     return None if is_bought or said.supposed else said.outcome
 

@@ -24,6 +24,7 @@ _SMALLEST_PAID = 1000
 """A bare number from here on, next to "paid", is money."""
 _HIGHEST_RATE = Decimal("0.25")
 """The ordinary rate: what is called a rate of more is the deduction's own."""
+_TAX_RATES = (Decimal("0.25"), Decimal("0.15"), Decimal("0.05"))
 _SPENT_OTHERWISE = ("loan", "invested", "sales", "taxable_income", "assets", "budget", "pay")
 _SPENT_ON = ("rd", "bus", "ui_paid", "interest")
 _PARTS = {"st_staff": "staff", "rd_people": "staff", "laid_off": "laid_off_base"}
@@ -178,12 +179,20 @@ def _time_alone(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | N
     return None if other or said > _FEW_WORDS else Bound(quantity, concept, None, None)
 
 
+def _is_alone(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
+    """Whether the clause is the number."""
+    return layout.text[clause.start : clause.end].strip() == layout.text[slice(*quantity.span)].strip()
+
+
 def _taxed_at(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | None:
     """按25%交: the rate, where nothing is asked."""
     start, end = quantity.span
     saves = "super_deduction" in layout.kinds and spoken("saves_after").match(layout.text, end)
     if quantity.unit != "share" or (clause.asks and not saves):
         return None
+    is_rate = quantity.exact in _TAX_RATES and "super_deduction" in layout.kinds
+    if is_rate and _is_alone(layout, clause, quantity):
+        return Bound(quantity, "tax_rate", None, None)
     is_short = layout.words_between(clause.start, clause.end) <= _FEW_WORDS
     named = ("super_deduction" in layout.kinds or is_short) and spoken("rate_after").match(layout.text, end)
     if named and not clause.question and quantity.high is not None and quantity.high <= _HIGHEST_RATE:

@@ -1,0 +1,118 @@
+"""What follows from the trade for the R&D super deduction: makers may use it, shops and hotels may not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from intents.reading.layout import Layout
+from intents.reading.manners import spoken
+from intents.reading.model import ReadFact
+from intents.reading.wordclasses import Cue
+
+_HALF = 0.5
+_RESEARCH = frozenset({"rd", "super_deduction"})
+_OPEN_TO = ("software", "manufacturing", "biomedicine")
+
+
+def weigh_trades(out: dict[str, ReadFact]) -> None:
+    """More than half of the income from an excluded trade, or less, decides."""
+    share = out.pop("excluded_trade_share", None)
+    if share is None:
+        return
+    low, high = _bounds(share.value)
+    if low is not None and low >= _HALF and not (low == high == _HALF):
+        out["industry_excluded"] = ReadFact("industry_excluded", True, share.span, share.cue)
+    elif high is not None and high <= _HALF:
+        out["industry_excluded"] = ReadFact("industry_excluded", False, share.span, share.cue)
+
+
+def add_research(layout: Layout, out: dict[str, ReadFact], known: Mapping[str, Any]) -> None:
+    """Adds whether the trade is an excluded one, and that what is new is R&D, in a message about research."""
+    if "industry_excluded" not in out and (not _RESEARCH.isdisjoint(layout.kinds) or "industry_excluded" in known):
+        _add_trade(layout, out, is_new="industry_excluded" not in known)
+    if "super_deduction" in layout.kinds and "rd_activity_excluded" not in out:
+        _add_new_thing(layout, out)
+
+
+def _add_trade(layout: Layout, out: dict[str, ReadFact], *, is_new: bool) -> None:
+    """Makers and software houses are in no excluded industry; hotels, shops and the like are.
+
+    A trade told anew replaces what an earlier one led to, as if it had been said.
+    """
+    excluded = list(_excluded_trades(layout))
+    denied = [cue for cue in excluded if _is_denied_trade(layout, cue)]
+    if denied:
+        cue = denied[0]
+        if len(denied) > 1 or spoken("trades_after").search(layout.text, cue.end):
+            out["industry_excluded"] = _excluded(layout, cue, value=False)
+    elif excluded:
+        _add_excluded(layout, out, excluded[0])
+    elif (trade := out.get("industry")) is None:
+        _add_maker(layout, out, is_new=is_new)
+    elif trade.value in _OPEN_TO and not _is_a_side_line(layout, trade):
+        out["industry_excluded"] = ReadFact("industry_excluded", False, trade.span, trade.cue, derived=is_new)
+
+
+def _add_excluded(layout: Layout, out: dict[str, ReadFact], cue: Cue) -> None:
+    """An excluded trade is the enterprise's, unless another one is told beside it: 一边开餐厅，一边做软件."""
+    trade = out.get("industry")
+    mixed = "self" in layout.kinds and spoken("mixed_trade").search(layout.text)
+    own_tool = trade is not None and spoken("own_tool_before").search(layout.text, 0, trade.span[0])
+    if not mixed and (own_tool or not (trade and trade.value in ("software", "manufacturing"))):
+        out["industry_excluded"] = _excluded(layout, cue, value=True)
+        if own_tool:
+            del out["industry"]
+
+
+def _add_maker(layout: Layout, out: dict[str, ReadFact], *, is_new: bool) -> None:
+    """A maker by what it makes, whatever that is: 做传动轴的, "we build telescopes"."""
+    made = spoken("makes_things").search(layout.text)
+    if made is None or layout.clause_at(made.start()).asks:
+        return
+    out["industry"] = ReadFact("industry", "manufacturing", made.span(), made.group())
+    out["industry_excluded"] = ReadFact("industry_excluded", False, made.span(), made.group(), derived=is_new)
+
+
+def _excluded_trades(layout: Layout) -> Iterator[Cue]:
+    """Words for such trades, where they are not those of customers: 给酒店做软件."""
+    for clause in layout.clauses:
+        if clause.hearsay or clause.theirs or clause.general:
+            continue
+        for cue in clause.of("excluded_trade"):
+            if not spoken("for_others").search(layout.text, clause.start, cue.start):
+                yield cue
+
+
+def _is_denied_trade(layout: Layout, cue: Cue) -> bool:
+    """Whether the list in which the word stands is one of what they are not: 不属于烟草、住宿、餐饮."""
+    index = layout.index_at(cue.start)
+    while index and layout.clauses[index - 1].mark == "、":
+        index -= 1
+    return spoken("denied_trade_before").search(layout.text, layout.clauses[index].start, cue.start) is not None
+
+
+def _excluded(layout: Layout, cue: Cue, *, value: bool) -> ReadFact:
+    return ReadFact("industry_excluded", value, (cue.start, cue.end), layout.text[cue.start : cue.end])
+
+
+def _is_a_side_line(layout: Layout, trade: ReadFact) -> bool:
+    """Whether the trade makes less than half of the income: 另外37%是自研软件."""
+    clause = layout.clause_at(trade.span[0])
+    if not spoken("share_of_income").search(layout.text, clause.start, clause.end) or clause.has("rd"):
+        return False
+    return any(q.unit == "share" and q.high is not None and q.high < _HALF for q in clause.quantities)
+
+
+def _add_new_thing(layout: Layout, out: dict[str, ReadFact]) -> None:
+    """R&D super deduction: whoever develops something new does R&D, whatever it is."""
+    found = spoken("new_thing_made").search(layout.text) if "新" in layout.text else None
+    if found is not None and not layout.clause_at(found.start()).asks:
+        out["rd_activity_excluded"] = ReadFact("rd_activity_excluded", False, found.span(), found.group())
+
+
+def _bounds(value: object) -> tuple[float | None, float | None]:
+    """Lower and upper end of a number or a band; None where open."""
+    if isinstance(value, dict):
+        return value.get("min"), value.get("max")
+    return (value, value) if isinstance(value, int | float) else (None, None)
