@@ -48,13 +48,12 @@ def language_named(text: str) -> str:
 
 def message_language(text: str, known: Container[str], otherwise: str) -> str:
     """ "zh" or "en"; `otherwise` where the message has no letters. `known` holds the catalogue's words as features."""
-    han = len(_HAN.findall(text))
     words = _WORD.findall(text)
-    if not words:
-        return "zh" if han else otherwise
-    if han:
-        return "zh" if han >= len(words) and not _asks_in_english(text, words) else "en"
-    return "zh" if is_pinyin(text, known) else "en"
+    if not has_han(text):
+        return ("zh" if is_pinyin(text, known) else "en") if words else otherwise
+    if not words or (len(_HAN.findall(text)) >= len(words) and not _asks_in_english(text, words)):
+        return "zh"
+    return "en"
 
 
 def _asks_in_english(text: str, words: list[str]) -> bool:
@@ -71,14 +70,14 @@ def language_of_names(text: str) -> str:
 
 def has_han(text: str) -> bool:
     """Whether a Chinese character occurs."""
-    return _HAN.search(text) is not None
+    return not text.isascii() and _HAN.search(text) is not None
 
 
 def is_pinyin(text: str, known: Container[str]) -> bool:
     """Whether a message of Latin letters is Chinese: most longer words are pinyin and no English, of whatever field."""
-    if _HAN.search(text):
+    if has_han(text):
         return False
     long = [word for word in _WORD.findall(text) if len(word) > 3]
     usual = everyday_words()
-    pinyin = [word for word in long if segment(word) and word not in usual and "w:" + stem(word) not in known]
+    pinyin = [word for word in long if word not in usual and segment(word) and "w:" + stem(word) not in known]
     return bool(long) and len(pinyin) * 2 > len(long)

@@ -64,7 +64,7 @@ class _Spellings(dict[int, str]):
 
 
 _spellings = _Spellings()
-_REPEATED = re.compile(r"([^\w]|_)\1\1")
+_REPEATED = re.compile(r"([\W_])\1\1")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,80}>")
 """A tag of a marked-up text, as comes with what is copied from a page: no word of the message."""
 

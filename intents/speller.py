@@ -20,7 +20,7 @@ from operator import add
 
 from intents.features import stem
 from intents.normalise import Normalised
-from intents.sound import readings, segment
+from intents.sound import every_reading, readings, segment
 from knowledge.records import dataclass
 
 _WORD = re.compile(r"[a-z]{4,}")
@@ -118,10 +118,13 @@ class Speller:
         `known` says of each pair of neighbours whether some text has them side by side.
         """
         out: dict[int, str] = {}
+        if len(known) - sum(known) < _WINDOW - 1 - _HEARD:
+            return out
+        usual = [sounds[:1] for sounds in every_reading(run)]
         for i in range(len(run) - _WINDOW + 1):
             if known[i] + known[i + 1] + known[i + 2] > _HEARD or i in out:
                 continue
-            better = self.sounds.get(" ".join(sound[0] for c in run[i : i + _WINDOW] if (sound := readings(c))))
+            better = self.sounds.get(" ".join([sound for sounds in usual[i : i + _WINDOW] for sound in sounds]))
             if better is not None and _COUNTS.isdisjoint(run[i : i + _WINDOW]):
                 out |= dict(enumerate(better, i))
         return out

@@ -272,8 +272,8 @@ class Understander:
 
     def _language(self, seen: Seen, background: Background) -> str:
         """The message's language; a place alone is of the language spoken before it."""
-        otherwise = background.language or language_of_names(seen.message.text)
-        return message_language(seen.without_latin_places, self.matcher.index, otherwise)
+        spoken = message_language(seen.without_latin_places, self.matcher.index, background.language or "")
+        return spoken or language_of_names(seen.message.text)
 
     def _amount_of(self, text: str) -> str:
         return next(self.quantities.find(text), "benefit")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import field
 from operator import attrgetter
 from typing import Any
 
@@ -21,6 +22,10 @@ _SHORTEST_TYPO = 5
 _DISTRICT = (" district", " subdistrict")
 _WORD = re.compile(rf"[a-z']{{{_SHORTEST_TYPO},}}")
 _START = attrgetter("start")
+_WORDS_KEPT = 10_000
+_Near = tuple[str | None, str | None]
+"""The place whose name is a letter away from a word; the second where a zone follows, which makes it surer."""
+_FAR: _Near = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,12 @@ class PlaceNames:
     """Latin spellings with one letter left out -> the name."""
     latin: Mapping[str, str]
     """Latin names of one word -> place."""
-    edges: frozenset[str]
-    """The first and the last two letters of those names: a word a letter away keeps one of the two."""
+    starts: frozenset[str]
+    """The first two letters of those names."""
+    ends: frozenset[str]
+    """The last two: a word a letter away keeps the first or the last."""
+    met: dict[str, _Near] = field(default_factory=dict)
+    """Latin words met so far."""
 
     def find(self, text: str) -> list[PlaceHit]:
         """Every place in the text (as `matchable` gives it), by place; a high-tech zone after a city's name is one."""
@@ -97,17 +106,28 @@ class PlaceNames:
         out: list[PlaceHit] = []
         for m in _WORD.finditer(text):
             word = m.group()
-            if ("^" + word[:2] not in self.edges and word[-2:] + "$" not in self.edges) or word in self.latin:
-                continue
-            if word in self.manners.not_typos or text.startswith(_DISTRICT, m.end()):
+            near = self.met.get(word)
+            if near is None:
+                near = self._meet(word)
+            if near is _FAR or text.startswith(_DISTRICT, m.end()):
                 continue  # Jing'an District is no misspelled Jinan
-            sure = self.manners.zone_after.match(text, m.end()) is not None
-            name = self._nearest(word, sure)
+            name = near[self.manners.zone_after.match(text, m.end()) is not None]
             if name is not None:
                 out.append(PlaceHit(self.latin[name], m.start(), m.end()))
         return out
 
-    def _nearest(self, word: str, sure: bool) -> str | None:
+    def _meet(self, word: str) -> _Near:
+        """What the word is near to, kept: the words of all messages are few."""
+        if len(self.met) >= _WORDS_KEPT:
+            self.met.clear()
+        is_other = word[:2] not in self.starts and word[-2:] not in self.ends
+        near = _FAR
+        if not (is_other or word in self.latin or word in self.manners.not_typos):
+            near = (self._nearest(word, sure=False), self._nearest(word, sure=True))
+        self.met[word] = near if any(near) else _FAR
+        return self.met[word]
+
+    def _nearest(self, word: str, *, sure: bool) -> str | None:
         """The one place whose name is a letter away; a wrong letter counts only where a zone follows (`sure`)."""
         variants = [word, *shorter_by_one(word)]
         names = {self.typos[v] for v in variants if v in self.typos} | {v for v in variants if v in self.latin}
@@ -165,8 +185,8 @@ def build_place_names(regions: Regions) -> PlaceNames:
         for n, i in owners.items()
         if n.isascii() and n.isalpha() and len(n) >= _SHORTEST_TYPO and n not in manners.weak
     }
-    edges = frozenset(edge for name in latin for edge in ("^" + name[:2], name[-2:] + "$"))
-    return PlaceNames(regions, zones, manners, _automaton(owners, manners.weak), _typos(latin), latin, edges)
+    starts, ends = frozenset(name[:2] for name in latin), frozenset(name[-2:] for name in latin)
+    return PlaceNames(regions, zones, manners, _automaton(owners, manners.weak), _typos(latin), latin, starts, ends)
 
 
 def _short(regions: Regions, ident: str) -> str:

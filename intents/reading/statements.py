@@ -74,7 +74,8 @@ def _is_put_right(layout: Layout, before: ReadFact, found: ReadFact) -> bool:
 def _found(layout: Layout, grammar: Grammar, asked: str | None) -> Iterator[tuple[int, ReadFact]]:
     rules = {
         kind: _possible(grammar.statements[kind], grammar, asked, layout.kinds)
-        for kind in layout.kinds.intersection(grammar.statements)
+        for kind in layout.kinds
+        if kind in grammar.statements
     }
     for clause in layout.clauses if rules else ():
         if clause.hearsay or clause.general:
