@@ -23,6 +23,8 @@ _LETTERS = {"zh": re.compile(r"[\u3400-\u9fff]"), "en": re.compile(r"[a-z]")}
 _KEYS = ("whole", "patterns", "match", "miss")
 SIDES = frozenset({"eligible", "amount", "apply", "documents", "deadline", "source"})
 """Intents that ask for a side of one measure."""
+JOINING = frozenset({"compare", "combine"})
+"""Intents that ask about several measures at once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from intents.ranking import Candidate, Ranking
 from intents.reader import Reader
 from intents.reading.model import ReadFact, Reading
 from intents.rereading import Rereading
-from intents.rules import SIDES, IntentHit, IntentRules
+from intents.rules import JOINING, SIDES, IntentHit, IntentRules
 from intents.seen import Seen, is_told, named_year, read_places
 from intents.status import only_told, stepped_back
 from intents.unwanted import Unwanted, without
@@ -245,8 +245,8 @@ class Understander:
             is_general=is_bare and self.openness.is_general(cut),
             is_for=is_bare and self.openness.is_for(cut),
             is_today=is_bare and any(hit.owner == TODAY for hit in asking),
-            is_sided=asked in SIDES or asked == "compare",
-            is_comparing=asked == "compare",
+            is_sided=asked in SIDES or asked in JOINING,
+            is_comparing=asked in JOINING,
             mass=cut.mass["words"],
             is_placed=bool(named),
             are_placed=len(named) > 1,

@@ -16,6 +16,7 @@ from bot.rendering.answers import Answer, Block, Choice, MeasureAnswer
 from bot.rendering.wording import Wording
 from intents.choices import SHOWN
 from intents.decision import Decision
+from intents.rules import JOINING
 from intents.understanding import Understanding
 from knowledge.records import dataclass, replace
 from knowledge.validity import is_in_force
@@ -70,7 +71,7 @@ class Answering:
         others = [
             self.viewer.view(name, enquirer, scores.get(name, 0.0)) for name in self._others(first, decision, day)
         ]
-        is_comparing = asked.intent == "compare" and len(others) > 0
+        is_comparing = asked.intent in JOINING and len(others) > 0
         asks = None if is_comparing else self.asking.next_fact(first, state, asked.intent)
         blocks = self._blocks(first, asked, enquirer)
         if is_comparing:

@@ -12,6 +12,7 @@ from bot.assistant.answering import quantity_asked
 from bot.assistant.answers import Turn
 from bot.assistant.byplace import ByPlace
 from bot.assistant.choosing import NEAR, Choosing
+from bot.assistant.combining import Combining
 from bot.assistant.conversation import Conversation
 from bot.assistant.omitting import Omitting
 from bot.assistant.replies import Asked
@@ -70,6 +71,7 @@ class Dialogue:
             self._talk,
             self._about_the_dialogue,
             Supposing(self.viewer).reply,
+            Combining(self.viewer, self.understander).reply,
             self._by_its_place,
             self._choose,
             self._add,
