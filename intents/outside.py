@@ -14,6 +14,7 @@ from knowledge.records import dataclass
 
 ABROAD, COMING, PERSONAL, ENTERPRISE, IMPROPER = range(5)
 _LISTS = ("abroad", "abroad_unless", "personal", "enterprise", "improper")
+_COUNTERS = frozenset("0123456789二两三四五六七八九十百千几多来")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Outside:
         for hit in hits:
             found[hit.owner].append(hit.span)
         abroad = tuple(span for span in found[ABROAD] if self._is_subject(text, span))
-        personal = found[PERSONAL]
+        personal = [span for span in found[PERSONAL] if not _is_counted(text, span)]
         if personal and (found[ENTERPRISE] or self.speaks_for_enterprise.search(text)):
             personal = []
         return Signs(() if found[COMING] else abroad, tuple(personal), tuple(found[IMPROPER]), errand)
@@ -66,6 +67,12 @@ class Outside:
 
     def _is_subject(self, text: str, span: Span) -> bool:
         return not self.goes_on.match(text, span[1]) and not self.comes_from.search(text[: span[0]])
+
+
+def _is_counted(text: str, span: Span) -> bool:
+    """Whether it begins inside a number of people: 6个人|能."""
+    start = span[0]
+    return text.startswith("个人", start) and start > 0 and text[start - 1] in _COUNTERS
 
 
 def outside_words() -> tuple[str, ...]:

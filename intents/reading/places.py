@@ -43,9 +43,10 @@ def read_places(layout: Layout, mentions: list[Mention], names: PlaceNames, plac
     if not mentions:
         return []
     mentions = _with_what_follows(mentions, names)
-    chosen = _choose(layout, _not_denied([m for m in mentions if m.hit.region and m.role > 0], mentions, names), names)
+    told = [m for m in mentions if m.hit.region and m.role > 0]
+    chosen = _choose(layout, _not_denied(told, mentions, names), names)
     out: list[ReadFact] = []
-    city = chosen.hit.region if chosen else place
+    city = chosen.hit.region if chosen else told[0].hit.region if told else place
     bare = [m for m in mentions if m.hit.region is None and m.role >= LOCATED]
     zone = names.zones.get(_city_of(city, names))
     if (
@@ -84,8 +85,7 @@ def _not_denied(told: list[Mention], mentions: list[Mention], names: PlaceNames)
     zones = [names.zones[city] for city in cities if None in denied and city in names.zones]
     outside = [*filter(None, denied), *zones]
     within = names.regions.within
-    left = [m for m in told if m.role >= LOCATED or not any(within(str(m.hit.region), area) for area in outside)]
-    return left or told
+    return [m for m in told if m.role >= LOCATED or not any(within(str(m.hit.region), area) for area in outside)]
 
 
 def places_meant(layout: Layout, mentions: list[Mention]) -> tuple[str, ...]:

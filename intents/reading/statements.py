@@ -43,6 +43,8 @@ def read_statements(
     out: dict[str, ReadFact] = {}
     for _, found in ranked:
         before = out.setdefault(found.fact, found)
+        if isinstance(before.value, list) and isinstance(found.value, list):
+            out[found.fact] = replace(before, value=[one for one in before.value if one in found.value])
         if before.span < found.span and _is_put_right(layout, before, found):
             out[found.fact] = found
     return list(out.values()), contradicted_statements(layout, (found for _, found in ranked))

@@ -198,6 +198,11 @@ def _only_others(said: Saying) -> Any:
     return None if said.asked or said.clause.asks or named or is_past else said.rule.value
 
 
+def _fielded(said: Saying) -> Any:
+    """The field of a form with a yes or no behind it: 防疫物资:否."""
+    return None if said.clause.answered is None else said.outcome
+
+
 def _stated_outright(said: Saying) -> Any:
     asks = said.clause.question and said.asked
     return None if asks or said.supposed else said.outcome
@@ -223,6 +228,7 @@ WAYS: Mapping[str, Callable[[Saying], Any]] = {
     "waives": _waives,
     "rises": _rises,
     "only_others": _only_others,
+    "fielded": _fielded,
     "stated_outright": _stated_outright,
 }
 """`said` of a rule -> the fact's value, or None where nothing is stated."""
