@@ -17,12 +17,28 @@ NAMED = 0.5
 MOSTLY = 0.5
 """Share of a message that the words of its facts make up where it only states them."""
 _WORD = re.compile(r"[\u3400-\u9fff]|[a-z0-9']+")
+_SMALL = re.compile(
+    r"我们?|我司|咱们?|是|在|的|了|做|搞|干|开|办|有|家|个|名|公司|企业|厂|店|主要|从事|目前|现在"
+    r"|\b(?:we|we're|our|us|i|i'm|my|a|an|the|are|am|is|in|at|of|and|with|make|run|own|have|small|company|firm|so)\b"
+)
+FEW_LEFT = 4
+"""Words beside the facts up to which a message says no more than what the enterprise makes: 五金件."""
 _ASKING = re.compile(r"\?|[吗呢]|怎么|多少|如何|什么|哪|有没有|能不能|能否|咋|谁|\b(?:about|how|what|which)\b")
 
 
 def word_count(understanding: Understanding) -> int:
     """How many words the message has; a Chinese character counts as one."""
     return len(_WORD.findall(understanding.message.text))
+
+
+def tells_only_of_itself(understanding: Understanding) -> bool:
+    """Whether hardly a word is left of the message beside what it tells of the enterprise and its question."""
+    message, intent = understanding.message, understanding.intent
+    spans = [fact.span for fact in understanding.facts]
+    spans += [message.span(*intent.span)] if intent is not None else []
+    covered = {at for span in spans for at in range(*span)}
+    left = "".join(" " if at in covered else letter for at, letter in enumerate(message.raw.lower()))
+    return len(_WORD.findall(_SMALL.sub(" ", left))) <= FEW_LEFT
 
 
 def asks(understanding: Understanding) -> bool:

@@ -15,6 +15,7 @@ from bot.assistant.contents import (
     only_states,
     own_words,
     side_asked,
+    tells_only_of_itself,
     word_count,
 )
 from bot.assistant.conversation import Conversation
@@ -218,13 +219,19 @@ def _is_statement(understanding: Understanding, meant: float) -> bool:
 def is_about_everything(understanding: Understanding, conversation: Conversation) -> bool:
     """Whether the message asks what there is for the enterprise, without naming a measure, a need or a place alone."""
     decision, first = understanding.decision, best_of(understanding)
+    if understanding.intent is None or understanding.intent.intent != "screen":
+        return False
+    tells = any(fact.fact not in SAID_OF_MANY for fact in understanding.facts)
     is_barred = decision.veto is not None and (decision.veto != "place" or bool(understanding.named_places))
-    if understanding.intent is None or understanding.intent.intent != "screen" or is_barred:
+    if is_barred and not (tells and decision.veto == "place" and tells_only_of_itself(understanding)):
         return False
     if decision.outcome != "no_answer" and (understanding.wanted or _is_about_its_one_fact(understanding)):
         return False
-    is_told = bool(conversation.profile) or any(fact.fact not in SAID_OF_MANY for fact in understanding.facts)
-    is_foreign = decision.outcome == "no_answer" and decision.foreign is not None
+    is_told = bool(conversation.profile) or tells
+    is_refused = decision.outcome == "no_answer"
+    if is_refused and not (understanding.intent.is_whole or tells_only_of_itself(understanding)):
+        return False
+    is_foreign = is_refused and decision.foreign is not None
     if not is_told and (decision.outcome == "clarify" or is_foreign):
         return False
     if first is None or decision.outcome != "answer":
