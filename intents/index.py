@@ -97,55 +97,62 @@ class Index:
     def cover(self, numbers: Mapping[str, Sequence[int]]) -> Covered:
         """Information of the features that each entry has, given by channel; rare ones first, up to the budget."""
         kept = self._own
-        pieces, left = self._affordable([kept[number] for own in numbers.values() for number in own])
+        counted, left = self._affordable([number for own in numbers.values() for number in own])
         cells = len(self.channels) * self.size
-        if pieces:
-            found = np.concatenate(pieces)
+        if counted:
+            found = np.concatenate([kept[number] for number in counted])
             table = np.bincount(found >> self.shift, found & self._mask, cells).astype(np.float64, copy=False)
         else:
             table = np.zeros(cells)
         return Covered(table.reshape(len(self.channels), self.size), left)
 
-    def _affordable(self, pieces: list[Postings]) -> tuple[Sequence[Postings], Sequence[Postings]]:
-        """The postings of those features that the budget reaches, and of those left over."""
-        if sum(map(len, pieces)) <= BUDGET:
-            return pieces, ()
-        pieces = sorted(pieces, key=len)
-        reached = bisect_right(list(accumulate(map(len, pieces))), BUDGET)
-        return pieces[:reached], pieces[reached:]
+    def _affordable(self, numbers: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
+        """The features whose postings the budget reaches, and those left over."""
+        kept = self._own
+        if sum([len(kept[number]) for number in numbers]) <= BUDGET:
+            return numbers, ()
+        numbers = sorted(numbers, key=lambda number: (len(kept[number]), number))
+        reached = bisect_right(list(accumulate(len(kept[number]) for number in numbers)), BUDGET)
+        return numbers[:reached], numbers[reached:]
 
     def completed(self, covered: Covered, rows: Rows) -> Scores:
         """The columns of the given entries with everything that the budget had left out."""
-        table = covered.table[:, rows]
-        for piece in covered.left:
-            channel = (int(piece[0]) >> self.shift) // self.size
-            wanted = ((rows + channel * self.size) << self.shift).astype(piece.dtype)
-            at = np.minimum(piece.searchsorted(wanted), len(piece) - 1)
-            part = piece[at] - wanted  # wider than the mask where that is another cell: the numbers wrap around
-            table[channel] += np.where(part >> self.shift == 0, part, 0)
+        table = covered.table.take(rows, axis=1)
+        for number, parts in zip(covered.left, self._parts(covered.left, rows), strict=True):
+            table[self._channel(number)] += parts
         return table
 
     def shares(self, numbers: Mapping[str, Sequence[int]], rows: Rows) -> Shares:
         """What each feature of a message, given by channel, says of each of a few entries."""
-        ends = self.ends
         listed = [number for own in numbers.values() for number in own]
-        table = np.zeros((len(listed), len(rows)))
-        if listed:
-            found = np.concatenate([self._own[number] for number in listed])
-            column = np.zeros(self.size, dtype=np.uint16)  # of each entry among the few, from 1
-            column[rows] = np.arange(1, len(rows) + 1)
-            columns = column.take((found >> self.shift) % self.size)
-            hits = (columns > 0).nonzero()[0]
-            last = list(accumulate(ends[number + 1] - ends[number] for number in listed))
-            table[np.searchsorted(last, hits, "right"), columns[hits] - 1] = found[hits] & self._mask
-        return Shares(self.channels, {number: at for at, number in enumerate(listed)}, table)
+        return Shares(self.channels, {number: at for at, number in enumerate(listed)}, self._parts(listed, rows))
+
+    def _parts(self, numbers: Sequence[int], rows: Rows) -> Scores:
+        """What each of the features says of each of a few entries: looked up, for most postings are of others."""
+        if not numbers:
+            return np.zeros((0, len(rows)))
+        ends, postings, kept = self.ends, self.postings, self._own
+        channels = [self._channel(number) for number in numbers]
+        cells = np.arange(len(self.channels))[:, None] * self.size + rows
+        wanted = (cells << self.shift).astype(postings.dtype)
+        found = [kept[number].searchsorted(wanted[channel]) for number, channel in zip(numbers, channels, strict=True)]
+        at = np.concatenate(found).reshape(len(numbers), len(rows))
+        at += np.array([ends[number] for number in numbers])[:, None]
+        lasts = np.array([ends[number + 1] - 1 for number in numbers])[:, None]
+        parts = postings.take(np.minimum(at, lasts)) - wanted.take(channels, axis=0)
+        # wider than the mask where it is another cell's: the difference wraps around
+        return np.where(parts >> self.shift == 0, parts, 0.0)
 
     def part(self, number: int, row: int) -> float:
         """What one feature adds to one entry; 0 where the entry does not have it."""
-        start, end = self.ends[number], self.ends[number + 1]
-        cell = (self._one[start] >> self.shift) // self.size * self.size + row
-        at = bisect_left(self._one, cell << self.shift, start, end)
+        cell = self._channel(number) * self.size + row
+        end = self.ends[number + 1]
+        at = bisect_left(self._one, cell << self.shift, self.ends[number], end)
         return (self._one[at] & self._mask) * self.unit if at < end and self._one[at] >> self.shift == cell else 0.0
+
+    def _channel(self, number: int) -> int:
+        """Number of the channel that the feature belongs to."""
+        return (self._one[self.ends[number]] >> self.shift) // self.size
 
     @property
     def _mask(self) -> int:
@@ -158,8 +165,8 @@ class Covered:
 
     table: Scores
     """Channels by entries, in the index's units."""
-    left: Sequence[Postings]
-    """Postings of the features that are not counted in it: they are common, and the budget was spent."""
+    left: Sequence[int]
+    """Features that are not counted in it: they are common, and the budget was spent."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,8 +181,11 @@ class Shares:
 
     def cover(self, numbers: Mapping[str, Sequence[int]]) -> Scores:
         """Information of those of the features that each entry has: channels by entries."""
-        rows = [[self.at[number] for number in numbers[channel]] for channel in self.channels]
-        return np.stack([self.parts[own].sum(axis=0) for own in rows])
+        is_said = np.zeros((len(self.channels), len(self.parts)))
+        for channel, own in zip(self.channels, is_said, strict=True):
+            own[[self.at[number] for number in numbers[channel]]] = 1.0
+        covered: Scores = is_said @ self.parts
+        return covered
 
 
 def _restored(*values: object) -> Index:
@@ -218,7 +228,7 @@ class IndexBuilder:
         return Index(
             size=size,
             channels=self._channels,
-            ids={key: number for number, key in enumerate(key for own in self._rows.values() for key in own)},
+            ids=dict(zip((key for own in self._rows.values() for key in own), range(len(counts)), strict=True)),
             ends=array("l", [0, *accumulate(counts)]),
             idf=array("d", idf),
             postings=np.concatenate([np.empty(0, kind), *self._packed(size, idf, kind, shift, unit)]),

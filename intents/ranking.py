@@ -11,7 +11,7 @@ import numpy as np
 from intents import beside
 from intents.beside import PLACE_FEATURES, Beside, Said, Setting
 from intents.entries import Entry
-from intents.index import Rows, Scores
+from intents.index import Rows, Scores, Shares
 from intents.matcher import KEYWORD, SCORED, SOUND, Cut, Matcher
 from knowledge.records import dataclass
 from knowledge.regions import Regions
@@ -41,6 +41,8 @@ class Breadth:
     """Measures on the short list."""
     close: tuple[int, ...]
     """How many of each of SORTS are compared with single sentences: that feature moves few entries by a few places."""
+    is_parted: bool = False
+    """Whether the sentences of the message are ranked too."""
 
 
 USUAL = Breadth(48, (8, 3, 2))
@@ -59,6 +61,8 @@ class ShortList:
     always: frozenset[int]
     """Numbers on the list of those that are kept whatever their words."""
     breadth: Breadth
+    shares: Shares | None
+    """Where the breadth wants it: what each feature of the message says of each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +93,16 @@ class Ranking:
         table = matcher.scored(cut, covered.table, cut.keyword_scores)
         rows = _shortlist(self._against @ table, matcher, setting, regions, breadth.measures)
         rows = rows[matcher.traits.announced[rows] <= setting.day.toordinal()]
+        shares = matcher.index.shares(cut.numbers, rows) if breadth.is_parted else None
+        exact = table.take(rows, axis=1)
         if covered.left:
-            exact = matcher.scored(cut, matcher.index.completed(covered, rows), cut.keyword_scores[rows])
-        else:
-            exact = table.take(rows, axis=1)
+            whole = shares.cover(cut.numbers) if shares is not None else matcher.index.completed(covered, rows)
+            exact = matcher.scored(cut, whole, cut.keyword_scores[rows])
         kept = setting.always
         always = frozenset(at for at, row in enumerate(rows.tolist()) if row in kept) if kept else frozenset()
         measures = len(rows) - min(TOPICS, len(matcher.entries) - matcher.measures)
         around = Beside(matcher.traits, rows, measures, setting, regions)
-        return ShortList(rows, exact, around, always, breadth)
+        return ShortList(rows, exact, around, always, breadth, shares)
 
     def order(self, matcher: Matcher, cut: Cut, listed: ShortList) -> list[Candidate]:
         """The best of the list, best first."""

@@ -27,7 +27,7 @@ SHORT_HAN, SHORT_LATIN = 12, 40
 """A sentence shorter than that is read with the one before it."""
 MOST = 5
 """Sentences that are ranked: those whose words say most."""
-WIDE = Breadth(96, (12, 4, 2))
+WIDE = Breadth(96, (12, 4, 2), is_parted=True)
 """How many entries are looked at: more than for a message of one sentence."""
 SHARE = 0.5
 """What an entry's best sentence counts against the whole message."""
@@ -73,7 +73,8 @@ class Windows:
         matcher = self.matcher
         masses = [matcher.index.mass([key for key, _ in (*own["concepts"], *own["words"])]) for own in held]
         most = sorted(sorted(range(len(spans)), key=lambda n: (-masses[n], n))[:MOST])
-        shares = matcher.index.shares(cut.numbers, listed.rows)
+        shares = listed.shares
+        assert shares is not None  # WIDE asks for them
         for number in most:
             if masses[number]:
                 part = matcher.part(cut, spans[number], held[number])
@@ -83,13 +84,11 @@ class Windows:
         """One entry with the mean of what the whole and its best sentence say."""
         known = whole or part
         assert known is not None
-        pieces = ((whole, 1 - SHARE), (part, SHARE))
-        features = {
-            name: sum(share * one.features.get(name, 0.0) for one, share in pieces if one is not None)
-            for name in CHANNEL_FEATURES
-        }
-        beside = {name: value for name, value in known.features.items() if name not in features}
-        return self.ranking.candidate(known, features | beside)
+        features = dict(known.features)
+        for name in CHANNEL_FEATURES:
+            features[name] = (1 - SHARE) * whole.features[name] if whole is not None else 0.0
+            features[name] += SHARE * part.features[name] if part is not None else 0.0
+        return self.ranking.candidate(known, features)
 
 
 def sentences(text: str) -> list[Span]:
