@@ -29,6 +29,8 @@ def is_correction(layout: Layout) -> bool:
         return True
     if len(layout.text) >= _SHORT:
         return False
+    if len(layout.quantities) == 1 and spoken("no_but_number").match(layout.text):
+        return True
     is_weak = "perhaps_correction" in layout.kinds and spoken("opening").match(layout.text) is not None
     return is_weak or spoken("not_but").search(layout.text) is not None
 
@@ -57,6 +59,8 @@ def redirected(
         target = _target(context, quantity, taken, correcting=correcting)
         if target in PARTS_OF_STAFF and "staff" in context.wanted and not correcting and _is_total(layout, quantity):
             target = "staff"
+        if not correcting and target in context.recent and _is_total(layout, quantity):
+            continue  # we have 35 people, after so many were laid off
         if target is not None and target not in taken:
             out.append(ReadFact(target, as_value(_in_unit(grammar, target, quantity)), quantity.span, ""))
             taken.add(target)
@@ -101,10 +105,10 @@ def _only_wanted(grammar: Grammar, context: ReadingContext, quantity: Quantity, 
 
 def _just_said(grammar: Grammar, context: ReadingContext, quantity: Quantity) -> str | None:
     """The fact said last, where it is counted like this: "it is 4.7 million, says the accountant"."""
-    if context.asked is not None or not context.recent:
+    unit = "money" if quantity.unit == "bare" and quantity.scaled else quantity.unit
+    if not context.recent or grammar.units.get(context.asked or "") == unit:
         return None
     last = context.recent[0]
-    unit = "money" if quantity.unit == "bare" and quantity.scaled else quantity.unit
     return last if last in context.known and grammar.units.get(last) == unit else None
 
 

@@ -73,7 +73,7 @@ def _read_all(text: Normalised, draft: Draft, context: ReadingContext) -> Readin
     correcting = is_correction(layout)
     places = read_places(layout, mentions, context.regions, context.place)
     figures, of_figures = read_figures(layout, grammar, bound, context.day)
-    said, of_words = read_statements(layout, grammar, context.asked or _said_last(draft.plain, context))
+    said, of_words = read_statements(layout, grammar, _at_hand(draft.plain, context, correcting=correcting))
     facts = [*places, *figures, *read_days(layout, context.day), *read_absences(layout, bound), *said]
     clashing = () if correcting else (*contradicted_places(places, context.regions.regions), *of_figures, *of_words)
     facts = _without(facts, clashing)
@@ -127,9 +127,15 @@ def _told_last(grammar: Grammar, context: ReadingContext) -> str | None:
     return next(found, None)
 
 
-def _said_last(text: str, context: ReadingContext) -> str | None:
-    """The fact told last, which a short message after it may take back without naming it: "it was turned down"."""
-    return context.recent[0] if context.recent and len(text) <= _SHORT else None
+def _at_hand(text: str, context: ReadingContext, *, correcting: bool) -> frozenset[str]:
+    """The fact asked for; else, or where something is taken back, what was told last and a short message may mean.
+
+    "It was turned down" names nothing, nor does 说错了，混在一起记的.
+    """
+    asked = {context.asked} if context.asked is not None else set()
+    if len(text) > _SHORT or (asked and not correcting):
+        return frozenset(asked)
+    return frozenset(asked | set(context.recent if correcting else context.recent[:1]))
 
 
 def _in_raw(reading: Reading, text: Normalised, spelled: Spelled) -> Reading:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from intents.reading.clauses import Clause
@@ -29,14 +29,14 @@ _NEAR = 16
 
 
 def read_statements(
-    layout: Layout, grammar: Grammar, asked: str | None = None
+    layout: Layout, grammar: Grammar, at_hand: Collection[str] = ()
 ) -> tuple[list[ReadFact], tuple[Contradiction, ...]]:
     """Every fact said in words; of two values of one fact the rule that stands first in the lexicon wins.
 
     With them those that the same words affirm and deny.
-    Of the fact that was asked for the predicate is enough: "all our own".
+    Of a fact `at_hand`, asked for or told last, the predicate is enough: "all our own".
     """
-    ranked = sorted(_found(layout, grammar, asked), key=lambda found: (found[0], found[1].span))
+    ranked = sorted(_found(layout, grammar, at_hand), key=lambda found: (found[0], found[1].span))
     if not ranked:
         return [], ()
     ranked = [found for found in _without_alternatives(layout, ranked) if not _is_left_open(layout, found[1])]
@@ -73,9 +73,9 @@ def _is_put_right(layout: Layout, before: ReadFact, found: ReadFact) -> bool:
     return is_choice and before.span[1] <= found.span[0] and is_taken_back(layout, before, found)
 
 
-def _found(layout: Layout, grammar: Grammar, asked: str | None) -> Iterator[tuple[int, ReadFact]]:
+def _found(layout: Layout, grammar: Grammar, at_hand: Collection[str]) -> Iterator[tuple[int, ReadFact]]:
     rules = {
-        kind: _possible(grammar.statements[kind], grammar, asked, layout.kinds)
+        kind: _possible(grammar.statements[kind], grammar, at_hand, layout.kinds)
         for kind in layout.kinds
         if kind in grammar.statements
     }
@@ -90,11 +90,11 @@ def _found(layout: Layout, grammar: Grammar, asked: str | None) -> Iterator[tupl
 
 
 def _possible(
-    rules: Sequence[Statement], grammar: Grammar, asked: str | None, kinds: frozenset[str]
+    rules: Sequence[Statement], grammar: Grammar, at_hand: Collection[str], kinds: frozenset[str]
 ) -> list[Statement]:
     """The rules that can apply where words of these classes are in the message."""
-    if asked is not None:
-        rules = [_for_answer(rule) if rule.fact == asked and _tells_alone(rule, grammar) else rule for rule in rules]
+    if at_hand:
+        rules = [_for_answer(rule) if rule.fact in at_hand and _tells_alone(rule, grammar) else rule for rule in rules]
     return [rule for rule in rules if rule.needs <= kinds]
 
 

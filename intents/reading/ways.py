@@ -132,6 +132,8 @@ def _lacking(said: Saying) -> Any:
 
 
 def _stated(said: Saying) -> Any:
+    if said.is_preceded("place_before"):
+        return None  # our office is outside the zone
     if said.clause.asks and (said.is_preceded("named_measure_before") or said.is_followed("named_measure_after")):
         return None
     if said.clause.question and not spoken("renting").search(said.layout.text, said.clause.start, said.cue.start):
