@@ -40,17 +40,33 @@ class Patterns:
         for _, (one, other) in self._literals.iter(text):
             first |= one
             second |= other
-        numbers = []
-        left = first & second
-        while left:
-            lowest = left & -left
-            numbers.append(lowest.bit_length() - 1)
-            left ^= lowest
-        return numbers
+        return numbers_of(first & second)
+
+    def literals(self) -> Iterator[tuple[str, tuple[int, int]]]:
+        """Each literal with the bits of the patterns that have it in their first set, and in their second.
+
+        For a pass over a text that finds other things too; what it comes to is for `numbers_of`.
+        """
+        yield from self._literals.items()
+
+    @property
+    def always(self) -> int:
+        """The bits of the patterns that have to be tried on every text."""
+        return self._always
 
     def search(self, number: int, text: str) -> re.Match[str] | None:
         """Where the pattern matches first."""
         return self.expressions[number].pattern.search(text)
+
+
+def numbers_of(bits: int) -> list[int]:
+    """The numbers of the patterns whose bits are set, ascending."""
+    numbers = []
+    while bits:
+        lowest = bits & -bits
+        numbers.append(lowest.bit_length() - 1)
+        bits ^= lowest
+    return numbers
 
 
 @dataclass(frozen=True, slots=True, eq=False)

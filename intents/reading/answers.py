@@ -147,10 +147,10 @@ def answered_unasked(text: str, context: ReadingContext, *, correcting: bool) ->
 
     Where something is taken back, one of the choices made last ("change that to large").
     """
-    if len(_WORD.findall(text)) > _FEW_WORDS:
+    facts = context.recent if correcting else context.wanted
+    if not facts or len(_WORD.findall(text)) > _FEW_WORDS:
         return None
     grammar = load_grammar()
-    facts = context.recent if correcting else context.wanted
     found = [answer for fact in facts if (answer := _choice(text, fact, grammar)) is not None]
     return found[0] if len(found) == 1 else None
 

@@ -22,14 +22,15 @@ def is_denied(layout: Layout, clause: Clause, cue: Cue) -> bool:
         return True
     text = layout.text
     before = text[max(clause.start, cue.start - 32) : cue.start]
-    if _double_negative(before):
-        return False
-    if spoken("no_before").search(before) or spoken("no_word_before").search(before):
-        return True
-    if is_in_list_of_none(layout, clause, cue):
-        return True
     after = text[cue.end : min(clause.end, cue.end + 16)]
-    return bool(spoken("no_after").match(after) or spoken("no_word_after").match(after))
+    is_said = (
+        spoken("no_before").search(before)
+        or spoken("no_word_before").search(before)
+        or is_in_list_of_none(layout, clause, cue)
+        or spoken("no_after").match(after)
+        or spoken("no_word_after").match(after)
+    )
+    return bool(is_said) and not _double_negative(before)
 
 
 def is_denied_throughout(layout: Layout, clause: Clause, cue: Cue) -> bool:
@@ -44,7 +45,7 @@ def is_denied_throughout(layout: Layout, clause: Clause, cue: Cue) -> bool:
     if spoken("policy_after").match(layout.text, cue.end) or spoken("policy_word_after").match(layout.text, cue.end):
         return False
     before = layout.text[max(clause.start, cue.start - _LONGEST_REACH) : cue.start]
-    return not _double_negative(before) and spoken("no_throughout").search(before) is not None
+    return spoken("no_throughout").search(before) is not None and not _double_negative(before)
 
 
 def lacks(layout: Layout, clause: Clause, cue: Cue) -> bool:

@@ -10,7 +10,7 @@ import ahocorasick
 
 from intents.lexicon import read_shipped
 from intents.normalise import normalise
-from intents.patterns import Patterns, build_patterns
+from intents.patterns import Patterns, build_patterns, numbers_of
 from intents.reading.phrasing import LATIN, MANY, as_pattern, count, expand, latin_words, matchable
 from knowledge.citations import LANGUAGES
 from knowledge.records import dataclass
@@ -34,7 +34,7 @@ class WordClasses:
     """A finder of words."""
 
     automaton: Any
-    """The phrases of all classes."""
+    """The phrases of all classes, and the literals of the patterns: one pass over a text finds both."""
     patterns: Patterns
     """The phrases that stand for many."""
     pattern_kinds: tuple[str, ...]
@@ -58,7 +58,13 @@ class WordClasses:
         """Every phrase of a class."""
         size = len(text)
         hits: list[_Hit] = []
-        for last, (length, kinds, latin_start, latin_end) in self.automaton.iter(text):
+        first = second = self.patterns.always
+        for last, (length, kinds, latin_start, latin_end, needing) in self.automaton.iter(text):
+            if needing is not None:
+                first |= needing[0]
+                second |= needing[1]
+            if not kinds:
+                continue
             end = last + 1
             start = end - length
             if latin_start and start and text[start - 1] in LATIN:
@@ -66,7 +72,7 @@ class WordClasses:
             if latin_end and end < size and text[end] in LATIN:
                 continue
             hits.append((start, -end, kinds))
-        for number in self.patterns.possible(text):
+        for number in numbers_of(first & second):
             kinds = (self.pattern_kinds[number],)
             for found in self.patterns.expressions[number].pattern.finditer(text):
                 start, end = found.span()
@@ -88,17 +94,19 @@ def load_word_classes() -> tuple[WordClasses, frozenset[str]]:
         else:
             phrases.setdefault(kind, set()).update(matchable(normalise(word).text) for word in expand(phrase))
     patterns = build_patterns([pattern for _, pattern in many])
-    return WordClasses(_automaton(phrases), patterns, tuple(kind for kind, _ in many)), frozenset(words)
+    automaton = _automaton(phrases, dict(patterns.literals()))
+    return WordClasses(automaton, patterns, tuple(kind for kind, _ in many)), frozenset(words)
 
 
-def _automaton(classes: Mapping[str, set[str]]) -> Any:
+def _automaton(classes: Mapping[str, set[str]], literals: Mapping[str, tuple[int, int]]) -> Any:
     kinds: dict[str, list[str]] = {}
     for kind, phrases in classes.items():
         for phrase in phrases:
             if phrase:
                 kinds.setdefault(phrase, []).append(kind)
     out = ahocorasick.Automaton()
-    for phrase, owners in kinds.items():
-        out.add_word(phrase, (len(phrase), tuple(owners), phrase[0] in LATIN, phrase[-1] in LATIN))
+    for word in (*kinds, *(literal for literal in literals if literal not in kinds)):
+        owners = tuple(kinds.get(word, ()))
+        out.add_word(word, (len(word), owners, word[0] in LATIN, word[-1] in LATIN, literals.get(word)))
     out.make_automaton()
     return out
