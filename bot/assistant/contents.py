@@ -51,6 +51,11 @@ def is_asking(understanding: Understanding) -> bool:
     return understanding.intent is not None and understanding.intent.group == "asking"
 
 
+def has_question(understanding: Understanding) -> bool:
+    """Whether its wording makes a question of the message."""
+    return bool(_ASKING.search(understanding.message.text))
+
+
 def is_silent(understanding: Understanding) -> bool:
     """Whether neither a rule nor its wording makes a question of the message."""
     return _asks_nothing(understanding) and not _ASKING.search(understanding.message.text)

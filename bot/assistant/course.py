@@ -9,6 +9,7 @@ from bot.assistant.contents import (
     asks,
     best_of,
     has_keyword,
+    has_question,
     has_subject,
     is_asking,
     is_silent,
@@ -114,7 +115,15 @@ def _answers(understanding: Understanding, conversation: Conversation) -> bool:
     is_like = first is not None and first.features.get("example", 0.0) >= ALMOST_WORD_FOR_WORD
     may_name = is_like or at_hand <= PLACES  # a measure's name holds its place
     is_named = may_name and is_about_another(understanding, conversation)
-    return bool(at_hand) and not is_named and not is_asking(understanding)
+    is_restated = is_asking(understanding) and _puts_right(understanding, conversation)
+    return bool(at_hand) and not is_named and (is_restated or not is_asking(understanding))
+
+
+def _puts_right(understanding: Understanding, conversation: Conversation) -> bool:
+    """Whether what was told last is told otherwise, without a question: 其实重新认定过了，证在有效期内."""
+    told, last = understanding.values, conversation.recent[:1]
+    is_otherwise = any(fact in told and conversation.profile.get(fact) != told[fact] for fact in last)
+    return is_otherwise and not has_question(understanding)
 
 
 def _is_back_there(understanding: Understanding, conversation: Conversation) -> bool:

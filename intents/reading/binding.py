@@ -12,6 +12,7 @@ from intents.reading.manners import spoken
 from intents.reading.periods import period_of
 from intents.reading.proximity import nearest_cues
 from intents.reading.quantities import Quantity
+from intents.reading.wordclasses import Cue
 from intents.reading.wordless import dated, of_year, without_words
 from knowledge.records import replace
 
@@ -88,11 +89,14 @@ def _of_both_years(clause: Clause, bound: Bound) -> list[Bound]:
 
 
 def _let_go(layout: Layout, quantity: Quantity) -> Bound | None:
-    """Let five people go, 让5个人走了."""
-    if "let_go" not in layout.kinds or not spoken("let_before").search(layout.text, 0, quantity.span[0]):
+    """Let five people go, 让5个人走了, "we let 4 of them go"."""
+    if "let_go" not in layout.kinds:
         return None
-    gone = spoken("go_after").match(layout.text, quantity.span[1])
-    return Bound(quantity, "laid_off", None, None) if gone else None
+    let = spoken("let_before").search(layout.text, 0, quantity.span[0])
+    if let is None or spoken("go_after").match(layout.text, quantity.span[1]) is None:
+        return None
+    cue = Cue("let_go", *let.span())
+    return Bound(replace(quantity, unit="people"), "laid_off", cue, None)
 
 
 def _total(layout: Layout, clause: Clause, bound: Bound) -> Bound:

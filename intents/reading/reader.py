@@ -28,6 +28,9 @@ from knowledge.records import replace
 ALIKE = ("taxable_income",)
 """Facts that something else is often taken for (`alike_…` in manners.yml)."""
 _SHORT = 40
+_SENTENCE = 60
+_NEVER_ALONE = ("clean_record",)
+"""Facts whose predicates, "was" and "had", say nothing without their subject."""
 
 
 def read(text: Normalised, context: ReadingContext, draft: Draft | None = None) -> Reading:
@@ -73,7 +76,8 @@ def _read_all(text: Normalised, draft: Draft, context: ReadingContext) -> Readin
     correcting = is_correction(layout)
     places = read_places(layout, mentions, context.regions, context.place)
     figures, of_figures = read_figures(layout, grammar, bound, context.day)
-    said, of_words = read_statements(layout, grammar, _at_hand(draft.plain, context, correcting=correcting))
+    told_last = () if figures or places else tuple(f for f in context.recent[:1] if f not in _NEVER_ALONE)
+    said, of_words = _said(layout, grammar, context.asked, told_last, is_taken_back=correcting)
     facts = [*places, *figures, *read_days(layout, context.day), *read_absences(layout, bound), *said]
     clashing = () if correcting else (*contradicted_places(places, context.regions.regions), *of_figures, *of_words)
     facts = _without(facts, clashing)
@@ -127,15 +131,17 @@ def _told_last(grammar: Grammar, context: ReadingContext) -> str | None:
     return next(found, None)
 
 
-def _at_hand(text: str, context: ReadingContext, *, correcting: bool) -> frozenset[str]:
-    """The fact asked for; else, or where something is taken back, what was told last and a short message may mean.
+def _said(
+    layout: Layout, grammar: Grammar, asked: str | None, told_last: Sequence[str], *, is_taken_back: bool
+) -> tuple[list[ReadFact], tuple[Contradiction, ...]]:
+    """What is said in words, of the fact asked for or else told last in its predicate alone: "it was turned down".
 
-    "It was turned down" names nothing, nor does 说错了，混在一起记的.
+    Where something is taken back and nothing else was said, what was told last is meant although something else was
+    asked: 说错了，混在一起记的.
     """
-    asked = {context.asked} if context.asked is not None else set()
-    if len(text) > _SHORT or (asked and not correcting):
-        return frozenset(asked)
-    return frozenset(asked | set(context.recent if correcting else context.recent[:1]))
+    last = told_last if len(layout.text) <= (_SENTENCE if is_taken_back else _SHORT) else ()
+    found = read_statements(layout, grammar, (asked,) if asked is not None else last)
+    return read_statements(layout, grammar, last) if is_taken_back and last and not found[0] else found
 
 
 def _in_raw(reading: Reading, text: Normalised, spelled: Spelled) -> Reading:

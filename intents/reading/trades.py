@@ -80,6 +80,8 @@ def _excluded_trades(layout: Layout) -> Iterator[Cue]:
         if clause.hearsay or clause.theirs or clause.general:
             continue
         for cue in clause.of("excluded_trade"):
+            if spoken("somebody_elses_after").match(layout.text, cue.end):
+                continue
             if not spoken("for_others").search(layout.text, clause.start, cue.start):
                 yield cue
 

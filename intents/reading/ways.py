@@ -116,6 +116,8 @@ def _trade(said: Saying) -> Any:
         return None
     if spoken("denied_trade_before").search(said.layout.text[said.clause.start : said.cue.start]):
         return None
+    if said.is_followed("somebody_elses_after"):
+        return None
     is_elsewhere = said.is_preceded("elsewhere_before") and not said.is_preceded("ours_before")
     return None if is_elsewhere else said.rule.value
 
