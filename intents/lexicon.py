@@ -10,7 +10,7 @@ from typing import Any
 
 from intents.errors import RulesError
 from intents.features import BLANK, Feature, Span
-from intents.normalise import Normalised, normalise
+from intents.normalise import Normalised, Replaced, normalise, replaced_by
 from intents.phrases import Phrases, Words, build_phrases
 from knowledge.errors import Problem
 from knowledge.records import dataclass
@@ -57,7 +57,7 @@ class Lexicon:
     concepts: tuple[str, ...]
     finder: Phrases
     """Owners are the numbers of the concepts, and FILLER."""
-    regional: Mapping[str, str]
+    regional: Replaced
     words: tuple[str, ...]
     """Every phrase of concepts and fillers, as listed."""
 
@@ -103,7 +103,7 @@ def load_lexicon() -> Lexicon:
     """The lexicon that ships with the program. Raises: RulesError with every fault."""
     concepts = read_shipped("lexicon/concepts.yml")
     fillers = read_shipped("lexicon/fillers.yml")
-    regional = {normalise(k).text: str(v) for k, v in read_shipped("lexicon/regional.yml").items()}
+    regional = replaced_by({normalise(k).text: str(v) for k, v in read_shipped("lexicon/regional.yml").items()})
     names = tuple(concepts)
     words = [(normalise(w, regional).text, n) for n, name in enumerate(names) for w in _words(concepts[name])]
     return Lexicon(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from importlib.resources import files
 
+from intents.expressions import Expression
 from intents.once import once
 from knowledge.records import dataclass
 
@@ -69,7 +69,22 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]{0,80}>")
 """A tag of a marked-up text, as comes with what is copied from a page: no word of the message."""
 
 
-def normalise(raw: str, regional: Mapping[str, str] | None = None) -> Normalised:
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """Words that others stand for."""
+
+    words: Mapping[str, str]
+    any_of: Expression
+    """Any of them, the longest that fits; put together once, for going through them takes longer than the search."""
+
+
+def replaced_by(words: Mapping[str, str]) -> Replaced:
+    """The words, ready to be looked for."""
+    longest_first = sorted(words, key=len, reverse=True)
+    return Replaced(words, Expression("|".join(map(re.escape, longest_first)) or r"(?!)"))
+
+
+def normalise(raw: str, regional: Replaced | None = None) -> Normalised:
     """The text in one spelling: NFKC, lower case, Simplified characters, no emoji or control characters.
 
     `regional` replaces words of other Chinese-speaking places by mainland ones (軟體 by 软件).
@@ -81,7 +96,7 @@ def normalise(raw: str, regional: Mapping[str, str] | None = None) -> Normalised
     starts: Sequence[int] = offsets
     if len(_spellings) >= CHARACTERS_KEPT or not _spellings.uneven.isdisjoint(read) or _REPEATED.search(text):
         text, starts = _spell_out(read, offsets)
-    if regional:
+    if regional is not None:
         text, starts = _replace(text, starts, regional)
     return Normalised(raw, text, starts)
 
@@ -129,8 +144,8 @@ def _without_accent(piece: str) -> str:
     return base if base.isascii() else piece
 
 
-def _replace(text: str, starts: Sequence[int], words: Mapping[str, str]) -> tuple[str, Sequence[int]]:
-    pattern = _alternatives(tuple(words))
+def _replace(text: str, starts: Sequence[int], regional: Replaced) -> tuple[str, Sequence[int]]:
+    pattern = regional.any_of.pattern
     if not pattern.search(text):
         return text, starts
     out: list[str] = []
@@ -139,7 +154,7 @@ def _replace(text: str, starts: Sequence[int], words: Mapping[str, str]) -> tupl
     for found in pattern.finditer(text):
         out.append(text[at : found.start()])
         where.extend(starts[at : found.start()])
-        new = words[found.group()]
+        new = regional.words[found.group()]
         old = starts[found.start() : found.end()]
         out.append(new)
         where.extend(old[min(i, len(old) - 1)] for i in range(len(new)))
@@ -147,11 +162,6 @@ def _replace(text: str, starts: Sequence[int], words: Mapping[str, str]) -> tupl
     out.append(text[at:])
     where.extend(starts[at:])
     return "".join(out), where
-
-
-@lru_cache(maxsize=8)
-def _alternatives(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))) or r"(?!)")
 
 
 def bare(text: str) -> str:
