@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from intents.domain import build_domain
 from intents.entries import EXAMPLE, KEYWORD, NAME, SENTENCE, SUMMARY, TITLE, Entry, Field
 from intents.examples import build_examples
-from intents.index import IndexBuilder
+from intents.indexing import IndexBuilder
 from intents.keywords import build_keywords
 from intents.lexicon import Lexicon
 from intents.matcher import CHANNELS, TEXT_CHANNELS, Matcher, PlaceFinder, cut_features

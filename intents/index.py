@@ -10,10 +10,9 @@ fills the whole table of channels by entries, whatever its size.
 
 from __future__ import annotations
 
-import math
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from itertools import accumulate
 from typing import Any
@@ -24,15 +23,12 @@ import numpy.typing as npt
 from intents.pieces import Pieces
 from knowledge.records import dataclass
 
-Row = Mapping[str, float]
-"""Feature key to its weighted count in one entry."""
 Scores = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.intp]
 """Numbers of entries."""
 Postings = npt.NDArray[np.integer[Any]]
 """Those of one feature or several: see `Index`."""
 
-SATURATION = 1.2
 UNKNOWN_SHARE = 0.6
 """How much of the largest idf a feature carries that no entry has: it may be a typo."""
 BUDGET = 40_000
@@ -118,17 +114,32 @@ class Index:
     def completed(self, covered: Covered, rows: Rows) -> Scores:
         """The columns of the given entries with everything that the budget had left out."""
         table = covered.table.take(rows, axis=1)
-        for number, parts in zip(covered.left, self._parts(covered.left, rows), strict=True):
+        for number, parts in zip(covered.left, self._looked_up(covered.left, rows), strict=True):
             table[self._channel(number)] += parts
         return table
 
     def shares(self, numbers: Mapping[str, Sequence[int]], rows: Rows) -> Shares:
         """What each feature of a message, given by channel, says of each of a few entries."""
-        listed = [number for own in numbers.values() for number in own]
-        return Shares(self.channels, {number: at for at, number in enumerate(listed)}, self._parts(listed, rows))
+        counted, left = self._affordable([number for own in numbers.values() for number in own])
+        parts = np.concatenate([self._gathered(counted, rows), self._looked_up(left, rows)])
+        return Shares(self.channels, {number: at for at, number in enumerate((*counted, *left))}, parts)
 
-    def _parts(self, numbers: Sequence[int], rows: Rows) -> Scores:
-        """What each of the features says of each of a few entries: looked up, for most postings are of others."""
+    def _gathered(self, numbers: Sequence[int], rows: Rows) -> Scores:
+        """What each of the features says of each of a few entries, picked from all that they say."""
+        parts = np.zeros((len(numbers), len(rows)))
+        if numbers:
+            pieces = [self._own[number] for number in numbers]
+            found = np.concatenate(pieces)
+            column = np.zeros((len(self.channels), self.size), dtype=np.uint16)  # of each cell among the few, from 1
+            column[:, rows] = np.arange(1, len(rows) + 1)
+            columns = column.ravel().take(found >> self.shift)
+            hits = columns.nonzero()[0]
+            features = np.searchsorted(list(accumulate(map(len, pieces))), hits, "right")
+            parts[features, columns[hits] - 1] = found[hits] & self._mask
+        return parts
+
+    def _looked_up(self, numbers: Sequence[int], rows: Rows) -> Scores:
+        """The same, for features that so many entries have that it is quicker to look for the few among them."""
         if not numbers:
             return np.zeros((0, len(rows)))
         ends, postings, kept = self.ends, self.postings, self._own
@@ -192,65 +203,3 @@ def _restored(*values: object) -> Index:
     size, channels, keys, *rest = values
     names = str(keys).split(_SEPARATOR)
     return Index(size, channels, dict(zip(names, range(len(names)), strict=True)), *rest)  # type: ignore[arg-type]  # as pickled
-
-
-class IndexBuilder:
-    """Takes the entries one by one: what has been taken in needs eight bytes a posting."""
-
-    def __init__(self, channels: Sequence[str], unsaturated: frozenset[str] = frozenset()) -> None:
-        """In the unsaturated channels having a feature is all that counts."""
-        self._channels = tuple(channels)
-        self._saturation = {channel: 0.0 if channel in unsaturated else SATURATION for channel in channels}
-        self._rows: dict[str, dict[str, array[int]]] = {channel: {} for channel in self._channels}
-        self._weights: dict[str, dict[str, array[float]]] = {channel: {} for channel in self._channels}
-
-    def add(self, entry: int, channel: str, row: Row) -> None:
-        """The features of one entry in one channel; entries come in ascending order."""
-        saturation = self._saturation[channel]
-        known, weights = self._rows[channel], self._weights[channel]
-        for key, count in row.items():
-            rows = known.get(key)
-            if rows is None:
-                rows, weights[key] = known.setdefault(key, array("I")), array("d")
-            rows.append(entry)
-            weights[key].append(count / (count + saturation))
-
-    def count(self, channels: Iterable[str]) -> int:
-        """How many features the channels have so far."""
-        return sum(len(self._rows[channel]) for channel in channels)
-
-    def build(self, size: int) -> Index:
-        """The index over so many entries; the features of one channel are numbered together, in the channels' order."""
-        counts = [len(rows) for own in self._rows.values() for rows in own.values()]
-        idf = [math.log(1 + (size - count + 0.5) / (count + 0.5)) for count in counts]
-        kind, shift = _layout(len(self._channels) * size)
-        unit = max(idf, default=1.0) / ((1 << shift) - 1)
-        return Index(
-            size=size,
-            channels=self._channels,
-            ids=dict(zip((key for own in self._rows.values() for key in own), range(len(counts)), strict=True)),
-            ends=array("l", [0, *accumulate(counts)]),
-            idf=array("d", idf),
-            postings=np.concatenate([np.empty(0, kind), *self._packed(size, idf, kind, shift, unit)]),
-            shift=shift,
-            unit=unit,
-            unknown_idf=UNKNOWN_SHARE * math.log(1 + (size + 0.5) / 0.5),
-        )
-
-    def _packed(
-        self, size: int, idf: Sequence[float], kind: np.dtype[Any], shift: int, unit: float
-    ) -> Iterator[Postings]:
-        """The postings of each feature."""
-        information = iter(idf)
-        for number, channel in enumerate(self._channels):
-            weights = self._weights[channel]
-            for key, rows in self._rows[channel].items():
-                cells = (np.array(rows, np.int64) + number * size) << shift
-                parts = np.rint(np.array(weights[key]) * (next(information) / unit)).astype(np.int64)
-                yield (cells | parts).astype(kind)
-
-
-def _layout(cells: int) -> tuple[np.dtype[Any], int]:
-    """How wide a posting is, and how many of its bits say what the feature adds: 16 or more, an error of 0.002 %."""
-    bits = (cells - 1).bit_length()
-    return (np.dtype(np.uint32), 32 - bits) if bits <= 16 else (np.dtype(np.int64), 32)
