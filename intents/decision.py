@@ -169,5 +169,5 @@ def decision_features(
 
 def logistic(model: Model, features: Mapping[str, float], names: Sequence[str]) -> float:
     """Probability by logistic regression."""
-    total = model["bias"] + sum(model[name] * features[name] for name in names)
+    total = model["bias"] + sum([model[name] * features[name] for name in names])
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))

@@ -92,11 +92,15 @@ class Index:
 
     def cover(self, numbers: Mapping[str, Sequence[int]]) -> Covered:
         """Information of the features that each entry has, given by channel; rare ones first, up to the budget."""
-        kept = self._own
-        counted, left = self._affordable([number for own in numbers.values() for number in own])
+        listed = [number for own in numbers.values() for number in own]
+        pieces = [self._own[number] for number in listed]
+        left: Sequence[int] = ()
+        if sum(map(len, pieces)) > BUDGET:
+            counted, left = self._affordable(listed)
+            pieces = [self._own[number] for number in counted]
         cells = len(self.channels) * self.size
-        if counted:
-            found = np.concatenate([kept[number] for number in counted])
+        if pieces:
+            found = np.concatenate(pieces)
             table = np.bincount(found >> self.shift, found & self._mask, cells).astype(np.float64, copy=False)
         else:
             table = np.zeros(cells)
@@ -104,11 +108,9 @@ class Index:
 
     def _affordable(self, numbers: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
         """The features whose postings the budget reaches, and those left over."""
-        kept = self._own
-        if sum([len(kept[number]) for number in numbers]) <= BUDGET:
-            return numbers, ()
-        numbers = sorted(numbers, key=lambda number: (len(kept[number]), number))
-        reached = bisect_right(list(accumulate(len(kept[number]) for number in numbers)), BUDGET)
+        lengths = {number: self.ends[number + 1] - self.ends[number] for number in numbers}
+        numbers = sorted(numbers, key=lambda number: (lengths[number], number))
+        reached = bisect_right(list(accumulate(lengths[number] for number in numbers)), BUDGET)
         return numbers[:reached], numbers[reached:]
 
     def completed(self, covered: Covered, rows: Rows) -> Scores:

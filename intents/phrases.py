@@ -55,19 +55,21 @@ class Phrases:
         if self._has_han and not text.isascii():
             for last, owned in self._han.iter(text):
                 end = last + 1
-                found += [(end - length, -end, owner, phrase) for length, owner, phrase in owned]
+                for length, owner, phrase in owned:
+                    found.append((end - length, -end, owner, phrase))
         return _maximal(found) if found else []
 
     def _find_latin(self, words: Words) -> list[_Found]:
         found: list[_Found] = []
-        for at, (first, (start, _)) in enumerate(words):
+        stems = tuple([word for word, _ in words])
+        for at, first in enumerate(stems):
             if first not in self._latin:
                 continue
+            start = words[at][1][0]
             for count, listed in self._latin[first].items():
-                here = words[at : at + count]
-                owned = listed.get(tuple([word for word, _ in here]))
+                owned = listed.get(stems[at : at + count])
                 if owned is not None:
-                    back = -here[-1][1][1]
+                    back = -words[at + count - 1][1][1]
                     found += [(start, back, owner, phrase) for owner, phrase in owned.items()]
         return found
 
