@@ -20,6 +20,7 @@ _ENGLISH = frozenset(
         *("a", "it", "and", "with", "not", "no", "for", "of", "in", "to"),
     )
 )
+_ASKING = frozenset({"what", "how", "can", "do", "does", "is", "are", "which"})
 _SENTENCE = 6
 _FEW = 4
 """Everyday words that make an English sentence."""
@@ -58,7 +59,9 @@ def message_language(text: str, known: Container[str], otherwise: str) -> str:
 
 def _asks_in_english(text: str, words: list[str]) -> bool:
     """Whether Chinese lends only names and units: "应纳税所得额288万. What is our CIT as a 小型微利企业?"."""
-    return len(words) >= _SENTENCE and len(_ENGLISH.intersection(words)) >= _FEW and not _CHINESE.search(text)
+    common = _ENGLISH.intersection(words)
+    is_sentence = len(common) >= _FEW or (len(common) > 1 and not _ASKING.isdisjoint(words))
+    return len(words) >= _SENTENCE and is_sentence and not _CHINESE.search(text)
 
 
 def language_of_names(text: str) -> str:

@@ -145,7 +145,7 @@ def _last_total(layout: Layout, bound: Bound, before: list[Bound]) -> Bound | No
         (
             b
             for b in reversed(before)
-            if b.period in _SEVERAL_YEARS and layout.clause_at(b.quantity.span[0]).sentence == clause.sentence
+            if b.period in _SEVERAL_YEARS and layout.clause_at(b.quantity.span[0]).sentence >= clause.sentence - 1
         ),
         None,
     )

@@ -33,7 +33,26 @@ def read_days(layout: Layout, day: date) -> list[ReadFact]:
                 out.setdefault(found.fact, found)
         if "registered_on" not in out and not clause.quantities:
             out.update({f.fact: f for f in _in_a_year(layout, clause, day)})
-    return [*out.values()]
+    return [*_in_its_last_year(layout, out, day).values()]
+
+
+def _in_its_last_year(layout: Layout, out: dict[str, ReadFact], day: date) -> dict[str, ReadFact]:
+    """Without the day on which a certificate ended this year while its renewal is decided: neither yes nor no follows.
+
+    Who prepays may take it for valid until year-end (国家税务总局公告2017年第24号).
+    """
+    ended = out.get("certificate_expires_on")
+    if ended is None or "renewal_pending" not in layout.kinds or not f"{day.year}" <= _last(ended) < day.isoformat():
+        return out
+    if "prepaying" in layout.kinds:
+        held = ReadFact("is_high_tech_enterprise", True, ended.span, ended.cue)
+        return {**out, held.fact: held}
+    return {fact: found for fact, found in out.items() if found is not ended}
+
+
+def _last(found: ReadFact) -> str:
+    """The last day that may be meant, as ISO text."""
+    return str(found.value["max"] if isinstance(found.value, dict) else found.value)
 
 
 def _fact_of(layout: Layout, clause: Clause, token: DateToken, day: date) -> ReadFact | None:

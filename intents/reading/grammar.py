@@ -82,6 +82,8 @@ class Statement:
     """What is done or had, so that a "not" before the verb denies it: "we do not sell any …"."""
     back: bool = False
     """The first class may stand in an earlier clause of the sentence."""
+    unless: str | None = None
+    """A manner of manners.yml: where the clause has it, the value does not follow (a denial still does)."""
     held: bool = False
     """One of several that are had or not: a "no" before or behind the whole list denies it."""
     rank: int = 0

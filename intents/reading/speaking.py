@@ -67,8 +67,8 @@ def is_asked(layout: Layout, clause: Clause, cue: Cue) -> bool:
     text = layout.text
     before = text[max(clause.start, cue.start - 40) : cue.start]
     after = text[cue.end : min(clause.end + 1, cue.end + 8)]
-    if before.endswith("有") and text.startswith("没", cue.start):
-        return True  # 有没有单独归集还要问会计
+    if before and text[cue.start] in "不没" and before[-1] == text[cue.start + 1]:
+        return True  # 有没有单独归集还要问会计, 受不受限
     declared = "?" in clause.mark and spoken("declared").match(text, clause.start)
     return bool(
         declared
@@ -115,7 +115,7 @@ def _stands_alone(layout: Layout, clause: Clause, cue: Cue) -> bool:
     """
     if not layout.is_answer and not (layout.text[: cue.start] + layout.text[cue.end :]).strip(_AROUND):
         return False
-    if clause.question or (clause.has("hte") and clause.has("tech_sme")):
+    if clause.question or is_heading(layout, clause, cue) or (clause.has("hte") and clause.has("tech_sme")):
         return False
     if spoken("for_others").search(layout.text, clause.start, cue.start):
         return False  # 跟甲方签了合同
@@ -128,6 +128,13 @@ def _stands_alone(layout: Layout, clause: Clause, cue: Cue) -> bool:
     return before <= _FEW_WORDS and (bool(led_by_place) or layout.words_between(cue.end, clause.end) <= 1)
 
 
+def is_heading(layout: Layout, clause: Clause, cue: Cue) -> bool:
+    """Whether it opens the message before a colon and names what the message is about: "tech SME: 40 people"."""
+    if clause is not layout.clauses[0] or ":" not in clause.mark or clause.answered is not None:
+        return False
+    return layout.words_between(clause.start, clause.end) - layout.words_between(cue.start, cue.end) <= 1
+
+
 def _head(layout: Layout, clause: Clause) -> int:
     """Where the clause begins, or what stands before its colon: "Revoked last year: our certificate"."""
     heading = layout.heading_of(clause)
@@ -136,7 +143,8 @@ def _head(layout: Layout, clause: Clause) -> int:
 
 def holds_certificate(layout: Layout, clause: Clause, cue: Cue) -> bool | None:
     """Whether a certificate is held (True), was lost or lapsed (False); None where neither is said."""
-    around = layout.text[max(clause.start, cue.start - 16) : min(len(layout.text), cue.end + 40)]
+    last = clause.end if is_heading(layout, clause, cue) else len(layout.text)
+    around = layout.text[max(clause.start, cue.start - 16) : min(last, cue.end + 40)]
     tail = layout.text[cue.end : min(len(layout.text), cue.end + 24)]
     lapsed = spoken("lapsed").search(tail)
     if lapsed and not spoken("not_lapsed").search(tail):

@@ -125,12 +125,17 @@ def _apply(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> ReadFac
     value = WAYS[rule.said](Saying(layout, clause, cue, partner, rule))
     if rule.held:
         value = _of_list(layout, clause, cue, rule, value)
-    if value is None:
+    if value is None or (value is rule.value and _is_excepted(layout, clause, rule)):
         return None
     start, end = cue.start, cue.end
     if partner is not None:
         start, end = min(start, partner.start), max(end, partner.end)
     return ReadFact(rule.fact, value, (start, end), layout.text[start:end])
+
+
+def _is_excepted(layout: Layout, clause: Clause, rule: Statement) -> bool:
+    """Whether the clause says what takes the value back: an accident of long ago, a standard that others led."""
+    return rule.unless is not None and spoken(rule.unless).search(layout.text, clause.start, clause.end) is not None
 
 
 def _of_list(layout: Layout, clause: Clause, cue: Cue, rule: Statement, value: Any) -> Any:

@@ -9,7 +9,7 @@ from intents.reading.clauses import Clause
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.sayings import Saying
-from intents.reading.speaking import holds_certificate, lacks, speaks_of_us
+from intents.reading.speaking import holds_certificate, is_heading, lacks, speaks_of_us
 
 _OPENING_WORDS = 8
 _NEARLY_ALONE = 3
@@ -182,7 +182,8 @@ def _aside(said: Saying) -> Any:
     """All that its clause says, beside others: "at 15% (high-tech certificate)"."""
     whole = said.layout.words_between(0, len(said.layout.text))
     alone = said.layout.words_between(said.cue.start, said.cue.end)
-    return None if whole - alone <= _NEARLY_ALONE else _alone(said)
+    is_subject = whole - alone <= _NEARLY_ALONE or is_heading(said.layout, said.clause, said.cue)
+    return None if is_subject else _alone(said)
 
 
 def _rises(said: Saying) -> Any:

@@ -28,6 +28,9 @@ _TAX_RATES = (Decimal("0.25"), Decimal("0.15"), Decimal("0.05"))
 _SPENT_OTHERWISE = ("loan", "invested", "sales", "taxable_income", "assets", "budget", "pay")
 _SPENT_ON = ("rd", "bus", "ui_paid", "interest")
 _PARTS = {"st_staff": "staff", "rd_people": "staff", "laid_off": "laid_off_base"}
+_SUMS = frozenset({"sales", "rd", "assets", "taxable_income", "total_income", "cost_expense"})
+_ASIDES = 2
+"""Clauses back to what a sum in a clause of its own is about."""
 
 
 def dated(grammar: Grammar, wanted: Iterable[str]) -> dict[str, set[str]]:
@@ -61,13 +64,23 @@ def without_words(layout: Layout, quantity: Quantity, period: str | None, last: 
     """What the number is about by its unit, its place or what was spoken of before; None where nothing says so."""
     clause = layout.clause_at(quantity.span[0])
     return (
-        _whole_of(layout, quantity, last)
+        _kind_in_brackets(layout, quantity)
+        or _whole_of(layout, quantity, last)
         or _inherited(layout, quantity, period, last)
         or _plain_staff(layout, clause, quantity)
+        or _named_before(layout, clause, quantity, period)
         or _spent_on(layout, clause, quantity, period)
         or _time_alone(layout, clause, quantity)
         or _taxed_at(layout, clause, quantity)
     )
+
+
+def _kind_in_brackets(layout: Layout, quantity: Quantity) -> Bound | None:
+    """专利2件（均为发明）: what the rights are stands in brackets behind their number."""
+    if quantity.unit not in ("count", "bare") or layout.text[quantity.span[1] :].lstrip()[:1] not in ("(", "（"):
+        return None
+    found = spoken("kind_in_brackets").match(layout.text, quantity.span[1])
+    return Bound(quantity, "class_1" if found["one"] else "class_2", None, None) if found else None
 
 
 def _whole_of(layout: Layout, quantity: Quantity, last: Bound | None) -> Bound | None:
@@ -146,6 +159,21 @@ def _is_part(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
     before = [q for q in clause.quantities if q.unit == "people" and q.span[1] <= quantity.span[0]]
     between = layout.text[before[-1].span[1] : quantity.span[0]] if before else ""
     return spoken("among_before").match(between) is not None
+
+
+def _named_before(layout: Layout, clause: Clause, quantity: Quantity, period: str | None) -> Bound | None:
+    """Sales since founding, which are also last year's, 6 million: named by the clauses before, which have no sum."""
+    if not _is_sum(quantity) or not _is_all_said(layout, clause, quantity):
+        return None
+    index = layout.index_at(clause.start)
+    for before in reversed(layout.clauses[max(0, index - _ASIDES) : index]):
+        if before.quantities or before.sentence != clause.sentence:
+            return None
+        named = [cue for cue in before.cues if cue.kind in _SUMS]
+        if named:
+            is_one = len({cue.kind for cue in named}) == 1
+            return Bound(quantity, named[0].kind, named[0], period or period_in(before)) if is_one else None
+    return None
 
 
 def _spent_on(layout: Layout, clause: Clause, quantity: Quantity, period: str | None) -> Bound | None:

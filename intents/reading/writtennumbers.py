@@ -21,18 +21,19 @@ _ARABIC = re.compile(
 _FRACTION = re.compile(
     r"(?P<whole>[二两三四五六七八九十]{1,2})分之(?P<part>[一二两三四五六七八九])"
     r"|(?P<half>(?P<most>一多半|一大半|大半|过半)|一半|半数)(?!路|天|会)"
-    r"|(?<![a-z-])(?P<english>(?:a |one |two |three )?(?:third|quarter|fifth)s?(?= of| in| is| are|\s*[,.;)]|$)"
+    r"|(?<![a-z-])(?P<english>(?:(?:a |one )?(?:third|quarter|fifth|sixth|eighth|tenth)"
+    r"|(?:two|three|four|five|six|seven|eight|nine) (?:third|quarter|fifth|sixth|eighth|tenth)s)"
+    r"(?= of| in| is| are|\s*[,.;)]|$)"
     r"|half(?= of| in| is| are| was| were| our| the))(?![a-z-])"
     r"|(?<![a-z-])one (?:in|out of) (?P<of>three|four|five|six|seven|eight|nine|ten|twenty)(?![a-z-])"
 )
-_FRACTION_SIGN = re.compile("分之|半|third|quarter|fifth|half|one in|one out of")
+_FRACTION_SIGN = re.compile("分之|半|third|quarter|fifth|sixth|eighth|tenth|half|one in|one out of")
 _ARABIC_DIGITS = frozenset("0123456789")
+_ENGLISH_PARTS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 _COUNTING = ENGLISH_WORDS - {"a", "an"}
 """Without one of these no number of that kind is in a text."""
-_ANY = re.compile("|".join(sorted([*_ARABIC_DIGITS, *HAN_SIGNS, *_COUNTING, "third", "quarter", "fifth", "nothing"])))
+_ANY = re.compile("|".join(sorted([*_ARABIC_DIGITS, *HAN_SIGNS, *_COUNTING, *_ENGLISH_PARTS, "nothing"])))
 """What some number begins with; most messages have none."""
-_ENGLISH_PARTS = {"third": 3, "quarter": 4, "fifth": 5}
-_ENGLISH_COUNTS = {"two": 2, "three": 3}
 _WORD = re.compile(r"[a-z]+")
 _AFTER_ARTICLE = frozenset({"hundred", "thousand", "million", "billion", "dozen", "couple", "half"})
 _BIG = frozenset({"million", "billion", "thousand"})
@@ -60,7 +61,7 @@ def _fractions(text: str) -> Iterator[NumberSpan]:
             low = Decimal(1) / (english_numeral([m["of"]]) or 1)
         else:
             count, _, part = m["english"].rpartition(" ")
-            low = Decimal(_ENGLISH_COUNTS.get(count, 1)) / _ENGLISH_PARTS[part.rstrip("s")]
+            low = (english_numeral([count]) or Decimal(1)) / _ENGLISH_PARTS[part.rstrip("s")]
         most = m["most"] is not None
         yield NumberSpan(*m.span(), low, Decimal(1) if most else low, over=most, fraction=True)
 
