@@ -12,7 +12,7 @@ from intents.sound import segment
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[a-z]+")
-_CHINESE = re.compile(r"[的吗呢了吧我你是有没能么么多怎哪]|可以|不(?!动产)")
+_CHINESE = re.compile("[的吗呢了]|[吧我你是]|[有没能么]|[多怎哪]|可以|不(?!动产)")
 """Characters of which a Chinese sentence has one."""
 _ENGLISH = frozenset(
     (
