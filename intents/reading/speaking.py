@@ -11,6 +11,7 @@ from intents.reading.wordclasses import Cue
 _FEW_WORDS = 4
 _LONGEST_REACH = 64
 """Characters before a word in which a "not" may govern all that follows."""
+_NOT = ("没", "不")
 _AROUND = " ,.!?，。！？、"
 _ENDS = ("到期", "失效")
 """Said of the past and of the future alike: a day beside it decides."""
@@ -77,6 +78,14 @@ def is_asked(layout: Layout, clause: Clause, cue: Cue) -> bool:
         or spoken("ask_after").match(after)
         or (spoken("only_before").search(before) and spoken("only_then").search(text, cue.end, clause.end))
     )
+
+
+def is_wondered(text: str, cue: Cue) -> bool:
+    """Whether the word is one half of a question that is left open: 登记没登记要问法务."""
+    start, end = cue.start, cue.end
+    if text[end : end + 1] in _NOT and text.startswith(text[max(start, end - 2) : end], end + 1):
+        return True
+    return text[start - 1 : start] in _NOT and text[: start - 1].endswith(text[start : min(end, start + 2)])
 
 
 def is_conditional(layout: Layout, clause: Clause, cue: Cue) -> bool:

@@ -13,6 +13,7 @@ from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.model import Contradiction, ReadFact
 from intents.reading.sayings import Saying
+from intents.reading.speaking import is_wondered
 from intents.reading.ways import WAYS
 from intents.reading.wordclasses import Cue
 from knowledge.records import replace
@@ -24,6 +25,7 @@ _OF_PARTNERS = frozenset(
     )
 )
 """Facts of the enterprise that are told of a partner: the landlord is …, the buyer is …."""
+_SIZES = ("micro", "small", "medium", "large")
 _NEAR = 16
 """Characters between two answers that are weighed against each other."""
 
@@ -58,7 +60,16 @@ def _without_alternatives(layout: Layout, ranked: list[tuple[int, ReadFact]]) ->
         for _, second in ranked
         if first.fact == second.fact and first.value != second.value and _are_alternatives(layout, first, second)
     }
-    return [found for found in ranked if found[1].fact not in open_facts]
+    sizes = [found for found in ranked if found[1].fact == "enterprise_size"] if "enterprise_size" in open_facts else []
+    one_of = [(sizes[0][0], _one_of([found for _, found in sizes]))] if sizes else []
+    return [*(found for found in ranked if found[1].fact not in open_facts), *one_of]
+
+
+def _one_of(sizes: list[ReadFact]) -> ReadFact:
+    """One of the sizes that are named, whichever: 不清楚算小型还是中型."""
+    said = {size for found in sizes for size in (found.value if isinstance(found.value, list) else [found.value])}
+    span = min(found.span[0] for found in sizes), max(found.span[1] for found in sizes)
+    return ReadFact("enterprise_size", [size for size in _SIZES if size in said], span, sizes[0].cue)
 
 
 def _are_alternatives(layout: Layout, first: ReadFact, second: ReadFact) -> bool:
@@ -120,7 +131,7 @@ def _apply(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> ReadFac
     if rule.near and not any(_names(c, rule.near) for c in layout.clauses if c.sentence == clause.sentence):
         return None
     partner = _partner(layout, clause, cue, rule)
-    if len(rule.words) > 1 and partner is None:
+    if (len(rule.words) > 1 and partner is None) or is_wondered(layout.text, cue):
         return None
     value = WAYS[rule.said](Saying(layout, clause, cue, partner, rule))
     if rule.held:
