@@ -12,6 +12,8 @@ _FEW_WORDS = 4
 _LONGEST_REACH = 64
 """Characters before a word in which a "not" may govern all that follows."""
 _NOT = ("没", "不")
+_SHORTEST_HALVES = 2
+"""登没登记."""
 _AROUND = " ,.!?，。！？、"
 _ENDS = ("到期", "失效")
 """Said of the past and of the future alike: a day beside it decides."""
@@ -85,7 +87,11 @@ def is_wondered(text: str, cue: Cue) -> bool:
     start, end = cue.start, cue.end
     if text[end : end + 1] in _NOT and text.startswith(text[max(start, end - 2) : end], end + 1):
         return True
-    return text[start - 1 : start] in _NOT and text[: start - 1].endswith(text[start : min(end, start + 2)])
+    if text[start : start + 1] in _NOT and start and text[start - 1] == text[start + 1 : start + 2]:
+        return True  # 分没分开
+    if start < _SHORTEST_HALVES or text[start - 1] not in _NOT:
+        return False
+    return text[start - 2] == text[start] or text[: start - 1].endswith(text[start : min(end, start + 2)])
 
 
 def is_conditional(layout: Layout, clause: Clause, cue: Cue) -> bool:
