@@ -69,7 +69,10 @@ def _fact_of(layout: Layout, clause: Clause, token: DateToken, day: date) -> Rea
 def _is_of_something_else(layout: Layout, clause: Clause, cue: Cue) -> bool:
     """Registered as a technology SME; 社保户才开的; a lease that ends."""
     if cue.kind == "registered_words":
-        return clause.has("social_account") or spoken("as_listed_after").match(layout.text, cue.end) is not None
+        begins = clause.has("social_account") or layout.text.startswith("start", cue.start)
+        if begins and any(clause.has(kind) for kind in _PAYING):
+            return True  # we started paying in March
+        return spoken("as_listed_after").match(layout.text, cue.end) is not None
     return spoken("dated_otherwise_before").search(layout.text, clause.start, cue.start) is not None
 
 

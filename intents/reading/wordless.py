@@ -219,7 +219,8 @@ def _taxed_at(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | Non
     if quantity.unit != "share" or (clause.asks and not saves):
         return None
     is_rate = quantity.exact in _TAX_RATES and "super_deduction" in layout.kinds
-    if is_rate and _is_alone(layout, clause, quantity):
+    of_high_tech = is_rate and spoken("high_tech_taxed_before").search(layout.text, clause.start, start)
+    if of_high_tech or (is_rate and _is_alone(layout, clause, quantity)):
         return Bound(quantity, "tax_rate", None, None)
     is_short = layout.words_between(clause.start, clause.end) <= _FEW_WORDS
     named = ("super_deduction" in layout.kinds or is_short) and spoken("rate_after").match(layout.text, end)
