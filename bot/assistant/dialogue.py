@@ -156,7 +156,7 @@ class Dialogue:
                 return self.steering.ask_again(conversation, day)
             case "why" if conversation.measure is not None:
                 return self.turns.about(conversation.measure, conversation, day, "why")
-            case "why_ask":
+            case "why_ask" | "why" as which if which == "why_ask" or conversation.asked is not None:
                 return self.steering.why_asked(understanding, conversation, day)
         return None
 

@@ -40,7 +40,11 @@ WRITTEN = {
 }
 """What a bare answer may be written in, by the unit of the fact that was asked for."""
 PARTS_OF_STAFF = frozenset({"st_staff", "insured_staff"})
-_NEVER_NONE = frozenset({"staff", "assets"})
+_NEVER_NONE = frozenset(
+    {"staff", "assets", "age_days", "age_months", "licence_years", "income_tax_rate", "innovation_score"}
+    | {"cost_and_expense_last_year", "total_income_last_year"}
+)
+"""Numbers that are never 0, so that a "no" is no answer."""
 
 
 def read_answer(text: str, context: ReadingContext) -> Reading | None:
