@@ -19,6 +19,7 @@ from intents.patterns import build_labels
 from intents.ranking import Ranking
 from intents.reader import build_reader
 from intents.rules import load_rules
+from intents.titles import build_titles
 from intents.understanding import Understander
 from intents.unwanted import build_unwanted
 from knowledge.catalogue import Catalogue
@@ -65,6 +66,7 @@ def build_understander(catalogue: Catalogue, keep: Callable[[Field], bool] | Non
         openness=build_openness(openness),
         outside=load_outside(),
         needs=build_needs(read_shipped("rules/needs.yml")),
+        titles=build_titles(catalogue.measures.values()),
         unwanted=build_unwanted(read_shipped("rules/unwanted.yml")),
         widest=tuple(row for row, entry in enumerate(entries) if entry.id in openness["widest"]),
     )

@@ -33,6 +33,7 @@ from intents.rereading import Rereading
 from intents.rules import JOINING, SIDES, IntentHit, IntentRules
 from intents.seen import Seen, is_told, named_year, read_places
 from intents.status import only_told, stepped_back
+from intents.titles import Titles
 from intents.unwanted import Unwanted, without
 from intents.windows import Windows
 from knowledge.catalogue import Catalogue
@@ -110,6 +111,7 @@ class Understander:
     openness: Openness
     outside: Outside
     needs: Needs
+    titles: Titles
     unwanted: Unwanted
     """Which measures are ruled out."""
     widest: tuple[int, ...] = ()
@@ -127,6 +129,9 @@ class Understander:
         decision = self._for_each_need(decision, ranked, seen, held)
         reader = self._rereading(day, background)
         reading = reader.about(decision, seen.message, seen.draft, seen.reading)
+        reading = self.titles.untold(
+            seen.message, reading, lambda rest: reader.first(rest, self.reader.draft(rest.text))
+        )
         reading, supposed = reader.supposed(seen.message, reading)
         return Understanding(
             message=seen.message,

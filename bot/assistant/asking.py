@@ -59,6 +59,7 @@ class Asking:
 
     def question(self, fact: str, state: Conversation) -> Block:
         """The question; where an old answer is too old to count it is put beside it."""
+        fact = self.viewer.part_asked(fact, state.profile, state.declined)
         if fact in state.contradicted:
             return Block("question", self._which_is_right(fact, state.contradicted[fact]))
         text, old = self.viewer.words.question(fact), state.stale.get(fact)
@@ -81,7 +82,9 @@ class Asking:
 
         `branches` tells what each answer would do; it is called where the fact itself does not say its answers.
         """
-        words = self.viewer.words
+        part, words = self.viewer.part_asked(fact, state.profile, state.declined), self.viewer.words
+        if part != fact:  # the ranges are those of the whole
+            return (*self._as_before(part, state), Choice(self.say("button_skip"), encode("f", part, "?")))
         found = [Choice(label, encode("f", fact, value)) for label, value in words.options(fact)]
         if not found and fact in state.contradicted:
             found = [Choice(words.shown(fact, one), encode("f", fact, str(one))) for one in state.contradicted[fact]]

@@ -270,7 +270,8 @@ class Dialogue:
         block = Block("question", self.say("ask_ambiguous_money", number=number))
         blocks = (*(b for b in turn.answer.blocks if b.role != "question"), block)
         choices = self.turns.asking.money(doubts[0], number)
-        answer = replace(turn.answer, blocks=blocks, choices=choices, asks=doubts[0].fact)
+        asks = self.turns.whole_of(doubts[0].fact, turn)
+        answer = replace(turn.answer, blocks=blocks, choices=choices, asks=asks)
         return Turn(answer, replace(turn.conversation, asked=doubts[0].fact, in_doubt=number))
 
     def screen(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:

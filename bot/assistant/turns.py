@@ -114,8 +114,17 @@ class Turns:
         wanted = tuple(fact for fact in self.viewer.inputs(missing) if fact not in state.profile)
         return Turn(
             replace(answer, profile=self.viewer.known({**state.assumed, **state.profile}, answer.as_of)),
-            replace(state, asked=answer.asks, shown=shown or state.shown, wanted=wanted),
+            replace(state, asked=self._put(answer.asks, state), shown=shown or state.shown, wanted=wanted),
         )
+
+    def _put(self, fact: str | None, state: Conversation) -> str | None:
+        """What the question for the fact puts: the fact, or the one sum that is missing to it."""
+        return fact if fact is None else self.viewer.part_asked(fact, state.profile, state.declined)
+
+    def whole_of(self, part: str, turn: Turn) -> str:
+        """The missing fact of the measure that the part is asked for; the part itself where it is none of one."""
+        missing = turn.answer.measures[0].missing if turn.answer.measures else ()
+        return next((fact for fact in missing if self._put(fact, turn.conversation) == part), part)
 
     def led(self, answer: Answer, lead: tuple[str | Block, ...]) -> Answer:
         """The answer with lines before it; what was only noted stands behind its headline. Empty ones are left out."""

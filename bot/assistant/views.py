@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
@@ -131,6 +131,16 @@ class Viewer:
         left = tuple(part for part in parts if not isinstance(enquirer.facts.get(part), Decimal))
         is_askable = len(parts) == 1 or any(part not in enquirer.unanswered for part in left)
         return left if left and is_askable else (*left, fact)
+
+    def part_asked(self, fact: str, profile: Mapping[str, Any], unanswered: Container[str]) -> str:
+        """The sum that is asked for in place of one worked out from it and others told: of an increase this year's."""
+        definition = self.catalogue.context.vocabulary.facts.get(fact)
+        rules = definition.derived if definition is not None and definition.type == "money" else ()
+        for rule in rules:
+            open_ = [name for name in rule.inputs if not isinstance(profile.get(name), int | float)]
+            if len(rule.inputs) > 1 and len(open_) == 1 and open_[0] not in unanswered:
+                return open_[0]
+        return fact
 
     def judge(self, measure: Measure, enquirer: Enquirer) -> Judgement:
         """Verdict, conditions and amount of the measure for the enquirer."""

@@ -174,7 +174,9 @@ def _number(text: str, asked: str, grammar: Grammar, wanted: Sequence[str]) -> R
         return None
     quantity = found[0]
     start, end = quantity.span
-    is_led = spoken("lead").match(text[:start]) or (unit == "money" and spoken("paid_lead").fullmatch(text, 0, start))
+    is_led = spoken("lead").match(_without_its_year(text[:start], asked)) or (
+        unit == "money" and spoken("paid_lead").fullmatch(text, 0, start)
+    )
     is_all = spoken("tail").match(text[end:]) or spoken("enough_after").match(text[end:])
     if not (is_led and is_all):
         return None
@@ -183,6 +185,14 @@ def _number(text: str, asked: str, grammar: Grammar, wanted: Sequence[str]) -> R
     if unit == "money" and is_unclear(quantity):
         return Reading(ambiguities=(either_sum(asked, quantity),), answered=True)
     return _answer(asked, as_value(quantity, _factor(unit, quantity)), quantity.span)
+
+
+def _without_its_year(text: str, asked: str) -> str:
+    """The words before a number without the year that the question was about: "this year 800"."""
+    for ending, name in (("_this_year", "this_year_lead"), ("_last_year", "last_year_lead")):
+        if asked.endswith(ending):
+            return spoken(name).sub("", text, count=1)
+    return text
 
 
 def _factor(unit: str, quantity: Quantity) -> Decimal:

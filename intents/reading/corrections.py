@@ -136,6 +136,8 @@ def _can_be(grammar: Grammar, fact: str, quantity: Quantity) -> bool:
     concept = grammar.concept_of.get(fact)
     if quantity.unit == "people" and grammar.units.get(fact) not in _HEADS:
         return False  # its concept may count heads all the same: so many insured, for so many months
+    if quantity.unit == "share" and grammar.units.get(fact) != "share":
+        return False  # its concept has a share beside the number: 4% are no people
     return concept is not None and fits(concept, quantity)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from intents.reading.grammar import Grammar
 from intents.reading.layout import Layout, lay_out
+from intents.reading.manners import spoken
 from intents.reading.phrasing import matchable
 from intents.reading.placenames import PlaceHit, PlaceNames
 from intents.reading.places import Mention, mentions_of
@@ -59,5 +60,5 @@ class Draft:
 
 def draft_of(text: str, regions: PlaceNames) -> Draft:
     """The draft of a text in one spelling."""
-    plain = matchable(text)
+    plain = spoken("joined_correction").sub(" ", matchable(text))
     return Draft(plain, regions.find(plain), regions)

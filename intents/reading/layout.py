@@ -114,3 +114,15 @@ def _without_counters(cues: list[Cue], quantities: list[Quantity]) -> list[Cue]:
         return cues
     counted = Spans(q.span for q in quantities)
     return [c for c in cues if c.kind != "person" or not counted.touch(c.start, c.end)]
+
+
+def list_start(layout: Layout, at: int) -> int:
+    """Where the list begins in which a trade stands: "tobacco, catering or entertainment"; else of its clause."""
+    index = layout.index_at(at)
+    while index and _goes_on(layout.clauses[index - 1]):
+        index -= 1
+    return layout.clauses[index].start
+
+
+def _goes_on(clause: Clause) -> bool:
+    return clause.mark == "、" or (clause.mark == "," and bool(clause.of("excluded_trade")))

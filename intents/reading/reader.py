@@ -8,6 +8,7 @@ from intents.normalise import Normalised
 from intents.reading.absences import read_absences
 from intents.reading.answers import answered_in_words, answered_unasked, asks_back, read_answer
 from intents.reading.binding import bind
+from intents.reading.bound import Bound
 from intents.reading.contradictions import contradicted_places
 from intents.reading.corrections import is_correction, redirected
 from intents.reading.days import read_days
@@ -73,6 +74,7 @@ def _read_all(text: Normalised, draft: Draft, context: ReadingContext) -> Readin
     layout.is_answer = context.asked is not None or bool(context.wanted)
     layout.kinds = laid.kinds | grammar.topics_of(wanted)
     bound = bind(layout, grammar, context.day.year, wanted, _told_last(grammar, context))
+    bound = [_of_years_told(one, grammar, context) for one in bound]
     correcting = is_correction(layout)
     places = read_places(layout, mentions, context.regions, context.place)
     figures, of_figures = read_figures(layout, grammar, bound, context.day)
@@ -82,7 +84,7 @@ def _read_all(text: Normalised, draft: Draft, context: ReadingContext) -> Readin
     clashing = () if correcting else (*contradicted_places(places, context.regions.regions), *of_figures, *of_words)
     facts = _without(facts, clashing)
     facts = redirected(layout, facts, bound, context, correcting=correcting)
-    facts = with_derived(settle(layout, facts, context.known), context.known)
+    facts = with_derived(settle(layout, facts, context.known, correcting=correcting), context.known)
     meant = places_meant(layout, mentions)
     unclear = unclear_sums(layout, grammar, bound, facts, context.day)
     if not facts and not mentions and not unclear:
@@ -142,6 +144,17 @@ def _said(
     last = told_last if len(layout.text) <= (_SENTENCE if is_taken_back else _SHORT) else ()
     found = read_statements(layout, grammar, (asked,) if asked is not None else last)
     return read_statements(layout, grammar, last) if is_taken_back and last and not found[0] else found
+
+
+def _of_years_told(bound: Bound, grammar: Grammar, context: ReadingContext) -> Bound:
+    """A share that may be of one year or of several, as of the years whose sums were told last."""
+    concept = grammar.concepts.get(bound.concept)
+    if bound.period is not None or concept is None or concept.unit != "share" or not concept.periods:
+        return bound
+    named = [one.periods for one in grammar.concepts.values() if one.periods]
+    told = (period for fact in context.recent for periods in named for period, name in periods.items() if name == fact)
+    period = next(told, None)
+    return replace(bound, period=period) if period in concept.periods else bound
 
 
 def _in_raw(reading: Reading, text: Normalised, spelled: Spelled) -> Reading:

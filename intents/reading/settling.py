@@ -17,10 +17,13 @@ _SPENDING = ("rd_spend_this_year", "rd_spend_last_year")
 _CARRIERS = ("incubator", "maker_space", "university_science_park")
 
 
-def settle(layout: Layout, facts: list[ReadFact], known: Mapping[str, Any]) -> list[ReadFact]:
+def settle(
+    layout: Layout, facts: list[ReadFact], known: Mapping[str, Any], *, correcting: bool = False
+) -> list[ReadFact]:
     """Each fact once; a kind of organisation that is named beats "company"; what follows from a trade is added.
 
-    `known` is the profile so far: what followed from the trade told before is not to outlive it.
+    `known` is the profile so far: what followed from the trade told before is not to outlive it. A share that puts
+    something right wins over the sums told before.
     """
     out: dict[str, ReadFact] = {}
     for found in facts:
@@ -33,7 +36,7 @@ def settle(layout: Layout, facts: list[ReadFact], known: Mapping[str, Any]) -> l
     if kind and kind.value in _CARRIERS:
         _drop(out, {"incubator_tenant": True, "landlord": "incubator"})  # the incubated enterprises are its tenants
     for share, sums in _SHARES.items():
-        if all(name in out or name in known for name in sums):
+        if all(name in out or (name in known and not correcting) for name in sums):
             out.pop(share, None)  # two sums say it more exactly than the share that goes with them
     _all_are_insured(layout, out)
     weigh_trades(out)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from intents.reading.layout import Layout
+from intents.reading.layout import Layout, list_start
 from intents.reading.manners import spoken
 from intents.reading.model import ReadFact
 from intents.reading.wordclasses import Cue
@@ -88,10 +88,7 @@ def _excluded_trades(layout: Layout) -> Iterator[Cue]:
 
 def _is_denied_trade(layout: Layout, cue: Cue) -> bool:
     """Whether the list in which the word stands is one of what they are not: 不属于烟草、住宿、餐饮."""
-    index = layout.index_at(cue.start)
-    while index and layout.clauses[index - 1].mark == "、":
-        index -= 1
-    return spoken("denied_trade_before").search(layout.text, layout.clauses[index].start, cue.start) is not None
+    return spoken("denied_trade_before").search(layout.text, list_start(layout, cue.start), cue.start) is not None
 
 
 def _excluded(layout: Layout, cue: Cue, *, value: bool) -> ReadFact:

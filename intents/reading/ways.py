@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from intents.reading.clauses import Clause
-from intents.reading.layout import Layout
+from intents.reading.layout import Layout, list_start
 from intents.reading.manners import spoken
 from intents.reading.sayings import Saying
 from intents.reading.speaking import holds_certificate, is_heading, lacks, speaks_of_us
@@ -115,7 +115,7 @@ def _trade(said: Saying) -> Any:
         return None
     if said.plural and not said.is_preceded("we_before"):
         return None
-    if spoken("denied_trade_before").search(said.layout.text[said.clause.start : said.cue.start]):
+    if spoken("denied_trade_before").search(said.layout.text, list_start(said.layout, said.cue.start), said.cue.start):
         return None
     if said.is_followed("somebody_elses_after"):
         return None

@@ -1,0 +1,65 @@
+"""Facts that only the name of a measure says: "start-up loan interest subsidy: do we qualify?" tells of no loan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from intents.features import blanked
+from intents.normalise import Normalised, normalise
+from intents.phrases import Phrases, build_phrases
+from intents.reading.manners import spoken
+from intents.reading.model import ReadFact, Reading
+from knowledge.citations import LANGUAGES
+from knowledge.measures import Measure
+from knowledge.records import dataclass, replace
+
+PLACES = frozenset({"region", "region_not"})
+"""Where a place stands in a name is told from where the enterprise is in other ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """The titles and names of all measures."""
+
+    names: Phrases
+
+    def untold(self, message: Normalised, reading: Reading, reread: Callable[[Normalised], Reading]) -> Reading:
+        """The reading without what stands in the name of a measure that the message does not say they have.
+
+        `reread` reads the message without the names: what they hide is told beside them.
+        """
+        if reading.answered or all(fact.fact in PLACES for fact in reading.facts):
+            return reading
+        text = message.text
+        names = [hit.span for hit in self.names.find(text) if not _is_told(text, *hit.span)]
+        places = [message.span(*span) for span in names]
+        hidden = {fact.fact for fact in reading.facts if _is_of_a_name(fact, places)}
+        if not hidden:
+            return reading
+        beside = reread(replace(message, text=blanked(text, names))).facts
+        left = (fact for fact in reading.facts if fact.fact not in hidden)
+        return replace(reading, facts=(*left, *(fact for fact in beside if fact.fact in hidden)))
+
+
+def _is_of_a_name(fact: ReadFact, named: list[tuple[int, int]]) -> bool:
+    """Whether it stands in a name; a rate that a name says is told all the same: 高企15%税率."""
+    if fact.fact in PLACES or isinstance(fact.value, float):
+        return False
+    return any(start <= fact.span[0] and fact.span[1] <= end for start, end in named)
+
+
+def _is_told(text: str, start: int, end: int) -> bool:
+    """Whether words around the name say that they have what it names."""
+    before, after = spoken("name_told_before"), spoken("name_told_after")
+    return before.search(text[:start]) is not None or after.match(text, end) is not None
+
+
+def build_titles(measures: Iterable[Measure]) -> Titles:
+    """The names of these measures in every language."""
+    names = {
+        normalise(name).text
+        for measure in measures
+        for language in LANGUAGES
+        for name in (measure.title.get(language, ""), *measure.names.plain(language))
+    }
+    return Titles(build_phrases((name, 0) for name in sorted(names) if name))
