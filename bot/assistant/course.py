@@ -237,10 +237,9 @@ def is_about_everything(understanding: Understanding, conversation: Conversation
     if decision.outcome != "no_answer" and (understanding.wanted or _is_about_its_one_fact(understanding)):
         return False
     is_told = bool(conversation.profile) or tells
-    is_refused = decision.outcome == "no_answer"
-    if is_refused and not (understanding.intent.is_whole or tells_only_of_itself(understanding)):
+    if decision.outcome != "answer" and not (understanding.intent.is_whole or tells_only_of_itself(understanding)):
         return False
-    is_foreign = is_refused and decision.foreign is not None
+    is_foreign = decision.outcome == "no_answer" and decision.foreign is not None
     if not is_told and (decision.outcome == "clarify" or is_foreign):
         return False
     if first is None or decision.outcome != "answer":
