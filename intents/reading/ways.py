@@ -54,7 +54,8 @@ def _runs(said: Saying) -> Any:
     text, start = said.layout.text, said.cue.start
     if said.is_followed("tenant_after") or spoken("in_one_of_before").search(text, said.clause.start, start):
         return None
-    if "operator" in said.layout.kinds and "tenant" not in said.layout.kinds:
+    operates = "operator" in said.layout.kinds and "tenant" not in said.layout.kinds
+    if operates and not said.is_followed("named_with_tax"):
         return said.rule.value
     if said.is_preceded("in_before") and not said.is_preceded("operates_before"):
         return None
