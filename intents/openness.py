@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
-from intents.features import Span
+from intents.features import Feature, Span
 from intents.lexicon import Marked
 from intents.matcher import Cut
 from intents.normalise import normalise
@@ -14,6 +16,8 @@ from intents.patterns import Labels, build_labels
 from intents.phrases import Hit, Phrases, build_phrases
 from knowledge.records import dataclass
 
+_FEW = 16
+"""Spans up to which looking at each is quicker than sorting them."""
 ASKING, ASKER, TODAY, HERE, NATION = range(5)
 _LISTS = ("asking", "asker", "today", "here", "nation")
 _NUMBER = re.compile(r"\d(?<!\d\d)(?!(?<=2)0[12]\d(?!\d))")
@@ -54,12 +58,12 @@ class Openness:
         if _NUMBER.search(cut.text):
             return False
         asking = [hit.span for hit in hits if hit.owner == ASKING]
-        concepts = [found for found in cut.features["concepts"] if not _is_part_of_any(found[1], asking)]
+        concepts = _without_parts(cut.features["concepts"], asking)
         needs = [found for found in concepts if found[0] in self.needs]
         if (is_open or needs) and all(key in self.general for key, _ in needs):
             needs += [found for found in concepts if found[0] in self.audiences]
         named = [span for _, span in needs]
-        concepts = [found for found in concepts if not _is_part_of_any(found[1], named)]
+        concepts = _without_parts(concepts, named)
         if any(key not in self.askers for key, _ in concepts):
             return False
         is_asking = bool(named or asking)
@@ -84,6 +88,16 @@ class Openness:
     def is_general(self, cut: Cut) -> bool:
         """Whether no word of the message says what the help is needed for."""
         return all(key in self.askers or key in self.general for key, _ in cut.features["concepts"])
+
+
+def _without_parts(features: list[Feature], others: Sequence[Span]) -> list[Feature]:
+    """The features that are no piece of one of the others; as long lists of both as a long message has take a sort."""
+    if len(others) <= _FEW:
+        return [feature for feature in features if not _is_part_of_any(feature[1], others)]
+    ordered = sorted(others)
+    starts = [start for start, _ in ordered]
+    reach = list(accumulate((end for _, end in ordered), max))
+    return [f for f in features if not (at := bisect_right(starts, f[1][0])) or reach[at - 1] < f[1][1]]
 
 
 def _is_part_of_any(span: Span, others: Sequence[Span]) -> bool:
