@@ -55,6 +55,8 @@ def _layoffs(layout: Layout, clause: Clause, cue: Cue, counted: set[int]) -> lis
     if is_conditional(layout, clause, cue) or spoken("layoffs_asked").match(after):
         return []
     said = text[cue.start : cue.end]
+    if spoken("double_no_before").search(before):
+        return []  # 不是没裁员
     none = spoken("nobody_before").search(before)
     if clause.answered is False or none or spoken("nobody_after").match(after):
         start = cue.start - len(none.group()) if none else cue.start
@@ -65,8 +67,10 @@ def _layoffs(layout: Layout, clause: Clause, cue: Cue, counted: set[int]) -> lis
 def _some_layoffs(layout: Layout, clause: Clause, cue: Cue, *, counted: bool) -> list[ReadFact]:
     """Few or many as said in words; of people who are counted only the words that hold their number (一两个人)."""
     numbers = Spans(q.span for q in clause.quantities)
-    following = layout.clauses[layout.index_at(cue.start) + 1 : layout.index_at(cue.start) + 2]
-    after = [c for c in following if c.sentence == clause.sentence and {w.kind for w in c.cues} <= _HOW_MANY]
+    reply = 1 if clause.answered else 0  # did we lay people off? yes, most of them
+    following = layout.clauses[layout.index_at(cue.start) + 1 + reply : layout.index_at(cue.start) + 2 + reply]
+    is_field = ":" in clause.mark  # laid off: most of the staff
+    after = [c for c in following if (reply or c.sentence == clause.sentence) and (is_field or _says_how_many(c))]
     for kind, value in (("many_words", "many"), ("few_words", "few")):
         for word in [w for c in (clause, *after) for w in c.of(kind)]:
             near = word.start < cue.start or word.start >= clause.end or layout.words_between(cue.end, word.start) <= 5
@@ -75,6 +79,12 @@ def _some_layoffs(layout: Layout, clause: Clause, cue: Cue, *, counted: bool) ->
                 span = min(word.start, cue.start), max(word.end, cue.end)
                 return [ReadFact("layoffs", value, span, layout.text[cue.start : cue.end])]
     return []
+
+
+def _says_how_many(clause: Clause) -> bool:
+    """Whether no other words of a class stand in the clause: "…, only a few"."""
+    said = {(word.start, word.end) for word in clause.cues if word.kind in _HOW_MANY}
+    return all((word.start, word.end) in said for word in clause.cues)
 
 
 def _no_ip(layout: Layout, clause: Clause, cue: Cue) -> list[ReadFact]:

@@ -42,7 +42,7 @@ def read_places(layout: Layout, mentions: list[Mention], names: PlaceNames, plac
     """
     if not mentions:
         return []
-    mentions = _with_what_follows(mentions, names)
+    mentions = _with_what_follows(layout, mentions, names)
     told = [m for m in mentions if m.hit.region and m.role > 0]
     chosen = _choose(layout, _not_denied(told, mentions, names), names)
     out: list[ReadFact] = []
@@ -100,13 +100,20 @@ def places_meant(layout: Layout, mentions: list[Mention]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(meant))
 
 
-def _with_what_follows(mentions: list[Mention], names: PlaceNames) -> list[Mention]:
-    """A province right before its city (贵州毕节的机构) is spoken of as the city is."""
+def _with_what_follows(layout: Layout, mentions: list[Mention], names: PlaceNames) -> list[Mention]:
+    """A province right before its city (贵州毕节的机构) is spoken of as the city is; so is 湖南 of 湖南、江西的机构."""
     out = list(mentions)
     for i in range(len(out) - 2, -1, -1):
-        if _leads(out[i].hit, out[i + 1].hit, names):
+        if _leads(out[i].hit, out[i + 1].hit, names) or _is_listed_with(layout, out[i], out[i + 1]):
             out[i] = replace(out[i], role=out[i + 1].role)
     return out
+
+
+def _is_listed_with(layout: Layout, first: Mention, second: Mention) -> bool:
+    """Whether both are named in one go and the second is somebody else's."""
+    if second.role or first.role != NAMED:
+        return False
+    return _JOINED.fullmatch(layout.text, first.hit.end, second.hit.start) is not None
 
 
 def _is_incorporated(layout: Layout, mention: Mention, names: PlaceNames) -> bool:
@@ -163,10 +170,15 @@ def _role(layout: Layout, hit: PlaceHit, names: PlaceNames, last: PlaceHit | Non
     clause = layout.clause_at(hit.start)
     before = text[max(clause.start, start - _LOOK_BACK) : start]
     after = text[hit.end : hit.end + _LOOK_BACK]
+    if hit.region is None and spoken("not_the_owner_before").search(layout.text, max(0, hit.start - 80), hit.start):
+        return 0  # our landlord is the city, not the zone
+    if spoken("a_not_a_before").search(before) or spoken("formerly_in_before").search(before):
+        return 0  # 不知道算不算高新区; we used to be in the zone
     if manners.not_in_before.search(before) or manners.not_in_after.match(after):
         return 0 if spoken("thing_of_place_after").match(after) else -1
     is_a_thing = manners.other_thing_after.match(after) and not _OF_A_KIND.search(before)
-    if clause.hearsay or is_a_thing:
+    is_a_thing = is_a_thing and text[hit.end - 1] != "区" and spoken("of_a_university_after").match(after) is None
+    if clause.hearsay or is_a_thing or _is_doubted(layout, clause, hit):
         return 0
     if hit.weak and not (manners.located_before.search(before) or after.startswith(("市", "的"))):
         return 0
@@ -176,6 +188,15 @@ def _role(layout: Layout, hit: PlaceHit, names: PlaceNames, last: PlaceHit | Non
     if _is_others(names, before, after):
         return 0
     return _role_of_ours(layout, hit, names, before, after)
+
+
+def _is_doubted(layout: Layout, clause: Clause, hit: PlaceHit) -> bool:
+    """Whether the asker does not know it: "not sure whether we are inside the zone"."""
+    if hit.region is not None:
+        return False
+    before = layout.text[clause.start : hit.start]
+    said = spoken("doubted_before").search(before) or spoken("doubted_after").match(layout.text, hit.end)
+    return said is not None
 
 
 def _role_of_ours(layout: Layout, hit: PlaceHit, names: PlaceNames, before: str, after: str) -> int:

@@ -58,7 +58,10 @@ def _without_alternatives(layout: Layout, ranked: list[tuple[int, ReadFact]]) ->
         first.fact
         for _, first in ranked
         for _, second in ranked
-        if first.fact == second.fact and first.value != second.value and _are_alternatives(layout, first, second)
+        if first.fact == second.fact
+        and first.value != second.value
+        and not isinstance(second.value, list)
+        and _are_alternatives(layout, first, second)
     }
     sizes = [found for found in ranked if found[1].fact == "enterprise_size"] if "enterprise_size" in open_facts else []
     one_of = [(sizes[0][0], _one_of([found for _, found in sizes]))] if sizes else []

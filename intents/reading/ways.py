@@ -15,7 +15,22 @@ _OPENING_WORDS = 8
 _NEARLY_ALONE = 3
 
 
+_LASTING = frozenset(
+    (
+        *("key_epidemic_enterprise", "makes_epidemic_supplies", "higher_level_approval"),
+        *("landlord", "carrier_capital", "startup_guaranteed_loan"),
+    )
+)
+"""What counts as long as it lasts: what the enterprise once was or had is none of it."""
+_DONE_FIRST = frozenset({"expands_production", "technical_upgrade"})
+"""What has to be done before it counts: a plan to expand next year is none."""
+
+
 def _any(said: Saying) -> Any:
+    if said.rule.fact in _LASTING and said.is_preceded("past_before"):
+        return None
+    if said.rule.fact in _DONE_FIRST and said.is_preceded("later_before"):
+        return None
     if said.supposed or said.planned or (said.partner is None and said.asked):
         return None
     return said.outcome
@@ -24,7 +39,9 @@ def _any(said: Saying) -> Any:
 def _terse(said: Saying) -> Any:
     of_another = spoken("landlord_before").search(said.layout.text, said.clause.start, said.cue.start)
     is_partner = said.is_preceded("partner_before")  # 和湖北的劳务机构一起包车
-    return None if said.asked or said.for_others or said.plural or of_another or is_partner else said.outcome
+    is_past = said.rule.fact in _LASTING and said.is_preceded("past_before")
+    is_ours = not (said.asked or said.for_others or said.plural or of_another or is_partner or is_past)
+    return said.outcome if is_ours else None
 
 
 def _us(said: Saying) -> Any:
@@ -54,6 +71,8 @@ def _runs(said: Saying) -> Any:
     text, start = said.layout.text, said.cue.start
     if said.is_followed("tenant_after") or spoken("in_one_of_before").search(text, said.clause.start, start):
         return None
+    if said.is_preceded("that_one_before") and said.layout.text[said.cue.start].isascii():
+        return None  # the incubator forgave us two months
     operates = "operator" in said.layout.kinds and "tenant" not in said.layout.kinds
     if operates and not said.is_followed("named_with_tax"):
         return said.rule.value
@@ -89,7 +108,7 @@ def _tenant(said: Saying) -> Any:
     several = said.plural and said.partner is None
     is_theirs = spoken("for_others").search(before) and not spoken("rented").match(said.layout.text, said.cue.start)
     is_cut = any(spoken("rent_cut").match(said.layout.text, word.start) for word in said.words)  # 孵化载体减租的政策
-    if is_theirs or is_cut or said.supposed or several or _is_run_there(said):
+    if is_theirs or is_cut or said.supposed or several or _is_run_there(said) or said.is_followed("beside_after"):
         return None
     return said.outcome
 
@@ -102,6 +121,8 @@ def _is_run_there(said: Saying) -> bool:
 
 
 def _makes(said: Saying) -> Any:
+    if said.rule.fact in _LASTING and said.is_preceded("past_right_before"):
+        return None  # 以前做口罩
     noun = said.partner or said.cue
     is_bought = spoken("buying").search(said.right_before(noun.start)) is not None
     if is_bought and said.cue.start < noun.start:
@@ -177,7 +198,8 @@ def _alone(said: Saying) -> Any:
     rest = words - said.layout.words_between(said.cue.start, said.cue.end)
     latin = said.layout.text[said.cue.start : said.cue.end].isascii()
     most = 0 if latin and not said.clause.has("self") else _NEARLY_ALONE
-    return None if rest > most or said.clause.asks or said.asked else said.outcome
+    is_past = said.rule.fact in _LASTING and said.is_preceded("past_before")
+    return None if rest > most or said.clause.asks or said.asked or is_past else said.outcome
 
 
 def _aside(said: Saying) -> Any:
@@ -195,7 +217,8 @@ def _rises(said: Saying) -> Any:
 
 def _waives(said: Saying) -> Any:
     """Waived by whoever runs the rooms: 给租户免了三个月, "we waived two months"."""
-    return _rises(said) if said.is_preceded("waiver_before") else None
+    is_done = said.is_preceded("waiver_before") and not said.is_preceded("intended_before")
+    return _rises(said) if is_done else None
 
 
 def _only_others(said: Saying) -> Any:
