@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from intents.features import blanked
@@ -13,6 +14,10 @@ from knowledge.citations import LANGUAGES
 from knowledge.measures import Measure
 from knowledge.records import dataclass, replace
 
+_BREAK = re.compile(r"[,，;；。!?]")
+"""What stands in few names: "we are an incubator, property tax exempt?" names none."""
+WHOLE, BROKEN = range(2)
+"""Names without such a mark, and with one."""
 PLACES = frozenset({"region", "region_not"})
 """Where a place stands in a name is told from where the enterprise is in other ways."""
 
@@ -22,6 +27,7 @@ class Titles:
     """The titles and names of all measures."""
 
     names: Phrases
+    """Owners are WHOLE and BROKEN."""
 
     def untold(self, message: Normalised, reading: Reading, reread: Callable[[Normalised], Reading]) -> Reading:
         """The reading without what stands in the name of a measure that the message does not say they have.
@@ -31,7 +37,8 @@ class Titles:
         if reading.answered or all(fact.fact in PLACES for fact in reading.facts):
             return reading
         text = message.text
-        names = [hit.span for hit in self.names.find(text) if not _is_told(text, *hit.span)]
+        found = (hit.span for hit in self.names.find(text) if hit.owner == BROKEN or not _BREAK.search(text, *hit.span))
+        names = [span for span in found if not _is_told(text, *span)]
         places = [message.span(*span) for span in names]
         hidden = {fact.fact for fact in reading.facts if _is_of_a_name(fact, places)}
         if not hidden:
@@ -62,4 +69,4 @@ def build_titles(measures: Iterable[Measure]) -> Titles:
         for language in LANGUAGES
         for name in (measure.title.get(language, ""), *measure.names.plain(language))
     }
-    return Titles(build_phrases((name, 0) for name in sorted(names) if name))
+    return Titles(build_phrases((name, BROKEN if _BREAK.search(name) else WHOLE) for name in sorted(names) if name))
