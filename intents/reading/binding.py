@@ -53,7 +53,7 @@ def bind(
             bound = _carried(layout, Bound(quantity, cue.kind, cue, period), out)
         bound = bound or without_words(layout, quantity, period, last) or of_year(clause, quantity, period, years, told)
         if bound is not None and not is_not_ours(layout, clause, bound):
-            out += _of_both_years(clause, _part_of_rd(layout, clause, _total(layout, clause, bound), last))
+            out += _of_both_years(layout, clause, _part_of_rd(layout, clause, _total(layout, clause, bound), last))
     return out
 
 
@@ -76,10 +76,11 @@ def _is_of_the_year_before(layout: Layout, clause: Clause, quantity: Quantity, l
     return said is not None and layout.words_between(*sorted((quantity.span[0], said.start()))) <= _NEAR_YEAR
 
 
-def _of_both_years(clause: Clause, bound: Bound) -> list[Bound]:
-    """去年今年都是500万: the one number is that of both years."""
-    start = bound.quantity.span[0]
-    said = {c.kind: c for c in clause.cues if c.kind in _YEARS and c.end <= start}
+def _of_both_years(layout: Layout, clause: Clause, bound: Bound) -> list[Bound]:
+    """去年今年都是500万, "5 million both this year and last": the one number is that of both years."""
+    start, end = bound.quantity.span
+    behind = spoken("in_each").search(layout.text, end, clause.end)
+    said = {c.kind: c for c in clause.cues if c.kind in _YEARS and (behind or c.end <= start)}
     if len(said) < 2 or len(clause.quantities) > 1 or bound.period not in _YEARS:
         return [bound]
     (_, first), (_, second) = sorted(said.items(), key=lambda pair: pair[1].start)
@@ -158,7 +159,7 @@ def is_not_ours(layout: Layout, clause: Clause, bound: Bound) -> bool:
     before, after = layout.text[max(clause.start, start - 20) : start], layout.text[end : clause.end]
     if spoken("denied_number_before").search(before) or spoken("future_before").search(before):
         return True
-    if _is_too_many(quantity, before):
+    if _is_too_many(quantity, before) or (bound.concept == "laid_off" and spoken("all_kept_after").match(after)):
         return True
     if clause.quoted or (clause.asked and _is_quoted(layout, clause, start)):
         return True

@@ -97,7 +97,9 @@ def _equals_sales(layout: Layout, item: Bound) -> bool:
     cue = item.cue
     if cue is None:
         return False
-    if "sales" in layout.kinds and spoken("same_as_sales").search(layout.text, item.quantity.span[1]):
+    start, end = item.quantity.span
+    told = spoken("same_as_sales").search(layout.text, end) or spoken("sales_named_total").search(layout.text, 0, start)
+    if "sales" in layout.kinds and told:
         return True
     return any(
         layout.distance((c.start, c.end), (cue.start, cue.end)) <= 3 for c in layout.clause_at(cue.start).of("sales")

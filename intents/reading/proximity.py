@@ -87,7 +87,7 @@ def nearest_cues(layout: Layout, grammar: Grammar) -> dict[Span, Cue]:
 
 def _offers(layout: Layout, grammar: Grammar) -> Iterator[tuple[int, int, Cue]]:
     parts = _parts(layout)
-    counted = _counted_by(layout)
+    counted = _counted_by(layout) | _told_behind(layout)
     for index, quantity in enumerate(layout.quantities):
         home = layout.index_at(quantity.span[0])
         for back in range(min(_BACK, home) + 1):
@@ -112,6 +112,17 @@ def _counted_by(layout: Layout) -> dict[Span, Span]:
         for quantity in clause.quantities
         for cue in clause.cues
         if quantity.span[0] < cue.start and cue.end <= quantity.span[1]
+    }
+
+
+def _told_behind(layout: Layout) -> dict[Span, Span]:
+    """Words whose number follows at once, whatever number stands before them: 100个员工科技人员只有9个."""
+    return {
+        (cue.start, cue.end): quantity.span
+        for clause in layout.clauses
+        for quantity in clause.quantities
+        for cue in clause.cues
+        if cue.kind in _NOT_OF_WHOLE and spoken("only_after").fullmatch(layout.text, cue.end, quantity.span[0])
     }
 
 

@@ -46,9 +46,11 @@ def _add_trade(layout: Layout, out: dict[str, ReadFact], *, is_new: bool) -> Non
         cue = denied[0]
         if len(denied) > 1 or spoken("trades_after").search(layout.text, cue.end):
             out["industry_excluded"] = _excluded(layout, cue, value=False)
+    elif (trade := out.get("industry")) and trade.value in _OPEN_TO and _makes_most(layout, trade):
+        out["industry_excluded"] = ReadFact("industry_excluded", False, trade.span, trade.cue, derived=is_new)
     elif excluded:
         _add_excluded(layout, out, excluded[0])
-    elif (trade := out.get("industry")) is None:
+    elif trade is None:
         _add_maker(layout, out, is_new=is_new)
     elif trade.value in _OPEN_TO and not _is_a_side_line(layout, trade):
         out["industry_excluded"] = ReadFact("industry_excluded", False, trade.span, trade.cue, derived=is_new)
@@ -101,6 +103,17 @@ def _is_a_side_line(layout: Layout, trade: ReadFact) -> bool:
     if not spoken("share_of_income").search(layout.text, clause.start, clause.end) or clause.has("rd"):
         return False
     return any(q.unit == "share" and q.high is not None and q.high < _HALF for q in clause.quantities)
+
+
+def _makes_most(layout: Layout, trade: ReadFact) -> bool:
+    """Whether more than half of the income is the trade's: hotels 40%, 另外60%是酒店软件."""
+    clause = layout.clause_at(trade.span[0])
+    shares = [q for q in clause.quantities if q.unit == "share"]
+    if len(shares) != 1 or clause.has("rd") or clause.asks or clause.question:
+        return False
+    parts = [c for c in layout.clauses if c.sentence == clause.sentence]
+    told = any(spoken("share_of_income").search(layout.text, c.start, c.end) for c in parts)
+    return told and shares[0].low is not None and shares[0].low > _HALF
 
 
 def _add_new_thing(layout: Layout, out: dict[str, ReadFact]) -> None:
