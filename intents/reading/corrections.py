@@ -14,6 +14,7 @@ from intents.reading.manners import spoken
 from intents.reading.model import ReadFact, ReadingContext
 from intents.reading.proximity import fits
 from intents.reading.quantities import Quantity
+from intents.reading.wordclasses import Cue
 from knowledge.records import replace
 
 _PREFERRED = ("staff", "insured_staff", "st_staff", "people_laid_off")
@@ -46,17 +47,20 @@ def redirected(
         return facts
     if context.asked is None and not context.known and not context.recent:
         return facts  # nothing was said that could be taken back
+    left = [f for f in facts if correcting and _is_replaced(layout, f)]
+    facts = [f for f in facts if f not in left]
     worded = [f for f in facts if f.cue or not _is_number(f)]
     taken = {f.fact for f in worded if f.cue}
     grammar = load_grammar()
-    spoken_for = [f.span for f in worded] + [b.quantity.span for b in bound if _names_no_fact(grammar, b)]
+    spoken_for = [f.span for f in (*worded, *left)] + [b.quantity.span for b in bound if _names_no_fact(grammar, b)]
     spoken_for += [b.quantity.span for b in bound if b.period == YEAR_BEFORE]
     loose = [q for q in layout.quantities if not any(_overlap(span, q.span) for span in spoken_for)]
     if correcting and len(loose) > 1:
         loose = [q for q in loose if not spoken("no_number_before").search(layout.text[: q.span[0]])]
     out, moved = list(worded), set[tuple[int, int]]()
     for quantity in loose:
-        target = _target(context, quantity, taken, correcting=correcting)
+        named = (*(f.fact for f in left), *_named(layout, grammar, context, quantity)) if correcting else ()
+        target = _target(context, quantity, taken, named, correcting=correcting)
         if target in PARTS_OF_STAFF and "staff" in context.wanted and not correcting and _is_total(layout, quantity):
             target = "staff"
         if not correcting and target in context.recent and _is_total(layout, quantity):
@@ -83,14 +87,39 @@ def _names_no_fact(grammar: Grammar, bound: Bound) -> bool:
     return bound.cue is not None and concept is not None and not any(facts_of(concept))
 
 
-def _target(context: ReadingContext, quantity: Quantity, taken: Container[str], *, correcting: bool) -> str | None:
+def _named(layout: Layout, grammar: Grammar, context: ReadingContext, quantity: Quantity) -> tuple[str, ...]:
+    """The known facts that the words before the number name, nearest first: "the layoffs were miscounted, it's 6"."""
+    before = [cue for clause in layout.clauses for cue in clause.cues if cue.end <= quantity.span[0]]
+    cues = [cue for cue in before if not _is_left(layout, cue)]
+    concepts = [
+        grammar.concepts[cue.kind] for cue in sorted(cues, key=lambda c: -c.end) if cue.kind in grammar.concepts
+    ]
+    return tuple(fact for concept in concepts for fact, _ in facts_of(concept) if fact in context.known)
+
+
+def _is_replaced(layout: Layout, found: ReadFact) -> bool:
+    """Whether a number and its words are denied, and another number follows: 不是裁5个，是6个."""
+    start, end = found.span
+    is_denied = _is_number(found) and spoken("not_this_before").search(layout.text[:start]) is not None
+    return is_denied and spoken("but_another").match(layout.text, end) is not None
+
+
+def _is_left(layout: Layout, cue: Cue) -> bool:
+    """Whether the word is said to be right, or not what is meant: 裁员没错, "not the layoffs"."""
+    is_right = spoken("right_after").match(layout.text, cue.end) is not None
+    return is_right or spoken("not_this_before").search(layout.text[: cue.start]) is not None
+
+
+def _target(
+    context: ReadingContext, quantity: Quantity, taken: Container[str], named: tuple[str, ...], *, correcting: bool
+) -> str | None:
     """The fact that a number without words of its own is about; None where nothing fits."""
     grammar = load_grammar()
     counted_otherwise = context.asked is not None and quantity.unit not in ("bare", grammar.units.get(context.asked))
     part = _only_wanted(grammar, context, quantity, taken) if counted_otherwise and not correcting else None
     if part is not None:
         return part
-    found = (f for f in _candidates(context, correcting) if _can_be(grammar, f, quantity))
+    found = (f for f in (*named, *_candidates(context, correcting)) if _can_be(grammar, f, quantity))
     return (
         next(found, None) or _only_wanted(grammar, context, quantity, taken) or _just_said(grammar, context, quantity)
     )
