@@ -32,7 +32,10 @@ class Patterns:
     _always: int
     """Those that have to be tried on every text."""
     _literals: Any
-    """Automaton of literals, each with the patterns that have it in their first set and those in their second."""
+    """Automaton of literals, each with the patterns that have it in their first set and those in their second.
+
+    None where they are looked for elsewhere.
+    """
 
     def possible(self, text: str) -> list[int]:
         """Numbers of the patterns that can match the text, ascending."""
@@ -48,6 +51,10 @@ class Patterns:
         For a pass over a text that finds other things too; what it comes to is for `numbers_of`.
         """
         yield from self._literals.items()
+
+    def without_literals(self) -> Patterns:
+        """The patterns for whoever looks for their literals in a pass of its own: `possible` is not for them."""
+        return Patterns(self.expressions, self._always, None)
 
     @property
     def always(self) -> int:
@@ -105,8 +112,9 @@ def build_patterns(sources: Sequence[str]) -> Patterns:
             for literal in literals:
                 owners[literal][which] |= 1 << number
     automaton = ahocorasick.Automaton()
+    shared: dict[tuple[int, int], tuple[int, int]] = {}  # the alternatives of a pattern have the same
     for literal, (first, second) in owners.items():
-        automaton.add_word(literal, (first, second))
+        automaton.add_word(literal, shared.setdefault((first, second), (first, second)))
     if not owners:
         automaton.add_word("\0", (0, 0))  # an automaton needs a word; no text in one spelling has this one
     automaton.make_automaton()

@@ -95,7 +95,7 @@ def load_word_classes() -> tuple[WordClasses, frozenset[str]]:
             phrases.setdefault(kind, set()).update(matchable(normalise(word).text) for word in expand(phrase))
     patterns = build_patterns([pattern for _, pattern in many])
     automaton = _automaton(phrases, dict(patterns.literals()))
-    return WordClasses(automaton, patterns, tuple(kind for kind, _ in many)), frozenset(words)
+    return WordClasses(automaton, patterns.without_literals(), tuple(kind for kind, _ in many)), frozenset(words)
 
 
 def _automaton(classes: Mapping[str, set[str]], literals: Mapping[str, tuple[int, int]]) -> Any:
@@ -105,8 +105,10 @@ def _automaton(classes: Mapping[str, set[str]], literals: Mapping[str, tuple[int
             if phrase:
                 kinds.setdefault(phrase, []).append(kind)
     out = ahocorasick.Automaton()
+    shared: dict[Any, Any] = {}  # most words of a class are as long as others of it: two megabytes less
     for word in (*kinds, *(literal for literal in literals if literal not in kinds)):
         owners = tuple(kinds.get(word, ()))
-        out.add_word(word, (len(word), owners, word[0] in LATIN, word[-1] in LATIN, literals.get(word)))
+        told = (len(word), owners, word[0] in LATIN, word[-1] in LATIN, literals.get(word))
+        out.add_word(word, shared.setdefault(told, told))
     out.make_automaton()
     return out
