@@ -12,7 +12,7 @@ from bot.assistant.answers import Turn
 from bot.assistant.conversation import Conversation
 from bot.assistant.turns import Turns
 from bot.assistant.views import Viewer
-from bot.rendering.answers import Block, Choice
+from bot.rendering.answers import Answer, Block, Choice
 from intents.understanding import Understanding
 from knowledge.facts import NUMERIC
 from knowledge.records import dataclass, replace
@@ -82,7 +82,7 @@ class ByPlace:
         return replace(turn, answer=replace(turn.answer, blocks=(Block("question", text),), choices=meant))
 
 
-def _as_read(turn: Turn, fact: str, value: Any, understanding: Understanding) -> Any:
+def _as_read(turn: Turn, fact: str, value: Any, understanding: Understanding) -> Answer:
     """The answer as one to the text that was typed: what it told is found in all of it."""
     text = understanding.message.raw
     told = {} if value is None else {fact: value}

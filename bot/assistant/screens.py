@@ -83,17 +83,12 @@ class Screens:
         enquirer = Enquirer(self.viewer.facts(state.profile), day, unanswered=state.unanswered)
         return enquirer, self.sort(enquirer, state.unwanted)
 
-    def wanted(self, state: Conversation, day: date) -> tuple[str, ...]:
-        """The facts that measures wait for of which the reply says that one fact is missing."""
-        _, result = self.held(state, day)
-        near = [one.missing[0] for one in result.found.undecided if one.id in result.kinds["near"]]
-        return tuple(dict.fromkeys(near))
-
     def answer(
         self, state: Conversation, day: date, understanding: Understanding | None = None, *, brief: bool = False
-    ) -> Answer:
+    ) -> tuple[Answer, tuple[str, ...]]:
         """What there is for the enterprise on that day, in all, and the next question.
 
+        With it the facts of which the reply says that nothing else is missing for a measure.
         `brief`: the rest was said in the turn before, only what fits is said again.
         """
         enquirer, result = self.held(state, day)
@@ -118,7 +113,10 @@ class Screens:
             choices = (*Asking(self.viewer).choices(asks, state), *choices, self._stop())
         answer = empty_answer(self.viewer, day, understanding, tuple(blocks), intent="screen", choices=choices)
         is_answer = bool(shown) or brief
-        return replace(answer, outcome="answer" if is_answer else "clarify", measures=tuple(shown[:5]), asks=asks)
+        answer = replace(answer, outcome="answer" if is_answer else "clarify", measures=tuple(shown[:5]), asks=asks)
+        undecided = result.found.undecided if asks is not None else ()
+        near = (one.missing[0] for one in undecided if one.id in result.kinds["near"])
+        return answer, tuple(dict.fromkeys(near))
 
     def _headline(self, result: Sorted, state: Conversation) -> str:
         name = state.enterprise or self.say("your_enterprise")

@@ -84,7 +84,8 @@ class Turns:
     def again(self, conversation: Conversation, day: date, lead: tuple[str | Block, ...]) -> Turn:
         """What is under discussion, in short, and its open question."""
         if conversation.is_screening:
-            return self.turn(self.led(self.screens.answer(conversation, day, brief=True), lead), conversation)
+            answer, near = self.screens.answer(conversation, day, brief=True)
+            return self.turn(self.led(answer, lead), conversation, near)
         if conversation.measure is None:
             return self.with_open_question(
                 self.simple([line if isinstance(line, str) else line.text for line in lead], conversation, day)
@@ -102,15 +103,14 @@ class Turns:
         paused = conversation.measure or conversation.paused
         state = replace(conversation, measure=None, is_screening=True, paused=paused, assumed={})
         brief = conversation.is_screening and len(conversation.shown) > 0
-        answer = self.screens.answer(state, day, understanding, brief=brief)
-        return self.turn(self.led(answer, lead), state)
+        answer, near = self.screens.answer(state, day, understanding, brief=brief)
+        return self.turn(self.led(answer, lead), state, near)
 
-    def turn(self, answer: Answer, state: Conversation) -> Turn:
-        """The answer with everything that is known, and what to remember of it."""
+    def turn(self, answer: Answer, state: Conversation, near: tuple[str, ...] = ()) -> Turn:
+        """The answer with everything that is known, and what to remember of it; `near` is what screening waits for."""
         shown = tuple(m.id for m in answer.measures)
         missing = answer.measures[0].missing if shown and shown[0] == state.measure else ()
-        if state.is_screening and answer.asks is not None:
-            missing = self.screens.wanted(state, answer.as_of)
+        missing = near or missing
         wanted = tuple(fact for fact in self.viewer.inputs(missing) if fact not in state.profile)
         return Turn(
             replace(answer, profile=self.viewer.known({**state.assumed, **state.profile}, answer.as_of)),

@@ -105,7 +105,7 @@ def _automaton(classes: Mapping[str, set[str]], literals: Mapping[str, tuple[int
             if phrase:
                 kinds.setdefault(phrase, []).append(kind)
     out = ahocorasick.Automaton()
-    shared: dict[Any, Any] = {}  # most words of a class are as long as others of it: two megabytes less
+    shared: dict[Any, Any] = {}  # most words of a class are as long as others of it
     for word in (*kinds, *(literal for literal in literals if literal not in kinds)):
         owners = tuple(kinds.get(word, ()))
         told = (len(word), owners, word[0] in LATIN, word[-1] in LATIN, literals.get(word))

@@ -39,7 +39,8 @@ def screen_enterprise(message: str | None, path: Path | None, options: Options, 
         print(json.dumps(screening_json(found, measures), ensure_ascii=False))
         return
     profile = {fact: to_json(value) for fact, value in facts.items()}
-    print(plain.render(Screens(viewer).answer(Conversation(profile=profile), day)))
+    answer, _ = Screens(viewer).answer(Conversation(profile=profile), day)
+    print(plain.render(answer))
 
 
 def read_facts_file(path: Path, assistant: Assistant) -> dict[str, FactValue]:
