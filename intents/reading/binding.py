@@ -12,6 +12,8 @@ from intents.reading.manners import spoken
 from intents.reading.periods import period_of
 from intents.reading.proximity import nearest_cues
 from intents.reading.quantities import Quantity
+from intents.reading.together import listed_years, put_together
+from intents.reading.turns import replaced_by_now
 from intents.reading.wordclasses import Cue
 from intents.reading.wordless import dated, of_year, without_words
 from knowledge.records import replace
@@ -37,12 +39,14 @@ def bind(
     if not layout.quantities:
         return []
     years = dated(grammar, wanted)
-    pairs = nearest_cues(layout, grammar)
+    outdated = replaced_by_now(layout)
+    pairs = nearest_cues(layout, grammar, outdated)
     out: list[Bound] = []
     for quantity in layout.quantities:
         clause = layout.clause_at(quantity.span[0])
         last = out[-1] if out else None
-        if _tells_nothing(clause, quantity):
+        is_summed = last is not None and quantity.span[1] <= last.quantity.span[1]
+        if quantity.span in outdated or is_summed or _tells_nothing(clause, quantity):
             continue
         period = period_of(layout, clause, quantity, year)
         if _is_of_the_year_before(layout, clause, quantity, last):
@@ -53,8 +57,9 @@ def bind(
             bound = _carried(layout, Bound(quantity, cue.kind, cue, period), out)
         bound = bound or without_words(layout, quantity, period, last) or of_year(clause, quantity, period, years, told)
         if bound is not None and not is_not_ours(layout, clause, bound):
-            out += _of_both_years(layout, clause, _part_of_rd(layout, clause, _total(layout, clause, bound), last))
-    return out
+            bound = listed_years(layout, _part_of_rd(layout, clause, _total(layout, clause, bound), last))
+            out += _of_both_years(layout, clause, bound)
+    return put_together(layout, out, year)
 
 
 def _tells_nothing(clause: Clause, quantity: Quantity) -> bool:

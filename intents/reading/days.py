@@ -72,6 +72,8 @@ def _is_of_something_else(layout: Layout, clause: Clause, cue: Cue) -> bool:
         begins = clause.has("social_account") or layout.text.startswith("start", cue.start)
         if begins and any(clause.has(kind) for kind in _PAYING):
             return True  # we started paying in March
+        if spoken("founded_by_others_before").search(layout.text, clause.start, cue.start):
+            return True
         return spoken("as_listed_after").match(layout.text, cue.end) is not None
     return spoken("dated_otherwise_before").search(layout.text, clause.start, cue.start) is not None
 

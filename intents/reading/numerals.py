@@ -111,9 +111,16 @@ def english_numeral(words: list[str]) -> Decimal | None:
     """The value of an English numeral in words (half a million, two and a half, three point two); None: none."""
     if "point" in words:
         return _with_english_fraction(words)
+    if _is_tenths(words):
+        return (_counted(words[:-1]) or Decimal(0)) + _ENGLISH[words[-1]] * Decimal(MULTIPLIERS[words[-2]]) / 10
     if at := _and_a_half(words):
         return _and_half(words, at)
     return _counted(words)
+
+
+def _is_tenths(words: list[str]) -> bool:
+    """Two million nine: nine tenths of a million, where no "and" and no smaller unit says otherwise."""
+    return len(words) > 2 and words[-2] in ("million", "billion") and 0 < _ENGLISH.get(words[-1], 0) < 10
 
 
 def _counted(words: list[str]) -> Decimal | None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import pairwise
 
 from intents.reading.clauses import Clause
+from intents.reading.fitting import fits
 from intents.reading.grammar import Concept, Grammar
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.quantities import Quantity
+from intents.reading.turns import RESEARCHERS, Span, in_turn
 from intents.reading.wordclasses import Cue
-
-Span = tuple[int, int]
 
 _FARTHEST = 14
 """Words between a word and its number."""
@@ -26,57 +26,26 @@ _VERB = 2
 _FEW_PEOPLE = 1000
 _BACK = 2
 """Clauses before the number's in which its word may stand."""
-_SMALLEST_BARE_MONEY = 10000
-_SMALLEST_SMALL_SUM = 1000
 _RIGHTS = frozenset({"class_1", "class_2"})
-_LARGEST_BARE_COUNT = 50000
 _NOT_OF_PART = frozenset({"staff", "insured_staff"})
-_NOT_OF_WHOLE = frozenset({"st_staff", "rd_people", "laid_off"})
+_NOT_OF_WHOLE = frozenset({"st_staff", "rd_people", "laid_off", "high_tech_income"})
+_OF_SPENDING = ("domestic", "foreign_part", "foreign_lab", "sales")
 _LEADS_ON = frozenset({":", "(", "（"})
 """Marks after which a number goes with what stands before: wholesale (85 % of revenue)."""
 _IN_UNITS = frozenset({"insured_staff"})
 """What a unit alone says: 300 insured."""
 _PREDICATES = frozenset({"insured_staff", "laid_off", "equipment_part", "st_staff"})
 """What is said of something counted: nine of our people were laid off."""
-_WRITTEN_AS = {
-    "people": ("people", "bare", "count"),
-    "count": ("count", "bare"),
-    "points": ("count", "bare"),
-    "days": ("days",),
-}
 
 
-def fits(concept: Concept, quantity: Quantity) -> bool:
-    """Whether something counted like this can be what the concept is about."""
-    if quantity.unit == "share":
-        return concept.unit == "share" or concept.share is not None
-    if quantity.unit in ("months", "years"):
-        return concept.months is not None or concept.unit in ("months", "years")
-    # 三家公司 are no rights, 一款仪器 is nobody
-    if quantity.unit == "count" and spoken("no_rights" if concept.sums else "no_people").fullmatch(quantity.noun):
-        return False
-    if quantity.unit == "count" and (quantity.noun == "分") != (concept.unit == "points"):
-        return False
-    if concept.unit == "money":
-        return quantity.unit == "money" or (quantity.unit == "bare" and _is_sum(concept, quantity))
-    if concept.unit == "share":
-        return quantity.unit == "bare" and quantity.high is not None and quantity.high < 1
-    if quantity.unit == "bare" and (quantity.low or 0) >= _LARGEST_BARE_COUNT:
-        return False
-    return quantity.unit in _WRITTEN_AS.get(concept.unit, ()) and (not quantity.scaled or quantity.unit == "people")
+def nearest_cues(layout: Layout, grammar: Grammar, outdated: Container[Span] = ()) -> dict[Span, Cue]:
+    """One cue for each quantity's span, the nearest pairs first, of equals one that needs a topic; each serves once.
 
-
-def _is_sum(concept: Concept, quantity: Quantity) -> bool:
-    least = _SMALLEST_SMALL_SUM if concept.small else _SMALLEST_BARE_MONEY
-    zero = quantity.low == quantity.high == 0
-    return quantity.scaled or zero or (quantity.low is not None and quantity.low >= least)
-
-
-def nearest_cues(layout: Layout, grammar: Grammar) -> dict[Span, Cue]:
-    """One cue for each quantity's span, the nearest pairs first, of equals one that needs a topic; each serves once."""
-    offers = sorted(_offers(layout, grammar), key=lambda o: (o[0], o[1], -o[2].start))
-    out: dict[Span, Cue] = {}
-    used: set[Span] = set()
+    Numbers that are `outdated` get none.
+    """
+    out = in_turn(layout, grammar)
+    used = {(cue.start, cue.end) for cue in out.values()}
+    offers = sorted(_offers(layout, grammar, outdated), key=lambda o: (o[0], o[1], -o[2].start))
     for _, index, cue in offers:
         span = layout.quantities[index].span
         if span not in out and (cue.start, cue.end) not in used:
@@ -85,13 +54,14 @@ def nearest_cues(layout: Layout, grammar: Grammar) -> dict[Span, Cue]:
     return out
 
 
-def _offers(layout: Layout, grammar: Grammar) -> Iterator[tuple[int, int, Cue]]:
+def _offers(layout: Layout, grammar: Grammar, outdated: Container[Span]) -> Iterator[tuple[int, int, Cue]]:
     parts = _parts(layout)
-    counted = _counted_by(layout) | _told_behind(layout)
-    for index, quantity in enumerate(layout.quantities):
+    counted = _counted_by(layout, outdated) | _told_behind(layout)
+    numbers = [(i, q) for i, q in enumerate(layout.quantities) if q.span not in outdated]
+    for index, quantity in numbers:
         home = layout.index_at(quantity.span[0])
         for back in range(min(_BACK, home) + 1):
-            for cue in layout.clauses[home - back].cues:
+            for cue in _words_of(layout.clauses[home - back], quantity):
                 if counted.get((cue.start, cue.end), quantity.span) != quantity.span:
                     continue
                 concept = grammar.concepts.get(cue.kind)
@@ -99,19 +69,26 @@ def _offers(layout: Layout, grammar: Grammar) -> Iterator[tuple[int, int, Cue]]:
                     continue
                 if cue.kind in (_NOT_OF_PART if index in parts else _NOT_OF_WHOLE if index - 1 in parts else ()):
                     continue
-                cost = _cost(layout, index, cue, back)
+                cost = _cost(layout, index, cue, back, outdated)
                 if cost is not None and (concept.reach is None or cost <= concept.reach):
                     yield 2 * cost - (concept.topic is not None), index, cue
 
 
-def _counted_by(layout: Layout) -> dict[Span, Span]:
+def _words_of(clause: Clause, quantity: Quantity) -> list[Cue]:
+    """The words of the clause; what is told in money is one of the two of a share: "R&D of 6 million against sales"."""
+    if quantity.unit == "share" or not clause.has("rd_share"):
+        return clause.cues
+    return [*clause.cues, *(cue for cue in clause.inner if cue.kind in ("rd", "sales"))]
+
+
+def _counted_by(layout: Layout, outdated: Container[Span]) -> dict[Span, Span]:
     """Words that are the unit of a number, with the number: the employees of "60 employees of whom 5 do R&D"."""
     return {
         (cue.start, cue.end): quantity.span
         for clause in layout.clauses
         for quantity in clause.quantities
         for cue in clause.cues
-        if quantity.span[0] < cue.start and cue.end <= quantity.span[1]
+        if quantity.span[0] < cue.start and cue.end <= quantity.span[1] and quantity.span not in outdated
     }
 
 
@@ -149,6 +126,8 @@ def _is_open(layout: Layout, concept: Concept, cue: Cue, quantity: Quantity, *, 
     clause = layout.clause_at(cue.start)
     if concept.apart and clause.has(concept.apart):
         return False
+    if quantity.unit == "share" and cue.kind in RESEARCHERS and not _is_share_of_people(layout, clause, cue, quantity):
+        return False
     if concept.beside and not (clause.has(concept.beside) or clause.has_inside(concept.beside)):
         return False
     is_heading = back == 1 and not _LEADS_ON.isdisjoint(clause.mark)
@@ -159,7 +138,16 @@ def _is_open(layout: Layout, concept: Concept, cue: Cue, quantity: Quantity, *, 
     )
 
 
-def _cost(layout: Layout, index: int, cue: Cue, clauses_back: int) -> int | None:
+def _is_share_of_people(layout: Layout, clause: Clause, cue: Cue, quantity: Quantity) -> bool:
+    """Whether a bare "R&D" beside a share means people: not in "65% of R&D in China"."""
+    if spoken("about_people").search(layout.text, cue.start, cue.end):
+        return True
+    if spoken("of_research_after").match(layout.text, quantity.span[1]):
+        return False
+    return not any(clause.has(kind) for kind in _OF_SPENDING)
+
+
+def _cost(layout: Layout, index: int, cue: Cue, clauses_back: int, outdated: Container[Span]) -> int | None:
     """How far the word is from the number; None where it is too far, or is the number's own unit."""
     start, end = layout.quantities[index].span
     if cue.kind == "invested" and spoken("into_research_after").match(layout.text, end):
@@ -175,13 +163,19 @@ def _cost(layout: Layout, index: int, cue: Cue, clauses_back: int) -> int | None
         gap += _VERB  # we employ 25 scientists
     if gap > _FARTHEST:
         return None
-    others = 0
-    while others < index and layout.quantities[index - 1 - others].span[0] >= cue.end:
-        others += 1
+    others = _numbers_between(layout, index, cue, outdated)
     clause = layout.clause_at(cue.start)
     same_sentence = clause.sentence == layout.clause_at(start).sentence or _is_echo(layout, clause)
     cost = gap + clauses_back * _NEXT_CLAUSE + others * _OTHER_NUMBER + (0 if same_sentence else _NEXT_SENTENCE)
     return cost if cost <= _FARTHEST + 4 else None
+
+
+def _numbers_between(layout: Layout, index: int, cue: Cue, outdated: Container[Span]) -> int:
+    """How many other numbers stand between the word and the number, those that are outdated left out."""
+    first = index
+    while first and layout.quantities[first - 1].span[0] >= cue.end:
+        first -= 1
+    return sum(q.span not in outdated for q in layout.quantities[first:index])
 
 
 def _is_echo(layout: Layout, clause: Clause) -> bool:

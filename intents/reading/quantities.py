@@ -22,6 +22,7 @@ _MONTHS = 12
 _PAID_OVER = re.compile(r"(?:\d\s?(?:m|k)?|million|thousand|yuan|rmb|cny)\s*$")
 _AND = re.compile(r"\s*(?:and|和|与)\s*\Z")
 _RANGE_OR_AND = re.compile(r"\s*(?:到|至|-|~|—|\u2013|to|and|or|和|与)\s*\Z")
+_PART_OF = re.compile(r"\s*(?:out )?of (?:our |the |its |a total of |a )?(?:rmb |cny |¥)?\s*\Z")
 _RANGE = re.compile(r"\s*(?:到|至|-|~|—|\u2013|to)\s*\Z")
 
 
@@ -185,6 +186,9 @@ def _join_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
     out: list[Quantity] = []
     for quantity in found:
         last = out[-1] if out else None
+        if last is not None and quantity.scaled and _PART_OF.match(text, last.span[1], quantity.span[0]):
+            out[-1:] = [_scaled_alike(last, quantity), quantity]  # 30 of our 50 million
+            continue
         if last is None or last.low is None or not _RANGE_OR_AND.match(text, last.span[1], quantity.span[0]):
             out.append(quantity)
             continue

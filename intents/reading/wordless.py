@@ -85,6 +85,9 @@ def _kind_in_brackets(layout: Layout, quantity: Quantity) -> Bound | None:
 
 def _whole_of(layout: Layout, quantity: Quantity, last: Bound | None) -> Bound | None:
     """15 of 150: the second number is the whole that the first is a part of."""
+    if last is not None and last.concept == "high_tech_income" and _is_sum(quantity):
+        between = layout.text[last.quantity.span[1] : quantity.span[0]]
+        return Bound(quantity, "total_income", None, None) if spoken("part_of").search(between) else None
     if last is None or quantity.unit not in ("people", "bare") or quantity.scaled or last.concept not in _PARTS:
         return None
     start = last.quantity.span[1]
@@ -150,8 +153,12 @@ def _counts_people(layout: Layout, quantity: Quantity, before: str) -> bool:
     """我们有80; staff by quarter 280, 310, 310, which averages 300."""
     if spoken("people_before").search(before):
         return True
-    is_few = "staff" in layout.kinds and quantity.exact is not None
-    return is_few and spoken("averaged_before").search(before) is not None
+    if "st_staff" in layout.kinds and spoken("total_of_people_after").match(layout.text, quantity.span[1]):
+        return True  # fifteen technicians, a hundred and twenty in all
+    if "staff" not in layout.kinds or quantity.exact is None:
+        return False
+    named = spoken("averaged_before").search(before) or spoken("we_have_before_alone").search(before)
+    return named is not None
 
 
 def _is_part(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
@@ -186,7 +193,14 @@ def _spent_on(layout: Layout, clause: Clause, quantity: Quantity, period: str | 
         on = ["ui_paid"]
     if len(on) != 1 or any(clause.has(kind) for kind in _SPENT_OTHERWISE):
         return None
+    if on == ["rd"] and not layout.is_answer and not _names_research(layout):
+        return None  # 能评高企吗？去年交税50万
     return Bound(quantity, on[0], None, period or period_in(clause))
+
+
+def _names_research(layout: Layout) -> bool:
+    """Whether the message itself speaks of R&D, or of the deduction for it."""
+    return "super_deduction" in layout.kinds or any(c.has("rd") or c.has_inside("rd") for c in layout.clauses)
 
 
 def _is_all_said(layout: Layout, clause: Clause, quantity: Quantity) -> bool:

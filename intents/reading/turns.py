@@ -1,0 +1,103 @@
+"""Numbers and their words in turn, and numbers that others take the place of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from intents.reading.fitting import fits
+from intents.reading.grammar import Grammar
+from intents.reading.layout import Layout
+from intents.reading.manners import spoken
+from intents.reading.quantities import Quantity
+from intents.reading.wordclasses import Cue
+
+Span = tuple[int, int]
+
+RESEARCHERS = frozenset({"st_staff", "rd_people"})
+"""Words for who does research, with whom the number of a part of the staff goes."""
+_IN_TURN = ("分别", "依次", "respectively")
+_NOW = (
+    "现",
+    "目前",
+    "眼下",
+    "如今",
+    "实际",
+    "今年",
+    "now",
+    "today",
+    "current",
+    "present",
+    "moment",
+    "so far",
+    "actual",
+    "this year",
+)
+_TIMES = ("years", "months", "days", "weeks")
+
+
+def in_turn(layout: Layout, grammar: Grammar) -> dict[Span, Cue]:
+    """Words whose numbers follow in their order: 职工、科技人员分别是120人、15人, "… were 90 and 6, respectively"."""
+    if not any(sign in layout.text for sign in _IN_TURN):
+        return {}
+    out: dict[Span, Cue] = {}
+    for said in spoken("in_turn").finditer(layout.text):
+        sentence = layout.clause_at(said.start()).sentence
+        there = [
+            q for q in layout.quantities if q.unit not in _TIMES and layout.clause_at(q.span[0]).sentence == sentence
+        ]
+        numbers = [q for q in there if q.span[0] >= said.end()] or [q for q in there if q.span[1] <= said.start()]
+        words = _words_before(layout, grammar, sentence, numbers[0].span[0]) if numbers else []
+        pairs = [_fitting(grammar, cues, q) for cues, q in zip(words, numbers, strict=False)]
+        if 1 < len(words) <= len(numbers) and None not in pairs:
+            out.update((q.span, cue) for q, cue in zip(numbers, pairs, strict=False) if cue is not None)
+    return out
+
+
+def _words_before(layout: Layout, grammar: Grammar, sentence: int, end: int) -> list[list[Cue]]:
+    """The words of the sentence that numbers may be about, by place; those of several classes once."""
+    found: dict[Span, list[Cue]] = {}
+    for clause in layout.clauses:
+        if clause.sentence == sentence and clause.start < end:
+            for cue in clause.cues:
+                if cue.end <= end and cue.kind in grammar.concepts:
+                    found.setdefault((cue.start, cue.end), []).append(cue)
+    return [found[span] for span in sorted(found)]
+
+
+def _fitting(grammar: Grammar, cues: Sequence[Cue], quantity: Quantity) -> Cue | None:
+    return next((cue for cue in cues if fits(grammar.concepts[cue.kind], quantity)), None)
+
+
+def replaced_by_now(layout: Layout) -> frozenset[Span]:
+    """Numbers of a plan or of the past beside one of today: 打算招到15个科技人员，现在只有9个."""
+    text = layout.text
+    if len(layout.quantities) < 2 or not any(sign in text for sign in _NOW):
+        return frozenset()
+    now = [q for q in layout.quantities if _is_of_now(layout, q)]
+    return frozenset(
+        q.span
+        for q in layout.quantities
+        if q not in now and any(_are_alike(q, other) for other in now) and _is_outdated(layout, q)
+    )
+
+
+def _is_of_now(layout: Layout, quantity: Quantity) -> bool:
+    start, end = quantity.span
+    clause = layout.clause_at(start)
+    before = spoken("now_before").search(layout.text, clause.start, start)
+    return before is not None or spoken("now_after").match(layout.text, end, clause.end) is not None
+
+
+def _are_alike(first: Quantity, second: Quantity) -> bool:
+    counted = {"bare", "people", "count"}
+    alike = first.unit == second.unit or {first.unit, second.unit} <= counted
+    return alike and first.scaled == second.scaled
+
+
+def _is_outdated(layout: Layout, quantity: Quantity) -> bool:
+    start = quantity.span[0]
+    clause = layout.clause_at(start)
+    if spoken("planned_number_before").search(layout.text, clause.start, start):
+        return True
+    once = spoken("former_number_before").search(layout.text, clause.start, start)
+    return once is not None and not quantity.scaled and quantity.unit != "money"  # sums are told of several years
