@@ -12,6 +12,7 @@ from intents.normalise import Normalised
 from intents.reading.drafts import Draft, draft_of
 from intents.reading.grammar import load_grammar
 from intents.reading.model import ReadFact, Reading, ReadingContext
+from intents.reading.numerals import ENGLISH_WORDS
 from intents.reading.placenames import PlaceNames, build_place_names
 from intents.reading.reader import read
 from knowledge.records import dataclass, replace
@@ -45,8 +46,8 @@ class Reader:
     """Fact id to its type."""
 
     def words(self) -> tuple[str, ...]:
-        """The Latin words by which facts and places are read."""
-        return (*sorted(load_grammar().latin_words), *sorted(self.names.latin))
+        """The Latin words by which facts, numbers and places are read."""
+        return (*sorted(load_grammar().latin_words), *sorted(ENGLISH_WORDS), *sorted(self.names.latin))
 
     def places(self, text: str) -> list[tuple[str | None, Span]]:
         """Places named in a normalised text with their spans; None for a bare "the high-tech zone"."""

@@ -18,6 +18,7 @@ _RIGHTS = ("ip", "class_1", "class_2")
 _ABOUT = frozenset({"laid_off", "st_staff", "domestic", *_RIGHTS})
 """Classes of which one is in whatever is read here."""
 _HOW_MANY = frozenset({"many_words", "few_words", "self"})
+_VERY_FEW = 3
 _ENOUGH = 4
 """Mentions in one clause that are looked at."""
 
@@ -33,7 +34,7 @@ def read_absences(layout: Layout, bound: list[Bound]) -> list[ReadFact]:
         if b.concept in ("laid_off", "layoff_rate") and b.quantity.noun != "part"
     }
     for clause in layout.clauses:
-        if clause.hearsay or clause.general:
+        if clause.hearsay or clause.general or clause.theirs:
             continue
         found: list[ReadFact] = []
         for cue in clause.of("laid_off"):
@@ -61,6 +62,8 @@ def _layoffs(layout: Layout, clause: Clause, cue: Cue, counted: set[int]) -> lis
     if clause.answered is False or none or spoken("nobody_after").match(after):
         start = cue.start - len(none.group()) if none else cue.start
         return [ReadFact("layoffs", "none", (start, cue.end), said), ReadFact("layoff_rate", 0, (start, cue.end), said)]
+    if spoken("layoffs_planned").search(before):
+        return []
     return _some_layoffs(layout, clause, cue, counted=clause.start in counted)
 
 
@@ -78,6 +81,16 @@ def _some_layoffs(layout: Layout, clause: Clause, cue: Cue, *, counted: bool) ->
             if near and is_free and not is_denied(layout, clause, word):
                 span = min(word.start, cue.start), max(word.end, cue.end)
                 return [ReadFact("layoffs", value, span, layout.text[cue.start : cue.end])]
+    return _only_so_few(layout, clause, cue) if counted else []
+
+
+def _only_so_few(layout: Layout, clause: Clause, cue: Cue) -> list[ReadFact]:
+    """Few, where one to three people are "only" so many: 只裁了一个人, "just two layoffs"."""
+    for number in clause.quantities:
+        is_few = number.exact is not None and 0 < number.exact <= _VERY_FEW and number.unit in ("people", "bare")
+        if is_few and spoken("only_few_before").search(layout.text, clause.start, number.span[0]):
+            span = min(number.span[0], cue.start), max(number.span[1], cue.end)
+            return [ReadFact("layoffs", "few", span, layout.text[cue.start : cue.end])]
     return []
 
 

@@ -12,6 +12,7 @@ from intents.reading.manners import spoken
 from intents.reading.periods import period_of
 from intents.reading.proximity import nearest_cues
 from intents.reading.quantities import Quantity
+from intents.reading.rises import base_of, growth_of
 from intents.reading.together import listed_years, put_together
 from intents.reading.turns import replaced_by_now
 from intents.reading.wordclasses import Cue
@@ -46,13 +47,14 @@ def bind(
         clause = layout.clause_at(quantity.span[0])
         last = out[-1] if out else None
         is_summed = last is not None and quantity.span[1] <= last.quantity.span[1]
-        if quantity.span in outdated or is_summed or _tells_nothing(clause, quantity):
+        if quantity.span in outdated or is_summed or _tells_nothing(layout, clause, quantity):
             continue
         period = period_of(layout, clause, quantity, year)
         if _is_of_the_year_before(layout, clause, quantity, last):
             period = YEAR_BEFORE
         cue = pairs.get(quantity.span)
-        bound = _let_go(layout, quantity)
+        bound = _let_go(layout, quantity) or growth_of(layout, grammar, clause, quantity, last)
+        bound = bound or base_of(layout, clause, quantity, None if cue else last)
         if bound is None and cue is not None:
             bound = _carried(layout, Bound(quantity, cue.kind, cue, period), out)
         bound = bound or without_words(layout, quantity, period, last) or of_year(clause, quantity, period, years, told)
@@ -62,13 +64,23 @@ def bind(
     return put_together(layout, out, year)
 
 
-def _tells_nothing(clause: Clause, quantity: Quantity) -> bool:
-    """Whether the number is told of others, asked about in general, or part of the words for a span: 近3年."""
-    if clause.hearsay or clause.theirs or clause.general:
+def _tells_nothing(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
+    """Whether the number is told of others, of a month, in general, or is part of the words for a span: 近3年."""
+    if clause.hearsay or clause.theirs or clause.general or _is_of_no_year(layout, clause, quantity):
         return True
     start = quantity.span[0]
     within = [c for c in clause.of("three_years") if c.start <= start < c.end]
     return any(quantity.unit == "bare" or (quantity.unit == "years" and c.start < start) for c in within)
+
+
+def _is_of_no_year(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
+    """Whether a sum is that of a month (每月交5000) or of next year; what counts is told for years that are over."""
+    if quantity.unit not in ("money", "bare"):
+        return False
+    text, (start, end) = layout.text, quantity.span
+    if any(spoken(name).search(text, clause.start, start) for name in ("each_month_before", "next_year_before")):
+        return True
+    return any(spoken(name).match(text, end, clause.end) for name in ("each_month_after", "next_year_after"))
 
 
 def _is_of_the_year_before(layout: Layout, clause: Clause, quantity: Quantity, last: Bound | None) -> bool:

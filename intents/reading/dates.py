@@ -38,7 +38,8 @@ _YEAR = re.compile(
     r"(?<![\d.a-z¥$])(?:(?<!\d,)|(?=\d{4}\s*年))((?:19|20)\d\d)(?:\s*年(?:度|底|初)?)?(?![\d,.]*\d|\s*(?:万|亿|元|人|个|名|家|people|persons|staff|employees|workers|yuan|k\b|m\b|%))"
 )
 _SHORT_YEAR = re.compile(
-    r"(?:(?<![^。\s和跟,从到的;:、?!？！])(?=\d\d年)|(?<=[险费金税])(?=\d\d年(?:度|全年|实[缴交]|一?共|总共|[缴交]了?\s*\d)))(\d\d)年"
+    r"(?:(?<![^。\s和跟,从到的;:、?!？！])(?=(?:\d\d|[一二].)年)|(?<=[险费金税])(?=\d\d年(?:度|全年|实[缴交]|一?共|总共|[缴交]了?\s*\d)))"
+    r"(\d\d|一[五六七八九]|二[〇零一二四五六])年"
 )
 _ORDERS = (
     (_NUMERIC, "ymd"),
@@ -100,7 +101,7 @@ def find_dates(text: str, this_year: int) -> list[DateToken]:
 def _short_years(text: str, this_year: int) -> Iterator[DateToken]:
     """21年 before what was done in it: a year, not a length of time; next year at the latest."""
     for m in _SHORT_YEAR.finditer(text):
-        year = _CENTURY + int(m[1])
+        year = _CENTURY + _number(m[1])
         if _CENTURY < year <= this_year + 1 and spoken("short_year_after").match(text, m.end()):
             yield DateToken(m.span(), date(year, 1, 1), date(year, 12, 31))
 

@@ -23,10 +23,18 @@ _AFTERWARDS = 12
 
 def period_of(layout: Layout, clause: Clause, quantity: Quantity, year: int) -> str | None:
     """The year or span of years said next to the number, or "increase", "decrease"; None where nothing is said."""
+    is_base = "rd" in layout.kinds and spoken("risen_from_before").search(layout.text, clause.start, quantity.span[0])
+    return (None if is_base else _comparison(layout, clause, quantity)) or _year_of(layout, clause, quantity, year)
+
+
+def _comparison(layout: Layout, clause: Clause, quantity: Quantity) -> str | None:
+    """Whether the number is by how much something rose or fell, or a total of three years."""
     if any(_is_increase(layout, clause, quantity, cue) for cue in clause.of("increase")):
         return "increase"
     if spoken("in_three_after").match(layout.text, quantity.span[1]):
         return "three_years"
+    if "rd" in layout.kinds and (told := _of_research(layout, clause, quantity)):
+        return told
     for name in ("increase", "decrease"):
         if any(layout.words_between(quantity.span[1], c.start) <= 1 for c in _after(clause, name, quantity)):
             return name
@@ -35,12 +43,42 @@ def period_of(layout: Layout, clause: Clause, quantity: Quantity, year: int) -> 
     heading = layout.heading_of(clause)
     if heading is not None and heading.has("increase"):
         return "increase"
+    return None
+
+
+def _of_research(layout: Layout, clause: Clause, quantity: Quantity) -> str | None:
+    """2 million more R&D, or R&D that was cut by 2 million."""
+    if quantity.unit not in _MONEY:
+        return None
+    start, end = quantity.span
+    if spoken("more_of_it_after").match(layout.text, end):
+        return "increase"
+    falls = spoken("less_of_it_after").match(layout.text, end)
+    falls = falls or spoken("cut_by_before").search(layout.text, clause.start, start)
+    return "decrease" if falls else None
+
+
+def _year_of(layout: Layout, clause: Clause, quantity: Quantity, year: int) -> str | None:
+    """The year or span of years that stands nearest to the number."""
+    if aside := _in_brackets(layout, clause):
+        return aside
     said = _named(clause)
     if not said and not clause.dates:
         said = _named(_before_the_bracket(layout, clause)) or _named(layout.heading_of(clause))
     said += _years(layout, clause, year)
     costs = [(cost, name) for name, span in said if (cost := _cost(layout, clause, quantity, span)) is not None]
     return min(costs, key=lambda c: c[0])[1] if costs else None
+
+
+def _in_brackets(layout: Layout, clause: Clause) -> str | None:
+    """The year that is all of an aside right behind the clause: 研发500万（今年）."""
+    if "(" not in clause.mark and "（" not in clause.mark:
+        return None
+    for following in layout.clauses[layout.index_at(clause.start) + 1 :][:1]:
+        found = spoken("year_in_brackets").fullmatch(layout.text, following.start, following.end)
+        if found is not None:
+            return "this_year" if found["this"] else "last_year"
+    return None
 
 
 def _named(clause: Clause | None) -> list[tuple[str, tuple[int, int]]]:
@@ -83,7 +121,7 @@ def period_in(clause: Clause) -> str | None:
 def _year_name(said: int, year: int) -> str:
     if said == 2019:
         return "year_2019"
-    return {year: "this_year", year - 1: "last_year"}.get(said, f"year_{said}")
+    return {year: "this_year", year - 1: "last_year", year - 2: "year_before"}.get(said, f"year_{said}")
 
 
 def _is_increase(layout: Layout, clause: Clause, quantity: Quantity, cue: Cue) -> bool:

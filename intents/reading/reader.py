@@ -20,6 +20,7 @@ from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.model import Contradiction, ReadFact, Reading, ReadingContext
 from intents.reading.places import places_meant, read_places
+from intents.reading.rises import rises
 from intents.reading.settling import settle
 from intents.reading.spelling import Spelled
 from intents.reading.statements import read_statements
@@ -80,6 +81,7 @@ def _read_all(text: Normalised, draft: Draft, context: ReadingContext) -> Readin
     figures, of_figures = read_figures(layout, grammar, bound, context.day)
     told_last = () if figures or places else tuple(f for f in context.recent[:1] if f not in _NEVER_ALONE)
     said, of_words = _said(layout, grammar, context.asked, told_last, is_taken_back=correcting)
+    figures = [*figures, *rises(layout, grammar, bound)]
     facts = [*places, *figures, *read_days(layout, context.day), *read_absences(layout, bound), *said]
     clashing = () if correcting else (*contradicted_places(places, context.regions.regions), *of_figures, *of_words)
     facts = _without(facts, clashing)

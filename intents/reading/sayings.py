@@ -70,7 +70,9 @@ class Saying:
     @property
     def denied(self) -> bool:
         """Whether a "not" governs one of the words."""
-        if any(is_denied(self.layout, self.clause, word) for word in self.words) or self._denied_between():
+        is_negative = spoken("negated_word").search(self.layout.text, self.cue.start, self.cue.end) is not None
+        words = (self.cue,) if is_negative else self.words  # "did not grow" denies no R&D
+        if any(is_denied(self.layout, self.clause, word) for word in words) or self._denied_between():
             return True
         return self.rule.governed and is_denied_throughout(self.layout, self.clause, self.cue)
 

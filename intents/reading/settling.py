@@ -28,6 +28,9 @@ def settle(
     out: dict[str, ReadFact] = {}
     for found in facts:
         out.setdefault(found.fact, found)
+    people = out.get("people_laid_off")
+    if people and people.value == 0:
+        out.setdefault("layoffs", ReadFact("layoffs", "none", people.span, people.cue))
     rate, people, kind = (out.get(fact) for fact in ("layoff_rate", "people_laid_off", "org_type"))
     if people and people.value != 0:
         _drop(out, {"layoffs": "none", "layoff_rate": 0})  # 裁了俩人，其他都留着

@@ -139,7 +139,7 @@ def _apply(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> ReadFac
     value = WAYS[rule.said](Saying(layout, clause, cue, partner, rule))
     if rule.held:
         value = _of_list(layout, clause, cue, rule, value)
-    if value is None or (value is rule.value and _is_excepted(layout, clause, rule)):
+    if value is None or ((value is rule.value or rule.value is None) and _is_excepted(layout, clause, rule)):
         return None
     start, end = cue.start, cue.end
     if partner is not None:

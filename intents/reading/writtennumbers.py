@@ -13,7 +13,8 @@ from intents.reading.numerals import ENGLISH_WORDS, MULTIPLIERS, chinese_numeral
 
 _SCALE = "万亿|千万|百万|十万|亿|万|千|百|million|millions|thousand|billion|hundred|mln|mil|mn|bn|wan|yi|k|m|b|w|grand"
 _ARABIC = re.compile(
-    r"(?<![\d.a-z])(?:(?P<sign>[¥$€£]|rmb|cny|人民币)\s*)?(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?<![\d.a-z])(?:(?P<sign>[¥$€£]|rmb|cny|人民币)\s*)?(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?"
+    r"|\d{1,3}(?: \d{3})+(?= ?(?:元|yuan|rmb|cny))|\d+(?:\.\d+)?)"
     rf"(?P<over>多|余|来)?(?:\s*(?:个(?=多?亿))?(?P<scale>{_SCALE})(?![a-z])"
     r"(?:(?P<tail>[零〇]?[1-9](?:,\d{3}|\d{0,3}))(?![\d.,]*[%\d])(?:(?P<tail_unit>千|百|万)(?P<last>万|亿)?"
     r"(?:(?<=千)(?P<rest>[1-9])百?(?![\d.%百千万亿]))?)?)?)?"
@@ -70,7 +71,7 @@ def _arabic(text: str) -> Iterator[NumberSpan]:
     if _ARABIC_DIGITS.isdisjoint(text):
         return
     for m in _ARABIC.finditer(text):
-        written = Decimal(m["number"].replace(",", ""))
+        written = Decimal(m["number"].replace(",", "").replace(" ", ""))
         scale, end = m["scale"], m.end()
         factor = MULTIPLIERS.get(scale, 10**12) if scale else 1
         value = written * factor
