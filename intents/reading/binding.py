@@ -22,8 +22,11 @@ from knowledge.records import replace
 _YEARS = ("last_year", "this_year")
 _SEVERAL_YEARS = ("three_years", "since_founding")
 YEAR_BEFORE = "year_before"
+_OTHER_YEARS = ("this_year", YEAR_BEFORE)
 """The year before the last."""
 _NEAR_YEAR = 6
+_OF_LICENCES = frozenset({"exclusive", "non_exclusive", "licence_words"})
+"""What a licensee has is told of the licence."""
 _FEW_PEOPLE = 20
 _TOGETHER = 5
 """Characters between two years that are said together."""
@@ -66,7 +69,8 @@ def bind(
 
 def _tells_nothing(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
     """Whether the number is told of others, of a month, in general, or is part of the words for a span: 近3年."""
-    if clause.hearsay or clause.theirs or clause.general or _is_of_no_year(layout, clause, quantity):
+    theirs = clause.theirs and _OF_LICENCES.isdisjoint(c.kind for c in clause.cues)
+    if clause.hearsay or theirs or clause.general or _is_of_no_year(layout, clause, quantity):
         return True
     start = quantity.span[0]
     within = [c for c in clause.of("three_years") if c.start <= start < c.end]
@@ -85,7 +89,7 @@ def _is_of_no_year(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
 
 def _is_of_the_year_before(layout: Layout, clause: Clause, quantity: Quantity, last: Bound | None) -> bool:
     """去年200万，前年120万; 2 million last year, 1.2m the year before."""
-    if quantity.unit not in ("money", "bare"):
+    if quantity.unit not in ("money", "bare", "people", "count"):
         return False
     said = spoken("two_years_ago").search(layout.text, clause.start, clause.end)
     if said is None and last is not None and last.period == "last_year":
@@ -176,7 +180,7 @@ def is_not_ours(layout: Layout, clause: Clause, bound: Bound) -> bool:
     before, after = layout.text[max(clause.start, start - 20) : start], layout.text[end : clause.end]
     if spoken("denied_number_before").search(before) or spoken("future_before").search(before):
         return True
-    if _is_too_many(quantity, before) or (bound.concept == "laid_off" and spoken("all_kept_after").match(after)):
+    if _is_too_many(quantity, before) or _is_of_another_time(layout, clause, bound):
         return True
     if clause.quoted or (clause.asked and _is_quoted(layout, clause, start)):
         return True
@@ -189,6 +193,17 @@ def is_not_ours(layout: Layout, clause: Clause, bound: Bound) -> bool:
     if quantity.exact == 1 and quantity.unit in ("people", "count", "bare") and _means_none(layout, clause, quantity):
         return True
     return quantity.unit == "share" and _is_quoted_share(layout, clause, bound, before)
+
+
+def _is_of_another_time(layout: Layout, clause: Clause, bound: Bound) -> bool:
+    """Whether layoffs were not last year's, or are none at all: planned, or of this year beside last year."""
+    if bound.concept != "laid_off":
+        return False
+    start, end = bound.quantity.span
+    if bound.period in _OTHER_YEARS and "last_year" in layout.kinds:
+        return True
+    is_planned = spoken("later_before").search(layout.text, max(clause.start, start - 20), start) is not None
+    return is_planned or spoken("all_kept_after").match(layout.text, end, clause.end) is not None
 
 
 def _is_too_many(quantity: Quantity, before: str) -> bool:

@@ -13,6 +13,7 @@ from intents.reading.grammar import Concept, Grammar
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.model import Contradiction, ReadFact
+from intents.reading.payers import of_both_payers
 from knowledge.records import replace
 from knowledge.values import number_to_json
 
@@ -23,6 +24,7 @@ _YOUNG_DAYS = 366
 _AVERAGE = ("平均", "averag", "mean")
 _AVERAGED = frozenset({"staff", "assets"})
 """What the rules count as the average of the quarters."""
+_OF_DEALS = frozenset({"transfer_net_income", "transfer_receipts", "transfer_cost", "transfer_taxes"})
 _LOOK_BACK = 16
 _FEW_WORDS = 4
 
@@ -34,13 +36,14 @@ def read_figures(
     if not bound:
         return [], ()
     out: list[ReadFact] = []
-    bound = _averages(layout, bound)
+    bound = _averages(layout, of_both_payers(layout, bound))
     sums: dict[str, list[Bound]] = {}
+    are_several = "transfer_topic" in layout.kinds and spoken("several_deals").search(layout.text) is not None
     for item in _from_to(layout, bound):
         concept = grammar.concepts[item.concept]
         if concept.near and not _stands_beside(layout, item, concept.near):
             continue
-        if concept.sums and concept.fact:
+        if concept.fact and (concept.sums or (concept.fact in _OF_DEALS and are_several)):
             sums.setdefault(concept.fact, []).append(item)
             continue
         out.extend(_facts_of(layout, concept, item, day))

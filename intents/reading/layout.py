@@ -11,11 +11,13 @@ from intents.reading.dates import DateToken, find_dates
 from intents.reading.grammar import Grammar
 from intents.reading.manners import spoken
 from intents.reading.quantities import Quantity, find_quantities
+from intents.reading.shortfalls import in_one_piece
 from intents.reading.spans import Spans
 from intents.reading.wordclasses import Cue
 from knowledge.records import dataclass
 
 Span = tuple[int, int]
+_LOOK_BACK = 32
 _WORDS = re.compile(r"[\u3400-\u9fff]|[a-z0-9][a-z0-9'&.%]*")
 
 
@@ -66,7 +68,7 @@ def lay_out(text: str, grammar: Grammar, places: list[Span], year: int) -> Layou
     """The message laid out; `places` are the spans of place names, in which no number is looked for."""
     cues, inner = grammar.classes.find(text)
     dates = find_dates(text, year)
-    quantities = _without_replaced(text, find_quantities(text, [d.span for d in dates] + places))
+    quantities = _without_replaced(text, in_one_piece(text, find_quantities(text, [d.span for d in dates] + places)))
     clauses = cut_into_clauses(text)
     starts = [clause.start for clause in clauses]
     quantities = _without_years(cues, quantities)
@@ -85,7 +87,7 @@ def lay_out(text: str, grammar: Grammar, places: list[Span], year: int) -> Layou
 
 
 def _without_replaced(text: str, quantities: list[Quantity]) -> list[Quantity]:
-    """The numbers without those that are told together with what takes their place: 30人改成40人."""
+    """The numbers without those that are told together with what takes their place: 30人改成40人, "not 5 but 6"."""
     if len(quantities) < 2:
         return quantities
     replaced = {
@@ -95,6 +97,10 @@ def _without_replaced(text: str, quantities: list[Quantity]) -> list[Quantity]:
         or (
             spoken("change_before").search(text, 0, first.span[0])
             and spoken("to_between").fullmatch(text[first.span[1] : second.span[0]].strip())
+        )
+        or (
+            spoken("not_done_before").search(text, max(0, first.span[0] - _LOOK_BACK), first.span[0])
+            and spoken("but_so_many").fullmatch(text, first.span[1], second.span[0])
         )
     }
     return [q for q in quantities if q.span not in replaced]

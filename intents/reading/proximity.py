@@ -27,6 +27,7 @@ _FEW_PEOPLE = 1000
 _BACK = 2
 """Clauses before the number's in which its word may stand."""
 _RIGHTS = frozenset({"class_1", "class_2"})
+_SUM_OF_FEES = 5000
 _NOT_OF_PART = frozenset({"staff", "insured_staff"})
 _NOT_OF_WHOLE = frozenset({"st_staff", "rd_people", "laid_off", "high_tech_income"})
 _OF_SPENDING = ("domestic", "foreign_part", "foreign_lab", "sales")
@@ -67,11 +68,29 @@ def _offers(layout: Layout, grammar: Grammar, outdated: Container[Span]) -> Iter
                 concept = grammar.concepts.get(cue.kind)
                 if concept is None or not _is_open(layout, concept, cue, quantity, back=back):
                     continue
-                if cue.kind in (_NOT_OF_PART if index in parts else _NOT_OF_WHOLE if index - 1 in parts else ()):
+                if _is_of_the_other(layout, cue, index, parts):
                     continue
                 cost = _cost(layout, index, cue, back, outdated)
                 if cost is not None and (concept.reach is None or cost <= concept.reach):
                     yield 2 * cost - (concept.topic is not None), index, cue
+
+
+def _is_of_the_other(layout: Layout, cue: Cue, index: int, parts: set[int]) -> bool:
+    """Whether the word is said of the whole and the number is the part, or the other way round."""
+    part = index if index in parts else index - 1
+    if part not in parts:
+        return False
+    if cue.kind in _IN_UNITS and _tells_of_part(layout, cue, part):
+        return part != index
+    return cue.kind in (_NOT_OF_PART if part == index else _NOT_OF_WHOLE)
+
+
+def _tells_of_part(layout: Layout, cue: Cue, part: int) -> bool:
+    """Whether the part is what is insured: "covers 40 of our 50 staff", "40 of our 50 staff are insured"."""
+    start, end = layout.quantities[part].span[0], layout.quantities[part + 1].span[1]
+    if cue.end <= start:
+        return layout.words_between(cue.end, start) <= 1
+    return cue.start >= end and spoken("are_between").fullmatch(layout.text, end, cue.start) is not None
 
 
 def _words_of(clause: Clause, quantity: Quantity) -> list[Cue]:
@@ -128,6 +147,11 @@ def _is_open(layout: Layout, concept: Concept, cue: Cue, quantity: Quantity, *, 
         return False
     if quantity.unit == "share" and cue.kind in RESEARCHERS and not _is_share_of_people(layout, clause, cue, quantity):
         return False
+    if cue.kind == "resigned" and spoken("who_were_dismissed").match(layout.text, quantity.span[1]):
+        return False
+    is_fee = quantity.unit == "bare" and (quantity.low or 0) >= _SUM_OF_FEES and clause.has("ui_paid")
+    if cue.kind == "staff" and is_fee:
+        return False  # "employees paid 40,000"
     if concept.beside and not (clause.has(concept.beside) or clause.has_inside(concept.beside)):
         return False
     is_heading = back == 1 and not _LEADS_ON.isdisjoint(clause.mark)
@@ -150,7 +174,10 @@ def _is_share_of_people(layout: Layout, clause: Clause, cue: Cue, quantity: Quan
 def _cost(layout: Layout, index: int, cue: Cue, clauses_back: int, outdated: Container[Span]) -> int | None:
     """How far the word is from the number; None where it is too far, or is the number's own unit."""
     start, end = layout.quantities[index].span
-    if cue.kind == "invested" and spoken("into_research_after").match(layout.text, end):
+    if cue.kind == "invested" and (
+        spoken("into_research_after").match(layout.text, end)
+        or spoken("research_before").search(layout.text, 0, cue.start)
+    ):
         return None
     if cue.start < end and start < cue.end:
         if cue.kind in _IN_UNITS:

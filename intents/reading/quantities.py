@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from intents.reading.manners import spoken
 from intents.reading.numberspans import NumberSpan
-from intents.reading.numerals import chinese_numeral, next_round
+from intents.reading.numerals import chinese_numeral, english_numeral, next_round
 from intents.reading.spans import Spans
 from intents.reading.writtennumbers import find_numbers
 from knowledge.records import dataclass, replace
@@ -129,7 +129,8 @@ def _unit(text: str, number: NumberSpan) -> _Unit:
         unit.end = half.end()
     elif unit.kind == "years" and number.low == number.high and (rest := spoken("months_after").match(text, unit.end)):
         months = rest["months"]
-        more = Decimal(months) if months.isdigit() else chinese_numeral(months) or Decimal(0)
+        named = english_numeral([months]) if months.isascii() else chinese_numeral(months)
+        more = Decimal(months) if months.isdigit() else Decimal(named or 0)
         number.low = number.high = number.low * _MONTHS + more
         unit.kind, unit.end = "months", rest.end()
     return unit

@@ -42,7 +42,7 @@ def settle(
         if all(name in out or (name in known and not correcting) for name in sums):
             out.pop(share, None)  # two sums say it more exactly than the share that goes with them
     _all_are_insured(layout, out)
-    weigh_trades(out)
+    weigh_trades(layout, out)
     _rise_told_in_sums(out, known)
     add_research(layout, out, known)
     return list(out.values())

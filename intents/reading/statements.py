@@ -26,6 +26,7 @@ _OF_PARTNERS = frozenset(
 )
 """Facts of the enterprise that are told of a partner: the landlord is …, the buyer is …."""
 _SIZES = ("micro", "small", "medium", "large")
+_IN_PARTS = ("space_used_for_incubation",)
 _NEAR = 16
 """Characters between two answers that are weighed against each other."""
 
@@ -42,6 +43,7 @@ def read_statements(
     if not ranked:
         return [], ()
     ranked = [found for found in _without_alternatives(layout, ranked) if not _is_left_open(layout, found[1])]
+    ranked = _without_partly(_without_former(layout, ranked))
     out: dict[str, ReadFact] = {}
     for _, found in ranked:
         before = out.setdefault(found.fact, found)
@@ -66,6 +68,33 @@ def _without_alternatives(layout: Layout, ranked: list[tuple[int, ReadFact]]) ->
     sizes = [found for found in ranked if found[1].fact == "enterprise_size"] if "enterprise_size" in open_facts else []
     one_of = [(sizes[0][0], _one_of([found for _, found in sizes]))] if sizes else []
     return [*(found for found in ranked if found[1].fact not in open_facts), *one_of]
+
+
+def _without_former(layout: Layout, ranked: list[tuple[int, ReadFact]]) -> list[tuple[int, ReadFact]]:
+    """Without what has since become something else: 由核定改为查账, "we moved from deemed profit to audited books"."""
+    former = {
+        id(first)
+        for _, first in ranked
+        for _, second in ranked
+        if first.fact == second.fact and first.value != second.value and _has_become(layout, first, second)
+    }
+    return [found for found in ranked if id(found[1]) not in former] if former else ranked
+
+
+def _without_partly(ranked: list[tuple[int, ReadFact]]) -> list[tuple[int, ReadFact]]:
+    """Without what holds for a part only: half the space let to incubated firms and half to a supermarket."""
+    told = {(found.fact, found.value) for _, found in ranked if found.fact in _IN_PARTS}
+    partly = {fact for fact in _IN_PARTS if {(fact, True), (fact, False)} <= told}
+    return [found for found in ranked if found[1].fact not in partly] if partly else ranked
+
+
+def _has_become(layout: Layout, first: ReadFact, second: ReadFact) -> bool:
+    start, end = first.span[1], second.span[0]
+    if not 0 < end - start <= _NEAR or layout.index_at(first.span[0]) != layout.index_at(second.span[0]):
+        return False
+    begins = layout.clause_at(first.span[0]).start
+    was = spoken("changed_from_before").search(layout.text, begins, first.span[0])
+    return was is not None and spoken("changed_between").search(layout.text, start, end) is not None
 
 
 def _one_of(sizes: list[ReadFact]) -> ReadFact:
@@ -113,8 +142,11 @@ def _possible(
 
 
 def _is_left_open(layout: Layout, found: ReadFact) -> bool:
-    """Whether it is one of two things that have still to be looked up: 算国家计划还是省里的我还得查."""
-    return spoken("left_open_after").match(layout.text, found.span[1]) is not None
+    """Whether it is guessed (可能是核定), or one of two things that have still to be looked up (还得查)."""
+    start, end = found.span
+    begins = layout.clause_at(start).start
+    is_guess = spoken("perhaps_before").search(layout.text, begins, start) is not None
+    return is_guess or spoken("left_open_after").match(layout.text, end) is not None
 
 
 def _tells_alone(rule: Statement, grammar: Grammar) -> bool:

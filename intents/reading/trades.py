@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from intents.reading.clauses import Clause
 from intents.reading.layout import Layout, list_start
 from intents.reading.manners import spoken
 from intents.reading.model import ReadFact
+from intents.reading.quantities import Quantity
 from intents.reading.wordclasses import Cue
 
 _HALF = 0.5
 _RESEARCH = frozenset({"rd", "super_deduction"})
 _OPEN_TO = ("software", "manufacturing", "biomedicine")
+_TRADES = frozenset({*_OPEN_TO, "service", "agriculture", "goods", "make"})
+_NOT_NOW = ("formerly_before", "later_before")
+_OTHER_SUMS = frozenset({"assets", "taxable_income", "cost_expense", "loan", "invested", "ui_paid", "spent"})
 
 
-def weigh_trades(out: dict[str, ReadFact]) -> None:
+def weigh_trades(layout: Layout, out: dict[str, ReadFact]) -> None:
     """More than half of the income from an excluded trade, or less, decides."""
     share = out.pop("excluded_trade_share", None)
+    if "excluded_trade" in layout.kinds and not _RESEARCH.isdisjoint(layout.kinds):
+        share = _share_of_several(layout, share)
     if share is None:
         return
     low, high = _bounds(share.value)
@@ -25,6 +32,64 @@ def weigh_trades(out: dict[str, ReadFact]) -> None:
         out["industry_excluded"] = ReadFact("industry_excluded", True, share.span, share.cue)
     elif high is not None and high <= _HALF:
         out["industry_excluded"] = ReadFact("industry_excluded", False, share.span, share.cue)
+
+
+def _share_of_several(layout: Layout, share: ReadFact | None) -> ReadFact | None:
+    """The excluded trades' share where several are counted: 零售45%，批发15%; 批发收入600万，软件收入400万."""
+    counted = list(_counted_trades(layout))
+    excluded = [(cue, q) for cue, q in counted if cue.kind == "excluded_trade"]
+    told = [float(q.exact or 0) for _, q in excluded]
+    if told and all(q.unit == "share" for _, q in excluded):
+        known = 0 if share is None else share.value
+        together = min(round(sum(told), 4), 1)
+        return _trade_share(layout, excluded[0][0], together) if _is_less(known, together) else share
+    whole = sum(float(q.exact or 0) for _, q in counted)
+    is_all = len(excluded) < len(counted) and all(q.unit != "share" for _, q in counted)
+    if share is not None or not told or not is_all or not spoken("share_of_income").search(layout.text):
+        return share
+    cue = excluded[0][0]
+    return _trade_share(layout, cue, round(sum(told) / whole, 4))
+
+
+def _is_less(known: object, together: float) -> bool:
+    return isinstance(known, int | float) and known < together
+
+
+def _trade_share(layout: Layout, cue: Cue, share: float) -> ReadFact:
+    return ReadFact("excluded_trade_share", share, (cue.start, cue.end), layout.text[cue.start : cue.end])
+
+
+def _counted_trades(layout: Layout) -> Iterator[tuple[Cue, Quantity]]:
+    """Each line of business that has its sum or share beside it."""
+    for clause in layout.clauses:
+        if clause.has("rd") or clause.asks or clause.hearsay or clause.theirs:
+            continue
+        for quantity in clause.quantities:
+            trade = _trade_beside(layout, clause, quantity) if quantity.exact else None
+            if trade is not None:
+                yield trade, quantity
+
+
+def _trade_beside(layout: Layout, clause: Clause, quantity: Quantity) -> Cue | None:
+    """The trade whose income a sum is: the last one named in the clause between the sum before and this one."""
+    if quantity.unit != "share" and not (quantity.unit in ("money", "bare") and quantity.scaled):
+        return None
+    before = [q.span[1] for q in clause.quantities if q.span[1] <= quantity.span[0]]
+    start = before[-1] if before else clause.start
+    named = [c for c in clause.cues if start <= c.start and c.end <= quantity.span[0]]
+    if any(c.kind in _OTHER_SUMS for c in named):
+        return None
+    trades = [c for c in named if c.kind == "excluded_trade"] or [c for c in named if c.kind in _TRADES]
+    return _trade_behind(layout, clause, quantity) or (trades[-1] if trades else None)
+
+
+def _trade_behind(layout: Layout, clause: Clause, quantity: Quantity) -> Cue | None:
+    """Three million from leasing."""
+    behind = [c for c in clause.cues if c.start >= quantity.span[1]]
+    named = sorted((c for c in behind if c.kind in _TRADES or c.kind == "excluded_trade"), key=_first_and_excluded)
+    if not named or not spoken("earned_from").fullmatch(layout.text, quantity.span[1], named[0].start):
+        return None
+    return named[0]
 
 
 def add_research(layout: Layout, out: dict[str, ReadFact], known: Mapping[str, Any]) -> None:
@@ -76,13 +141,24 @@ def _add_maker(layout: Layout, out: dict[str, ReadFact], *, is_new: bool) -> Non
     out["industry_excluded"] = ReadFact("industry_excluded", False, made.span(), made.group(), derived=is_new)
 
 
+def _first_and_excluded(cue: Cue) -> tuple[int, bool]:
+    return cue.start, cue.kind != "excluded_trade"
+
+
 def _excluded_trades(layout: Layout) -> Iterator[Cue]:
-    """Words for such trades, where they are not those of customers: 给酒店做软件."""
+    """Words for such trades, where they are not those of customers or of the past: 给酒店做软件, 以前做零售.
+
+    None where how much of the income they make is said to be open.
+    """
+    if "excluded_trade" not in layout.kinds or spoken("share_not_known").search(layout.text):
+        return
     for clause in layout.clauses:
         if clause.hearsay or clause.theirs or clause.general:
             continue
         for cue in clause.of("excluded_trade"):
             if spoken("somebody_elses_after").match(layout.text, cue.end):
+                continue
+            if any(spoken(name).search(layout.text, clause.start, cue.start) for name in _NOT_NOW):
                 continue
             if not spoken("for_others").search(layout.text, clause.start, cue.start):
                 yield cue

@@ -19,10 +19,16 @@ _LASTING = frozenset(
     (
         *("key_epidemic_enterprise", "makes_epidemic_supplies", "higher_level_approval"),
         *("landlord", "carrier_capital", "startup_guaranteed_loan"),
+        *("audited_books", "rd_accounts_separate", "incubator_level"),
     )
 )
 """What counts as long as it lasts: what the enterprise once was or had is none of it."""
-_DONE_FIRST = frozenset({"expands_production", "technical_upgrade"})
+_DONE_FIRST = frozenset(
+    (
+        *("expands_production", "technical_upgrade"),
+        *("rd_accounts_separate", "audited_books", "contract_registered", "written_contract"),
+    )
+)
 """What has to be done before it counts: a plan to expand next year is none."""
 
 
@@ -31,6 +37,8 @@ def _any(said: Saying) -> Any:
         return None
     if said.rule.fact in _DONE_FIRST and said.is_preceded("later_before"):
         return None
+    if said.rule.fact == "incubator_level" and said.is_preceded("lost_before"):
+        return None  # 去年被取消了国家级资格
     if said.supposed or said.planned or (said.partner is None and said.asked):
         return None
     return said.outcome
@@ -71,6 +79,8 @@ def _runs(said: Saying) -> Any:
     text, start = said.layout.text, said.cue.start
     if said.is_followed("tenant_after") or spoken("in_one_of_before").search(text, said.clause.start, start):
         return None
+    if said.is_preceded("let_to_before"):
+        return None  # 把楼租给孵化器
     if said.is_preceded("that_one_before") and said.layout.text[said.cue.start].isascii():
         return None  # the incubator forgave us two months
     operates = "operator" in said.layout.kinds and "tenant" not in said.layout.kinds

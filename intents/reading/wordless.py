@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from intents.reading.bound import WHERE_SPENT, Bound
 from intents.reading.clauses import Clause
@@ -12,6 +11,7 @@ from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.periods import period_in
 from intents.reading.quantities import Quantity
+from intents.reading.taxrates import taxed_at
 
 _OTHER_PEOPLE = ("hired", "other_people", "laid_off", "loan")
 _TIME_OF = (
@@ -22,9 +22,6 @@ _TIME_WORDS = frozenset({"months_paid", "insurance_topic", "self", "in_total", "
 _FEW_WORDS = 4
 _SMALLEST_PAID = 1000
 """A bare number from here on, next to "paid", is money."""
-_HIGHEST_RATE = Decimal("0.25")
-"""The ordinary rate: what is called a rate of more is the deduction's own."""
-_TAX_RATES = (Decimal("0.25"), Decimal("0.15"), Decimal("0.05"))
 _SPENT_OTHERWISE = ("loan", "invested", "sales", "taxable_income", "assets", "budget", "pay")
 _SPENT_ON = ("rd", "bus", "ui_paid", "interest")
 _PARTS = {"st_staff": "staff", "rd_people": "staff", "laid_off": "laid_off_base"}
@@ -63,6 +60,8 @@ def of_year(
 def without_words(layout: Layout, quantity: Quantity, period: str | None, last: Bound | None) -> Bound | None:
     """What the number is about by its unit, its place or what was spoken of before; None where nothing says so."""
     clause = layout.clause_at(quantity.span[0])
+    if _is_few_laid_off(layout, clause, quantity):
+        return Bound(quantity, "laid_off", None, period)
     return (
         _kind_in_brackets(layout, quantity)
         or _whole_of(layout, quantity, last)
@@ -71,8 +70,19 @@ def without_words(layout: Layout, quantity: Quantity, period: str | None, last: 
         or _named_before(layout, clause, quantity, period)
         or _spent_on(layout, clause, quantity, period)
         or _time_alone(layout, clause, quantity)
-        or _taxed_at(layout, clause, quantity)
+        or taxed_at(layout, clause, quantity)
     )
+
+
+def _is_few_laid_off(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
+    """Whether few were laid off, so many: "just two or three were let go", 走了6个（都是公司裁的）."""
+    start, end = quantity.span
+    if quantity.unit not in ("people", "bare", "count"):
+        return False
+    said = [c for c in clause.of("few_layoffs") if c.start <= start and end <= c.end]
+    if said:
+        return spoken("left_open_after").match(layout.text, said[0].end) is None
+    return clause.has("resigned") and spoken("who_were_dismissed").match(layout.text, end) is not None
 
 
 def _kind_in_brackets(layout: Layout, quantity: Quantity) -> Bound | None:
@@ -208,6 +218,8 @@ def _is_all_said(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
     if len(clause.quantities) > 1:
         return False
     rest = layout.words_between(clause.start, clause.end) - layout.words_between(*quantity.span)
+    if rest and spoken("whole_year_lead").fullmatch(layout.text, clause.start, quantity.span[0]):
+        return True
     return period_in(clause) is not None or rest == 0
 
 
@@ -219,33 +231,3 @@ def _time_alone(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | N
     said = layout.words_between(clause.start, clause.end) - layout.words_between(*quantity.span)
     other = any(c.kind not in _TIME_WORDS for c in clause.cues)
     return None if other or said > _FEW_WORDS else Bound(quantity, concept, None, None)
-
-
-def _is_alone(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
-    """Whether the clause is the number."""
-    return layout.text[clause.start : clause.end].strip() == layout.text[slice(*quantity.span)].strip()
-
-
-def _taxed_at(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | None:
-    """按25%交: the rate, where nothing is asked."""
-    start, end = quantity.span
-    saves = "super_deduction" in layout.kinds and spoken("saves_after").match(layout.text, end)
-    if quantity.unit != "share" or (clause.asks and not saves):
-        return None
-    is_rate = quantity.exact in _TAX_RATES and "super_deduction" in layout.kinds
-    of_high_tech = is_rate and spoken("high_tech_taxed_before").search(layout.text, clause.start, start)
-    if of_high_tech or (is_rate and _is_alone(layout, clause, quantity)):
-        return Bound(quantity, "tax_rate", None, None)
-    is_short = layout.words_between(clause.start, clause.end) <= _FEW_WORDS
-    named = ("super_deduction" in layout.kinds or is_short) and spoken("rate_after").match(layout.text, end)
-    if named and not clause.question and quantity.high is not None and quantity.high <= _HIGHEST_RATE:
-        return Bound(quantity, "tax_rate", None, None)
-    if (
-        "super_deduction" in layout.kinds
-        and spoken("we_pay_before").search(layout.text, clause.start, start)
-        and spoken("rate_ends").match(layout.text, end)
-    ):
-        return Bound(quantity, "tax_rate", None, None)
-    at = spoken("being_taxed").search(layout.text, clause.start, start)
-    after = saves or spoken("taxed_after").match(layout.text, end) or layout.text[clause.start : start].isascii()
-    return Bound(quantity, "tax_rate", None, None) if at and after else None

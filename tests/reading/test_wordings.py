@@ -14,9 +14,12 @@ from bot.assistant.conversation import Conversation
 from bot.assistant.incoming import Message
 from tests.reading.test_cases import same
 
-GROUPS: dict[str, list[tuple[str, dict[str, Any], list[str]]]] = yaml.safe_load(
-    (Path(__file__).parent / "wordings.yml").read_text("utf-8")
-)
+FILES = ("wordings", "wordings_standing")
+GROUPS: dict[str, list[tuple[str, dict[str, Any], list[str]]]] = {
+    group: rows
+    for name in FILES
+    for group, rows in yaml.safe_load((Path(__file__).parent / f"{name}.yml").read_text("utf-8")).items()
+}
 DAY = date(2026, 11, 22)
 
 
