@@ -102,7 +102,8 @@ class Beside:
         """
         if self._is_trusted:
             return None
-        best = float(words[: self._measures].max(initial=0.0))
+        own = words[: self._measures]
+        best = float(own[own.argmax()]) if len(own) else 0.0
         if best < TOLD:
             return None
         trust: Scores = words / max(KNOWN * best, WORDED)
@@ -115,9 +116,12 @@ class Beside:
 
     def past(self, keywords: Scores) -> npt.NDArray[np.bool_] | None:
         """See `Said`; `keywords` are the weights of the keywords found."""
+        own = keywords[: self._measures]
+        if not len(own) or own[own.argmax()] < NAMED:
+            return None
         named = keywords >= NAMED
         named[self._measures :] = False
-        return named & ~self._usable if named.any() else None
+        return named & ~self._usable
 
     def weigh(self, weights: Mapping[str, float], places: Scores, said: Said) -> Scores:
         """What it adds to each score; `places` are the weights by code of a place."""
@@ -168,7 +172,7 @@ def place_codes(traits: Traits, named: Sequence[str], regions: Regions) -> Place
     A national measure has none. Of several places the one that agrees best counts.
     """
     if not named:
-        return np.where(traits.is_local, np.int8(UNNAMED), np.int8(0))
+        return _agreement(traits, "", regions)
     best = _agreement(traits, named[0], regions)
     for place in named[1:]:
         best = np.minimum(best, _agreement(traits, place, regions))
@@ -176,9 +180,11 @@ def place_codes(traits: Traits, named: Sequence[str], regions: Regions) -> Place
 
 
 def _agreement(traits: Traits, named: str, regions: Regions) -> PlaceCodes:
-    """The codes for one place, worked out when it is first named."""
+    """The codes for one place, or for none, worked out when it is first named."""
     found = traits.agreements.get(named)
-    if found is None:
+    if found is None and not named:
+        found = traits.agreements[named] = np.where(traits.is_local, np.int8(UNNAMED), np.int8(0))
+    elif found is None:
         codes = [_code(own, named, regions.within) for own in traits.place_sets]
         found = traits.agreements[named] = np.array(codes, dtype=np.int8)
     return found

@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from intents import patterns, phrases
 from intents.decision import Policy
 from intents.entries import Field, foreign_entry, measure_entry
 from intents.gathering import build_matcher
@@ -47,7 +48,7 @@ def build_understander(catalogue: Catalogue, keep: Callable[[Field], bool] | Non
     )
     openness = read_shipped("rules/open.yml")
     weights = _weights()
-    return Understander(
+    made = Understander(
         catalogue=catalogue,
         lexicon=lexicon,
         matcher=matcher,
@@ -69,6 +70,39 @@ def build_understander(catalogue: Catalogue, keep: Callable[[Field], bool] | Non
         titles=build_titles(catalogue.measures.values()),
         unwanted=build_unwanted(read_shipped("rules/unwanted.yml")),
         widest=tuple(row for row, entry in enumerate(entries) if entry.id in openness["widest"]),
+    )
+    return _in_one_pass(made)
+
+
+def _in_one_pass(made: Understander) -> Understander:
+    """The same, with one pass over a message for all phrases that are looked for in it, and one for all patterns."""
+    lexicon, keywords, openness, outside = made.lexicon, made.matcher.keywords, made.openness, made.outside
+    concepts, named, asking, signs, titles = phrases.united(
+        [lexicon.finder, keywords.finder, openness.asking, outside.phrases, made.titles.names]
+    )
+    ruled_out, unless_asked, intent, quantities, kinds, is_open, errands = patterns.united(
+        [
+            made.unwanted.phrases,
+            made.unwanted.unless_asked,
+            made.rules.patterns,
+            made.quantities.patterns,
+            made.kinds.patterns,
+            openness.patterns.patterns,
+            outside.errands,
+        ]
+    )
+    lexicon = replace(lexicon, finder=concepts)
+    return replace(
+        made,
+        lexicon=lexicon,
+        matcher=replace(made.matcher, lexicon=lexicon, keywords=replace(keywords, finder=named)),
+        openness=replace(openness, asking=asking, patterns=replace(openness.patterns, patterns=is_open)),
+        outside=replace(outside, phrases=signs, errands=errands),
+        titles=replace(made.titles, names=titles),
+        unwanted=replace(made.unwanted, phrases=ruled_out, unless_asked=unless_asked),
+        rules=replace(made.rules, patterns=intent),
+        quantities=replace(made.quantities, patterns=quantities),
+        kinds=replace(made.kinds, patterns=kinds),
     )
 
 

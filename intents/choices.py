@@ -94,11 +94,13 @@ def is_beaten_elsewhere(choice: Sequence[Candidate], away: Sequence[Candidate], 
 def rivals_of(measures: Sequence[Candidate], bound: float) -> tuple[Candidate, ...]:
     """The first measure and those that may be meant as well: as good by score, or above all for the same need."""
     first = measures[0]
-    near = [first]
-    for one in measures[1:]:
-        is_near = serves_alike(first, one) or one.features.get("topic")
-        near += [one] if one.score >= first.score * (ALIKE_LEAST if is_near else bound) else []
-    return by_need(near)
+    least, least_alike = first.score * bound, first.score * ALIKE_LEAST
+
+    def is_near(one: Candidate) -> bool:
+        return serves_alike(first, one) or bool(one.features.get("topic"))
+
+    near = [one for one in measures[1:] if one.score >= least or (one.score >= least_alike and is_near(one))]
+    return by_need((first, *near))
 
 
 def by_need(measures: Sequence[Candidate]) -> tuple[Candidate, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 
 from knowledge.records import dataclass
 
@@ -25,8 +26,7 @@ class Domain:
 
     def lean(self, keys: Iterable[str]) -> float:
         """Sum of the log-odds of the known ones; 0 where none is known."""
-        odds = self.odds
-        return sum([odds.get(key, 0.0) for key in keys])
+        return sum(map(self.odds.get, keys, repeat(0.0)))
 
 
 def build_domain(sentences: Iterable[tuple[int, Sequence[str]]], measures: int) -> Domain:

@@ -20,7 +20,12 @@ _LATIN = re.compile(r"[a-z][a-z0-9]*(?:[&'.-][a-z0-9]+)*")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _HAN_OR_LATIN = re.compile(f"{_HAN.pattern}|{_LATIN.pattern}")
 _LAST_LATIN = "z"
-
+_SPELLED = 4
+"""Letters of a word from which its spelling tells it from others."""
+STEMS_KEPT = 16_384
+"""Words whose stem is remembered: several times as many as the catalogue has."""
+WORDS_KEPT = 1_024
+"""Words whose trigrams are remembered: those that recur."""
 
 Feature = tuple[str, Span]
 """One comparable piece: its channel-prefixed key and where it stands in the normalised text."""
@@ -59,13 +64,17 @@ def spelling_features(text: str) -> list[Feature]:
     out: list[Feature] = []
     for found in _LATIN.finditer(text):
         start, end = found.span()
-        if end - start < 4:
-            continue
-        padded = f"^{stem(found.group())}$"
-        for i in range(len(padded) - 2):
-            at = start if i == 0 else min(start + i - 1, end - 2)
-            out.append(("t:" + padded[i : i + 3], (at, min(at + 3, end))))
+        if end - start >= _SPELLED:
+            out += [(key, (start + begin, start + stop)) for key, begin, stop in _trigrams(found.group())]
     return out
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _trigrams(word: str) -> tuple[tuple[str, int, int], ...]:
+    """Those of one word, each with where it stands there."""
+    padded, length = f"^{stem(word)}$", len(word)
+    begins = [0, *(min(i, length - 2) for i in range(len(padded) - 3))]
+    return tuple(("t:" + padded[i : i + 3], at, min(at + 3, length)) for i, at in enumerate(begins))
 
 
 def sound_features(text: str, *, latin: bool = True) -> list[Feature]:
@@ -107,10 +116,6 @@ _BRITISH = (
 
 _WHOLE = frozenset({"training"})
 """Words that are not the inflection of the shorter word that their stem would be."""
-
-
-STEMS_KEPT = 16_384
-"""Words whose stem is remembered: several times as many as the catalogue has."""
 
 
 class _Stems(dict[str, str]):

@@ -14,7 +14,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import field
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any
 
 import numpy as np
@@ -33,7 +33,7 @@ UNKNOWN_SHARE = 0.6
 """How much of the largest idf a feature carries that no entry has: it may be a typo."""
 BUDGET = 40_000
 """Postings of one message that are counted for every entry; common features beyond it only for the short list."""
-FEATURES_KEPT = 4_096
+FEATURES_KEPT = 8_192
 """Features whose postings are at hand; words recur from message to message."""
 _SEPARATOR = "\n"
 """Stands in no feature."""
@@ -87,13 +87,12 @@ class Index:
         if not keys:
             return [], 0.0
         known = [number for number in map(self.ids.get, keys) if number is not None]
-        idf = self.idf
-        return known, sum([idf[number] for number in known], self.unknown_idf * (len(keys) - len(known)))
+        return known, sum(map(self.idf.__getitem__, known), self.unknown_idf * (len(keys) - len(known)))
 
     def cover(self, numbers: Mapping[str, Sequence[int]]) -> Covered:
         """Information of the features that each entry has, given by channel; rare ones first, up to the budget."""
-        listed = [number for own in numbers.values() for number in own]
-        pieces = [self._own[number] for number in listed]
+        listed = [*chain.from_iterable(numbers.values())]
+        pieces = [*map(self._own.__getitem__, listed)]
         left: Sequence[int] = ()
         if sum(map(len, pieces)) > BUDGET:
             counted, left = self._affordable(listed)

@@ -46,8 +46,12 @@ class Keywords:
         """What the keywords found say for every entry, 0..1."""
         if not hits:
             return np.zeros(self.size)
-        rows, weights = zip(*(self._part(hit, around) for hit, around in _nested(hits)), strict=True)
-        found = np.bincount(np.concatenate(rows), np.concatenate(weights), self.size)
+        if len(hits) == 1:
+            rows, weights = self._owners(hits[0].owner)
+        else:
+            parts = [self._part(hit, around) for hit, around in _nested(hits)]
+            rows, weights = (np.concatenate(own) for own in zip(*parts, strict=True))
+        found = np.bincount(rows, weights, self.size)
         return np.minimum(found.astype(np.float64, copy=False), 1.0)
 
     def of(self, row: int, hits: Sequence[Hit]) -> Iterator[tuple[Hit, float]]:

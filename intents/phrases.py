@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import field
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import ahocorasick
@@ -39,56 +38,106 @@ _Found = tuple[int, int, int, str]
 come by place, the longer first."""
 
 
-@dataclass(slots=True)
+_Owned = tuple[int, int, str]
+"""Whose a phrase is: the number of its list, its owner there, the phrase."""
+
+
+@dataclass(slots=True, eq=False)
+class Lists:
+    """Lists of phrases, looked for in one pass over a text.
+
+    What the last text has is remembered for the next list that is asked about it.
+    """
+
+    count: int
+    han: ahocorasick.Automaton | None
+    """To the length of the phrase and whose it is; None: there are none."""
+    latin: dict[str, dict[int, dict[tuple[str, ...], list[_Owned]]]]
+    """First stem, then number of stems, then all stems, to whose the phrase is."""
+    _last: tuple[str, list[list[_Found]]] = ("", [])
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Lists, (self.count, self.han, self.latin)
+
+    def found(self, text: str, words: Words | None) -> list[list[_Found]]:
+        """The hits in the text, list by list."""
+        last, found = self._last
+        if last != text or not text:
+            found = [[] for _ in range(self.count)]
+            self._find_latin(latin_words(text) if words is None else words, found)
+            if self.han is not None and not text.isascii():
+                for end, (length, owned) in self.han.iter(text):
+                    for number, owner, phrase in owned:
+                        found[number].append((end + 1 - length, -1 - end, owner, phrase))
+            self._last = text, found
+        return found
+
+    def _find_latin(self, words: Words, found: list[list[_Found]]) -> None:
+        latin = self.latin
+        stems = tuple([word for word, _ in words])
+        for at, first in enumerate(stems):
+            counts = latin.get(first)
+            if counts is None:
+                continue
+            for count, listed in counts.items():
+                owned = listed.get(stems[at : at + count])
+                if owned is not None:
+                    start, back = words[at][1][0], -words[at + count - 1][1][1]
+                    for number, owner, phrase in owned:
+                        found[number].append((start, back, owner, phrase))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Phrases:
     """A finder over (phrase, owner) pairs; the phrases are normalised text."""
 
-    _han: ahocorasick.Automaton = field(default_factory=ahocorasick.Automaton)
-    """To the length of the phrase with each of its owners."""
-    _latin: dict[str, dict[int, dict[tuple[str, ...], dict[int, str]]]] = field(default_factory=dict)
-    """First stem, then number of stems, then all stems, to the owners and the phrase of each."""
-    _has_han: bool = False
+    lists: Lists
+    number: int = 0
+    """Which of them it is."""
 
     def find(self, text: str, words: Words | None = None) -> list[Hit]:
         """Every hit that no longer hit of the same owner holds, by place; `words` saves cutting the text again."""
-        found = self._find_latin(latin_words(text) if words is None else words)
-        if self._has_han and not text.isascii():
-            for last, owned in self._han.iter(text):
-                end = last + 1
-                for length, owner, phrase in owned:
-                    found.append((end - length, -end, owner, phrase))
+        found = self.lists.found(text, words)[self.number]
         return _maximal(found) if found else []
 
-    def _find_latin(self, words: Words) -> list[_Found]:
-        found: list[_Found] = []
-        stems = tuple([word for word, _ in words])
-        for at, first in enumerate(stems):
-            if first not in self._latin:
-                continue
-            start = words[at][1][0]
-            for count, listed in self._latin[first].items():
-                owned = listed.get(stems[at : at + count])
-                if owned is not None:
-                    back = -words[at + count - 1][1][1]
-                    found += [(start, back, owner, phrase) for owner, phrase in owned.items()]
-        return found
+    def __iter__(self) -> Iterator[tuple[str, int]]:
+        """The pairs."""
+        for _, owned in self.lists.han.values() if self.lists.han is not None else ():
+            yield from ((phrase, owner) for number, owner, phrase in owned if number == self.number)
+        for counts in self.lists.latin.values():
+            for listed in counts.values():
+                for owned in listed.values():
+                    yield from ((phrase, owner) for number, owner, phrase in owned if number == self.number)
 
 
 def build_phrases(pairs: Iterable[tuple[str, int]]) -> Phrases:
     """The finder; phrases with a Chinese character are found anywhere, others as whole words."""
-    han: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
-    out = Phrases()
-    for phrase, owner in pairs:
-        if _HAS_HAN.search(phrase):
-            han[phrase].append((len(phrase), owner, phrase))
-        elif key := tuple(word for word, _ in latin_words(phrase)):
-            out._latin.setdefault(key[0], {}).setdefault(len(key), {}).setdefault(key, {}).setdefault(owner, phrase)
-    for phrase, found in han.items():
-        out._han.add_word(phrase, found)
+    return Phrases(_build_lists([pairs]))
+
+
+def united(several: Sequence[Phrases]) -> list[Phrases]:
+    """The same finders, all of whose phrases are found in one pass over a text."""
+    lists = _build_lists(several)
+    return [Phrases(lists, number) for number in range(len(several))]
+
+
+def _build_lists(several: Sequence[Iterable[tuple[str, int]]]) -> Lists:
+    han: dict[str, list[_Owned]] = defaultdict(list)
+    latin: dict[str, dict[int, dict[tuple[str, ...], list[_Owned]]]] = {}
+    for number, pairs in enumerate(several):
+        for phrase, owner in pairs:
+            if _HAS_HAN.search(phrase):
+                han[phrase].append((number, owner, phrase))
+            elif key := tuple(word for word, _ in latin_words(phrase)):
+                owned = latin.setdefault(key[0], {}).setdefault(len(key), {}).setdefault(key, [])
+                if (number, owner) not in [one[:2] for one in owned]:
+                    owned.append((number, owner, phrase))
+    automaton = ahocorasick.Automaton()
+    for phrase, owners in han.items():
+        automaton.add_word(phrase, (len(phrase), owners))
     if han:
-        out._han.make_automaton()
-        out._has_han = True
-    return out
+        automaton.make_automaton()
+    return Lists(len(several), automaton if han else None, latin)
 
 
 def _maximal(found: list[_Found]) -> list[Hit]:

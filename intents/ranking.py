@@ -150,11 +150,17 @@ def _least(values: Scores, count: int) -> Rows:
 
 def _closest(total: Scores, sorts: Sequence[int], listed: ShortList) -> list[int]:
     """Numbers on the short list of the best of each sort so far, and of those always kept, best first."""
-    left, always = list(listed.breadth.close), listed.always
+    left, always = [min(most, sorts.count(sort)) for sort, most in enumerate(listed.breadth.close)], listed.always
+    wanted = sum(left)
     out: list[int] = []
     for at in (-total).argsort(kind="stable").tolist():
         sort = sorts[at]
-        left[sort] -= 1
-        if left[sort] >= 0 or at in always:
+        if left[sort]:
+            left[sort] -= 1
+            wanted -= 1
             out.append(at)
+        elif at in always:
+            out.append(at)
+        if not wanted and not always:
+            break
     return out

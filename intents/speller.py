@@ -120,12 +120,12 @@ class Speller:
         out: dict[int, str] = {}
         if len(known) - sum(known) < _WINDOW - 1 - _HEARD:
             return out
-        usual = [sounds[:1] for sounds in every_reading(run)]
         for i in range(len(run) - _WINDOW + 1):
             if known[i] + known[i + 1] + known[i + 2] > _HEARD or i in out:
                 continue
-            better = self.sounds.get(" ".join([sound for sounds in usual[i : i + _WINDOW] for sound in sounds]))
-            if better is not None and _COUNTS.isdisjoint(run[i : i + _WINDOW]):
+            window = run[i : i + _WINDOW]
+            better = self.sounds.get(" ".join([sounds[0] for sounds in every_reading(window) if sounds]))
+            if better is not None and _COUNTS.isdisjoint(window):
                 out |= dict(enumerate(better, i))
         return out
 

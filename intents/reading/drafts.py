@@ -60,5 +60,7 @@ class Draft:
 
 def draft_of(text: str, regions: PlaceNames) -> Draft:
     """The draft of a text in one spelling."""
-    plain = spoken("joined_correction").sub(" ", matchable(text))
+    plain = matchable(text)
+    if "," in plain or "，" in plain:
+        plain = spoken("joined_correction").sub(" ", plain)
     return Draft(plain, regions.find(plain), regions)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
 import ahocorasick
 
+from intents.expressions import Expression
 from intents.lexicon import read_shipped
 from intents.normalise import normalise
-from intents.patterns import Patterns, build_patterns, numbers_of
+from intents.patterns import needed, numbers_of
 from intents.reading.phrasing import LATIN, MANY, as_pattern, count, expand, latin_words, matchable
 from knowledge.citations import LANGUAGES
 from knowledge.records import dataclass
@@ -35,8 +36,10 @@ class WordClasses:
 
     automaton: Any
     """The phrases of all classes, and the literals of the patterns: one pass over a text finds both."""
-    patterns: Patterns
+    patterns: tuple[Expression, ...]
     """The phrases that stand for many."""
+    always: int
+    """The bits of those that have to be tried on every text."""
     pattern_kinds: tuple[str, ...]
     """The class of each of them."""
 
@@ -58,7 +61,7 @@ class WordClasses:
         """Every phrase of a class."""
         size = len(text)
         hits: list[_Hit] = []
-        first = second = self.patterns.always
+        first = second = self.always
         for last, (length, kinds, latin_start, latin_end, needing) in self.automaton.iter(text):
             if needing is not None:
                 first |= needing[0]
@@ -74,7 +77,7 @@ class WordClasses:
             hits.append((start, -end, kinds))
         for number in numbers_of(first & second):
             kinds = (self.pattern_kinds[number],)
-            for found in self.patterns.expressions[number].pattern.finditer(text):
+            for found in self.patterns[number].pattern.finditer(text):
                 start, end = found.span()
                 hits.append((start, -end, kinds))
         return hits
@@ -93,12 +96,12 @@ def load_word_classes() -> tuple[WordClasses, frozenset[str]]:
             many.append((kind, as_pattern(phrase)))
         else:
             phrases.setdefault(kind, set()).update(matchable(normalise(word).text) for word in expand(phrase))
-    patterns = build_patterns([pattern for _, pattern in many])
-    automaton = _automaton(phrases, dict(patterns.literals()))
-    return WordClasses(automaton, patterns.without_literals(), tuple(kind for kind, _ in many)), frozenset(words)
+    always, literals = needed(pattern for _, pattern in many)
+    kinds, patterns = tuple(kind for kind, _ in many), tuple(Expression(pattern) for _, pattern in many)
+    return WordClasses(_automaton(phrases, literals), patterns, always, kinds), frozenset(words)
 
 
-def _automaton(classes: Mapping[str, set[str]], literals: Mapping[str, tuple[int, int]]) -> Any:
+def _automaton(classes: Mapping[str, set[str]], literals: Mapping[str, Sequence[int]]) -> Any:
     kinds: dict[str, list[str]] = {}
     for kind, phrases in classes.items():
         for phrase in phrases:
@@ -108,7 +111,8 @@ def _automaton(classes: Mapping[str, set[str]], literals: Mapping[str, tuple[int
     shared: dict[Any, Any] = {}  # most words of a class are as long as others of it
     for word in (*kinds, *(literal for literal in literals if literal not in kinds)):
         owners = tuple(kinds.get(word, ()))
-        told = (len(word), owners, word[0] in LATIN, word[-1] in LATIN, literals.get(word))
+        needing = tuple(literals[word]) if word in literals else None
+        told = (len(word), owners, word[0] in LATIN, word[-1] in LATIN, needing)
         out.add_word(word, shared.setdefault(told, told))
     out.make_automaton()
     return out

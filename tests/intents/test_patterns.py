@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intents.patterns import build_labels, build_patterns, required_literals
+from intents.literals import required_literals, two_of
+from intents.patterns import build_labels, build_patterns, united
 from intents.rules import load_rules
 
 NEEDED = {
@@ -37,6 +38,19 @@ def test_a_pattern_is_tried_only_where_both_of_its_parts_may_be() -> None:
 def test_a_pattern_of_which_nothing_can_be_said_is_always_tried(source: str) -> None:
     assert required_literals(source) == []
     assert build_patterns([source]).possible("zzz") == [0]
+
+
+def test_united_patterns_are_possible_where_each_is() -> None:
+    alone = [build_patterns(sources) for sources in (["房租|租金", r"\d+"], [], ["(减|免).*租", "rent"])]
+    together = united(alone)
+    for text in ("租金减半", "免房租", "rent 3", "", "你好"):
+        assert [one.possible(text) for one in together] == [one.possible(text) for one in alone]
+
+
+@pytest.mark.parametrize("source", ["(房租|租金).*( |a)", "x(?:rent|租)e"])
+def test_a_letter_that_every_text_has_narrows_nothing_down(source: str) -> None:
+    first, second = two_of(required_literals(source))
+    assert all(len(literal) > 1 or not literal.isascii() for literal in (*first, *second))
 
 
 RULES = load_rules()
