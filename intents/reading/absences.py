@@ -19,6 +19,8 @@ _ABOUT = frozenset({"laid_off", "st_staff", "domestic", *_RIGHTS})
 """Classes of which one is in whatever is read here."""
 _HOW_MANY = frozenset({"many_words", "few_words", "self"})
 _VERY_FEW = 3
+_A_FEW = (2, 10)
+"""几个."""
 _ENOUGH = 4
 """Mentions in one clause that are looked at."""
 
@@ -87,6 +89,8 @@ def _some_layoffs(layout: Layout, clause: Clause, cue: Cue, *, counted: bool) ->
 def _only_so_few(layout: Layout, clause: Clause, cue: Cue) -> list[ReadFact]:
     """Few, where one to three people are "only" so many: 只裁了一个人, "just two layoffs"."""
     for number in clause.quantities:
+        if number.low == _A_FEW[0] and number.high == _A_FEW[1] and number.high_open:
+            return [ReadFact("layoffs", "few", (number.span[0], max(number.span[1], cue.end)), "")]  # 裁了几个人
         is_few = number.exact is not None and 0 < number.exact <= _VERY_FEW and number.unit in ("people", "bare")
         if is_few and spoken("only_few_before").search(layout.text, clause.start, number.span[0]):
             span = min(number.span[0], cue.start), max(number.span[1], cue.end)

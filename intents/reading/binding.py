@@ -28,6 +28,10 @@ _NEAR_YEAR = 6
 _OF_LICENCES = frozenset({"exclusive", "non_exclusive", "licence_words"})
 """What a licensee has is told of the licence."""
 _FEW_PEOPLE = 20
+_OWN_DOING = frozenset({"rent", "waived", "laid_off"})
+"""What counts once it is done: a plan to waive 600,000 is no rent waived."""
+_OF_A_PART_BEFORE = ("each_month_before", "next_year_before", "each_one_before")
+_OF_A_PART_AFTER = ("each_month_after", "next_year_after", "each_one_after")
 _TOGETHER = 5
 """Characters between two years that are said together."""
 
@@ -78,13 +82,13 @@ def _tells_nothing(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
 
 
 def _is_of_no_year(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
-    """Whether a sum is that of a month (每月交5000) or of next year; what counts is told for years that are over."""
+    """Whether a sum is that of a month (每月交5000), of one of several (每家免2万) or of next year."""
     if quantity.unit not in ("money", "bare"):
         return False
     text, (start, end) = layout.text, quantity.span
-    if any(spoken(name).search(text, clause.start, start) for name in ("each_month_before", "next_year_before")):
+    if any(spoken(name).search(text, clause.start, start) for name in _OF_A_PART_BEFORE):
         return True
-    return any(spoken(name).match(text, end, clause.end) for name in ("each_month_after", "next_year_after"))
+    return any(spoken(name).match(text, end, clause.end) for name in _OF_A_PART_AFTER)
 
 
 def _is_of_the_year_before(layout: Layout, clause: Clause, quantity: Quantity, last: Bound | None) -> bool:
@@ -178,7 +182,7 @@ def is_not_ours(layout: Layout, clause: Clause, bound: Bound) -> bool:
     quantity = bound.quantity
     start, end = quantity.span
     before, after = layout.text[max(clause.start, start - 20) : start], layout.text[end : clause.end]
-    if spoken("denied_number_before").search(before) or spoken("future_before").search(before):
+    if _is_not_yet(bound, before):
         return True
     if _is_too_many(quantity, before) or _is_of_another_time(layout, clause, bound):
         return True
@@ -204,6 +208,13 @@ def _is_of_another_time(layout: Layout, clause: Clause, bound: Bound) -> bool:
         return True
     is_planned = spoken("later_before").search(layout.text, max(clause.start, start - 20), start) is not None
     return is_planned or spoken("all_kept_after").match(layout.text, end, clause.end) is not None
+
+
+def _is_not_yet(bound: Bound, before: str) -> bool:
+    """Whether the number is denied, of the future, or of what is only planned."""
+    if bound.concept in _OWN_DOING and spoken("planned_sum_before").search(before):
+        return True
+    return any(spoken(name).search(before) for name in ("denied_number_before", "future_before"))
 
 
 def _is_too_many(quantity: Quantity, before: str) -> bool:

@@ -173,7 +173,9 @@ def _role(layout: Layout, hit: PlaceHit, names: PlaceNames, last: PlaceHit | Non
     if hit.region is None and spoken("not_the_owner_before").search(layout.text, max(0, hit.start - 80), hit.start):
         return 0  # our landlord is the city, not the zone
     if spoken("a_not_a_before").search(before) or spoken("formerly_in_before").search(before):
-        return 0  # 不知道算不算高新区; we used to be in the zone
+        return _role_of_doubt(
+            text, before, is_zone=hit.region in names.zones.values()
+        )  # 不知道算不算高新区; we used to be in the zone
     if manners.not_in_before.search(before) or manners.not_in_after.match(after):
         return 0 if spoken("thing_of_place_after").match(after) else -1
     is_a_thing = manners.other_thing_after.match(after) and not _OF_A_KIND.search(before)
@@ -188,6 +190,12 @@ def _role(layout: Layout, hit: PlaceHit, names: PlaceNames, last: PlaceHit | Non
     if _is_others(names, before, after):
         return 0
     return _role_of_ours(layout, hit, names, before, after)
+
+
+def _role_of_doubt(text: str, before: str, *, is_zone: bool) -> int:
+    """Of a place that may be theirs, or once was; who has moved is not in the zone any more: 原来在高新区，搬走了."""
+    has_moved = is_zone and any(word in text for word in ("搬", "迁", "moved"))
+    return -1 if has_moved and spoken("formerly_in_before").search(before) else 0
 
 
 def _is_doubted(layout: Layout, clause: Clause, hit: PlaceHit) -> bool:

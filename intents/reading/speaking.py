@@ -130,7 +130,7 @@ def _stands_alone(layout: Layout, clause: Clause, cue: Cue) -> bool:
     """
     if not layout.is_answer and not (layout.text[: cue.start] + layout.text[cue.end :]).strip(_AROUND):
         return False
-    if clause.question or is_heading(layout, clause, cue) or (clause.has("hte") and clause.has("tech_sme")):
+    if clause.question or is_heading(layout, clause, cue) or _names_both(layout, clause):
         return False
     if spoken("for_others").search(layout.text, clause.start, cue.start):
         return False  # 跟甲方签了合同
@@ -140,7 +140,16 @@ def _stands_alone(layout: Layout, clause: Clause, cue: Cue) -> bool:
     if any(end == cue.start for _, end in places) and clause.quantities:
         return True  # 邯郸高新技术企业研发投入增加1.3亿
     led_by_place = spoken("led_by_place").match(layout.text, cue.end)
-    return before <= _FEW_WORDS and (bool(led_by_place) or layout.words_between(cue.end, clause.end) <= 1)
+    but = spoken("but_not").search(layout.text, cue.end, clause.end)
+    end = clause.end if but is None else but.start()
+    return before <= _FEW_WORDS and (bool(led_by_place) or layout.words_between(cue.end, end) <= 1)
+
+
+def _names_both(layout: Layout, clause: Clause) -> bool:
+    """Whether it names two kinds that may be meant side by side: "HNTE and tech SME", but not "tech SME, not HNTE"."""
+    if not (clause.has("hte") and clause.has("tech_sme")):
+        return False
+    return spoken("but_not").search(layout.text, clause.start, clause.end) is None
 
 
 def is_heading(layout: Layout, clause: Clause, cue: Cue) -> bool:

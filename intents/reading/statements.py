@@ -21,7 +21,7 @@ from knowledge.records import replace
 _OF_PARTNERS = frozenset(
     (
         *("landlord", "related_100", "carrier_capital", "charter_with_outside_agency"),
-        *("is_filer", "licence_exclusive", "licence_kind"),
+        *("is_filer", "licence_exclusive", "licence_kind", "premises_use"),
     )
 )
 """Facts of the enterprise that are told of a partner: the landlord is …, the buyer is …."""

@@ -18,7 +18,7 @@ _NEARLY_ALONE = 3
 _LASTING = frozenset(
     (
         *("key_epidemic_enterprise", "makes_epidemic_supplies", "higher_level_approval"),
-        *("landlord", "carrier_capital", "startup_guaranteed_loan"),
+        *("landlord", "carrier_capital", "startup_guaranteed_loan", "is_high_tech_enterprise", "is_tech_sme"),
         *("audited_books", "rd_accounts_separate", "incubator_level"),
     )
 )
@@ -53,7 +53,7 @@ def _terse(said: Saying) -> Any:
 
 
 def _us(said: Saying) -> Any:
-    if said.asked:
+    if said.asked or said.planned or (said.rule.fact in _LASTING and said.is_preceded("past_before")):
         return None
     return said.outcome if said.denied or speaks_of_us(said.layout, said.clause, said.cue) else None
 
@@ -76,8 +76,7 @@ def _runs(said: Saying) -> Any:
     denied = lacks(said.layout, said.clause, said.cue)  # 我们运营的孵化器还没拿到省级认定 is one all the same
     if said.asked or denied or any(map(said.is_preceded, ("landlord_before", "paid_to_before", "moved_in_before"))):
         return None
-    text, start = said.layout.text, said.cue.start
-    if said.is_followed("tenant_after") or spoken("in_one_of_before").search(text, said.clause.start, start):
+    if _is_aside_on_the_landlord(said) or _is_one_of_several(said):
         return None
     if said.is_preceded("let_to_before"):
         return None  # 把楼租给孵化器
@@ -89,6 +88,21 @@ def _runs(said: Saying) -> Any:
     if said.is_preceded("in_before") and not said.is_preceded("operates_before"):
         return None
     return said.rule.value if said.is_preceded("runs_before") or _opens_the_message(said) else None
+
+
+def _is_one_of_several(said: Saying) -> bool:
+    """Whether the enterprise is in one of them: "in one of the incubators", 孵化器的租户."""
+    text, start = said.layout.text, said.cue.start
+    inside = spoken("in_one_of_before").search(text, said.clause.start, start)
+    return said.is_followed("tenant_after") or inside is not None
+
+
+def _is_aside_on_the_landlord(said: Saying) -> bool:
+    """Whether brackets say what the landlord is: 房东（一家民营孵化器）."""
+    index = said.layout.index_at(said.clause.start)
+    if not index or "(" not in said.layout.clauses[index - 1].mark.replace("（", "("):
+        return False
+    return spoken("landlord_before").search(said.layout.text, 0, said.layout.clauses[index - 1].end) is not None
 
 
 def _opens_the_message(said: Saying) -> bool:
@@ -133,6 +147,8 @@ def _is_run_there(said: Saying) -> bool:
 def _makes(said: Saying) -> Any:
     if said.rule.fact in _LASTING and said.is_preceded("past_right_before"):
         return None  # 以前做口罩
+    if said.clause.asks and any(spoken("measure_noun_after").match(said.layout.text, w.end) for w in said.words):
+        return None  # 应急物资生产补贴有吗
     noun = said.partner or said.cue
     is_bought = spoken("buying").search(said.right_before(noun.start)) is not None
     if is_bought and said.cue.start < noun.start:
@@ -156,6 +172,8 @@ def _trade(said: Saying) -> Any:
 
 
 def _holds(said: Saying) -> Any:
+    if said.planned and not said.denied:
+        return None
     held = holds_certificate(said.layout, said.clause, said.cue)
     return None if held is None else said.rule.value if held else said.rule.denied
 
@@ -179,6 +197,11 @@ def _stated(said: Saying) -> Any:
 def _told(said: Saying) -> Any:
     """Stated, not part of a question about how things are in general; a question about "our …" supposes it."""
     return None if said.clause.asks and not _asks_of_us(said) else _any(said)
+
+
+def _declared(said: Saying) -> Any:
+    """Stated in a clause that asks nothing, not even of us: "can we be recognised as …"."""
+    return None if said.clause.asks or said.is_preceded("wished_before") else _any(said)
 
 
 def _asks_of_us(said: Saying) -> bool:
@@ -217,7 +240,7 @@ def _aside(said: Saying) -> Any:
     whole = said.layout.words_between(0, len(said.layout.text))
     alone = said.layout.words_between(said.cue.start, said.cue.end)
     is_subject = whole - alone <= _NEARLY_ALONE or is_heading(said.layout, said.clause, said.cue)
-    return None if is_subject else _alone(said)
+    return None if is_subject or said.planned else _alone(said)
 
 
 def _rises(said: Saying) -> Any:
@@ -262,6 +285,7 @@ WAYS: Mapping[str, Callable[[Saying], Any]] = {
     "lacking": _lacking,
     "stated": _stated,
     "told": _told,
+    "declared": _declared,
     "done": _done,
     "alone": _alone,
     "aside": _aside,
