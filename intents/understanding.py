@@ -160,13 +160,13 @@ class Understander:
         return Windows(self.matcher, self.ranking, self.catalogue.regions).ranked(seen.cut, seen.setting)
 
     def _decided(self, ranked: Sequence[Candidate], seen: Seen) -> Decision:
-        """The decision; an enterprise abroad gets its answer from a measure that asks whether it is resident."""
+        """The decision; who says where it is registered is answered by a measure that asks whether it is resident."""
         titled = self.matcher.titled(seen.message.text)
         decision = self.policy.decide(ranked, seen.hints, titled)
         if decision.veto != "abroad" or not decision.measures:
             return decision
-        is_abroad = any(fact.fact == RESIDENT and fact.value is False for fact in seen.reading.facts)
-        if not is_abroad or RESIDENT not in facts_tested(self.catalogue.measures[decision.measures[0].entry.id]):
+        is_told = any(fact.fact == RESIDENT for fact in seen.reading.facts)
+        if not is_told or RESIDENT not in facts_tested(self.catalogue.measures[decision.measures[0].entry.id]):
             return decision
         hints = replace(seen.hints, signs=replace(seen.hints.signs, abroad=()))
         return self.policy.decide(ranked, hints, titled)

@@ -24,6 +24,7 @@ _SEVERAL_YEARS = ("three_years", "since_founding")
 YEAR_BEFORE = "year_before"
 _OTHER_YEARS = ("this_year", YEAR_BEFORE)
 """The year before the last."""
+_RIGHTS = ("class_1", "class_2")
 _NEAR_YEAR = 6
 _OF_LICENCES = frozenset({"exclusive", "non_exclusive", "licence_words"})
 """What a licensee has is told of the licence."""
@@ -66,8 +67,9 @@ def bind(
             bound = _carried(layout, Bound(quantity, cue.kind, cue, period), out)
         bound = bound or without_words(layout, quantity, period, last) or of_year(clause, quantity, period, years, told)
         if bound is not None and not is_not_ours(layout, clause, bound):
-            bound = listed_years(layout, _part_of_rd(layout, clause, _total(layout, clause, bound), last))
-            out += _of_both_years(layout, clause, bound)
+            whole = _part_of_rd(layout, clause, _total(layout, clause, bound, last), last)
+            for one in listed_years(layout, whole, out):
+                out += _of_both_years(layout, clause, one)
     return put_together(layout, out, year)
 
 
@@ -125,9 +127,9 @@ def _let_go(layout: Layout, quantity: Quantity) -> Bound | None:
     return Bound(replace(quantity, unit="people"), "laid_off", cue, None)
 
 
-def _total(layout: Layout, clause: Clause, bound: Bound) -> Bound:
-    """A total "with the dispatched workers" is the staff."""
-    if bound.concept != "dispatched":
+def _total(layout: Layout, clause: Clause, bound: Bound, last: Bound | None) -> Bound:
+    """A total "with the dispatched workers" is the staff, unless that was told just before: 200人（含派遣30人）."""
+    if bound.concept != "dispatched" or (last is not None and last.concept == "staff" and _is_more(last, bound)):
         return bound
     start, end = bound.quantity.span
     if bound.cue and spoken("with_them_before").search(layout.text, end, max(end, bound.cue.start)):
@@ -136,6 +138,10 @@ def _total(layout: Layout, clause: Clause, bound: Bound) -> Bound:
         return replace(bound, concept="staff", period=None)
     said = any(c.end <= start and layout.words_between(c.end, start) <= 1 for c in clause.of("in_total"))
     return replace(bound, concept="staff", period=None) if said else bound
+
+
+def _is_more(first: Bound, second: Bound) -> bool:
+    return (first.quantity.low or 0) > (second.quantity.low or 0)
 
 
 def _carried(layout: Layout, bound: Bound, before: list[Bound]) -> Bound:
@@ -184,7 +190,8 @@ def is_not_ours(layout: Layout, clause: Clause, bound: Bound) -> bool:
     before, after = layout.text[max(clause.start, start - 20) : start], layout.text[end : clause.end]
     if _is_not_yet(bound, before):
         return True
-    if _is_too_many(quantity, before) or _is_of_another_time(layout, clause, bound):
+    is_undone = _is_of_another_time(layout, clause, bound) or _is_pending(bound, after)
+    if _is_too_many(quantity, before) or is_undone:
         return True
     if clause.quoted or (clause.asked and _is_quoted(layout, clause, start)):
         return True
@@ -215,6 +222,11 @@ def _is_not_yet(bound: Bound, before: str) -> bool:
     if bound.concept in _OWN_DOING and spoken("planned_sum_before").search(before):
         return True
     return any(spoken(name).search(before) for name in ("denied_number_before", "future_before"))
+
+
+def _is_pending(bound: Bound, after: str) -> bool:
+    """Whether the rights are only applied for: 发明专利3件还在申请."""
+    return bound.concept in _RIGHTS and spoken("pending_right_after").match(after) is not None
 
 
 def _is_too_many(quantity: Quantity, before: str) -> bool:

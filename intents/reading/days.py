@@ -59,10 +59,14 @@ def _fact_of(layout: Layout, clause: Clause, token: DateToken, day: date) -> Rea
     for kind, fact in _WORDS:
         if kind == "registered_words" and token.first > day:
             continue
-        for cue in _words_beside(layout, clause, kind):
+        for cue in sorted(
+            _words_beside(layout, clause, kind), key=lambda c: layout.distance(token.span, (c.start, c.end))
+        ):
             is_near = layout.distance(token.span, (cue.start, cue.end)) <= _NEAR
             if is_near and not _is_of_something_else(layout, clause, cue):
                 return _fact(layout, fact, day_value(token), cue, token.span)
+            if is_near and _is_of_another(layout, clause, cue):
+                break  # our parent was founded in 1998 and we were registered in 2026
     return None
 
 
@@ -72,10 +76,17 @@ def _is_of_something_else(layout: Layout, clause: Clause, cue: Cue) -> bool:
         begins = clause.has("social_account") or layout.text.startswith("start", cue.start)
         if begins and any(clause.has(kind) for kind in _PAYING):
             return True  # we started paying in March
-        if spoken("founded_by_others_before").search(layout.text, clause.start, cue.start):
+        if _is_of_another(layout, clause, cue):
             return True
         return spoken("as_listed_after").match(layout.text, cue.end) is not None
     return spoken("dated_otherwise_before").search(layout.text, clause.start, cue.start) is not None
+
+
+def _is_of_another(layout: Layout, clause: Clause, cue: Cue) -> bool:
+    said = cue.kind == "registered_words" and spoken("founded_by_others_before").search(
+        layout.text, clause.start, cue.start
+    )
+    return bool(said)
 
 
 def _words_beside(layout: Layout, clause: Clause, kind: str) -> list[Cue]:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
+from intents.reading.averages import averages_only
 from intents.reading.binding import YEAR_BEFORE
 from intents.reading.bound import Bound, plain_fact
 from intents.reading.contradictions import contradicted_figures
@@ -21,9 +22,6 @@ _YEAR = Decimal(12)
 _ZERO = Decimal(0)
 _ONE = Decimal(1)
 _YOUNG_DAYS = 366
-_AVERAGE = ("平均", "averag", "mean")
-_AVERAGED = frozenset({"staff", "assets"})
-"""What the rules count as the average of the quarters."""
 _OF_DEALS = frozenset({"transfer_net_income", "transfer_receipts", "transfer_cost", "transfer_taxes"})
 _LOOK_BACK = 16
 _FEW_WORDS = 4
@@ -36,7 +34,7 @@ def read_figures(
     if not bound:
         return [], ()
     out: list[ReadFact] = []
-    bound = _averages(layout, of_both_payers(layout, bound))
+    bound = _of_the_later_year(grammar, averages_only(layout, of_both_payers(layout, bound)))
     sums: dict[str, list[Bound]] = {}
     are_several = "transfer_topic" in layout.kinds and spoken("several_deals").search(layout.text) is not None
     for item in _from_to(layout, bound):
@@ -55,18 +53,10 @@ def read_figures(
     return facts, contradicted_figures(layout, out)
 
 
-def _averages(layout: Layout, bound: list[Bound]) -> list[Bound]:
-    """Of what is counted each quarter only the average: 290, 300, 310 and 300, which averages 300."""
-    if not any(word in layout.text for word in _AVERAGE):
-        return bound
-    found = {b.concept: b for b in bound if b.concept in _AVERAGED and _is_average(layout, b)}
-    return [b for b in bound if found.get(b.concept, b) is b]
-
-
-def _is_average(layout: Layout, item: Bound) -> bool:
-    start, end = item.quantity.span
-    before = spoken("averaged_before").search(layout.text, layout.clause_at(start).start, start)
-    return before is not None or spoken("averaged_after").match(layout.text, end) is not None
+def _of_the_later_year(grammar: Grammar, bound: list[Bound]) -> list[Bound]:
+    """Of what is no matter of years this year's number, where last year's is told as well."""
+    now = {b.concept for b in bound if b.period == "this_year"}
+    return [b for b in bound if b.period != "last_year" or b.concept not in now or grammar.concepts[b.concept].periods]
 
 
 def _rise_over_years(bound: list[Bound]) -> list[ReadFact]:

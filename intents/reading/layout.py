@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from intents.reading.clauses import Clause, cut_into_clauses, mark_clauses
 from intents.reading.dates import DateToken, find_dates
+from intents.reading.differences import worked_out
 from intents.reading.grammar import Grammar
 from intents.reading.manners import spoken
 from intents.reading.quantities import Quantity, find_quantities
@@ -68,7 +69,8 @@ def lay_out(text: str, grammar: Grammar, places: list[Span], year: int) -> Layou
     """The message laid out; `places` are the spans of place names, in which no number is looked for."""
     cues, inner = grammar.classes.find(text)
     dates = find_dates(text, year)
-    quantities = _without_replaced(text, in_one_piece(text, find_quantities(text, [d.span for d in dates] + places)))
+    found = in_one_piece(text, find_quantities(text, [d.span for d in dates] + places))
+    quantities = worked_out(text, _without_replaced(text, found))
     clauses = cut_into_clauses(text)
     starts = [clause.start for clause in clauses]
     quantities = _without_years(cues, quantities)

@@ -30,7 +30,7 @@ _RIGHTS = frozenset({"class_1", "class_2"})
 _SUM_OF_FEES = 5000
 _NOT_OF_PART = frozenset({"staff", "insured_staff"})
 _NOT_OF_WHOLE = frozenset({"st_staff", "rd_people", "laid_off", "high_tech_income"})
-_OF_SPENDING = ("domestic", "foreign_part", "foreign_lab", "sales")
+_OF_SPENDING = ("domestic", "foreign_part", "foreign_lab", "sales", "rd_intensity", "rd_share")
 _LEADS_ON = frozenset({":", "(", "（"})
 """Marks after which a number goes with what stands before: wholesale (85 % of revenue)."""
 _IN_UNITS = frozenset({"insured_staff"})
@@ -226,6 +226,9 @@ def _cost_after(layout: Layout, index: int, cue: Cue) -> int | None:
     end = layout.quantities[index].span[1]
     if gap == 0 and cue.kind == "transfer_net" and (layout.text.isascii() or cue.end == layout.clause_at(end - 1).end):
         return -1  # sold for 7 million net, 卖了45万净得
+    is_amount = gap <= _FEW_WORDS and layout.quantities[index].unit != "share"
+    if is_amount and spoken("measure_of_between").fullmatch(layout.text, end, cue.start):
+        return -1
     if cue.kind in _PREDICATES and spoken("counted_between").fullmatch(layout.text, end, cue.start):
         return -1
     following = layout.quantities[index + 1 : index + 2]

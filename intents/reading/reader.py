@@ -10,6 +10,7 @@ from intents.reading.answers import answered_in_words, answered_unasked, asks_ba
 from intents.reading.binding import bind
 from intents.reading.bound import Bound
 from intents.reading.contradictions import contradicted_places
+from intents.reading.contrasts import read_contrasts
 from intents.reading.corrections import is_correction, redirected
 from intents.reading.days import read_days
 from intents.reading.derived import with_derived
@@ -82,7 +83,8 @@ def _read_all(text: Normalised, draft: Draft, context: ReadingContext) -> Readin
     told_last = () if figures or places else tuple(f for f in context.recent[:1] if f not in _NEVER_ALONE)
     said, of_words = _said(layout, grammar, context.asked, told_last, is_taken_back=correcting)
     figures = [*figures, *rises(layout, grammar, bound)]
-    facts = [*places, *figures, *read_days(layout, context.day), *read_absences(layout, bound), *said]
+    absent = [*read_absences(layout, bound), *read_contrasts(layout)]
+    facts = [*places, *figures, *read_days(layout, context.day), *absent, *said]
     clashing = () if correcting else (*contradicted_places(places, context.regions.regions), *of_figures, *of_words)
     facts = _without(facts, clashing)
     facts = redirected(layout, facts, bound, context, correcting=correcting)

@@ -38,6 +38,7 @@ def settle(
         _drop(out, {"layoffs": "none"})
     if kind and kind.value in _CARRIERS:
         _drop(out, {"incubator_tenant": True, "landlord": "incubator"})  # the incubated enterprises are its tenants
+    _one_route_is_enough(out)
     for share, sums in _SHARES.items():
         if all(name in out or (name in known and not correcting) for name in sums):
             out.pop(share, None)  # two sums say it more exactly than the share that goes with them
@@ -60,6 +61,13 @@ def _rise_told_in_sums(out: dict[str, ReadFact], known: Mapping[str, Any]) -> No
     rise = out.get("rd_increase")
     if rise and isinstance(rise.value, dict) and all(name in out or name in known for name in _SPENDING):
         del out["rd_increase"]
+
+
+def _one_route_is_enough(out: dict[str, ReadFact]) -> None:
+    """有高企证，没有国家奖: the award that is not there denies no direct route."""
+    certificate = out.get("is_high_tech_enterprise")
+    if certificate and certificate.value is True:
+        _drop(out, {"direct_route": False})
 
 
 def _drop(out: dict[str, ReadFact], contradicted: Mapping[str, Any]) -> None:

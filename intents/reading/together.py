@@ -13,6 +13,7 @@ from intents.reading.quantities import Quantity
 from intents.reading.turns import RESEARCHERS
 from knowledge.records import replace
 
+_PARTS = RESEARCHERS | {"dispatched"}
 _BY_YEARS = frozenset({"rd", "sales"})
 _THREE = 3
 _LOOK_BACK = 16
@@ -23,14 +24,14 @@ _ZERO = Decimal(0)
 
 def put_together(layout: Layout, bound: list[Bound], year: int) -> list[Bound]:
     """The numbers with what two or three of them say together."""
-    if len(layout.quantities) > 1 and any(b.concept in RESEARCHERS for b in bound):
+    if len(layout.quantities) > 1 and any(b.concept in _PARTS for b in bound):
         bound = _whole_of_parts(layout, bound)
     return [*bound, *_of_three_years(bound, year)] if any(b.concept in _BY_YEARS for b in bound) else bound
 
 
 def _whole_of_parts(layout: Layout, bound: list[Bound]) -> list[Bound]:
     """技术人员20，普通员工60，合计80; 除了15个技术员，其余105个都是工人: the sum is the staff."""
-    part = next(b for b in bound if b.concept in RESEARCHERS)
+    part = next(b for b in bound if b.concept in _PARTS)
     sentence = layout.clause_at(part.quantity.span[0]).sentence
     others = [
         q
@@ -42,8 +43,9 @@ def _whole_of_parts(layout: Layout, bound: list[Bound]) -> list[Bound]:
     mine = part.quantity.exact or _ZERO
     for rest, whole in combinations(others, 2):
         if (rest.exact or _ZERO) + mine == whole.exact and _is_total(layout, whole):
-            return [*_without(bound, rest, whole), Bound(whole, "staff", None, None)]
-    for rest in others:
+            counted = (rest, whole, part.quantity) if part.concept == "dispatched" else (rest, whole)
+            return [*_without(bound, *counted), Bound(whole, "staff", None, None)]
+    for rest in others if part.concept != "dispatched" else ():
         if spoken("rest_of_staff_before").search(
             layout.text, max(0, rest.span[0] - _LOOK_BACK), rest.span[0]
         ) and not _is_told(bound, rest):
@@ -96,17 +98,24 @@ def _summed(bound: Sequence[Bound]) -> Bound:
     )
 
 
-def listed_years(layout: Layout, bound: Bound) -> Bound:
-    """A sum of three years that is told year by year, 三年研发150万+200万+250万, or as so much a year."""
+def listed_years(layout: Layout, bound: Bound, before: Sequence[Bound]) -> list[Bound]:
+    """A sum of three years that is told year by year, 三年研发150万+200万+250万, or as so much a year.
+
+    With it the last year's, where the years were named `before`.
+    """
     quantity = bound.quantity
     if bound.concept not in _BY_YEARS or quantity.exact is None or bound.period not in (None, "three_years"):
-        return bound
+        return [bound]
     if _is_a_year(layout, bound):
-        return replace(bound, quantity=quantity.times(Decimal(_THREE), quantity.unit), period="three_years")
+        return [replace(bound, quantity=quantity.times(Decimal(_THREE), quantity.unit), period="three_years")]
     three = _list_of_three(layout, quantity)
     sentence = layout.clause_at(quantity.span[0]).sentence
     of_three = bound.period or any(c.sentence == sentence and c.has("three_years") for c in layout.clauses)
-    return _summed([replace(bound, quantity=q) for q in three]) if three and of_three else bound
+    named = any((b.period or "").startswith("year_") for b in before)
+    if not three or not (of_three or named or any(b.period == "three_years" for b in before)):
+        return [bound]
+    last = [replace(bound, quantity=three[-1], period="last_year")] if named else []
+    return [_summed([replace(bound, quantity=q) for q in three]), *last]
 
 
 def _list_of_three(layout: Layout, first: Quantity) -> list[Quantity]:

@@ -45,12 +45,26 @@ def in_turn(layout: Layout, grammar: Grammar) -> dict[Span, Cue]:
         there = [
             q for q in layout.quantities if q.unit not in _TIMES and layout.clause_at(q.span[0]).sentence == sentence
         ]
-        numbers = [q for q in there if q.span[0] >= said.end()] or [q for q in there if q.span[1] <= said.start()]
+        numbers = [q for q in there if q.span[0] >= said.end()]
+        if said.group().isascii():  # stands behind its numbers
+            numbers = _list_ending(layout, [q for q in there if q.span[1] <= said.start()]) or numbers
         words = _words_before(layout, grammar, sentence, numbers[0].span[0]) if numbers else []
+        words = words[-len(numbers) :]
         pairs = [_fitting(grammar, cues, q) for cues, q in zip(words, numbers, strict=False)]
         if 1 < len(words) <= len(numbers) and None not in pairs:
             out.update((q.span, cue) for q, cue in zip(numbers, pairs, strict=False) if cue is not None)
     return out
+
+
+def _list_ending(layout: Layout, numbers: list[Quantity]) -> list[Quantity]:
+    """The last of the numbers that stand in a row: "… are 2 million, 8 million and 50"."""
+    first = len(numbers) - 1
+    while first > 0:
+        gap = numbers[first - 1].span[1], numbers[first].span[0]
+        if spoken("next_in_list").fullmatch(layout.text, *gap) is None:
+            break
+        first -= 1
+    return numbers[max(first, 0) :]
 
 
 def _words_before(layout: Layout, grammar: Grammar, sentence: int, end: int) -> list[list[Cue]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from intents.reading.averages import is_average_of
 from intents.reading.bound import WHERE_SPENT, Bound
 from intents.reading.clauses import Clause
 from intents.reading.grammar import Grammar
@@ -24,8 +25,12 @@ _SMALLEST_PAID = 1000
 """A bare number from here on, next to "paid", is money."""
 _SPENT_OTHERWISE = ("loan", "invested", "sales", "taxable_income", "assets", "budget", "pay")
 _SPENT_ON = ("rd", "bus", "ui_paid", "interest")
+_PARTS_OF_STAFF = frozenset({"st_staff", "dispatched"})
 _PARTS = {"st_staff": "staff", "rd_people": "staff", "laid_off": "laid_off_base"}
 _SUMS = frozenset({"sales", "rd", "assets", "taxable_income", "total_income", "cost_expense"})
+_SHARES_BY_YEARS = ("rd_share", "rd_takes", "rd_intensity")
+_ASIDE = frozenset("(（,，")
+_LOOK_AHEAD = 12
 _ASIDES = 2
 """Clauses back to what a sum in a clause of its own is about."""
 
@@ -87,7 +92,9 @@ def _is_few_laid_off(layout: Layout, clause: Clause, quantity: Quantity) -> bool
 
 def _kind_in_brackets(layout: Layout, quantity: Quantity) -> Bound | None:
     """专利2件（均为发明）: what the rights are stands in brackets behind their number."""
-    if quantity.unit not in ("count", "bare") or layout.text[quantity.span[1] :].lstrip()[:1] not in ("(", "（"):
+    if quantity.unit not in ("count", "bare") or _ASIDE.isdisjoint(
+        layout.text[quantity.span[1] : quantity.span[1] + _LOOK_AHEAD]
+    ):
         return None
     found = spoken("kind_in_brackets").match(layout.text, quantity.span[1])
     return Bound(quantity, "class_1" if found["one"] else "class_2", None, None) if found else None
@@ -117,7 +124,13 @@ def _is_insured(layout: Layout, quantity: Quantity) -> bool:
 
 def _inherited(layout: Layout, quantity: Quantity, period: str | None, last: Bound | None) -> Bound | None:
     """A second sum with another year and no words of its own belongs to what the first was about."""
-    if last is None or not _is_sum(last.quantity) or not _is_sum(quantity):
+    if last is None:
+        return None
+    if quantity.unit == "share" and period and last.quantity.unit == "share" and last.concept in _SHARES_BY_YEARS:
+        return Bound(quantity, last.concept, last.cue, period) if period != last.period else None
+    if _is_sum(quantity) == _is_sum(last.quantity) and is_average_of(layout, quantity, last.concept):
+        return Bound(quantity, last.concept, last.cue, None)
+    if not _is_sum(last.quantity) or not _is_sum(quantity):
         return None
     if layout.index_at(quantity.span[0]) - layout.index_at(last.quantity.span[0]) > 2:
         return None
@@ -163,7 +176,8 @@ def _counts_people(layout: Layout, quantity: Quantity, before: str) -> bool:
     """我们有80; staff by quarter 280, 310, 310, which averages 300."""
     if spoken("people_before").search(before):
         return True
-    if "st_staff" in layout.kinds and spoken("total_of_people_after").match(layout.text, quantity.span[1]):
+    of_parts = not layout.kinds.isdisjoint(_PARTS_OF_STAFF)
+    if of_parts and spoken("total_of_people_after").match(layout.text, quantity.span[1]):
         return True  # fifteen technicians, a hundred and twenty in all
     if "staff" not in layout.kinds or quantity.exact is None:
         return False
@@ -228,6 +242,8 @@ def _time_alone(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | N
     concept = next((concept for topic, concept in _TIME_OF if topic <= layout.kinds), None)
     if quantity.unit not in ("months", "years") or concept is None or clause.asks:
         return None
+    if any(q.scaled for q in clause.quantities):
+        return None  # 三年9,000万
     said = layout.words_between(clause.start, clause.end) - layout.words_between(*quantity.span)
     other = any(c.kind not in _TIME_WORDS for c in clause.cues)
     return None if other or said > _FEW_WORDS else Bound(quantity, concept, None, None)

@@ -31,9 +31,13 @@ _FRACTION = re.compile(
 _FRACTION_SIGN = re.compile("分之|半|third|quarter|fifth|sixth|eighth|tenth|half|one in|one out of")
 _ARABIC_DIGITS = frozenset("0123456789")
 _ENGLISH_PARTS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+_ONE = ("single", "only ip", "only right", "only patent", "only intellectual")
+"""What makes one of an article: "a single patent"."""
+_NOT_ONE = ("not ", "n't ", "without ", "never ", "no ")
+_LOOK_BACK = 32
 _COUNTING = ENGLISH_WORDS - {"a", "an"}
 """Without one of these no number of that kind is in a text."""
-_ANY = re.compile("|".join(sorted([*_ARABIC_DIGITS, *HAN_SIGNS, *_COUNTING, *_ENGLISH_PARTS, "nothing"])))
+_ANY = re.compile("|".join(sorted([*_ARABIC_DIGITS, *HAN_SIGNS, *_COUNTING, *_ENGLISH_PARTS, "nothing", *_ONE])))
 """What some number begins with; most messages have none."""
 _WORD = re.compile(r"[a-z]+")
 _AFTER_ARTICLE = frozenset({"hundred", "thousand", "million", "billion", "dozen", "couple", "half"})
@@ -118,7 +122,7 @@ def _nothing(text: str) -> Iterator[NumberSpan]:
 
 
 def _english(text: str) -> Iterator[NumberSpan]:
-    if _COUNTING.isdisjoint(_WORD.findall(text)):
+    if _COUNTING.isdisjoint(_WORD.findall(text)) and not any(sign in text for sign in _ONE):
         return
     words = list(_WORD.finditer(text))
     i = 0
@@ -151,7 +155,11 @@ def _run_of_numerals(text: str, words: list[re.Match[str]], start: int) -> int:
 def _english_value(text: str, group: list[re.Match[str]]) -> Decimal | None:
     words = [w.group() for w in group]
     if words in (["a"], ["an"]):
-        return Decimal(1) if spoken("and_half_after").match(text, group[0].end()) else None
+        start, end = group[0].span()
+        before = text[max(0, start - _LOOK_BACK) : start]
+        single = text.startswith(" single ", end) and not any(no in before for no in _NOT_ONE)
+        is_one = single or spoken("one_thing_before").search(before)
+        return Decimal(1) if is_one or spoken("and_half_after").match(text, end) else None
     if words == ["one"]:
         counted = spoken("one_of_something").match(text, group[0].end())
         return Decimal(1) if counted and not text.endswith("no ", 0, group[0].start()) else None

@@ -1,0 +1,34 @@
+"""What is counted each quarter and averaged over the year: staff and assets."""
+
+from __future__ import annotations
+
+from intents.reading.bound import Bound
+from intents.reading.layout import Layout
+from intents.reading.manners import spoken
+from intents.reading.quantities import Quantity
+
+_AVERAGE = ("平均", "averag", "mean")
+_AVERAGED = frozenset({"staff", "assets"})
+"""What the rules count as the average of the quarters."""
+
+
+def averages_only(layout: Layout, bound: list[Bound]) -> list[Bound]:
+    """Of what is counted each quarter only the average: 290, 300, 310 and 300, which averages 300."""
+    if not any(word in layout.text for word in _AVERAGE):
+        return bound
+    found = {b.concept: b for b in bound if b.concept in _AVERAGED and _is_average(layout, b)}
+    return [b for b in bound if found.get(b.concept, b) is b]
+
+
+def _is_average(layout: Layout, item: Bound) -> bool:
+    start, end = item.quantity.span
+    before = spoken("averaged_before").search(layout.text, layout.clause_at(start).start, start)
+    return before is not None or spoken("averaged_after").match(layout.text, end) is not None
+
+
+def is_average_of(layout: Layout, quantity: Quantity, concept: str) -> bool:
+    """资产年初4,000万，年末6,000万，季度平均5,000万: whether it is said to average those of the concept before it."""
+    if concept not in _AVERAGED or not any(word in layout.text for word in _AVERAGE):
+        return False
+    start = quantity.span[0]
+    return spoken("averaged_before").search(layout.text, layout.clause_at(start).start, start) is not None
