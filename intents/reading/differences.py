@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from itertools import pairwise
 
@@ -10,14 +9,13 @@ from intents.reading.manners import spoken
 from intents.reading.quantities import Quantity
 from knowledge.records import replace
 
-_SIGN = re.compile("[比离距超差]|over |above |under |below |short |shy |exceed")
 _BIGGEST_PART = Decimal("0.5")
 _LOOK_BACK = 24
 
 
 def worked_out(text: str, quantities: list[Quantity]) -> list[Quantity]:
     """The quantities, those told by their distance from a line as what they come to."""
-    if len(quantities) < 2 or _SIGN.search(text) is None:
+    if len(quantities) < 2 or spoken("line_sign").search(text) is None:
         return quantities
     out: list[Quantity] = []
     skip = False
