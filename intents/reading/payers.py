@@ -7,27 +7,33 @@ from decimal import Decimal
 from intents.reading.bound import Bound
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
+from intents.reading.quantities import Quantity
 from knowledge.records import replace
 
-_PAYERS = ("paid_by_employer", "paid_by_staff")
+_LEAST = 1000
+"""A bare number from here on is money."""
 
 
 def of_both_payers(layout: Layout, bound: list[Bound]) -> list[Bound]:
     """What the employer and what its staff paid, as the one sum of both: 单位缴了8万、个人缴了4万."""
-    paid = [b for b in bound if b.concept == "ui_paid" and b.quantity.exact is not None and b.quantity.unit != "months"]
-    payers = [next((p for p in _PAYERS if _is_paid_by(layout, b, p)), None) for b in paid]
-    if len(paid) != len(_PAYERS) or set(payers) != set(_PAYERS) or len({b.period for b in paid} - {None}) > 1:
+    paid = {b.quantity.span: b for b in bound if b.concept == "ui_paid"}
+    if not paid or len(layout.quantities) == 1:
         return bound
-    first, second = paid
-    both = (first.quantity.exact or Decimal(0)) + (second.quantity.exact or Decimal(0))
-    span = first.quantity.span[0], second.quantity.span[1]
-    whole = replace(first.quantity, low=both, high=both, span=span)
-    summed = replace(first, quantity=whole, period=first.period or second.period)
-    return [summed if b is first else b for b in bound if b is not second]
+    sums = [q for q in layout.quantities if q.unit in ("money", "bare") and (q.exact or 0) >= _LEAST]
+    own = next((q for q in sums if _is_paid_by(layout, q, "paid_by_employer")), None)
+    staffs = next((q for q in sums if q is not own and _is_paid_by(layout, q, "paid_by_staff")), None)
+    if own is None or staffs is None or paid.keys().isdisjoint((own.span, staffs.span)):
+        return bound
+    both = (own.exact or Decimal(0)) + (staffs.exact or Decimal(0))
+    span = min(own.span[0], staffs.span[0]), max(own.span[1], staffs.span[1])
+    told = paid.get(own.span) or paid[staffs.span]
+    period = next((b.period for b in paid.values() if b.period), None)
+    summed = replace(told, quantity=replace(own, low=both, high=both, span=span), period=period)
+    return [*(b for b in bound if b.quantity.span not in (own.span, staffs.span)), summed]
 
 
-def _is_paid_by(layout: Layout, item: Bound, payer: str) -> bool:
-    start, end = item.quantity.span
+def _is_paid_by(layout: Layout, quantity: Quantity, payer: str) -> bool:
+    start, end = quantity.span
     clause = layout.clause_at(start)
     before = [q.span[1] for q in clause.quantities if q.span[1] <= start]
     said = spoken(f"{payer}_before").search(layout.text, before[-1] if before else clause.start, start)

@@ -147,11 +147,8 @@ def _is_open(layout: Layout, concept: Concept, cue: Cue, quantity: Quantity, *, 
         return False
     if quantity.unit == "share" and cue.kind in RESEARCHERS and not _is_share_of_people(layout, clause, cue, quantity):
         return False
-    if cue.kind == "resigned" and spoken("who_were_dismissed").match(layout.text, quantity.span[1]):
+    if _is_of_somebody_else(layout, clause, cue, quantity):
         return False
-    is_fee = quantity.unit == "bare" and (quantity.low or 0) >= _SUM_OF_FEES and clause.has("ui_paid")
-    if cue.kind == "staff" and is_fee:
-        return False  # "employees paid 40,000"
     if concept.beside and not (clause.has(concept.beside) or clause.has_inside(concept.beside)):
         return False
     is_heading = back == 1 and not _LEADS_ON.isdisjoint(clause.mark)
@@ -160,6 +157,21 @@ def _is_open(layout: Layout, concept: Concept, cue: Cue, quantity: Quantity, *, 
     return (concept.topic is None or concept.topic in layout.kinds) and (
         not back or is_heading or not concept.same_clause
     )
+
+
+def _is_of_somebody_else(layout: Layout, clause: Clause, cue: Cue, quantity: Quantity) -> bool:
+    """Whether those who left were dismissed, or the staff is who was dismissed (解聘员工5名) or who paid a sum."""
+    if cue.kind == "resigned":
+        return spoken("who_were_dismissed").match(layout.text, quantity.span[1]) is not None
+    if cue.kind != "staff":
+        return False
+    is_fee = quantity.unit == "bare" and (quantity.low or 0) >= _SUM_OF_FEES and clause.has("ui_paid")
+    return is_fee or ("laid_off" in layout.kinds and _are_dismissed(clause, cue))
+
+
+def _are_dismissed(clause: Clause, cue: Cue) -> bool:
+    """Whether the staff is named as those who were dismissed, not as all there is."""
+    return any(0 <= cue.start - c.end <= 1 for c in clause.of("laid_off"))
 
 
 def _is_share_of_people(layout: Layout, clause: Clause, cue: Cue, quantity: Quantity) -> bool:

@@ -14,8 +14,8 @@ from intents.reading.wordclasses import Cue
 
 _HALF = 0.5
 _RESEARCH = frozenset({"rd", "super_deduction"})
-_OPEN_TO = ("software", "manufacturing", "biomedicine")
-_TRADES = frozenset({*_OPEN_TO, "service", "agriculture", "goods", "make"})
+_OPEN_TO = ("software", "manufacturing", "biomedicine", "agriculture")
+_TRADES = frozenset({*_OPEN_TO, "service", "goods", "make"})
 _NOT_NOW = ("formerly_before", "later_before")
 _OTHER_SUMS = frozenset({"assets", "taxable_income", "cost_expense", "loan", "invested", "ui_paid", "spent"})
 

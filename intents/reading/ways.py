@@ -73,19 +73,22 @@ def _is_wondered(said: Saying) -> bool:
 
 
 def _runs(said: Saying) -> Any:
-    denied = lacks(said.layout, said.clause, said.cue)  # 我们运营的孵化器还没拿到省级认定 is one all the same
+    # 我们运营的孵化器还没拿到省级认定 and 没有任何认定的孵化器 are incubators all the same
+    denied = lacks(said.layout, said.clause, said.cue) and not said.is_preceded("without_any_before")
     if said.asked or denied or any(map(said.is_preceded, ("landlord_before", "paid_to_before", "moved_in_before"))):
         return None
     if _is_aside_on_the_landlord(said) or _is_one_of_several(said):
         return None
     if said.is_preceded("let_to_before"):
         return None  # 把楼租给孵化器
-    if said.is_preceded("that_one_before") and said.layout.text[said.cue.start].isascii():
+    is_that = said.is_preceded("that_one_before") and said.layout.text[said.cue.start].isascii()
+    if is_that and not said.is_followed("run_by_us_after"):
         return None  # the incubator forgave us two months
     operates = "operator" in said.layout.kinds and "tenant" not in said.layout.kinds
     if operates and not said.is_followed("named_with_tax"):
         return said.rule.value
-    if said.is_preceded("in_before") and not said.is_preceded("operates_before"):
+    leads = spoken("operator_of_before").search(said.layout.text, said.clause.start, said.cue.start)
+    if said.is_preceded("in_before") and not (leads or said.is_preceded("operates_before")):
         return None
     return said.rule.value if said.is_preceded("runs_before") or _opens_the_message(said) else None
 
