@@ -19,6 +19,7 @@ from intents.outside import load_outside, outside_words
 from intents.patterns import build_labels
 from intents.ranking import Ranking
 from intents.reader import build_reader
+from intents.reading.manners import spoken
 from intents.rules import load_rules
 from intents.titles import build_titles
 from intents.understanding import Understander
@@ -69,6 +70,7 @@ def build_understander(catalogue: Catalogue, keep: Callable[[Field], bool] | Non
         needs=build_needs(read_shipped("rules/needs.yml")),
         titles=build_titles(catalogue.measures.values()),
         unwanted=build_unwanted(read_shipped("rules/unwanted.yml")),
+        supposing=patterns.build_patterns([spoken("supposing").pattern]),
         widest=tuple(row for row, entry in enumerate(entries) if entry.id in openness["widest"]),
     )
     return _in_one_pass(made)
@@ -80,7 +82,7 @@ def _in_one_pass(made: Understander) -> Understander:
     concepts, named, asking, signs, titles = phrases.united(
         [lexicon.finder, keywords.finder, openness.asking, outside.phrases, made.titles.names]
     )
-    ruled_out, unless_asked, intent, quantities, kinds, is_open, errands = patterns.united(
+    ruled_out, unless_asked, intent, quantities, kinds, is_open, errands, supposing = patterns.united(
         [
             made.unwanted.phrases,
             made.unwanted.unless_asked,
@@ -89,6 +91,7 @@ def _in_one_pass(made: Understander) -> Understander:
             made.kinds.patterns,
             openness.patterns.patterns,
             outside.errands,
+            made.supposing,
         ]
     )
     lexicon = replace(lexicon, finder=concepts)
@@ -103,6 +106,7 @@ def _in_one_pass(made: Understander) -> Understander:
         rules=replace(made.rules, patterns=intent),
         quantities=replace(made.quantities, patterns=quantities),
         kinds=replace(made.kinds, patterns=kinds),
+        supposing=supposing,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from operator import mul
 from typing import Literal
 
 from intents.beside import NAMED
@@ -169,5 +170,5 @@ def decision_features(
 
 def logistic(model: Model, features: Mapping[str, float], names: Sequence[str]) -> float:
     """Probability by logistic regression."""
-    total = model["bias"] + sum([model[name] * features[name] for name in names])
+    total = model["bias"] + sum(map(mul, map(model.__getitem__, names), map(features.__getitem__, names)))
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))

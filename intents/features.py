@@ -46,11 +46,11 @@ def word_features(text: str) -> list[Feature]:
     """Pairs of Chinese characters, stemmed Latin words and numbers."""
     out: list[Feature] = []
     for found in _HAN.finditer(text):
-        start, run = found.start(), found.group()
-        if len(run) == 1:
-            out.append(("g:" + run, (start, start + 1)))
+        start, end = found.span()
+        if end - start == 1:
+            out.append(("g:" + text[start], (start, end)))
         else:
-            out += [("g:" + run[i : i + 2], (start + i, start + i + 2)) for i in range(len(run) - 1)]
+            out += [("g:" + text[i : i + 2], (i, i + 2)) for i in range(start, end - 1)]
     out += [("w:" + stem(found.group()), found.span()) for found in _LATIN.finditer(text)]
     for found in _NUMBER.finditer(text):
         digits = found.group().replace(",", "")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from functools import lru_cache
 from importlib.resources import files
+from typing import Protocol
 
 from intents.features import stem
 from intents.once import once
@@ -28,6 +29,14 @@ _CHINESE_KINDS = ("gaoxin", "kaifa", "jingkai", "jingji", "chanye", "guojia")
 _CHINESE_ENDS = frozenset({"qu", "shi", "sheng", "xinqu"})
 
 
+class Vocabulary(Protocol):
+    """The catalogue's words as features: whether one is among them."""
+
+    def __contains__(self, key: object, /) -> bool: ...
+
+    def __hash__(self) -> int: ...
+
+
 @once
 def everyday_words() -> frozenset[str]:
     """Everyday English words that no measure uses: they are spelled right all the same, and are no pinyin."""
@@ -47,7 +56,7 @@ def language_named(text: str) -> str:
     return named[0] if len(named) == 1 else ""
 
 
-def message_language(text: str, known: Container[str], otherwise: str) -> str:
+def message_language(text: str, known: Vocabulary, otherwise: str) -> str:
     """ "zh" or "en"; `otherwise` where the message has no letters. `known` holds the catalogue's words as features."""
     words = _WORD.findall(text)
     if not has_han(text):
@@ -76,10 +85,14 @@ def has_han(text: str) -> bool:
     return not text.isascii() and _HAN.search(text) is not None
 
 
-def is_pinyin(text: str, known: Container[str]) -> bool:
+def is_pinyin(text: str, known: Vocabulary) -> bool:
     """Whether a message of Latin letters is Chinese: most longer words are pinyin and no English, of whatever field."""
-    if has_han(text):
-        return False
+    return not has_han(text) and _is_latin_pinyin(text, known)
+
+
+@lru_cache(maxsize=2)
+def _is_latin_pinyin(text: str, known: Vocabulary) -> bool:
+    """The same of a message without Chinese characters; remembered, for it is asked several times about each."""
     long = [word for word in _WORD.findall(text) if len(word) > 3]
     usual = everyday_words()
     pinyin = [word for word in long if word not in usual and segment(word) and "w:" + stem(word) not in known]

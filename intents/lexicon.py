@@ -75,7 +75,9 @@ class Lexicon:
         concepts = [
             ("c:" + self.concepts[owner], span)
             for owner, span, _ in hits
-            if owner != FILLER and not _is_split(span, borders) and not _is_inside(span, fillers, starts)
+            if owner != FILLER
+            and not (borders and _is_split(span, borders))
+            and not (fillers and _is_inside(span, fillers, starts))
         ]
         return Known(concepts, fillers, borders)
 

@@ -41,6 +41,8 @@ def _of_item(operator: Any, argument: Any) -> Needs:
     if operator is _parser.SUBPATTERN:
         _, added, removed, inner = argument
         return _of_sequence(inner) if not added and not removed else []
+    if operator is _parser.ASSERT:
+        return _of_sequence(argument[1])
     if operator is _parser.BRANCH:
         return _any_of([_of_sequence(branch) for branch in argument[1]])
     if operator in (_parser.MAX_REPEAT, _parser.MIN_REPEAT, _parser.POSSESSIVE_REPEAT):

@@ -117,8 +117,9 @@ class Ranking:
         score = total[near] + self.weights["example"] * likeness
         against = -np.minimum(np.maximum(score, 0.0), 1.0)
         features = around.features(near, said)
-        for own, values in zip(features, zip(*channels.tolist(), likeness.tolist(), strict=True), strict=True):
-            own.update(zip(CHANNEL_FEATURES, values, strict=True))
+        for name, column in zip(CHANNEL_FEATURES, (*channels.tolist(), likeness.tolist()), strict=True):
+            for own, value in zip(features, column, strict=True):
+                own[name] = value
         order = matcher.traits.order[rows].tolist()
         ordered = sorted(zip(against.tolist(), order, numbers, features, strict=True))
         return [Candidate(row, matcher.entries[row], -score, own) for score, _, row, own in ordered]
@@ -137,10 +138,11 @@ def _shortlist(against: Scores, matcher: Matcher, setting: Setting, regions: Reg
     measures = matcher.measures
     areas = [area for place in setting.places for area in regions.chain(place)[:2]]
     near = [row for area in areas for row in matcher.by_place.get(area, [])[:most]] + list(setting.always)
-    best, topics = _least(against[:measures], most), measures + _least(against[measures:], TOPICS)
-    if near:
-        best, topics = np.array(sorted({*best.tolist(), *near})), np.sort(topics)
-    return np.concatenate([best, topics])
+    listed = np.zeros(len(against), dtype=np.bool_)
+    listed[_least(against[:measures], most)] = True
+    listed[measures + _least(against[measures:], TOPICS)] = True
+    listed[near] = True
+    return listed.nonzero()[0]
 
 
 def _least(values: Scores, count: int) -> Rows:

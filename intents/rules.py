@@ -114,7 +114,9 @@ class IntentRules:
 
     def _span(self, patterns: Iterable[int], text: str) -> tuple[int, int] | None:
         """Where the first of the patterns matches; of those that begin at one place, the one listed first."""
-        spans = [found.span() for pattern in patterns if (found := self.patterns.search(pattern, text)) is not None]
+        expressions = self.patterns.expressions
+        found = [expressions[number].pattern.search(text) for number in patterns]
+        spans = [one.span() for one in found if one is not None]
         return min(spans, key=itemgetter(0)) if spans else None
 
 

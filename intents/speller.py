@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from functools import lru_cache
 from importlib.resources import files
-from itertools import pairwise, product
+from itertools import product
 from operator import add
 
 from intents.features import stem
@@ -102,8 +102,8 @@ class Speller:
             changes += [(start + i, c) for i, c in heard.items()]
             changes += [
                 (start + i, better)
-                for i, (before, after) in enumerate(pairwise([False, *known, False]))
-                if not before and not after and i not in heard and (better := self.character(run, i)) is not None
+                for i in _lone(known)
+                if i not in heard and (better := self.character(run, i)) is not None
             ]
         if not changes:
             return message
@@ -171,6 +171,12 @@ class Speller:
 
         found = extractOne(word, choices, scorer=OSA.distance, score_cutoff=most)
         return str(found[0]) if found is not None else None
+
+
+def _lone(known: Sequence[bool]) -> list[int]:
+    """The characters of a run that no text has beside a neighbour; `known` as for `Speller.heard`."""
+    unknown = {-1, len(known)} | {i for i, is_known in enumerate(known) if not is_known}
+    return sorted(i + 1 for i in unknown if i + 1 in unknown)
 
 
 def _restored(

@@ -24,7 +24,7 @@ from intents.needs import Needs, served
 from intents.normalise import Normalised
 from intents.openness import HERE, NATION, TODAY, Openness
 from intents.outside import Outside
-from intents.patterns import Labels
+from intents.patterns import Labels, Patterns
 from intents.phrases import Hit, Words, latin_words
 from intents.ranking import Candidate, Ranking
 from intents.reader import Reader
@@ -114,6 +114,8 @@ class Understander:
     titles: Titles
     unwanted: Unwanted
     """Which measures are ruled out."""
+    supposing: Patterns
+    """How a supposition begins."""
     widest: tuple[int, ...] = ()
     """Rows of the measures that most enterprises can use: never left out where a message asks for anything at all."""
     days: dict[date, npt.NDArray[np.bool_]] = field(default_factory=dict)
@@ -132,7 +134,9 @@ class Understander:
         reading = self.titles.untold(
             seen.message, reading, lambda rest: reader.first(rest, self.reader.draft(rest.text))
         )
-        reading, supposed = reader.supposed(seen.message, reading)
+        supposed: tuple[ReadFact, ...] = ()
+        if self.supposing.possible(seen.message.text):
+            reading, supposed = reader.supposed(seen.message, reading)
         return Understanding(
             message=seen.message,
             language=self._language(seen, background),

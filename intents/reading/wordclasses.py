@@ -59,22 +59,19 @@ class WordClasses:
 
     def _hits(self, text: str) -> list[_Hit]:
         """Every phrase of a class."""
-        size = len(text)
+        padded = text + " "  # its last character stands before the first one too
         hits: list[_Hit] = []
         first = second = self.always
         for last, (length, kinds, latin_start, latin_end, needing) in self.automaton.iter(text):
             if needing is not None:
                 first |= needing[0]
                 second |= needing[1]
-            if not kinds:
-                continue
-            end = last + 1
-            start = end - length
-            if latin_start and start and text[start - 1] in LATIN:
-                continue
-            if latin_end and end < size and text[end] in LATIN:
-                continue
-            hits.append((start, -end, kinds))
+            if kinds:
+                end = last + 1
+                start = end - length
+                is_part = (latin_start and padded[start - 1] in LATIN) or (latin_end and padded[end] in LATIN)
+                if not is_part:
+                    hits.append((start, -end, kinds))
         for number in numbers_of(first & second):
             kinds = (self.pattern_kinds[number],)
             for found in self.patterns[number].pattern.finditer(text):

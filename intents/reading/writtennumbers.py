@@ -37,8 +37,10 @@ _NOT_ONE = ("not ", "n't ", "without ", "never ", "no ")
 _LOOK_BACK = 32
 _COUNTING = ENGLISH_WORDS - {"a", "an"}
 """Without one of these no number of that kind is in a text."""
-_ANY = re.compile("|".join(sorted([*_ARABIC_DIGITS, *HAN_SIGNS, *_COUNTING, *_ENGLISH_PARTS, "nothing", *_ONE])))
-"""What some number begins with; most messages have none."""
+_SIGN = re.compile(f"[{''.join(sorted(_ARABIC_DIGITS | HAN_SIGNS))}]")
+_NUMBER_WORDS = {*_COUNTING, "nothing", *_ENGLISH_PARTS, *(f"{part}s" for part in _ENGLISH_PARTS)}
+_NUMBER_WORDS |= {words.split()[0] for words in _ONE}
+"""One of these or a sign is in every number; most messages have none."""
 _WORD = re.compile(r"[a-z]+")
 _AFTER_ARTICLE = frozenset({"hundred", "thousand", "million", "billion", "dozen", "couple", "half"})
 _BIG = frozenset({"million", "billion", "thousand"})
@@ -47,7 +49,7 @@ _SMALL_SCALES = frozenset({"百", "千", "hundred"})
 
 def find_numbers(text: str) -> list[NumberSpan]:
     """Every number, those that start first and reach farthest first."""
-    if not _ANY.search(text):
+    if not _SIGN.search(text) and _NUMBER_WORDS.isdisjoint(_WORD.findall(text)):
         return []
     found = [*_nothing(text), *_fractions(text), *_arabic(text), *han_numbers(text), *_english(text)]
     return sorted(found, key=lambda n: (n.start, -n.end))
