@@ -64,6 +64,8 @@ class Saying:
         """Whether it is only wished for, or waited for: 想申请国家项目, 认定还在等."""
         if self.is_followed("pending_after"):
             return True
+        if self.rule.value is False:
+            return False  # 申报了省里应急专项但落选了
         planned, start = spoken("planned_before"), self.clause.start
         return any(planned.search(self.layout.text, start, word.start) is not None for word in self.words)
 

@@ -25,6 +25,8 @@ _OF_PARTNERS = frozenset(
     )
 )
 """Facts of the enterprise that are told of a partner: the landlord is …, the buyer is …."""
+_OF_LANDLORDS = frozenset({"borrowed", "incubator_landlord"})
+"""Words that say what the enterprise has of a partner."""
 _SIZES = ("micro", "small", "medium", "large")
 _IN_PARTS = ("space_used_for_incubation",)
 _NEAR = 16
@@ -161,7 +163,7 @@ def _for_answer(rule: Statement) -> Statement:
 
 
 def _apply(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> ReadFact | None:
-    if clause.theirs and rule.fact not in _OF_PARTNERS and rule.words[0] != "borrowed":
+    if clause.theirs and rule.fact not in _OF_PARTNERS and rule.words[0] not in _OF_LANDLORDS:
         return None
     if rule.near and not any(_names(c, rule.near) for c in layout.clauses if c.sentence == clause.sentence):
         return None
@@ -171,12 +173,17 @@ def _apply(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> ReadFac
     value = WAYS[rule.said](Saying(layout, clause, cue, partner, rule))
     if rule.held:
         value = _of_list(layout, clause, cue, rule, value)
-    if value is None or ((value is rule.value or rule.value is None) and _is_excepted(layout, clause, rule)):
+    if value is None or (_can_be_excepted(rule, value) and _is_excepted(layout, clause, rule)):
         return None
     start, end = cue.start, cue.end
     if partner is not None:
         start, end = min(start, partner.start), max(end, partner.end)
     return ReadFact(rule.fact, value, (start, end), layout.text[start:end])
+
+
+def _can_be_excepted(rule: Statement, value: Any) -> bool:
+    """Whether what takes a value back takes this one back; an open result says neither yes nor no."""
+    return value is rule.value or rule.value is None or rule.unless == "result_open"
 
 
 def _is_excepted(layout: Layout, clause: Clause, rule: Statement) -> bool:

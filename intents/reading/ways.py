@@ -48,7 +48,7 @@ def _terse(said: Saying) -> Any:
     of_another = spoken("landlord_before").search(said.layout.text, said.clause.start, said.cue.start)
     is_partner = said.is_preceded("partner_before")  # 和湖北的劳务机构一起包车
     is_past = said.rule.fact in _LASTING and said.is_preceded("past_before")
-    is_ours = not (said.asked or said.for_others or said.plural or of_another or is_partner or is_past)
+    is_ours = not (said.asked or said.planned or said.for_others or said.plural or of_another or is_partner or is_past)
     return said.outcome if is_ours else None
 
 
@@ -133,6 +133,8 @@ def _own(said: Saying) -> Any:
 def _tenant(said: Saying) -> Any:
     before = said.right_before(min(word.start for word in said.words))
     several = said.plural and said.partner is None
+    if spoken("to_move_in_before").search(before):
+        return None  # 打算入驻孵化器
     is_theirs = spoken("for_others").search(before) and not spoken("rented").match(said.layout.text, said.cue.start)
     is_cut = any(spoken("rent_cut").match(said.layout.text, word.start) for word in said.words)  # 孵化载体减租的政策
     if is_theirs or is_cut or said.supposed or several or _is_run_there(said) or said.is_followed("beside_after"):
