@@ -49,6 +49,7 @@ _RULES: tuple[tuple[str, tuple[str, ...], _Sum], ...] = (
     ("layoff_rate", ("people_laid_off", "insured_staff"), _share),
     ("high_tech_income_share", ("high_tech_income_last_year", "total_income_last_year"), _share),
     ("high_tech_income_share", ("high_tech_income_last_year", "sales_last_year"), _share),
+    ("high_tech_income_share", ("other_income_last_year", "total_income_last_year"), _rest),
     ("rd_domestic_share", ("rd_at_home", "rd_spend_3_years"), _share),
     ("rd_domestic_share", ("rd_at_home", "rd_spend_last_year"), _share),
     ("rd_domestic_share", ("rd_abroad", "rd_spend_3_years"), _rest),
@@ -57,7 +58,7 @@ _RULES: tuple[tuple[str, tuple[str, ...], _Sum], ...] = (
 )
 _OPTIONAL = {"transfer_net_income": "transfer_equipment"}
 _INPUTS = frozenset(name for _, inputs, _ in _RULES for name in inputs)
-_INTERNAL = {"laid_off_base", "rd_at_home", "rd_abroad"}
+_INTERNAL = {"laid_off_base", "rd_at_home", "rd_abroad", "other_income_last_year"}
 """Numbers that only serve to work out others."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from intents.reading.fitting import fits
 from intents.reading.grammar import Grammar
@@ -85,13 +86,28 @@ def _fitting(grammar: Grammar, cues: Sequence[Cue], quantity: Quantity) -> Cue |
 def replaced_by_now(layout: Layout) -> frozenset[Span]:
     """Numbers of a plan or of the past beside one of today: 打算招到15个科技人员，现在只有9个."""
     text = layout.text
-    if len(layout.quantities) < 2 or not any(sign in text for sign in _NOW):
+    if len(layout.quantities) < 2:
         return frozenset()
+    each = _of_each(layout) if "每" in text else frozenset()
+    if not any(sign in text for sign in _NOW):
+        return each
     now = [q for q in layout.quantities if _is_of_now(layout, q)]
-    return frozenset(
+    return each | frozenset(
         q.span
         for q in layout.quantities
         if q not in now and any(_are_alike(q, other) for other in now) and _is_outdated(layout, q)
+    )
+
+
+def _of_each(layout: Layout) -> frozenset[Span]:
+    """每五个员工就有一个科技人员: neither is a number of the enterprise's people."""
+    return frozenset(
+        span
+        for first, second in pairwise(layout.quantities)
+        if first.unit in ("people", "count", "bare")
+        and spoken("each_of_people_before").search(layout.text, 0, first.span[0])
+        and layout.index_at(first.span[0]) == layout.index_at(second.span[0])
+        for span in (first.span, second.span)
     )
 
 

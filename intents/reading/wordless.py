@@ -10,6 +10,7 @@ from intents.reading.clauses import Clause
 from intents.reading.grammar import Grammar
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
+from intents.reading.parts import is_sum, part_of_income, share_of_sales, takes_back
 from intents.reading.periods import period_in
 from intents.reading.quantities import Quantity
 from intents.reading.taxrates import taxed_at
@@ -21,8 +22,6 @@ _TIME_OF = (
 )
 _TIME_WORDS = frozenset({"months_paid", "insurance_topic", "self", "in_total", "three_years"})
 _FEW_WORDS = 4
-_SMALLEST_PAID = 1000
-"""A bare number from here on, next to "paid", is money."""
 _SPENT_OTHERWISE = ("loan", "invested", "sales", "taxable_income", "assets", "budget", "pay")
 _SPENT_ON = ("rd", "bus", "ui_paid", "interest")
 _PARTS_OF_STAFF = frozenset({"st_staff", "dispatched"})
@@ -56,7 +55,7 @@ def of_year(
     """A sum of a year of which one thing is wanted; of several the one that was `told` last, of another year."""
     names = years.get(period or "", set())
     names = {told} if told in names else names
-    if len(names) != 1 or not _is_sum(quantity):
+    if len(names) != 1 or not is_sum(quantity):
         return None
     year = next((cue for cue in clause.cues if cue.kind == period), None)
     return Bound(quantity, next(iter(names)), year, period)
@@ -70,6 +69,8 @@ def without_words(layout: Layout, quantity: Quantity, period: str | None, last: 
     return (
         _kind_in_brackets(layout, quantity)
         or _whole_of(layout, quantity, last)
+        or part_of_income(layout, quantity, last)
+        or share_of_sales(layout, clause, quantity, last)
         or _inherited(layout, quantity, period, last)
         or _plain_staff(layout, clause, quantity)
         or _named_before(layout, clause, quantity, period)
@@ -102,7 +103,7 @@ def _kind_in_brackets(layout: Layout, quantity: Quantity) -> Bound | None:
 
 def _whole_of(layout: Layout, quantity: Quantity, last: Bound | None) -> Bound | None:
     """15 of 150: the second number is the whole that the first is a part of."""
-    if last is not None and last.concept == "high_tech_income" and _is_sum(quantity):
+    if last is not None and last.concept == "high_tech_income" and is_sum(quantity):
         between = layout.text[last.quantity.span[1] : quantity.span[0]]
         return Bound(quantity, "total_income", None, None) if spoken("part_of").search(between) else None
     if last is None or quantity.unit not in ("people", "bare") or quantity.scaled or last.concept not in _PARTS:
@@ -126,11 +127,13 @@ def _inherited(layout: Layout, quantity: Quantity, period: str | None, last: Bou
     """A second sum with another year and no words of its own belongs to what the first was about."""
     if last is None:
         return None
+    if is_sum(quantity) == is_sum(last.quantity) and takes_back(layout, last.quantity, quantity):
+        return Bound(quantity, last.concept, None, period or last.period)
     if quantity.unit == "share" and period and last.quantity.unit == "share" and last.concept in _SHARES_BY_YEARS:
         return Bound(quantity, last.concept, last.cue, period) if period != last.period else None
-    if _is_sum(quantity) == _is_sum(last.quantity) and is_average_of(layout, quantity, last.concept):
+    if is_sum(quantity) == is_sum(last.quantity) and is_average_of(layout, quantity, last.concept):
         return Bound(quantity, last.concept, last.cue, None)
-    if not _is_sum(last.quantity) or not _is_sum(quantity):
+    if not is_sum(last.quantity) or not is_sum(quantity):
         return None
     if layout.index_at(quantity.span[0]) - layout.index_at(last.quantity.span[0]) > 2:
         return None
@@ -147,11 +150,6 @@ def _lies_in(quantity: Quantity, band: Quantity) -> bool:
         return False
     low, high = band.low or 0, band.high
     return low <= quantity.exact and (high is None or quantity.exact <= high)
-
-
-def _is_sum(quantity: Quantity) -> bool:
-    paid = quantity.low is not None and quantity.low >= _SMALLEST_PAID
-    return quantity.unit == "money" or (quantity.unit == "bare" and (quantity.scaled or paid))
 
 
 def _plain_staff(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | None:
@@ -194,7 +192,7 @@ def _is_part(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
 
 def _named_before(layout: Layout, clause: Clause, quantity: Quantity, period: str | None) -> Bound | None:
     """Sales since founding, which are also last year's, 6 million: named by the clauses before, which have no sum."""
-    if not _is_sum(quantity) or not _is_all_said(layout, clause, quantity):
+    if not is_sum(quantity) or not _is_all_said(layout, clause, quantity):
         return None
     index = layout.index_at(clause.start)
     for before in reversed(layout.clauses[max(0, index - _ASIDES) : index]):
@@ -210,7 +208,7 @@ def _named_before(layout: Layout, clause: Clause, quantity: Quantity, period: st
 def _spent_on(layout: Layout, clause: Clause, quantity: Quantity, period: str | None) -> Bound | None:
     """Money that was spent, in a message that speaks of one thing on which money is spent."""
     said = clause.has("spent") or clause.has("months_paid") or _is_all_said(layout, clause, quantity)
-    if not _is_sum(quantity) or not said:
+    if not is_sum(quantity) or not said:
         return None
     on = [kind for kind in _SPENT_ON if kind in layout.kinds]
     if not on and "insurance_topic" in layout.kinds and "social_insurance" not in layout.kinds:
