@@ -13,7 +13,7 @@ from knowledge.records import dataclass
 
 _DROPPED = {"Cf", "Cc", "Cs", "Co", "Cn", "So", "Sk", "Mn", "Me"}
 _KEPT_SPACES = "\n\r\t\v\f\u0085"
-HEAD, TAIL = 500, 250
+HEAD, TAIL = 400, 200
 """Characters at the beginning and the end of a long message that are read: who pastes an article asks before or after
 it, and the middle would drown the question. No message of a person's own words is that long."""
 CHARACTERS_KEPT = 20_000

@@ -241,14 +241,13 @@ def _is_others(names: PlaceNames, before: str, after: str) -> bool:
 
 def _without_the_measures(layout: Layout, mentions: list[Mention], names: PlaceNames) -> list[Mention]:
     """Without a zone that only a question names, where a city around it is told: 我们在青岛，青岛高新区的资助有份吗."""
-    return [m for m in mentions if not any(_is_told_around(layout, m, other, names) for other in mentions)]
+    asked = [m for m in mentions if m.role < LOCATED and _asks(layout, m.hit)]
+    left = {id(m) for m in asked if any(_is_told_around(layout, m, other, names) for other in mentions)}
+    return [m for m in mentions if id(m) not in left]
 
 
 def _is_told_around(layout: Layout, asked: Mention, other: Mention, names: PlaceNames) -> bool:
-    around = names.regions.chain(str(asked.hit.region))[1:]
-    if asked.role >= LOCATED or other.role < NAMED or other.hit.region not in around:
-        return False
-    if not _asks(layout, asked.hit):
+    if other.role < NAMED or other.hit.region not in names.regions.chain(str(asked.hit.region))[1:]:
         return False
     return not _asks(layout, other.hit) or (other.role >= LOCATED and other.hit.end < asked.hit.start)
 
