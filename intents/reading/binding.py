@@ -9,7 +9,8 @@ from intents.reading.clauses import Clause
 from intents.reading.grammar import Grammar
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
-from intents.reading.periods import period_of
+from intents.reading.parts import part_of_income
+from intents.reading.periods import period_of, year_in
 from intents.reading.proximity import nearest_cues
 from intents.reading.quantities import Quantity
 from intents.reading.rises import base_of, growth_of
@@ -64,7 +65,9 @@ def bind(
         bound = _let_go(layout, quantity) or growth_of(layout, grammar, clause, quantity, last)
         bound = bound or base_of(layout, clause, quantity, None if cue else last)
         if bound is None and cue is not None:
-            bound = _carried(layout, Bound(quantity, cue.kind, cue, period), out)
+            inner = part_of_income(layout, quantity, last) if cue.start < clause.start else None
+            period = period or year_in(layout, cue)
+            bound = inner or _carried(layout, Bound(quantity, cue.kind, cue, period), out)
         bound = bound or without_words(layout, quantity, period, last) or of_year(clause, quantity, period, years, told)
         if bound is not None and not is_not_ours(layout, clause, bound):
             whole = _part_of_rd(layout, clause, _total(layout, clause, bound, last), last)

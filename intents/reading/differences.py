@@ -33,10 +33,12 @@ def _line_first(text: str, line: Quantity, gap: Quantity) -> Quantity | None:
     """比300万多1万; 离300万还差1万; "exceeds 3 million by 10,000"."""
     between = text[line.span[1] : gap.span[0]]
     before = text[max(0, line.span[0] - _LOOK_BACK) : line.span[0]] + text[line.span[0] : line.span[1]]
-    if spoken("more_between").fullmatch(between) and spoken("compared_with").search(before):
-        return _at(line, gap, _base(line), 1)
-    if spoken("less_between").fullmatch(between) and spoken("compared_with").search(before):
-        return _at(line, gap, _base(line), -1)
+    signs = (("more_between", "compared_with", 1), ("less_between", "compared_with", -1))
+    for joint, lead, sign in (*signs, ("by_between", "short_of_before", -1)):
+        if spoken(joint).fullmatch(between) and spoken(lead).search(before):
+            made = _at(line, gap, _base(line), sign)
+            names_it = len(between.split()) > 1  # short of 3 million taxable income by 5,000
+            return replace(made, span=line.span) if made and names_it else made
     return None
 
 

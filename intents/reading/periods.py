@@ -118,6 +118,14 @@ def period_in(clause: Clause) -> str | None:
     return next((c.kind for c in clause.cues if c.kind in _NAMES), None)
 
 
+def year_in(layout: Layout, cue: Cue) -> str | None:
+    """The span of years that is part of the word itself: "of last year's sales"."""
+    if cue.kind != "rd_intensity":
+        return None
+    said = layout.text[cue.start : cue.end]
+    return "last_year" if "last year" in said else "three_years" if "three" in said else None
+
+
 def _year_name(said: int, year: int) -> str:
     if said == 2019:
         return "year_2019"

@@ -95,7 +95,7 @@ def _tells_of_part(layout: Layout, cue: Cue, part: int) -> bool:
 
 def _words_of(clause: Clause, quantity: Quantity) -> list[Cue]:
     """The words of the clause; what is told in money is one of the two of a share: "R&D of 6 million against sales"."""
-    if quantity.unit == "share" or not clause.has("rd_share"):
+    if quantity.unit == "share" or not (clause.has("rd_share") or clause.has("rd_intensity")):
         return clause.cues
     return [*clause.cues, *(cue for cue in clause.inner if cue.kind in ("rd", "sales"))]
 
