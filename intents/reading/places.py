@@ -14,6 +14,9 @@ from knowledge.records import dataclass, replace
 
 REGISTERED, LOCATED, NAMED, OF_MEASURE = 4, 3, 2, 1
 _LOOK_BACK = 24
+_MERGED = frozenset({"htz-guangzhou", "htz-zhongguancun"})
+"""High-tech zones that are one with their city's economic development zone, or have it inside."""
+_MARKS = frozenset(",;:.!?，。；：！？、")
 _OF_A_KIND = re.compile(r"(?<![a-z])an?\s\Z")
 """A Shenzhen university is one in Shenzhen, Shenzhen University a name."""
 _OUTSIDE = frozenset({"hongkong", "macao", "taiwan"})
@@ -32,7 +35,9 @@ class Mention:
 
 def mentions_of(layout: Layout, hits: list[PlaceHit], names: PlaceNames) -> list[Mention]:
     """The places with how each is named."""
-    return [Mention(hit, _role(layout, hit, names, *_before(hits, i, names))) for i, hit in enumerate(hits)]
+    return [
+        Mention(hit, _role(layout, hit, names, *_before(layout.text, hits, i, names))) for i, hit in enumerate(hits)
+    ]
 
 
 def read_places(layout: Layout, mentions: list[Mention], names: PlaceNames, place: str | None) -> list[ReadFact]:
@@ -70,12 +75,21 @@ def read_places(layout: Layout, mentions: list[Mention], names: PlaceNames, plac
     if chosen and _is_incorporated(layout, chosen, names):
         out.append(ReadFact("resident", True, (chosen.hit.start, chosen.hit.end), "", derived=True))
     denied = [(m.hit, m.hit.region or names.zones.get(_city_of(city, names))) for m in mentions if m.role == -1]
+    denied += [(m.hit, zone) for m in mentions if (zone := _not_the_zone(layout, m, names))]
     listed = [(hit, region) for hit, region in denied if region]
     if listed:
         out.append(
             _fact(layout, "region_not", list(dict.fromkeys(r for _, r in listed)), [h for h, _ in listed], False)
         )
     return out
+
+
+def _not_the_zone(layout: Layout, mention: Mention, names: PlaceNames) -> str | None:
+    """The high-tech zone of a city in whose other zone the enterprise is: 在西安经开区; None where both are one."""
+    if mention.role < NAMED or spoken("other_zone_after").match(layout.text, mention.hit.end) is None:
+        return None
+    zone = names.zones.get(_city_of(mention.hit.region, names))
+    return None if zone in _MERGED else zone
 
 
 def _not_denied(told: list[Mention], mentions: list[Mention], names: PlaceNames) -> list[Mention]:
@@ -104,7 +118,7 @@ def _with_what_follows(layout: Layout, mentions: list[Mention], names: PlaceName
     """A province right before its city (贵州毕节的机构) is spoken of as the city is; so is 湖南 of 湖南、江西的机构."""
     out = list(mentions)
     for i in range(len(out) - 2, -1, -1):
-        if _leads(out[i].hit, out[i + 1].hit, names) or _is_listed_with(layout, out[i], out[i + 1]):
+        if _leads(layout.text, out[i].hit, out[i + 1].hit, names) or _is_listed_with(layout, out[i], out[i + 1]):
             out[i] = replace(out[i], role=out[i + 1].role)
     return out
 
@@ -151,17 +165,19 @@ def _asks(layout: Layout, hit: PlaceHit) -> bool:
     return layout.clause_at(hit.start).question
 
 
-def _before(hits: list[PlaceHit], i: int, names: PlaceNames) -> tuple[PlaceHit | None, int]:
+def _before(text: str, hits: list[PlaceHit], i: int, names: PlaceNames) -> tuple[PlaceHit | None, int]:
     """The place named before one, and where that one begins with the province that leads it (安徽阜阳)."""
     start = hits[i].start
-    while i and _leads(hits[i - 1], hits[i], names):
+    while i and _leads(text, hits[i - 1], hits[i], names):
         i -= 1
         start = hits[i].start
     return (hits[i - 1] if i else None), start
 
 
-def _leads(first: PlaceHit, second: PlaceHit, names: PlaceNames) -> bool:
+def _leads(text: str, first: PlaceHit, second: PlaceHit, names: PlaceNames) -> bool:
     is_one = first.region and second.region and 0 <= second.start - first.end <= 1
+    if text[first.end : second.start] in _MARKS:
+        return False  # 我们在苏州，苏州高新区的贷款能申请吗
     return bool(is_one) and first.region != second.region and first.region in names.regions.chain(str(second.region))
 
 
