@@ -94,8 +94,10 @@ def sound_features(text: str, *, latin: bool = True) -> list[Feature]:
     start_before = end_before = -2
     for syllables, (start, end) in _syllables(text, latin=latin):
         if start - end_before <= 1:
+            span = start_before, end
             for first in before:
-                out += [(f"s:{first} {second}", (start_before, end)) for second in syllables]
+                for second in syllables:  # mostly one of each
+                    out.append((f"s:{first} {second}", span))  # noqa: PERF401
         before, start_before, end_before = syllables, start, end
     return out
 

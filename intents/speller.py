@@ -18,6 +18,7 @@ from importlib.resources import files
 from itertools import product
 from operator import add
 
+from intents.familiar import Familiar
 from intents.features import stem
 from intents.normalise import Normalised
 from intents.sound import every_reading, readings, segment
@@ -63,6 +64,8 @@ class Speller:
     """Syllables of four characters of a known phrase to them, where only one sounds so."""
     compounds: frozenset[str] = frozenset()
     """Known words with a hyphen."""
+    _familiar: Familiar = field(default_factory=Familiar, init=False, repr=False, compare=False)
+    """Words met so far that are not replaced."""
 
     def __reduce__(self) -> tuple[object, ...]:
         """The words as texts: sets of them take ten times as long to read back."""
@@ -143,13 +146,17 @@ class Speller:
         return better if alike or (len(found) > 1 and run[i] not in light_characters()) else None
 
     def _correct_latin(self, message: Normalised) -> Normalised:
+        if self._familiar.hold(_WORD.findall(message.text)):
+            return message
         pieces: list[str] = []
         starts: list[int] = []
         at = 0
         for found in _WORD.finditer(message.text):
             begin, end = found.span()
-            better = None if message.text.startswith("'t", end) else self.nearest(found.group())  # weren't is no typo
+            better = self.nearest(found.group())
             if better is None:
+                self._familiar.add(found.group())
+            if better is None or message.text.startswith("'t", end):  # weren't is no typo
                 continue
             pieces += [message.text[at:begin], better]
             starts += message.starts[at:begin]

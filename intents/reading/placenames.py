@@ -10,6 +10,7 @@ from typing import Any
 
 import ahocorasick
 
+from intents.familiar import Familiar
 from intents.normalise import normalise
 from intents.reading.phrasing import LATIN, matchable
 from intents.reading.placemanners import Manners, load_manners
@@ -57,6 +58,8 @@ class PlaceNames:
     """The last two: a word a letter away keeps the first or the last."""
     met: dict[str, _Near] = field(default_factory=dict)
     """Latin words met so far."""
+    far: Familiar = field(default_factory=Familiar)
+    """Those that are near to no place."""
 
     def find(self, text: str) -> list[PlaceHit]:
         """Every place in the text (as `matchable` gives it), by place; a high-tech zone after a city's name is one."""
@@ -104,6 +107,8 @@ class PlaceNames:
 
     def _mistyped(self, text: str) -> list[PlaceHit]:
         out: list[PlaceHit] = []
+        if self.far.hold(_WORD.findall(text)):
+            return out
         for m in _WORD.finditer(text):
             word = m.group()
             near = self.met.get(word)
@@ -125,6 +130,8 @@ class PlaceNames:
         if not (is_other or word in self.latin or word in self.manners.not_typos):
             near = (self._nearest(word, sure=False), self._nearest(word, sure=True))
         self.met[word] = near if any(near) else _FAR
+        if self.met[word] is _FAR:
+            self.far.add(word)
         return self.met[word]
 
     def _nearest(self, word: str, *, sure: bool) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from intents.familiar import Familiar
 from intents.reading.grammar import Grammar
 from intents.reading.placenames import is_one_edit, shorter_by_one
 from knowledge.records import dataclass
@@ -17,6 +18,7 @@ _CONTRACTIONS = {
 } | {"cant": "can't", "dont": "don't", "wont": "won't", "ive": "i've", "weve": "we've"}
 _CONTRACTED = re.compile(rf"(?<![a-z'])(?:{'|'.join(_CONTRACTIONS)})(?![a-z'])")
 _WORD = re.compile(rf"[a-z]{{{SHORTEST},}}")
+_TOKEN = re.compile(r"[a-z']+")
 _DISTRICT = " district"
 """Behind a name: Futian District is no misspelled Fujian."""
 
@@ -38,18 +40,18 @@ class Spelled:
 def put_right(spelled: Spelled, grammar: Grammar) -> Spelled:
     """The text with each unknown long Latin word replaced by a known word that is one letter away."""
     text = spelled.text
+    familiar, tokens = _familiar(grammar.latin_words), _TOKEN.findall(text)
+    if familiar.hold(tokens):
+        return spelled
     changes = [(m.start(), m.end(), _CONTRACTIONS[m.group()]) for m in _CONTRACTED.finditer(text)]
     for m in _WORD.finditer(text):
         word = m.group()
-        if (
-            word not in grammar.latin_words
-            and word not in _CONTRACTIONS
-            and word not in grammar.protected
-            and not text.startswith(_DISTRICT, m.end())
-            and (better := nearest(word, grammar.latin_words))
-        ):
+        if not text.startswith(_DISTRICT, m.end()) and (better := _better(word, grammar)) is not None:
             changes.append((m.start(), m.end(), better))
     if not changes:
+        for token in tokens:
+            if not any(_better(word, grammar) for word in _WORD.findall(token)):
+                familiar.add(token)
         return spelled
     changes.sort()
     pieces: list[str] = []
@@ -64,6 +66,19 @@ def put_right(spelled: Spelled, grammar: Grammar) -> Spelled:
     starts += range(at, len(text))
     before = spelled.starts
     return Spelled("".join(pieces), tuple(starts) if before is None else tuple(before[i] for i in starts))
+
+
+@lru_cache(maxsize=1)
+def _familiar(_: frozenset[str]) -> Familiar:
+    """Words met so far of which nothing is put right, for a set of known words."""
+    return Familiar()
+
+
+def _better(word: str, grammar: Grammar) -> str | None:
+    """The known word for which it is a misprint; None where it is none."""
+    if word in grammar.latin_words or word in _CONTRACTIONS or word in grammar.protected:
+        return None
+    return nearest(word, grammar.latin_words)
 
 
 @lru_cache(maxsize=1)
