@@ -73,8 +73,9 @@ class Saying:
     def denied(self) -> bool:
         """Whether a "not" governs one of the words."""
         is_negative = spoken("negated_word").search(self.layout.text, self.cue.start, self.cue.end) is not None
-        words = (self.cue,) if is_negative else self.words  # "did not grow" denies no R&D
-        if any(is_denied(self.layout, self.clause, word) for word in words) or self._denied_between():
+        words = (self.cue,) if is_negative else self.words  # "did not grow" denies no R&D, 没扩产也没… no 没扩产
+        behind = not is_negative
+        if any(is_denied(self.layout, self.clause, word, behind=behind) for word in words) or self._denied_between():
             return True
         return self.rule.governed and is_denied_throughout(self.layout, self.clause, self.cue)
 

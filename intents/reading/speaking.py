@@ -19,8 +19,8 @@ _ENDS = ("到期", "失效")
 """Said of the past and of the future alike: a day beside it decides."""
 
 
-def is_denied(layout: Layout, clause: Clause, cue: Cue) -> bool:
-    """Whether a "not" governs the word: right before it, or right after it in the clause."""
+def is_denied(layout: Layout, clause: Clause, cue: Cue, *, behind: bool = True) -> bool:
+    """Whether a "not" governs the word: right before it or, where that is looked at, right after it in the clause."""
     if clause.answered is False:
         return True
     text = layout.text
@@ -30,8 +30,7 @@ def is_denied(layout: Layout, clause: Clause, cue: Cue) -> bool:
         spoken("no_before").search(before)
         or spoken("no_word_before").search(before)
         or is_in_list_of_none(layout, clause, cue)
-        or spoken("no_after").match(after)
-        or spoken("no_word_after").match(after)
+        or (behind and (spoken("no_after").match(after) or spoken("no_word_after").match(after)))
     )
     return bool(is_said) and not _double_negative(before)
 
