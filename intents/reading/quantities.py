@@ -15,7 +15,7 @@ from knowledge.records import dataclass, replace
 Span = tuple[int, int]
 
 _KINDS = ("money", "people", "share", "months", "years", "days", "weeks", "count")
-_HAN_DIGIT = re.compile("[一二三四五六七八九]")
+_HAN_DIGIT = re.compile("[一二三四五六七八九半]")
 _LONE_DIGITS = "零一二两三四五六七八九十半"
 _TENTH = Decimal("0.1")
 _MONTHS = 12
@@ -122,7 +122,8 @@ def _unit(text: str, number: NumberSpan) -> _Unit:
     if unit.noun in ("月", "日", "点", "y"):
         unit.kind = "count"
     elif unit.noun == "成" and (tenths := _HAN_DIGIT.match(text, unit.end)):
-        number.low = number.high = number.low + (chinese_numeral(tenths.group()) or Decimal(0)) * _TENTH
+        more = Decimal(5) if tenths.group() == "半" else chinese_numeral(tenths.group()) or Decimal(0)
+        number.low = number.high = number.low + more * _TENTH
         unit.end = tenths.end()
     elif unit.kind in ("years", "months") and (half := spoken("half_after").match(text, unit.end)):
         number.low = number.high = number.low + Decimal("0.5")
