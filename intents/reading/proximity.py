@@ -163,6 +163,8 @@ def _is_of_somebody_else(layout: Layout, clause: Clause, cue: Cue, quantity: Qua
     """Whether those who left were dismissed, or the staff is who was dismissed (解聘员工5名) or who paid a sum."""
     if cue.kind == "resigned":
         return spoken("who_were_dismissed").match(layout.text, quantity.span[1]) is not None
+    if quantity.exact == 1 and quantity.unit == "bare" and cue.kind in RESEARCHERS and cue.end <= quantity.span[0]:
+        return layout.text.startswith("one ", quantity.span[0])  # "R&D and all else in one account"
     if cue.kind != "staff":
         return False
     is_fee = quantity.unit == "bare" and (quantity.low or 0) >= _SUM_OF_FEES and clause.has("ui_paid")

@@ -37,6 +37,9 @@ def weigh_trades(layout: Layout, out: dict[str, ReadFact]) -> None:
 def _share_of_several(layout: Layout, share: ReadFact | None) -> ReadFact | None:
     """The excluded trades' share where several are counted: 零售45%，批发15%; 批发收入600万，软件收入400万."""
     counted = list(_counted_trades(layout))
+    halved = spoken("halved").search(layout.text)
+    if halved is not None:
+        return ReadFact("excluded_trade_share", _HALF, halved.span(), halved.group())
     excluded = [(cue, q) for cue, q in counted if cue.kind == "excluded_trade"]
     told = [float(q.exact or 0) for _, q in excluded]
     if told and all(q.unit == "share" for _, q in excluded):
@@ -135,7 +138,8 @@ def _add_excluded(layout: Layout, out: dict[str, ReadFact], cue: Cue) -> None:
 def _add_maker(layout: Layout, out: dict[str, ReadFact], *, is_new: bool) -> None:
     """A maker by what it makes, whatever that is: 做传动轴的, "we build telescopes"."""
     made = spoken("makes_things").search(layout.text)
-    if made is None or layout.clause_at(made.start()).asks:
+    clause = layout.clause_at(made.start()) if made is not None else None
+    if made is None or clause is None or clause.asks or clause.theirs or clause.hearsay:
         return
     out["industry"] = ReadFact("industry", "manufacturing", made.span(), made.group())
     out["industry_excluded"] = ReadFact("industry_excluded", False, made.span(), made.group(), derived=is_new)
