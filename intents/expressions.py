@@ -37,6 +37,7 @@ class Expression:
         """The pattern. Raises: re.error."""
         if self._made is None:
             self._made = re.compile(self.source) if self._program is None else _loaded(self.source, self._program)
+            self._program = None  # the pattern holds its own
         return self._made
 
 
