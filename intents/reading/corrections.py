@@ -94,7 +94,9 @@ def _named(layout: Layout, grammar: Grammar, context: ReadingContext, quantity: 
     concepts = [
         grammar.concepts[cue.kind] for cue in sorted(cues, key=lambda c: -c.end) if cue.kind in grammar.concepts
     ]
-    return tuple(fact for concept in concepts for fact, _ in facts_of(concept) if fact in context.known)
+    named = tuple(fact for concept in concepts for fact, _ in facts_of(concept) if fact in context.known)
+    profit = "taxable_income" in context.known and spoken("profit_loosely").search(layout.text, 0, quantity.span[0])
+    return (*named, "taxable_income") if profit else named
 
 
 def _is_replaced(layout: Layout, found: ReadFact) -> bool:
