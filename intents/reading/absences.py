@@ -30,6 +30,7 @@ def read_absences(layout: Layout, bound: list[Bound]) -> list[ReadFact]:
     if _ABOUT.isdisjoint(layout.kinds):
         return []
     out: list[ReadFact] = []
+    layoffs: list[ReadFact] = []
     counted = {
         layout.clause_at(b.quantity.span[0]).start
         for b in bound
@@ -41,14 +42,20 @@ def read_absences(layout: Layout, bound: list[Bound]) -> list[ReadFact]:
         found: list[ReadFact] = []
         for cue in clause.of("laid_off"):
             found = found or _layoffs(layout, clause, cue, counted)
-        out += found
+        layoffs += found
         for cue in clause.of("st_staff"):
             out += _no_researchers(layout, clause, cue)
         for kind in _RIGHTS:
             for cue in clause.of(kind)[:_ENOUGH]:
                 out += _no_ip(layout, clause, cue)
         out += _all_at_home(layout, clause)
-    return out
+    return [*_as_it_ended(layoffs), *out]
+
+
+def _as_it_ended(layoffs: list[ReadFact]) -> list[ReadFact]:
+    """What is said of layoffs, without the time when there were none: 2019年没裁，今年裁了一半."""
+    some = [found for found in layoffs if found.fact == "layoffs" and found.value != "none"]
+    return some or layoffs
 
 
 def _layoffs(layout: Layout, clause: Clause, cue: Cue, counted: set[int]) -> list[ReadFact]:

@@ -28,6 +28,7 @@ def settle(
     out: dict[str, ReadFact] = {}
     for found in facts:
         out.setdefault(found.fact, found)
+    _layoffs_as_it_ended(out, facts)
     people = out.get("people_laid_off")
     if people and people.value == 0:
         out.setdefault("layoffs", ReadFact("layoffs", "none", people.span, people.cue))
@@ -47,6 +48,14 @@ def settle(
     _rise_told_in_sums(out, known)
     add_research(layout, out, known)
     return list(out.values())
+
+
+def _layoffs_as_it_ended(out: dict[str, ReadFact], facts: list[ReadFact]) -> None:
+    """Who laid off many did so, whenever there were none: 2019年没裁，今年裁了一半."""
+    some = next((one for one in facts if one.fact == "layoffs" and one.value == "many"), None)
+    if some is not None and out["layoffs"].value == "none":
+        out["layoffs"] = some
+        _drop(out, {"layoff_rate": 0})
 
 
 def _all_are_insured(layout: Layout, out: dict[str, ReadFact]) -> None:

@@ -133,7 +133,7 @@ def _own(said: Saying) -> Any:
 def _tenant(said: Saying) -> Any:
     before = said.right_before(min(word.start for word in said.words))
     several = said.plural and said.partner is None
-    if spoken("to_move_in_before").search(before):
+    if spoken("to_move_in_before").search(before) or said.is_followed("moves_in_later"):
         return None  # 打算入驻孵化器
     is_theirs = spoken("for_others").search(before) and not spoken("rented").match(said.layout.text, said.cue.start)
     is_cut = any(spoken("rent_cut").match(said.layout.text, word.start) for word in said.words)  # 孵化载体减租的政策
@@ -154,6 +154,8 @@ def _makes(said: Saying) -> Any:
         return None  # 以前做口罩
     if said.clause.asks and any(spoken("measure_noun_after").match(said.layout.text, w.end) for w in said.words):
         return None  # 应急物资生产补贴有吗
+    if _has_turned(said):
+        return None  # "used to make masks but now upgrade a toy line"
     noun = said.partner or said.cue
     is_bought = spoken("buying").search(said.right_before(noun.start)) is not None
     if is_bought and said.cue.start < noun.start:
@@ -161,6 +163,13 @@ def _makes(said: Saying) -> Any:
     if said.rule.fact == "industry" and said.is_followed("traded_after"):
         return None
     return None if is_bought or said.supposed else said.outcome
+
+
+def _has_turned(said: Saying) -> bool:
+    """Whether something else is said after a "but" or "now"; "we trade in masks but make none" denies all the same."""
+    if said.partner is None or said.denied:
+        return False
+    return spoken("turned_between").search(said.layout.text, said.partner.end, said.cue.start) is not None
 
 
 def _trade(said: Saying) -> Any:
