@@ -13,6 +13,8 @@ from array import array
 from re import _compiler, _parser  # type: ignore[attr-defined]  # as above
 from typing import Any
 
+from intents.firstcharacters import led
+
 Program = tuple[int, int, tuple[tuple[str, int], ...], bytes]
 """Flags, groups, named groups and the numbers."""
 _UNIT = "I"
@@ -36,7 +38,7 @@ class Expression:
     def pattern(self) -> re.Pattern[str]:
         """The pattern. Raises: re.error."""
         if self._made is None:
-            self._made = re.compile(self.source) if self._program is None else _loaded(self.source, self._program)
+            self._made = _loaded(self.source, self._program or _compiled(self.source))
             self._program = None  # the pattern holds its own
         return self._made
 
@@ -48,8 +50,8 @@ def _restored(source: str, program: Program) -> Expression:
 
 
 def _compiled(source: str) -> Program:
-    """What `re.compile` hands to the engine."""
-    parsed = _parser.parse(source)
+    """What `re.compile` hands to the engine, which looks at the first character first."""
+    parsed = _parser.parse(led(source))
     names = tuple(parsed.state.groupdict.items())
     numbers = array(_UNIT, _compiler._code(parsed, 0))
     return parsed.state.flags, parsed.state.groups, names, numbers.tobytes()

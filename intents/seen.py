@@ -48,11 +48,13 @@ class Seen:
     @property
     def unplaced(self) -> str:
         """The message as typed without the names of places: the question that another place can be put to."""
-        raw = self.message.raw
-        for start, end in sorted(self.places, reverse=True):
+        raw, at = self.message.raw, 0
+        pieces: list[str] = []
+        for start, end in sorted(self.places):
             first, last = self.message.span(start, end)
-            raw = raw[:first] + " " + raw[last:]
-        return " ".join(raw.split())
+            pieces.append(raw[at:first])
+            at = max(at, last)
+        return " ".join(" ".join([*pieces, raw[at:]]).split())
 
     @property
     def without_latin_places(self) -> str:

@@ -18,6 +18,8 @@ from intents.reading.wordclasses import Cue
 from knowledge.records import dataclass
 
 Span = tuple[int, int]
+_CHANGE = 80
+"""Characters before a number in which it may be said that it is changed: more than those words have."""
 _LOOK_BACK = 32
 _WORDS = re.compile(r"[\u3400-\u9fff]|[a-z0-9][a-z0-9'&.%]*")
 
@@ -97,7 +99,7 @@ def _without_replaced(text: str, quantities: list[Quantity]) -> list[Quantity]:
         for first, second in pairwise(quantities)
         if spoken("replaced_by").fullmatch(text, first.span[1], second.span[0])
         or (
-            spoken("change_before").search(text, 0, first.span[0])
+            spoken("change_before").search(text, max(0, first.span[0] - _CHANGE), first.span[0])
             and spoken("to_between").fullmatch(text[first.span[1] : second.span[0]].strip())
         )
         or (

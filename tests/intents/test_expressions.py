@@ -6,8 +6,12 @@ import pickle
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from intents.expressions import Expression
+from intents.firstcharacters import led
+from intents.lexicon import read_shipped
 from intents.rules import load_rules
 
 OF_ALL_KINDS = {
@@ -19,6 +23,39 @@ OF_ALL_KINDS = {
     "nothing": r"",
 }
 TEXT = "租租多少少 30万 300 yuan Rental is not a Rent, no; 退税怎么申请 how much can we get until when"
+
+
+SOURCES = [one.source for one in load_rules().patterns.expressions]
+SOURCES += ["|".join(map(str, alternatives)) for alternatives in read_shipped("lexicon/manners.yml").values()]
+PIECES = [
+    piece.replace("_", " ")
+    for piece in [
+        "我们",
+        "没",
+        "不",
+        "有",
+        "是",
+        "吗",
+        "能不能",
+        "申请",
+        "约",
+        "超过",
+        "30",
+        "万",
+        "没有",
+        "，",
+        "?",
+        "如果",
+        "打算",
+        "we_",
+        "more_than_",
+        "if_",
+        "not_",
+        "planning_to_",
+        "5",
+        "the_",
+    ]
+]
 
 
 def kept(source: str) -> re.Pattern[str]:
@@ -33,14 +70,38 @@ def found(pattern: re.Pattern[str]) -> list[tuple[tuple[int, int], tuple[str, ..
 @pytest.mark.parametrize("source", OF_ALL_KINDS.values(), ids=OF_ALL_KINDS.keys())
 def test_a_kept_expression_is_the_same_pattern(source: str) -> None:
     compiled = re.compile(source)
-    assert kept(source) == compiled
+    assert kept(source).pattern == source
     assert found(kept(source)) == found(compiled)
     assert kept(source).groupindex == compiled.groupindex
 
 
 def test_so_is_every_pattern_of_the_rules() -> None:
-    sources = [one.source for one in load_rules().patterns.expressions]
-    assert [kept(source) for source in sources] == [re.compile(source) for source in sources]
+    for source in SOURCES:
+        assert found(kept(source)) == found(re.compile(source))
+
+
+@given(source=st.sampled_from(SOURCES), text=st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_a_look_at_the_first_character_changes_nothing(source: str, text: str) -> None:
+    plain, quick = re.compile(source), re.compile(led(source))
+    assert [one.span() for one in quick.finditer(text)] == [one.span() for one in plain.finditer(text)]
+    assert [bool(quick.match(text, at)) for at in range(len(text))] == [
+        bool(plain.match(text, at)) for at in range(len(text))
+    ]
+
+
+LED = {
+    "around": (r"(?<!no )rent|(?<![a-z])loan", "(?=[lr])(?:(?<!no )rent|(?<![a-z])loan)"),
+    "optional": (r"(?:about )?\d", r"(?=[\da])(?:(?:about )?\d)"),
+    "letter": ("rent|loan", "rent|loan"),
+    "may be empty": (r"(?<![a-z])x?", r"(?<![a-z])x?"),
+    "anything": (r"(?<![a-z]).x", r"(?<![a-z]).x"),
+    "case": ("(?i)(?<![a-z])rent", "(?i)(?<![a-z])rent"),
+}
+
+
+@pytest.mark.parametrize(("source", "expected"), LED.values(), ids=LED.keys())
+def test_a_pattern_is_led_by_what_it_can_begin_with(source: str, expected: str) -> None:
+    assert led(source) == expected
 
 
 def test_a_program_that_the_engine_does_not_accept_is_compiled() -> None:
