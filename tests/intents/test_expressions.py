@@ -28,33 +28,8 @@ TEXT = "租租多少少 30万 300 yuan Rental is not a Rent, no; 退税怎么申
 SOURCES = [one.source for one in load_rules().patterns.expressions]
 SOURCES += ["|".join(map(str, alternatives)) for alternatives in read_shipped("lexicon/manners.yml").values()]
 PIECES = [
-    piece.replace("_", " ")
-    for piece in [
-        "我们",
-        "没",
-        "不",
-        "有",
-        "是",
-        "吗",
-        "能不能",
-        "申请",
-        "约",
-        "超过",
-        "30",
-        "万",
-        "没有",
-        "，",
-        "?",
-        "如果",
-        "打算",
-        "we_",
-        "more_than_",
-        "if_",
-        "not_",
-        "planning_to_",
-        "5",
-        "the_",
-    ]
+    *"我们 没 不 有 是 吗 能不能 申请 约 超过 30 万 没有 ， ? 如果 打算".split(),  # noqa: SIM905 - shorter so
+    *(word + " " for word in ("we", "more than", "if", "not", "planning to", "5", "the")),
 ]
 
 
