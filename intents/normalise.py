@@ -34,6 +34,11 @@ class Normalised:
             return (self._at(start), self._at(start))
         return (self.starts[start], self.starts[end - 1] + 1)
 
+    @property
+    def is_read_in_part(self) -> bool:
+        """Whether its middle was passed over."""
+        return len(self.raw) > HEAD + TAIL
+
     def _at(self, position: int) -> int:
         return self.starts[position] if position < len(self.starts) else len(self.raw)
 

@@ -24,6 +24,7 @@ from bot.assistant.views import Stranger, Viewer
 from bot.rendering.answers import Block, MeasureAnswer
 from bot.rendering.wording import Wording
 from intents.language import language_named, message_language
+from intents.normalise import HEAD, TAIL
 from intents.reading.answers import is_accepted, with_unit
 from intents.understanding import Understander, Understanding
 from knowledge.catalogue import Catalogue
@@ -148,6 +149,9 @@ class Assistant:
         turn = self._spoken_command(understanding, dialogue, conversation, day)
         if turn is None:
             turn = dialogue.message(understanding, conversation, day)
+        if understanding.message.is_read_in_part:
+            note = Block("noted", dialogue.say("read_in_part", head=HEAD, tail=TAIL))
+            turn = replace(turn, answer=dialogue.turns.led(turn.answer, (note,)))
         if text.strip():
             return replace(turn, conversation=replace(turn.conversation, spoken=understanding.language))
         return turn
