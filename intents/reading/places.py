@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 from intents.reading.clauses import Clause
@@ -51,7 +52,7 @@ def read_places(layout: Layout, mentions: list[Mention], names: PlaceNames, plac
     told = [m for m in mentions if m.hit.region and m.role > 0]
     chosen = _choose(layout, _not_denied(told, mentions, names), names)
     out: list[ReadFact] = []
-    city = chosen.hit.region if chosen else told[0].hit.region if told else place
+    city = chosen.hit.region if chosen else told[0].hit.region if told else _zone_spoken_of(layout, mentions) or place
     bare = [m for m in mentions if m.hit.region is None and m.role >= LOCATED]
     zone = names.zones.get(_city_of(city, names))
     if (
@@ -82,6 +83,14 @@ def read_places(layout: Layout, mentions: list[Mention], names: PlaceNames, plac
             _fact(layout, "region_not", list(dict.fromkeys(r for _, r in listed)), [h for h, _ in listed], False)
         )
     return out
+
+
+def _zone_spoken_of(layout: Layout, mentions: list[Mention]) -> str | None:
+    """What "the zone" means behind a zone that is somebody else: "let by the Hefei zone, inside the zone"."""
+    for first, second in pairwise(mentions):
+        if second.hit.region is None and layout.text[second.hit.start : second.hit.end] == "the zone":
+            return first.hit.region
+    return None
 
 
 def _not_the_zone(layout: Layout, mention: Mention, names: PlaceNames) -> str | None:
@@ -197,7 +206,7 @@ def _role(layout: Layout, hit: PlaceHit, names: PlaceNames, last: PlaceHit | Non
     is_a_thing = manners.other_thing_after.match(after) and not _OF_A_KIND.search(before)
     is_a_thing = is_a_thing and text[hit.end - 1] != "区" and spoken("of_a_university_after").match(after) is None
     if clause.hearsay or is_a_thing or _is_doubted(layout, clause, hit):
-        return 0
+        return _role_of_rumour(layout, hit, names, is_a_thing=bool(is_a_thing))
     if hit.weak and not (manners.located_before.search(before) or after.startswith(("市", "的"))):
         return 0
     if last is not None and _JOINED.search(text, max(last.end, clause.start), start) and last.start >= clause.start:
@@ -206,6 +215,14 @@ def _role(layout: Layout, hit: PlaceHit, names: PlaceNames, last: PlaceHit | Non
     if _is_others(names, before, after):
         return 0
     return _role_of_ours(layout, hit, names, before, after)
+
+
+def _role_of_rumour(layout: Layout, hit: PlaceHit, names: PlaceNames, *, is_a_thing: bool) -> int:
+    """The zone of a measure that one has heard of is that of the measure: 听说西安高新区没裁员的企业能全退."""
+    clause = layout.clause_at(hit.start)
+    if is_a_thing or hit.region not in names.zones.values() or len(clause.of("hearsay")) != 1:
+        return 0
+    return OF_MEASURE if spoken("rumour_of_zone").search(layout.text, clause.start, clause.end) else 0
 
 
 def _role_of_doubt(text: str, before: str, *, is_zone: bool) -> int:
