@@ -16,30 +16,11 @@ Span = tuple[int, int]
 
 RESEARCHERS = frozenset({"st_staff", "rd_people"})
 """Words for who does research, with whom the number of a part of the staff goes."""
-_IN_TURN = ("分别", "依次", "respectively")
-_NOW = (
-    "现",
-    "目前",
-    "眼下",
-    "如今",
-    "实际",
-    "今年",
-    "now",
-    "today",
-    "current",
-    "present",
-    "moment",
-    "so far",
-    "actual",
-    "this year",
-)
 _TIMES = ("years", "months", "days", "weeks")
 
 
 def in_turn(layout: Layout, grammar: Grammar) -> dict[Span, Cue]:
     """Words whose numbers follow in their order: 职工、科技人员分别是120人、15人, "… were 90 and 6, respectively"."""
-    if not any(sign in layout.text for sign in _IN_TURN):
-        return {}
     out: dict[Span, Cue] = {}
     for said in spoken("in_turn").finditer(layout.text):
         sentence = layout.clause_at(said.start()).sentence
@@ -85,12 +66,9 @@ def _fitting(grammar: Grammar, cues: Sequence[Cue], quantity: Quantity) -> Cue |
 
 def replaced_by_now(layout: Layout) -> frozenset[Span]:
     """Numbers of a plan or of the past beside one of today: 打算招到15个科技人员，现在只有9个."""
-    text = layout.text
     if len(layout.quantities) < 2:
         return frozenset()
-    each = _of_each(layout) if "每" in text else frozenset()
-    if not any(sign in text for sign in _NOW):
-        return each
+    each = _of_each(layout) if "每" in layout.text else frozenset()
     now = [q for q in layout.quantities if _is_of_now(layout, q)]
     return each | frozenset(
         q.span
