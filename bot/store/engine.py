@@ -20,7 +20,7 @@ DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "po
 BUSY_MS = 10_000
 """How long a write waits for another process to end its own."""
 BEGIN = "BEGIN IMMEDIATE"
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "cache_size=-2000")
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "cache_size=-500")
 
 
 def address(database_url: str) -> str:
