@@ -70,11 +70,13 @@ def _compile_copy(cls: type) -> Callable[[Any, dict[str, Any]], Any]:
     listed = dataclasses.fields(cls)
     if not all(f.init for f in listed) or any(f.name not in getattr(cls, "__slots__", ()) for f in listed):
         return lambda one, changes: dataclasses.replace(one, **changes)
+    is_plain = not any("__setattr__" in base.__dict__ for base in cls.__mro__[:-1])  # those of `dataclasses` refuse
     known: dict[str, Any] = {"_new": cls.__new__, "_cls": cls, "_names": {f.name for f in listed}}
-    lines = [f"new.{f.name} = one.{f.name}" for f in listed]
+    known |= {"_set": setattr if is_plain else object.__setattr__}
+    lines = [f"new.{f.name} = one.{f.name}" if is_plain else f"_set(new, {f.name!r}, one.{f.name})" for f in listed]
     after = ["new.__post_init__()"] if hasattr(cls, "__post_init__") else []
     check = "if not changes.keys() <= _names: raise TypeError(f'no such field: {changes.keys() - _names}')"
-    change = "for name in changes: setattr(new, name, changes[name])"
+    change = "for name in changes: _set(new, name, changes[name])"
     body = [check, "new = _new(_cls)", *lines, change, *after, "return new"]
     exec("def copy(one, changes):\n " + "\n ".join(body), known)  # noqa: S102 - the fields' own names
     made: Callable[[Any, dict[str, Any]], Any] = known["copy"]

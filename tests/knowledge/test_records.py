@@ -107,6 +107,18 @@ def test_replace_changes_what_is_named_and_nothing_else(before: Sum | Plain) -> 
     assert before.name == "rent"
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Standard:
+    """One of the standard library's own, which refuses to be changed."""
+
+    name: str
+    yuan: int = 0
+
+
+def test_replace_copies_a_frozen_class_of_the_standard_library() -> None:
+    assert replace(Standard("rent", 5), name="wages") == Standard("wages", 5)
+
+
 def test_replace_works_out_again_what_follows() -> None:
     assert replace(Sum("rent"), name="wages").length == 5
 
