@@ -151,9 +151,13 @@ def corrected(before: Conversation, after: Conversation) -> dict[str, Any]:
 
 
 def _not_following(understanding: Understanding, stated: Mapping[str, Any], viewer: Viewer) -> dict[str, Any]:
-    """Facts that reading worked out and judging could not: the others would only grow stale in the profile."""
-    known = viewer.known(stated, understanding.day)
-    return {f.fact: f.value for f in understanding.facts if f.derived and not f.assumed and f.fact not in known}
+    """Facts that reading worked out and judging could not: the others would only grow stale in the profile.
+
+    What followed before is not among what is known: a rate of 2 in 28 does not outlive the 2.
+    """
+    derived = {f.fact: f.value for f in understanding.facts if f.derived and not f.assumed}
+    known = viewer.known({fact: value for fact, value in stated.items() if fact not in derived}, understanding.day)
+    return {fact: value for fact, value in derived.items() if fact not in known}
 
 
 def _plain(part: Any) -> Any:

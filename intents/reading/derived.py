@@ -10,6 +10,8 @@ from intents.reading.model import ReadFact, Span
 from knowledge.values import number_to_json
 
 _Sum = Callable[..., Decimal | None]
+_ONE = Decimal(1)
+_NEARLY = Decimal("1e-6")
 
 
 def _difference(this: Decimal, last: Decimal) -> Decimal | None:
@@ -90,7 +92,21 @@ def with_derived(facts: list[ReadFact], known: Mapping[str, Any]) -> list[ReadFa
 
 
 def _value(name: str, by_fact: Mapping[str, ReadFact], known: Mapping[str, Any]) -> Decimal | None:
-    value = by_fact[name].value if name in by_fact else known.get(name)
+    if name == "laid_off_base" and name not in by_fact:
+        return _base_before(known)
+    return _number(by_fact[name].value if name in by_fact else known.get(name))
+
+
+def _base_before(known: Mapping[str, Any]) -> Decimal | None:
+    """Of how many people so many were laid off as was told before: a rate is not to outlive its number of people."""
+    people, rate = (_number(known.get(name)) for name in ("people_laid_off", "layoff_rate"))
+    if not people or not rate:
+        return None
+    base = people / rate
+    return base.quantize(_ONE) if abs(base - base.quantize(_ONE)) < _NEARLY else None
+
+
+def _number(value: Any) -> Decimal | None:
     return Decimal(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
