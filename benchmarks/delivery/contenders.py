@@ -15,8 +15,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import structlog
-
 from tests.telegram_server import TelegramServer
 
 IN_FLIGHT = 256
@@ -111,7 +109,12 @@ CONTENDERS: dict[str, Contender] = {
 
 
 def run(name: str, url: str, token: str, folder: str) -> None:
-    """A contender's process, until SIGTERM."""
+    """A contender's process, until SIGTERM; with no more loaded than `huiqi run` loads."""
+    from bot.operations.lean import import_structlog
+
+    import_structlog()
+    import structlog
+
     logging.disable(logging.CRITICAL)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     asyncio.run(CONTENDERS[name](url, token, folder))

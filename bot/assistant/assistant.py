@@ -112,10 +112,11 @@ class Assistant:
 
     def _taken_up(self, text: str, conversation: Conversation, day: date) -> Turn | None:
         """The reply to a message that takes up the last reply's offer; None where it does not."""
-        understanding = self.understander.understand(text, day, conversation.background())
-        place = place_of(understanding.message)
-        if not is_accepted(understanding.message.text) and (place is None or place.at != 0):
+        message = self.understander.lexicon.normalise(text)
+        place = place_of(message)
+        if not is_accepted(message.text) and (place is None or place.at != 0):
             return None
+        understanding = self.understander.understand(text, day, conversation.background())
         turn = self._dialogue(conversation.language or understanding.language).screen(understanding, conversation, day)
         return replace(turn, conversation=replace(turn.conversation, spoken=understanding.language))
 

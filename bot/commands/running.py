@@ -13,6 +13,9 @@ MEND = "mend these, or start without their folder"
 
 
 def _run(_arguments: Namespace) -> None:
+    from bot.operations.lean import import_structlog
+
+    import_structlog()
     from bot.rendering.formats import counted
     from bot.serving import serve
     from bot.settings import SettingsError, load_settings

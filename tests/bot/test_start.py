@@ -36,6 +36,7 @@ def test_one_question_loads_no_more_than_it_needs() -> None:
 
 
 def test_serving_telegram_loads_no_command_line_of_its_libraries() -> None:
-    program = "import sys, bot.channels.telegram.service; print(*sys.modules)"
+    program = "import sys; from bot.operations.lean import import_structlog; import_structlog()\n"
+    program += "import bot.channels.telegram.service; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout.split()
-    assert {"click", "pydantic", "rapidfuzz"} & set(loaded) == set()
+    assert {"click", "pydantic", "rapidfuzz", "rich"} & set(loaded) == set()
