@@ -24,6 +24,7 @@ from bot.assistant.wants import left_out
 from bot.rendering.answers import Block, Choice
 from bot.rendering.wording import Wording
 from intents.reading.answers import is_skipped
+from intents.reading.manners import spoken
 from intents.understanding import Understander, Understanding
 from knowledge.records import dataclass, replace
 from knowledge.validity import is_in_force
@@ -66,10 +67,12 @@ class Dialogue:
             if turn is not None:
                 return turn
             understanding = replace(understanding, intent=None)
+        understanding = self._of_the_measure(understanding, conversation)
         replies = (
             self._omit,
             self._talk,
             self._about_the_dialogue,
+            self._return,
             Supposing(self.viewer).reply,
             Combining(self.viewer, self.understander).reply,
             self._by_its_place,
@@ -84,6 +87,14 @@ class Dialogue:
             if turn is not None:
                 return self._with_doubt(turn, understanding)
         return self._with_doubt(self._new_question(understanding, conversation, day), understanding)
+
+    def _of_the_measure(self, understanding: Understanding, conversation: Conversation) -> Understanding:
+        """The message with "how does it work?" asked of the measure under discussion, not of this chat."""
+        hit = understanding.intent
+        is_help = hit is not None and hit.intent == "help" and conversation.measure is not None
+        if hit is None or not is_help or spoken("how_it_works").match(understanding.message.text) is None:
+            return understanding
+        return replace(understanding, intent=replace(hit, intent="what", group="asking"))
 
     def chat(
         self, intent: str, conversation: Conversation, day: date, understanding: Understanding | None = None
@@ -159,6 +170,17 @@ class Dialogue:
             case "why_ask" | "why" as which if which == "why_ask" or conversation.asked is not None:
                 return self.steering.why_asked(understanding, conversation, day)
         return None
+
+    def _return(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
+        """The measure that was left is named by its place alone: "back to the one in Shenzhen"."""
+        measures, here, left = self.viewer.catalogue.measures, conversation.measure, conversation.paused
+        if here is None or left is None or spoken("goes_back_to").match(understanding.message.text) is None:
+            return None
+        areas, within = understanding.named_places, self.viewer.catalogue.regions.within
+        is_there, is_here = (
+            any(within(place, area) for place in measures[name].places for area in areas) for name in (left, here)
+        )
+        return self.steering.resume("earlier", conversation, day) if is_there and not is_here else None
 
     def _by_its_place(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
         """An answer told by its place among the buttons: "the first one"."""

@@ -50,7 +50,8 @@ def decline(conversation: Conversation, fact: str, *, skipped: bool = False) -> 
 def learn(conversation: Conversation, understanding: Understanding, viewer: Viewer) -> Conversation:
     """The message's facts in the profile; a place that only names a measure is assumed, not saved."""
     is_certain = understanding.reading.correction or conversation.is_screening
-    said = {f.fact: f.value for f in understanding.facts if (is_certain or not f.assumed) and not f.derived}
+    in_order = sorted(understanding.facts, key=lambda f: f.span)  # "make that 65%" means what was said last
+    said = {f.fact: f.value for f in in_order if (is_certain or not f.assumed) and not f.derived}
     own = {**_not_following(understanding, {**conversation.profile, **said}, viewer), **said}
     assumed = {f.fact: f.value for f in understanding.facts if f.assumed and not is_certain}
     own = own if is_certain else _without_known_place(conversation, own, viewer.catalogue.regions)

@@ -72,4 +72,6 @@ class Supposing:
             fact_spans={**answer.fact_spans, **spans},
         )
         turn = turns.turn(turns.led(bare, (lead,)), state)
-        return turns.with_open_question(Turn(turn.answer, replace(turn.conversation, wanted=state.wanted)))
+        recent = tuple(dict.fromkeys((*facts, *turn.conversation.recent)))  # "let's take 6 then"
+        kept = replace(turn.conversation, wanted=state.wanted, recent=recent[: steps.RECENT])
+        return turns.with_open_question(Turn(turn.answer, kept))

@@ -149,9 +149,11 @@ def _speaks_of_another(text: str, asked: str) -> bool:
 def answered_unasked(text: str, context: ReadingContext, *, correcting: bool) -> Reading | None:
     """A word or two that can only be one of the choices still missing ("provincial"), whatever was asked for.
 
-    Where something is taken back, one of the choices made last ("change that to large").
+    Where something is taken back or told by its label, one of the choices made last ("change that to large",
+    "size: large").
     """
-    facts = context.recent if correcting else context.wanted
+    is_labelled = spoken("labelled").match(text) is not None
+    facts = context.recent if correcting or is_labelled else context.wanted
     if not facts or len(_WORD.findall(text)) > _FEW_WORDS:
         return None
     grammar = load_grammar()

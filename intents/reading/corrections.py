@@ -17,6 +17,12 @@ from intents.reading.quantities import Quantity
 from intents.reading.wordclasses import Cue
 from knowledge.records import replace
 
+_LOOSELY = {
+    "taxable_income": "profit_loosely",
+    "months_unemployment_insurance": "months_loosely",
+    "licence_years": "term_loosely",
+}
+"""Facts that a correction names by words which mean nothing else in the conversation."""
 _PREFERRED = ("staff", "insured_staff", "st_staff", "people_laid_off")
 _SHORT = 60
 _SPANS = frozenset({"months", "years"})
@@ -32,8 +38,16 @@ def is_correction(layout: Layout) -> bool:
         return False
     if len(layout.quantities) == 1 and spoken("no_but_number").match(layout.text):
         return True
+    if len({q.exact for q in layout.quantities}) == 1 and _is_put_right(layout):
+        return True
     is_weak = "perhaps_correction" in layout.kinds and spoken("opening").match(layout.text) is not None
     return is_weak or spoken("not_but").search(layout.text) is not None
+
+
+def _is_put_right(layout: Layout) -> bool:
+    """Whether the one number of the message is said to be what another should have been."""
+    behind = spoken("afterthought").search(layout.text) is not None
+    return behind or (not layout.clauses[0].asks and spoken("put_right").search(layout.text) is not None)
 
 
 def redirected(
@@ -55,11 +69,12 @@ def redirected(
     spoken_for = [f.span for f in (*worded, *left)] + [b.quantity.span for b in bound if _names_no_fact(grammar, b)]
     spoken_for += [b.quantity.span for b in bound if b.period == YEAR_BEFORE]
     loose = [q for q in layout.quantities if not any(_overlap(span, q.span) for span in spoken_for)]
-    if correcting and len(loose) > 1:
-        loose = [q for q in loose if not spoken("no_number_before").search(layout.text[: q.span[0]])]
+    loose = [_counted(layout, q) for q in loose if not (correcting and _is_a_profit(layout, q, context))]
+    loose, denied = _without_denied(layout, loose) if correcting else (loose, [])
+    told = tuple(f for q in denied for f in _told_as(grammar, context, q))
     out, moved = list(worded), set[tuple[int, int]]()
     for quantity in loose:
-        named = (*(f.fact for f in left), *_named(layout, grammar, context, quantity)) if correcting else ()
+        named = (*(f.fact for f in left), *told, *_named(layout, grammar, context, quantity)) if correcting else ()
         target = _target(context, quantity, taken, named, correcting=correcting)
         if target in PARTS_OF_STAFF and "staff" in context.wanted and not correcting and _is_total(layout, quantity):
             target = "staff"
@@ -95,8 +110,41 @@ def _named(layout: Layout, grammar: Grammar, context: ReadingContext, quantity: 
         grammar.concepts[cue.kind] for cue in sorted(cues, key=lambda c: -c.end) if cue.kind in grammar.concepts
     ]
     named = tuple(fact for concept in concepts for fact, _ in facts_of(concept) if fact in context.known)
-    profit = "taxable_income" in context.known and spoken("profit_loosely").search(layout.text, 0, quantity.span[0])
-    return (*named, "taxable_income") if profit else named
+    loosely = tuple(fact for fact, name in _LOOSELY.items() if _is_called(layout, quantity, name))
+    return (*named, *(fact for fact in loosely if fact in context.known))
+
+
+def _is_called(layout: Layout, quantity: Quantity, name: str) -> bool:
+    """Whether the fact is named before the number by a word that is too loose to bind one: 利润, 月数."""
+    return spoken(name).search(layout.text, 0, quantity.span[0]) is not None
+
+
+def _is_a_profit(layout: Layout, quantity: Quantity, context: ReadingContext) -> bool:
+    """Whether it is called a profit where no taxable income is known: that puts no other sum right."""
+    return "taxable_income" not in context.known and _is_called(layout, quantity, "profit_loosely")
+
+
+def _without_denied(layout: Layout, loose: list[Quantity]) -> tuple[list[Quantity], list[Quantity]]:
+    """Of several numbers those that are said to be right, and those that are denied: "it's 10, not 14"."""
+    if len(loose) < 2:
+        return loose, []
+    denied = [q for q in loose if spoken("no_number_before").search(layout.text[: q.span[0]])]
+    return [q for q in loose if q not in denied], denied
+
+
+def _counted(layout: Layout, quantity: Quantity) -> Quantity:
+    """Three "of them" are people, unless they are things."""
+    is_of_them = quantity.unit == "bare" and spoken("of_them_after").match(layout.text, quantity.span[1])
+    return replace(quantity, unit="people") if is_of_them else quantity
+
+
+def _told_as(grammar: Grammar, context: ReadingContext, quantity: Quantity) -> Iterator[str]:
+    """The facts told as the number that is denied: "it's 10, not 14"."""
+    for fact in (*context.recent, *context.known):
+        known = context.known.get(fact)
+        is_number = isinstance(known, int | float) and not isinstance(known, bool)
+        if is_number and as_value(_in_unit(grammar, fact, quantity)) == known:
+            yield fact
 
 
 def _is_replaced(layout: Layout, found: ReadFact) -> bool:
@@ -169,10 +217,14 @@ def _can_be(grammar: Grammar, fact: str, quantity: Quantity) -> bool:
         return False  # its concept may count heads all the same: so many insured, for so many months
     if quantity.unit == "share" and grammar.units.get(fact) != "share":
         return False  # its concept has a share beside the number: 4% are no people
+    if quantity.unit == "count" and grammar.units.get(fact) in _SPANS:
+        return False  # 6个 are no months
+    if quantity.unit in _SPANS and grammar.units.get(fact) not in _SPANS:
+        return False  # its concept has a time beside the sum: 10 months are no money
     return concept is not None and fits(concept, quantity)
 
 
 def _in_unit(grammar: Grammar, fact: str, quantity: Quantity) -> Quantity:
-    if quantity.unit == "years" and grammar.units[fact] == "months":
+    if quantity.unit == "years" and grammar.units.get(fact) == "months":
         return quantity.times(_MONTHS_A_YEAR, "months")
     return replace(quantity)

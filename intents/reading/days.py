@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -34,6 +35,14 @@ def read_days(layout: Layout, day: date) -> list[ReadFact]:
         if "registered_on" not in out and not clause.quantities:
             out.update({f.fact: f for f in _in_a_year(layout, clause, day)})
     return [*_in_its_last_year(layout, out, day).values()]
+
+
+def day_put_right(layout: Layout, known: Mapping[str, Any]) -> list[ReadFact]:
+    """The day that takes the place of the one told before, where only one was: 不对，是2024年12月1日."""
+    told = [fact for _, fact in _WORDS if fact in known]
+    if len(told) != 1 or len(layout.dates) != 1 or layout.quantities:
+        return []
+    return [ReadFact(told[0], day_value(layout.dates[0]), layout.dates[0].span, "")]
 
 
 def _in_its_last_year(layout: Layout, out: dict[str, ReadFact], day: date) -> dict[str, ReadFact]:

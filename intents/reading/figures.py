@@ -238,13 +238,18 @@ def _renamed(found: ReadFact, fact: str) -> ReadFact:
 
 
 def _dispatched_added(layout: Layout, bound: list[Bound], facts: list[ReadFact]) -> list[ReadFact]:
-    """Dispatched workers count as staff: 280 of our own and 20 dispatched are 300, unless they are among them."""
+    """Dispatched workers count as staff: 280 of our own and 20 dispatched are 300, unless they are among them.
+
+    A total told behind them holds them already: 还有50个派遣，一共310人.
+    """
     extra = next((b for b in bound if b.concept == "dispatched" and b.quantity.exact is not None), None)
     staff = next((f for f in facts if f.fact == "staff" and isinstance(f.value, int | float)), None)
     if extra is None or staff is None or extra.quantity.exact is None:
         return facts
     before = layout.text[max(0, extra.quantity.span[0] - _LOOK_BACK) : extra.quantity.span[0]]
     if spoken("among_them").search(before):
+        return facts
+    if extra.span[1] <= staff.span[0] and spoken("total_of_people_before").search(layout.text, 0, staff.span[0]):
         return facts
     spans = [staff.span, extra.span]
     span = min(s for s, _ in spans), max(e for _, e in spans)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from intents.normalise import Normalised
 from intents.reading.absences import read_absences
@@ -12,12 +12,13 @@ from intents.reading.bound import Bound
 from intents.reading.contradictions import contradicted_places
 from intents.reading.contrasts import read_contrasts
 from intents.reading.corrections import is_correction, redirected
-from intents.reading.days import read_days
+from intents.reading.days import day_put_right, read_days
 from intents.reading.derived import with_derived
 from intents.reading.drafts import Draft, draft_of
 from intents.reading.figures import read_figures
 from intents.reading.grammar import Grammar, load_grammar
 from intents.reading.layout import Layout
+from intents.reading.leavers import without_leavers
 from intents.reading.manners import spoken
 from intents.reading.model import Contradiction, ReadFact, Reading, ReadingContext
 from intents.reading.places import places_meant, read_places
@@ -82,11 +83,15 @@ def _read_all(text: Normalised, draft: Draft, context: ReadingContext) -> Readin
     figures, of_figures = read_figures(layout, grammar, bound, context.day)
     told_last = () if figures or places else tuple(f for f in context.recent[:1] if f not in _NEVER_ALONE)
     said, of_words = _said(layout, grammar, context.asked, told_last, is_taken_back=correcting)
+    if correcting and not (said or of_words or figures or places or layout.quantities):
+        said = _put_right_in_words(layout, grammar, context)
     figures = [*figures, *rises(layout, grammar, bound)]
     absent = [*read_absences(layout, bound), *read_contrasts(layout)]
-    facts = [*places, *figures, *read_days(layout, context.day), *absent, *said]
+    days = read_days(layout, context.day) or (day_put_right(layout, context.known) if correcting else [])
+    facts = [*places, *figures, *days, *absent, *said]
     clashing = () if correcting else (*contradicted_places(places, context.regions.regions), *of_figures, *of_words)
     facts = _without(facts, clashing)
+    facts = without_leavers(layout, facts, context.known)
     facts = redirected(layout, facts, bound, context, correcting=correcting)
     facts = with_derived(settle(layout, facts, context.known, correcting=correcting), context.known)
     meant = places_meant(layout, mentions)
@@ -150,15 +155,28 @@ def _said(
     return read_statements(layout, grammar, last) if is_taken_back and last and not found[0] else found
 
 
+def _put_right_in_words(layout: Layout, grammar: Grammar, context: ReadingContext) -> list[ReadFact]:
+    """What a predicate alone says of something told before, the latest first: 改一下，账是混着记的."""
+    recent = (fact for fact in context.recent if fact not in _NEVER_ALONE and len(layout.text) <= _SENTENCE)
+    found = (read_statements(layout, grammar, (fact,))[0] for fact in recent)
+    return next((facts for facts in found if facts), [])
+
+
 def _of_years_told(bound: Bound, grammar: Grammar, context: ReadingContext) -> Bound:
-    """A share that may be of one year or of several, as of the years whose sums were told last."""
+    """A share that may be of one year or of several, as of the years of the share or of the sums told last."""
     concept = grammar.concepts.get(bound.concept)
     if bound.period is not None or concept is None or concept.unit != "share" or not concept.periods:
         return bound
-    named = [one.periods for one in grammar.concepts.values() if one.periods]
-    told = (period for fact in context.recent for periods in named for period, name in periods.items() if name == fact)
-    period = next(told, None)
+    sums = [one.periods for one in grammar.concepts.values() if one.periods]
+    spent = grammar.concepts["rd"].periods or {}
+    period = _period_told((concept.periods, spent), context) or _period_told(sums, context)
     return replace(bound, period=period) if period in concept.periods else bound
+
+
+def _period_told(named: Iterable[Mapping[str, str]], context: ReadingContext) -> str | None:
+    """The period of what was told last of these, by the names of facts."""
+    periods = {fact: period for one in reversed([*named]) for period, fact in one.items()}
+    return next((periods[fact] for fact in context.recent if fact in periods), None)
 
 
 def _in_raw(reading: Reading, text: Normalised, spelled: Spelled) -> Reading:
