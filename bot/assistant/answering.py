@@ -114,7 +114,7 @@ class Answering:
     def enquirer(self, state: Conversation, day: date, understanding: Understanding | None = None) -> Enquirer:
         """What judging needs of the conversation."""
         return Enquirer(
-            facts=self.viewer.facts({**state.assumed, **state.profile}),
+            facts=self.viewer.links.read({**state.assumed, **state.profile}),
             day=day,
             amount_of=quantity_asked(state, understanding),
             unanswered=state.unanswered,

@@ -59,7 +59,7 @@ class Asking:
 
     def question(self, fact: str, state: Conversation) -> Block:
         """The question; where an old answer is too old to count it is put beside it."""
-        fact = self.viewer.part_asked(fact, state.profile, state.declined)
+        fact = self.viewer.links.part_asked(fact, state.profile, state.declined)
         if fact in state.contradicted:
             return Block("question", self._which_is_right(fact, state.contradicted[fact]))
         text, old = self.viewer.words.question(fact), state.stale.get(fact)
@@ -82,7 +82,7 @@ class Asking:
 
         `branches` tells what each answer would do; it is called where the fact itself does not say its answers.
         """
-        part, words = self.viewer.part_asked(fact, state.profile, state.declined), self.viewer.words
+        part, words = self.viewer.links.part_asked(fact, state.profile, state.declined), self.viewer.words
         if part != fact:  # the ranges are those of the whole
             return (*self._as_before(part, state), Choice(self.say("button_skip"), encode("f", part, "?")))
         found = [Choice(label, encode("f", fact, value)) for label, value in words.options(fact)]
@@ -100,7 +100,7 @@ class Asking:
         fact, *value = action.arguments
         if action.verb == "b":
             return read_band(self.viewer.catalogue.context.vocabulary.fact_type(fact), *value)
-        return None if value == ["?"] else self.viewer.pressed(fact, value[0])
+        return None if value == ["?"] else self.viewer.links.pressed(fact, value[0])
 
     def _as_before(self, fact: str, state: Conversation) -> list[Choice]:
         old = state.stale.get(fact)
@@ -156,7 +156,7 @@ class Asking:
         return [Block("list", "\n".join(lines)), basis.block()]
 
     def _reads(self, leaf: Condition, fact: str) -> bool:
-        return leaf.test is not None and fact in self.viewer.inputs(leaf.test.facts)
+        return leaf.test is not None and fact in self.viewer.links.inputs(leaf.test.facts)
 
     def outcomes(self, fact: str, branches: tuple[Consequence, ...]) -> list[str]:
         """A line for each answer: what it would come to."""

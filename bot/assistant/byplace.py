@@ -59,7 +59,7 @@ class ByPlace:
         """What else is meant by it: a number of what the answers tell roughly, or the first of the measures listed."""
         vocabulary = self.viewer.catalogue.context.vocabulary
         if place.is_bare:
-            counted = [name for name in self.viewer.sources_of(fact) if vocabulary.fact_type(name) == "count"]
+            counted = [name for name in self.viewer.links.sources_of(fact) if vocabulary.fact_type(name) == "count"]
             if not counted or place.at < 0:
                 return None
             number = place.at + 1

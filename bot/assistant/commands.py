@@ -138,7 +138,9 @@ class Commands:
         viewer = self.dialogue.viewer
         if fact not in viewer.catalogue.context.vocabulary:
             return None
-        return self.dialogue.answer_fact(fact, None if value == "?" else viewer.pressed(fact, value), conversation, day)
+        return self.dialogue.answer_fact(
+            fact, None if value == "?" else viewer.links.pressed(fact, value), conversation, day
+        )
 
     def _band(self, conversation: Conversation, day: date, fact: str, low: str, high: str, is_open: str) -> Turn | None:
         kind = self.dialogue.viewer.catalogue.context.vocabulary.fact_type(fact)

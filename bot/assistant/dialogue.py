@@ -336,7 +336,7 @@ class Dialogue:
             kept = steps.with_places_of(state, conversation)
             if kept.measure is None and not kept.is_screening:
                 kept = replace(kept, shown=())  # there is nothing left to choose from
-            known = self.viewer.known({**kept.assumed, **kept.profile}, day)
+            known = self.viewer.links.known({**kept.assumed, **kept.profile}, day)
             return self.turns.with_open_question(Turn(replace(answer, profile=known), kept))
         if answer.outcome == "clarify" and contents.only_tells(understanding):
             own = {fact.fact: fact.value for fact in understanding.facts if not fact.assumed}

@@ -74,7 +74,7 @@ def _named(enterprise: str) -> str:
 
 def _verdicts(viewer: Viewer, profile: Mapping[str, Any], day: date, measures: Collection[str]) -> dict[str, str]:
     """Of each of the measures that decides something and can be used on the day; none where nothing is known."""
-    enquirer = Enquirer(viewer.facts(profile), day)
+    enquirer = Enquirer(viewer.links.read(profile), day)
     if not enquirer.facts:
         return {}
     held = (viewer.catalogue.measures[name] for name in measures if name in viewer.catalogue.measures)

@@ -73,7 +73,7 @@ class Offering:
         found = list(self._fitting(query, seen, day))
         chosen = found[start : start + count]
         viewer = Viewer(self.understander.catalogue, self.wordings[spoken], self.strangers)
-        enquirer = Enquirer(viewer.facts({fact.fact: fact.value for fact in seen.reading.facts}), day)
+        enquirer = Enquirer(viewer.links.read({fact.fact: fact.value for fact in seen.reading.facts}), day)
         page = tuple(_offer(viewer, enquirer, name, score) for name, score in chosen)
         return Offers(spoken, page, start + count if len(found) > start + count else None)
 

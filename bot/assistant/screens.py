@@ -80,7 +80,7 @@ class Screens:
 
     def held(self, state: Conversation, day: date) -> tuple[Enquirer, Sorted]:
         """The enterprise of the conversation, and what the catalogue means for it."""
-        enquirer = Enquirer(self.viewer.facts(state.profile), day, unanswered=state.unanswered)
+        enquirer = Enquirer(self.viewer.links.read(state.profile), day, unanswered=state.unanswered)
         return enquirer, self.sort(enquirer, state.unwanted)
 
     def answer(
@@ -230,7 +230,7 @@ class Screens:
     def why(self, state: Conversation, day: date) -> list[Block]:
         """Why the open question is asked: the measures that wait for it, and what each answer would do to them."""
         fact = state.asked or ""
-        enquirer = Enquirer(self.viewer.facts(state.profile), day, unanswered=state.unanswered)
+        enquirer = Enquirer(self.viewer.links.read(state.profile), day, unanswered=state.unanswered)
         result = self.sort(enquirer, state.unwanted)
         waiting = self._waiting(fact, result, enquirer)
         label = self.viewer.words.label(fact)

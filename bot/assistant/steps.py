@@ -94,10 +94,10 @@ def _without_outdated(conversation: Conversation, facts: Mapping[str, Any], view
     if facts.get("layoffs") in ("few", "many") and not conversation.profile.get("layoff_rate", True):
         conversation = keeping.forget(conversation, "layoff_rate")
     for fact, value in conversation.profile.items():
-        if fact in facts or facts.keys().isdisjoint(viewer.sources_of(fact)):
+        if fact in facts or facts.keys().isdisjoint(viewer.links.sources_of(fact)):
             continue
         rest = keeping.forget(conversation, fact)
-        follows = viewer.known(rest.profile, day).get(fact, _NOTHING.get((fact, value), value))
+        follows = viewer.links.known(rest.profile, day).get(fact, _NOTHING.get((fact, value), value))
         if follows != value:
             conversation = rest
     return conversation
@@ -157,7 +157,9 @@ def _not_following(understanding: Understanding, stated: Mapping[str, Any], view
     What followed before is not among what is known: a rate of 2 in 28 does not outlive the 2.
     """
     derived = {f.fact: f.value for f in understanding.facts if f.derived and not f.assumed}
-    known = viewer.known({fact: value for fact, value in stated.items() if fact not in derived}, understanding.day)
+    known = viewer.links.known(
+        {fact: value for fact, value in stated.items() if fact not in derived}, understanding.day
+    )
     return {fact: value for fact, value in derived.items() if fact not in known}
 
 

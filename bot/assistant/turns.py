@@ -111,15 +111,15 @@ class Turns:
         shown = tuple(m.id for m in answer.measures)
         missing = answer.measures[0].missing if shown and shown[0] == state.measure else ()
         missing = near or missing
-        wanted = tuple(fact for fact in self.viewer.inputs(missing) if fact not in state.profile)
+        wanted = tuple(fact for fact in self.viewer.links.inputs(missing) if fact not in state.profile)
         return Turn(
-            replace(answer, profile=self.viewer.known({**state.assumed, **state.profile}, answer.as_of)),
+            replace(answer, profile=self.viewer.links.known({**state.assumed, **state.profile}, answer.as_of)),
             replace(state, asked=self._put(answer.asks, state), shown=shown or state.shown, wanted=wanted),
         )
 
     def _put(self, fact: str | None, state: Conversation) -> str | None:
         """What the question for the fact puts: the fact, or the one sum that is missing to it."""
-        return fact if fact is None else self.viewer.part_asked(fact, state.profile, state.declined)
+        return fact if fact is None else self.viewer.links.part_asked(fact, state.profile, state.declined)
 
     def whole_of(self, part: str, turn: Turn) -> str:
         """The missing fact of the measure that the part is asked for; the part itself where it is none of one."""

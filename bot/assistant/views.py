@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
+from bot.assistant.factlinks import FactLinks
 from bot.assistant.factwords import FactWords
 from bot.rendering import formats
 from bot.rendering.answers import ConditionLine, MeasureAnswer, SourceLine
@@ -17,15 +17,13 @@ from knowledge.amounts import AmountResult
 from knowledge.catalogue import Catalogue
 from knowledge.citations import Citation
 from knowledge.context import View
-from knowledge.derivation import derive, observe
+from knowledge.derivation import observe
 from knowledge.eligibility import ConditionResult, Judgement, judge_view
-from knowledge.facts import NUMERIC
 from knowledge.measures import Measure
-from knowledge.profiles import read_profile
 from knowledge.reasons import shortest_reason
 from knowledge.records import dataclass, replace
 from knowledge.validity import availability, is_in_force
-from knowledge.values import FactValue, WhyUnknown, number_to_json, to_json
+from knowledge.values import FactValue, WhyUnknown, number_to_json
 
 STRANGERS_KEPT = 5_000
 PLACE_ONLY = frozenset({"region"})
@@ -65,6 +63,11 @@ class Viewer:
     def words(self) -> FactWords:
         """Names and values of facts in the reply's language."""
         return FactWords(self.catalogue, self.wording)
+
+    @property
+    def links(self) -> FactLinks:
+        """What follows from what."""
+        return FactLinks(self.catalogue)
 
     def view(self, name: str, enquirer: Enquirer, score: float = 1.0) -> MeasureAnswer:
         """The measure with verdict, amount and sources."""
@@ -132,16 +135,6 @@ class Viewer:
         is_askable = len(parts) == 1 or any(part not in enquirer.unanswered for part in left)
         return left if left and is_askable else (*left, fact)
 
-    def part_asked(self, fact: str, profile: Mapping[str, Any], unanswered: Container[str]) -> str:
-        """The sum that is asked for in place of one worked out from it and others told: of an increase this year's."""
-        definition = self.catalogue.context.vocabulary.facts.get(fact)
-        rules = definition.derived if definition is not None and definition.type == "money" else ()
-        for rule in rules:
-            open_ = [name for name in rule.inputs if not isinstance(profile.get(name), int | float)]
-            if len(rule.inputs) > 1 and len(open_) == 1 and open_[0] not in unanswered:
-                return open_[0]
-        return fact
-
     def judge(self, measure: Measure, enquirer: Enquirer) -> Judgement:
         """Verdict, conditions and amount of the measure for the enquirer."""
         amount_of = _of_what_there_is(measure, enquirer.amount_of)
@@ -190,13 +183,6 @@ class Viewer:
         """The region's name."""
         return self.catalogue.regions.name(region_id, self.wording.language)
 
-    def sources_of(self, fact: str) -> tuple[str, ...]:
-        """The facts that a fact is worked out from, at any depth; empty for a fact that stands by itself."""
-        vocabulary = self.catalogue.context.vocabulary
-        rules = vocabulary[fact].derived if fact in vocabulary else ()
-        direct = tuple(name for rule in rules for name in rule.inputs)
-        return (*direct, *(deeper for name in direct for deeper in self.sources_of(name)))
-
     def assumed_from(self, fact: str, enquirer: Enquirer) -> tuple[str, ...]:
         """The facts from which this one is only taken for granted; empty where it was told, or truly follows."""
         vocabulary = self.catalogue.context.vocabulary
@@ -205,27 +191,6 @@ class Viewer:
         rules = [r for r in rules if known.get(fact) == r.value and fact not in enquirer.facts]
         holding = (r.inputs for r in rules if all(known.get(name) in allowed for name, allowed in r.when))
         return next(holding, ())
-
-    def inputs(self, facts: Sequence[str]) -> tuple[str, ...]:
-        """The facts and everything that they are worked out from, each once."""
-        return tuple(dict.fromkeys(name for fact in facts for name in (fact, *self.sources_of(fact))))
-
-    def facts(self, profile: Mapping[str, Any]) -> dict[str, FactValue]:
-        """A profile of JSON values as typed facts; facts that are not in the vocabulary are left out."""
-        exact = {fact: _exact(value) for fact, value in profile.items()}
-        return read_profile(exact, self.catalogue.context.vocabulary, self.catalogue.regions)[0]
-
-    def known(self, profile: Mapping[str, Any], day: date) -> dict[str, Any]:
-        """The profile with everything that follows from it, as JSON values."""
-        derived = derive(self.facts(profile), day, self.catalogue.context)
-        return {**{fact: to_json(value) for fact, value in derived.items()}, **profile}
-
-    def pressed(self, fact: str, value: str) -> Any:
-        """The JSON value of a pressed option."""
-        kind = self.catalogue.context.vocabulary.fact_type(fact)
-        if kind == "boolean":
-            return value == "true"
-        return float(value) if kind in NUMERIC and value.replace(".", "", 1).isdigit() else value
 
     def source(self, citation: Citation) -> SourceLine:
         """The document behind a statement, its original first where the document is a reprint."""
@@ -279,12 +244,3 @@ def _range(amount: AmountResult | None) -> tuple[float | int, float | int | None
         return None
     low = number_to_json(amount.low if amount.low is not None else Decimal(0))
     return low, number_to_json(amount.high) if amount.high is not None else None
-
-
-def _exact(value: Any) -> Any:
-    """JSON's floats as decimals in text, which is how facts are read exactly."""
-    if isinstance(value, float):
-        return f"{Decimal(str(value)):f}"
-    if isinstance(value, dict):
-        return {key: _exact(part) for key, part in value.items()}
-    return value

@@ -32,7 +32,7 @@ def screen_enterprise(message: str | None, path: Path | None, options: Options, 
     understood = assistant.understander.understand(message or "", day, Background())
     language = options.language or (understood.language if message else "zh")
     viewer = Viewer(assistant.catalogue, assistant.wordings[language])
-    facts |= viewer.facts(understood.values)
+    facts |= viewer.links.read(understood.values)
     if as_json:
         found = Screens(viewer).sort(Enquirer(facts, day)).found
         measures = [viewer.view(one.id, Enquirer(facts, day)) for one in found.decided]

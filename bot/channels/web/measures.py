@@ -42,7 +42,7 @@ def screen(knowledge: Catalogue, profile: Mapping[str, Any], language: str, day:
     from bot.rendering.api import screening_json
 
     viewer = Viewer(knowledge, load_wordings()[language])
-    facts = viewer.facts(profile)
+    facts = viewer.links.read(profile)
     found = Screens(viewer).sort(Enquirer(facts, day)).found
     return screening_json(found, [viewer.view(one.id, Enquirer(facts, day)) for one in found.decided])
 
