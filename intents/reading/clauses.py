@@ -32,6 +32,9 @@ _MANY_STROKES = 2
 _IN_NUMBERS = frozenset(",.:/-\u2013")
 _THOUSANDS = re.compile(r"\d{3}(?!\d)")
 _LONGEST_CLAUSE = 200
+_CLOSING = (")", "）")
+_ASIDE = 12
+"""Characters of what stands before a clause that follows an aside."""
 
 
 @dataclass(slots=True)
@@ -176,13 +179,19 @@ def _mark_hearsay(text: str, clauses: list[Clause]) -> None:
     for clause in clauses:
         if clause.sentence != sentence:
             active, sentence = False, clause.sentence
-        told = [c for c in clause.of("hearsay") if not spoken("given_to_before").search(text, clause.start, c.start)]
+        told = [c for c in clause.of("hearsay") if not _is_partner(text, clause, c)]
         own = clause.of("self")
         if told:
             active = not any(s.start > told[-1].end for s in own)
         elif own:
             active = False
         clause.hearsay = active
+
+
+def _is_partner(text: str, clause: Clause, cue: Cue) -> bool:
+    """Whether somebody is told of as whom one deals with: 与同行合包, also behind an aside: 与外省（甘肃）同行."""
+    start = max(0, clause.start - _ASIDE) if text[clause.start - 1 : clause.start] in _CLOSING else clause.start
+    return spoken("given_to_before").search(text, start, cue.start) is not None
 
 
 def _mark_lists(clauses: list[Clause]) -> None:

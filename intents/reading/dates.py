@@ -35,7 +35,7 @@ _DAY_OF_YEAR = re.compile(
     rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+(?:of\s+)?(this|next|last)\s+year(?![a-z])"
 )
 _YEAR = re.compile(
-    r"(?<![\d.a-z¥$])(?:(?<!\d,)|(?=\d{4}\s*年))((?:19|20)\d\d)(?:\s*年(?:度|底|初)?)?(?![\d,.]*\d|\s*(?:万|亿|元|人|个|名|家|people|persons|staff|employees|workers|yuan|k\b|m\b|%))"
+    r"(?<![\d.a-z¥$])(?:(?<!\d,)|(?=\d{4}\s*[\u3400-\u9fff]))((?:19|20)\d\d)(?:\s*年(?:度|底|初)?)?(?![\d,.]*\d|\s*(?:万|亿|元|人|个|名|家|people|persons|staff|employees|workers|yuan|k\b|m\b|%))"
 )
 _SHORT_YEAR = re.compile(
     r"(?:(?<![^。\s和跟,从到的;:、?!？！])(?=(?:\d\d|[一二].)年)|(?<=[险费金税])(?=\d\d年(?:度|全年|实[缴交]|一?共|总共|[缴交]了?\s*\d)))"

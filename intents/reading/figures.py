@@ -12,6 +12,7 @@ from intents.reading.bound import Bound, plain_fact
 from intents.reading.contradictions import contradicted_figures
 from intents.reading.deals import of_deals
 from intents.reading.grammar import Concept, Grammar
+from intents.reading.instalments import summed_up
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.model import Contradiction, ReadFact
@@ -36,6 +37,7 @@ def read_figures(
         return [], ()
     out: list[ReadFact] = []
     bound = _of_the_later_year(grammar, averages_only(layout, of_deals(layout, of_both_payers(layout, bound))))
+    bound = summed_up(layout, bound)
     sums: dict[str, list[Bound]] = {}
     are_several = "transfer_topic" in layout.kinds and spoken("several_deals").search(layout.text) is not None
     for item in _from_to(layout, bound):

@@ -14,9 +14,12 @@ from intents.reading.placenames import PlaceHit, PlaceNames
 from knowledge.records import dataclass, replace
 
 REGISTERED, LOCATED, NAMED, OF_MEASURE = 4, 3, 2, 1
+DOUBTED = -2
 _LOOK_BACK = 24
 _MERGED = frozenset({"htz-guangzhou", "htz-zhongguancun"})
 """High-tech zones that are one with their city's economic development zone, or have it inside."""
+_OPENING = ("(", "（")
+_ELSEWHERE = ("外省", "外地", "省外", "外市", "外边", "外面")
 _MARKS = frozenset(",;:.!?，。；：！？、")
 _OF_A_KIND = re.compile(r"(?<![a-z])an?\s\Z")
 """A Shenzhen university is one in Shenzhen, Shenzhen University a name."""
@@ -31,7 +34,7 @@ class Mention:
 
     hit: PlaceHit
     role: int
-    """REGISTERED, LOCATED, NAMED, OF_MEASURE; 0 for somebody else's place; -1 for a place denied."""
+    """REGISTERED, LOCATED, NAMED, OF_MEASURE; 0: of somebody else; -1: denied; -2: one that may be theirs."""
 
 
 def mentions_of(layout: Layout, hits: list[PlaceHit], names: PlaceNames) -> list[Mention]:
@@ -63,6 +66,8 @@ def read_places(layout: Layout, mentions: list[Mention], names: PlaceNames, plac
     ):
         spans = [bare[0].hit] + ([chosen.hit] if chosen else [])
         out.append(_fact(layout, "region", zone, spans, False))
+    elif unsure := _around_a_doubt(mentions, chosen, names):
+        out.append(_fact(layout, "region", _city_of(unsure.region, names), [unsure], False))
     elif chosen:
         out.append(
             _fact(
@@ -77,12 +82,36 @@ def read_places(layout: Layout, mentions: list[Mention], names: PlaceNames, plac
         out.append(ReadFact("resident", True, (chosen.hit.start, chosen.hit.end), "", derived=True))
     denied = [(m.hit, m.hit.region or names.zones.get(_city_of(city, names))) for m in mentions if m.role == -1]
     denied += [(m.hit, zone) for m in mentions if (zone := _not_the_zone(layout, m, names))]
+    if chosen is None or chosen.hit.region not in names.zones.values() or chosen.role == OF_MEASURE:
+        denied += _in_another_zone(layout, mentions, names)
     listed = [(hit, region) for hit, region in denied if region]
     if listed:
         out.append(
             _fact(layout, "region_not", list(dict.fromkeys(r for _, r in listed)), [h for h, _ in listed], False)
         )
     return out
+
+
+def _around_a_doubt(mentions: list[Mention], chosen: Mention | None, names: PlaceNames) -> PlaceHit | None:
+    """The zone of which it is not known whether the enterprise is in it, so that only its city is told."""
+    doubted = {m.hit.region: m.hit for m in mentions if m.role == DOUBTED}
+    if not doubted or (chosen is not None and chosen.role == REGISTERED):
+        return None
+    zones = names.zones.values()
+    if chosen is None:
+        return next((hit for region, hit in doubted.items() if region in zones), None)
+    is_that = chosen.hit.region in zones and (None in doubted or chosen.hit.region in doubted)
+    return chosen.hit if is_that else None
+
+
+def _in_another_zone(layout: Layout, mentions: list[Mention], names: PlaceNames) -> list[tuple[PlaceHit, str | None]]:
+    """The high-tech zone that a message names, where the enterprise is in its city's other one: 我们在经开区."""
+    found = spoken("in_other_zone").search(layout.text)
+    zones = (m.hit.region for m in mentions if m.hit.region in names.zones.values())
+    zone = next(zones, None) if found else None
+    if found is None or zone is None or zone in _MERGED:
+        return []
+    return [(PlaceHit(zone, *found.span()), zone)]
 
 
 def _zone_spoken_of(layout: Layout, mentions: list[Mention]) -> str | None:
@@ -197,7 +226,8 @@ def _role(layout: Layout, hit: PlaceHit, names: PlaceNames, last: PlaceHit | Non
     after = text[hit.end : hit.end + _LOOK_BACK]
     if hit.region is None and spoken("not_the_owner_before").search(layout.text, max(0, hit.start - 80), hit.start):
         return 0  # our landlord is the city, not the zone
-    if spoken("a_not_a_before").search(before) or spoken("formerly_in_before").search(before):
+    is_former = spoken("formerly_in_before").search(before)
+    if is_former or spoken("a_not_a_before").search(before) or _is_doubted(layout, clause, hit):
         return _role_of_doubt(
             text, before, is_zone=hit.region in names.zones.values()
         )  # 不知道算不算高新区; we used to be in the zone
@@ -205,14 +235,14 @@ def _role(layout: Layout, hit: PlaceHit, names: PlaceNames, last: PlaceHit | Non
         return 0 if spoken("thing_of_place_after").match(after) else -1
     is_a_thing = manners.other_thing_after.match(after) and not _OF_A_KIND.search(before)
     is_a_thing = is_a_thing and text[hit.end - 1] != "区" and spoken("of_a_university_after").match(after) is None
-    if clause.hearsay or is_a_thing or _is_doubted(layout, clause, hit):
+    if clause.hearsay or is_a_thing:
         return _role_of_rumour(layout, hit, names, is_a_thing=bool(is_a_thing))
     if hit.weak and not (manners.located_before.search(before) or after.startswith(("市", "的"))):
         return 0
     if last is not None and _JOINED.search(text, max(last.end, clause.start), start) and last.start >= clause.start:
         is_partner = manners.other_role_after.match(after) or spoken("partner_after").match(after)
         return 0 if is_partner else NAMED
-    if _is_others(names, before, after):
+    if _is_others(names, before, after) or _explains_elsewhere(text, start):
         return 0
     return _role_of_ours(layout, hit, names, before, after)
 
@@ -227,8 +257,10 @@ def _role_of_rumour(layout: Layout, hit: PlaceHit, names: PlaceNames, *, is_a_th
 
 def _role_of_doubt(text: str, before: str, *, is_zone: bool) -> int:
     """Of a place that may be theirs, or once was; who has moved is not in the zone any more: 原来在高新区，搬走了."""
+    if spoken("formerly_in_before").search(before) is None:
+        return DOUBTED
     has_moved = is_zone and any(word in text for word in ("搬", "迁", "moved"))
-    return -1 if has_moved and spoken("formerly_in_before").search(before) else 0
+    return -1 if has_moved else 0
 
 
 def _is_doubted(layout: Layout, clause: Clause, hit: PlaceHit) -> bool:
@@ -270,6 +302,11 @@ def _is_others(names: PlaceNames, before: str, after: str) -> bool:
         or manners.other_role_before.search(before)
         or manners.other_subject.search(before)
     )
+
+
+def _explains_elsewhere(text: str, start: int) -> bool:
+    """Whether it stands in brackets behind "elsewhere": 与外省（甘肃）同行合包."""
+    return text[max(0, start - 1) : start] in _OPENING and text.endswith(_ELSEWHERE, 0, start - 1)
 
 
 def _without_the_measures(layout: Layout, mentions: list[Mention], names: PlaceNames) -> list[Mention]:

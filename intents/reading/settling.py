@@ -29,9 +29,7 @@ def settle(
     for found in facts:
         out.setdefault(found.fact, found)
     _layoffs_as_it_ended(out, facts)
-    people = out.get("people_laid_off")
-    if people and people.value == 0:
-        out.setdefault("layoffs", ReadFact("layoffs", "none", people.span, people.cue))
+    _nobody_is_none(out)
     rate, people, kind = (out.get(fact) for fact in ("layoff_rate", "people_laid_off", "org_type"))
     if people and people.value != 0:
         _drop(out, {"layoffs": "none", "layoff_rate": 0})  # 裁了俩人，其他都留着
@@ -48,6 +46,14 @@ def settle(
     _rise_told_in_sums(out, known)
     add_research(layout, out, known)
     return list(out.values())
+
+
+def _nobody_is_none(out: dict[str, ReadFact]) -> None:
+    """Nobody laid off, and 裁员率0, are no layoffs."""
+    for fact in ("people_laid_off", "layoff_rate"):
+        found = out.get(fact)
+        if found and found.value == 0:
+            out.setdefault("layoffs", ReadFact("layoffs", "none", found.span, found.cue))
 
 
 def _layoffs_as_it_ended(out: dict[str, ReadFact], facts: list[ReadFact]) -> None:

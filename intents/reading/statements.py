@@ -29,6 +29,8 @@ _OF_LANDLORDS = frozenset({"borrowed", "incubator_landlord"})
 """Words that say what the enterprise has of a partner."""
 _SIZES = ("micro", "small", "medium", "large")
 _IN_PARTS = ("space_used_for_incubation",)
+_OF_SEVERAL_OWNERS = frozenset({"carrier_capital", "landlord"})
+"""Facts of which both may hold at once, so that neither is told."""
 _NEAR = 16
 """Characters between two answers that are weighed against each other."""
 
@@ -108,6 +110,9 @@ def _one_of(sizes: list[ReadFact]) -> ReadFact:
 
 def _are_alternatives(layout: Layout, first: ReadFact, second: ReadFact) -> bool:
     start, end = first.span[1], second.span[0]
+    is_after = first.fact in _OF_SEVERAL_OWNERS and 0 < second.span[1] - start <= _NEAR
+    if is_after and spoken("both_between").match(layout.text, start, second.span[1]) is not None:
+        return True  # 股东里既有国资也有民资
     is_near = 0 < end - start <= _NEAR and layout.index_at(first.span[0]) == layout.index_at(second.span[0])
     return is_near and spoken("either_or").search(layout.text, start, end) is not None
 

@@ -64,7 +64,9 @@ def _one(said: Saying) -> Any:
 
 
 def _is_wondered(said: Saying) -> bool:
-    """Whether it is asked what the enterprise is: "are we a small enterprise", 我们算小微吗."""
+    """Whether it is asked what the enterprise is: "are we a small enterprise", 我们算小微吗, 算不算小微还没划."""
+    if said.is_preceded("a_not_a_size_before"):
+        return True
     before = spoken("being_asked_before").search(said.before)
     if before is None or not said.is_followed("being_asked_after"):
         return False
@@ -154,6 +156,9 @@ def _makes(said: Saying) -> Any:
         return None  # 以前做口罩
     if said.clause.asks and any(spoken("measure_noun_after").match(said.layout.text, w.end) for w in said.words):
         return None  # 应急物资生产补贴有吗
+    perhaps = spoken("perhaps_before")
+    if any(perhaps.search(said.layout.text, said.clause.start, word.start) for word in said.words):
+        return None  # 生产什么还没定，可能做口罩
     if _has_turned(said):
         return None  # "used to make masks but now upgrade a toy line"
     noun = said.partner or said.cue
@@ -264,7 +269,8 @@ def _rises(said: Saying) -> Any:
 
 def _waives(said: Saying) -> Any:
     """Waived by whoever runs the rooms: 给租户免了三个月, "we waived two months"."""
-    is_done = said.is_preceded("waiver_before") and not said.is_preceded("intended_before")
+    is_done = said.is_preceded("waiver_before") or said.is_followed("waiver_after")
+    is_done = is_done and not said.is_preceded("intended_before")
     return _rises(said) if is_done else None
 
 

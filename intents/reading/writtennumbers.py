@@ -28,6 +28,8 @@ _FRACTION = re.compile(
     r"|half(?= of| in| is| are| was| were| our| the))(?![a-z-])"
     r"|(?<![a-z-])one (?:in|out of) (?P<of>three|four|five|six|seven|eight|nine|ten|twenty)(?![a-z-])"
 )
+_OF_A_SCALE = re.compile(r" of an? (?P<scale>million|billion)(?![a-z])")
+"""A quarter of a million is a number, no share."""
 _FRACTION_SIGN = re.compile("分之|半|third|quarter|fifth|sixth|eighth|tenth|half|one in|one out of")
 _ARABIC_DIGITS = frozenset("0123456789")
 _ENGLISH_PARTS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
@@ -69,6 +71,10 @@ def _fractions(text: str) -> Iterator[NumberSpan]:
         else:
             count, _, part = m["english"].rpartition(" ")
             low = (english_numeral([count]) or Decimal(1)) / _ENGLISH_PARTS[part.rstrip("s")]
+        if m["english"] and (scale := _OF_A_SCALE.match(text, m.end())):
+            factor = Decimal(MULTIPLIERS[scale["scale"]])
+            yield NumberSpan(m.start(), scale.end(), low * factor, low * factor, scaled=True, scale=factor)
+            continue
         most = m["most"] is not None
         yield NumberSpan(*m.span(), low, Decimal(1) if most else low, over=most, fraction=True)
 
