@@ -8,6 +8,7 @@ from intents.reading.bound import WHERE_SPENT, Bound
 from intents.reading.clauses import Clause
 from intents.reading.grammar import Grammar
 from intents.reading.layout import Layout
+from intents.reading.limits import ruled
 from intents.reading.manners import spoken
 from intents.reading.parts import part_of_income
 from intents.reading.periods import period_of, year_in
@@ -51,17 +52,22 @@ def bind(
     years = dated(grammar, wanted)
     outdated = replaced_by_now(layout)
     pairs = nearest_cues(layout, grammar, outdated)
+    under = ruled(layout, grammar, pairs)
+    rules = {one.rule.span for one in under.values()}
     out: list[Bound] = []
-    for quantity in layout.quantities:
+    for number in layout.quantities:
+        known = under.get(number.span)
+        quantity = known.number if known else number
         clause = layout.clause_at(quantity.span[0])
         last = out[-1] if out else None
         is_summed = last is not None and quantity.span[1] <= last.quantity.span[1]
-        if quantity.span in outdated or is_summed or _tells_nothing(layout, clause, quantity):
+        is_replaced = quantity.span in outdated or quantity.span in rules
+        if is_replaced or is_summed or _tells_nothing(layout, clause, quantity):
             continue
         period = period_of(layout, clause, quantity, year)
         if _is_of_the_year_before(layout, clause, quantity, last):
             period = YEAR_BEFORE
-        cue = pairs.get(quantity.span)
+        cue = known.cue if known else pairs.get(quantity.span)
         bound = _let_go(layout, quantity) or growth_of(layout, grammar, clause, quantity, last)
         bound = bound or base_of(layout, clause, quantity, None if cue else last)
         if bound is None and cue is not None:
@@ -69,7 +75,7 @@ def bind(
             period = period or year_in(layout, cue)
             bound = inner or _carried(layout, Bound(quantity, cue.kind, cue, period), out)
         bound = bound or without_words(layout, quantity, period, last) or of_year(clause, quantity, period, years, told)
-        if bound is not None and not is_not_ours(layout, clause, bound):
+        if bound is not None and (known or not is_not_ours(layout, clause, bound)):
             whole = _part_of_rd(layout, clause, _total(layout, clause, bound, last), last)
             for one in listed_years(layout, whole, out):
                 out += _of_both_years(layout, clause, one)

@@ -9,6 +9,7 @@ from intents.reading.quantities import Quantity
 _SMALLEST_BARE_MONEY = 10000
 _SMALLEST_SMALL_SUM = 1000
 _LARGEST_BARE_COUNT = 50000
+_COUNTED = frozenset({"bare", "people", "count"})
 _WRITTEN_AS = {
     "people": ("people", "bare", "count"),
     "count": ("count", "bare"),
@@ -47,3 +48,9 @@ def _is_sum(concept: Concept, quantity: Quantity) -> bool:
     least = _SMALLEST_SMALL_SUM if concept.small else _SMALLEST_BARE_MONEY
     zero = quantity.low == quantity.high == 0
     return quantity.scaled or zero or (quantity.low is not None and quantity.low >= least)
+
+
+def are_alike(first: Quantity, second: Quantity) -> bool:
+    """Whether both count the same kind of thing: sums, shares, or people told with their unit or without."""
+    alike = first.unit == second.unit or {first.unit, second.unit} <= _COUNTED
+    return alike and first.scaled == second.scaled

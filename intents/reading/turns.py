@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from intents.reading.fitting import fits
+from intents.reading.fitting import are_alike, fits
 from intents.reading.grammar import Grammar
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
@@ -73,7 +73,7 @@ def replaced_by_now(layout: Layout) -> frozenset[Span]:
     return each | frozenset(
         q.span
         for q in layout.quantities
-        if q not in now and any(_are_alike(q, other) for other in now) and _is_outdated(layout, q)
+        if q not in now and any(are_alike(q, other) for other in now) and _is_outdated(layout, q)
     )
 
 
@@ -94,12 +94,6 @@ def _is_of_now(layout: Layout, quantity: Quantity) -> bool:
     clause = layout.clause_at(start)
     before = spoken("now_before").search(layout.text, clause.start, start)
     return before is not None or spoken("now_after").match(layout.text, end, clause.end) is not None
-
-
-def _are_alike(first: Quantity, second: Quantity) -> bool:
-    counted = {"bare", "people", "count"}
-    alike = first.unit == second.unit or {first.unit, second.unit} <= counted
-    return alike and first.scaled == second.scaled
 
 
 def _is_outdated(layout: Layout, quantity: Quantity) -> bool:
