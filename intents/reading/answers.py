@@ -146,6 +146,16 @@ def _speaks_of_another(text: str, asked: str) -> bool:
     return not kinds & own and bool(kinds & others)
 
 
+def flatly_denied(text: str, context: ReadingContext) -> Reading | None:
+    """What was told last, taken back without a word of its own: "sorry, we don't", 说错了，没有; None for others."""
+    last = context.recent[0] if context.recent else None
+    if context.asked is not None and context.types.get(context.asked) == "boolean":
+        return None
+    if last is None or context.known.get(last) is not True or spoken("flatly_denied").match(text) is None:
+        return None
+    return _answer(last, False, _whole(text))
+
+
 def answered_unasked(text: str, context: ReadingContext, *, correcting: bool) -> Reading | None:
     """A word or two that can only be one of the choices still missing ("provincial"), whatever was asked for.
 
@@ -154,7 +164,7 @@ def answered_unasked(text: str, context: ReadingContext, *, correcting: bool) ->
     """
     is_labelled = spoken("labelled").match(text) is not None
     facts = context.recent if correcting or is_labelled else context.wanted
-    if not facts or len(_WORD.findall(text)) > _FEW_WORDS:
+    if not facts or len(_WORD.findall(text)) > (_MOST_WORDS if correcting else _FEW_WORDS):
         return None
     grammar = load_grammar()
     found = [answer for fact in facts if (answer := _choice(text, fact, grammar)) is not None]

@@ -71,7 +71,7 @@ def redirected(
     loose = [q for q in layout.quantities if not any(_overlap(span, q.span) for span in spoken_for)]
     loose = [_counted(layout, q) for q in loose if not (correcting and _is_a_profit(layout, q, context))]
     loose, denied = _without_denied(layout, loose) if correcting else (loose, [])
-    told = tuple(f for q in denied for f in _told_as(grammar, context, q))
+    told = tuple(f for q in (*layout.replaced, *denied) for f in _told_as(grammar, context, q))
     out, moved = list(worded), set[tuple[int, int]]()
     for quantity in loose:
         named = (*(f.fact for f in left), *told, *_named(layout, grammar, context, quantity)) if correcting else ()
@@ -150,7 +150,9 @@ def _told_as(grammar: Grammar, context: ReadingContext, quantity: Quantity) -> I
 def _is_replaced(layout: Layout, found: ReadFact) -> bool:
     """Whether a number and its words are denied, and another number follows: 不是裁5个，是6个."""
     start, end = found.span
-    is_denied = _is_number(found) and spoken("not_this_before").search(layout.text[:start]) is not None
+    numbers = (q.span[0] for q in layout.quantities if start < q.span[0] < end)
+    places = (start, *numbers)  # 不是裁5个，是6个; 裁的也不是5个，6个
+    is_denied = _is_number(found) and any(spoken("not_this_before").search(layout.text[:place]) for place in places)
     return is_denied and spoken("but_another").match(layout.text, end) is not None
 
 

@@ -36,6 +36,8 @@ class Layout:
     kinds: frozenset[str]
     """Classes that occur at all."""
     _starts: list[int]
+    replaced: list[Quantity]
+    """Numbers that another of the message takes the place of: the 12 of "change 12 to 9"."""
     is_answer: bool = False
     """Whether something is still to be told: a bare name answers then."""
     _words: list[int] | None = None
@@ -72,7 +74,9 @@ def lay_out(text: str, grammar: Grammar, places: list[Span], year: int) -> Layou
     cues, inner = grammar.classes.find(text)
     dates = find_dates(text, year)
     found = in_one_piece(text, find_quantities(text, [d.span for d in dates] + places))
-    quantities = worked_out(text, _without_replaced(text, found))
+    left = _without_replaced(text, found)
+    replaced = [q for q in found if q not in left]
+    quantities = worked_out(text, left)
     clauses = cut_into_clauses(text)
     starts = [clause.start for clause in clauses]
     quantities = _without_years(cues, quantities)
@@ -87,7 +91,7 @@ def lay_out(text: str, grammar: Grammar, places: list[Span], year: int) -> Layou
     for quantity in quantities:
         clauses[bisect_right(starts, quantity.span[0]) - 1].quantities.append(quantity)
     mark_clauses(text, clauses, kinds, is_counted=bool(quantities))
-    return Layout(text, clauses, quantities, dates, places, kinds, starts)
+    return Layout(text, clauses, quantities, dates, places, kinds, starts, replaced)
 
 
 def _without_replaced(text: str, quantities: list[Quantity]) -> list[Quantity]:

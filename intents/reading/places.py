@@ -274,6 +274,8 @@ def _is_doubted(layout: Layout, clause: Clause, hit: PlaceHit) -> bool:
 
 def _role_of_ours(layout: Layout, hit: PlaceHit, names: PlaceNames, before: str, after: str) -> int:
     manners, clause = names.manners, layout.clause_at(hit.start)
+    if spoken("to_move_there_before").search(before):
+        return 0  # 打算搬到天津
     if manners.registered_before.search(before):
         return REGISTERED
     if clause.question and spoken("measure_of_place_after").match(layout.text, hit.end):

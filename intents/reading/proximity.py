@@ -161,14 +161,24 @@ def _is_open(layout: Layout, concept: Concept, cue: Cue, quantity: Quantity, *, 
 
 def _is_of_somebody_else(layout: Layout, clause: Clause, cue: Cue, quantity: Quantity) -> bool:
     """Whether those who left were dismissed, or the staff is who was dismissed (解聘员工5名) or who paid a sum."""
+    if cue.kind == "laid_off" and _are_not_meant(layout, clause, cue, quantity):
+        return True
     if cue.kind == "resigned":
         return spoken("who_were_dismissed").match(layout.text, quantity.span[1]) is not None
     if quantity.exact == 1 and quantity.unit == "bare" and cue.kind in RESEARCHERS and cue.end <= quantity.span[0]:
         return layout.text.startswith("one ", quantity.span[0])  # "R&D and all else in one account"
+    if cue.kind == "sales" and clause.has("transfer_topic") and layout.text.startswith("we sold", cue.start):
+        return True  # we sold a plant variety for 3 million
     if cue.kind != "staff":
         return False
     is_fee = quantity.unit == "bare" and (quantity.low or 0) >= _SUM_OF_FEES and clause.has("ui_paid")
     return is_fee or ("laid_off" in layout.kinds and _are_dismissed(clause, cue))
+
+
+def _are_not_meant(layout: Layout, clause: Clause, cue: Cue, quantity: Quantity) -> bool:
+    """Whether a "not" stands between the people and their dismissal: "45 people … for not laying off staff"."""
+    is_behind = cue.start >= quantity.span[1] and layout.words_between(quantity.span[1], cue.start) > 0
+    return is_behind and spoken("not_right_before").search(layout.text, clause.start, cue.start) is not None
 
 
 def _are_dismissed(clause: Clause, cue: Cue) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from intents.normalise import Normalised
 from intents.reading.absences import read_absences
-from intents.reading.answers import answered_in_words, answered_unasked, asks_back, read_answer
+from intents.reading.answers import answered_in_words, answered_unasked, asks_back, flatly_denied, read_answer
 from intents.reading.binding import bind
 from intents.reading.bound import Bound
 from intents.reading.contradictions import contradicted_places
@@ -33,6 +33,8 @@ ALIKE = ("taxable_income",)
 """Facts that something else is often taken for (`alike_…` in manners.yml)."""
 _SHORT = 40
 _SENTENCE = 60
+_IN_PASSING = ("technology_kind", "contract_registered")
+"""Facts that are told, or looked for, where nobody transfers anything: five software copyrights."""
 _NEVER_ALONE = ("clean_record",)
 """Facts whose predicates, "was" and "had", say nothing without their subject."""
 
@@ -73,12 +75,13 @@ def _read_all(text: Normalised, draft: Draft, context: ReadingContext) -> Readin
     laid = draft.laid(grammar, context.day.year)
     layout, mentions = laid.layout, laid.mentions
     # what is missing, what was just told, and the measure itself have said what the message is about
-    wanted = (*context.wanted, *context.recent, *context.subject)
+    at_hand = (fact for fact in (*context.wanted, *context.recent) if fact not in _IN_PASSING or fact == context.asked)
+    wanted = (*at_hand, *context.subject)
     layout.is_answer = context.asked is not None or bool(context.wanted)
     layout.kinds = laid.kinds | grammar.topics_of(wanted)
     bound = bind(layout, grammar, context.day.year, wanted, _told_last(grammar, context))
-    bound = [_of_years_told(one, grammar, context) for one in bound]
     correcting = is_correction(layout)
+    bound = [_of_years_told(one, grammar, context, correcting=correcting) for one in bound]
     places = read_places(layout, mentions, context.regions, context.place)
     figures, of_figures = read_figures(layout, grammar, bound, context.day)
     told_last = () if figures or places else tuple(f for f in context.recent[:1] if f not in _NEVER_ALONE)
@@ -97,7 +100,7 @@ def _read_all(text: Normalised, draft: Draft, context: ReadingContext) -> Readin
     meant = places_meant(layout, mentions)
     unclear = unclear_sums(layout, grammar, bound, facts, context.day)
     if not facts and not mentions and not unclear:
-        answer = answered_in_words(draft.plain, context)
+        answer = flatly_denied(draft.plain, context) or answered_in_words(draft.plain, context)
         answer = answer or answered_unasked(draft.plain, context, correcting=correcting)
         if answer is not None:
             return _in_raw(answer, text, Spelled(draft.plain, None))
@@ -162,11 +165,16 @@ def _put_right_in_words(layout: Layout, grammar: Grammar, context: ReadingContex
     return next((facts for facts in found if facts), [])
 
 
-def _of_years_told(bound: Bound, grammar: Grammar, context: ReadingContext) -> Bound:
-    """A share that may be of one year or of several, as of the years of the share or of the sums told last."""
+def _of_years_told(bound: Bound, grammar: Grammar, context: ReadingContext, *, correcting: bool) -> Bound:
+    """A share that may be of one year or of several, as of the years of the share or of the sums told last.
+
+    A sum that is put right is of the years for which it was told.
+    """
     concept = grammar.concepts.get(bound.concept)
-    if bound.period is not None or concept is None or concept.unit != "share" or not concept.periods:
+    if bound.period is not None or concept is None or not concept.periods:
         return bound
+    if concept.unit != "share":
+        return replace(bound, period=_period_told((concept.periods,), context)) if correcting else bound
     sums = [one.periods for one in grammar.concepts.values() if one.periods]
     spent = grammar.concepts["rd"].periods or {}
     period = _period_told((concept.periods, spent), context) or _period_told(sums, context)

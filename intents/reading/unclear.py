@@ -19,6 +19,8 @@ from intents.reading.wordclasses import Cue
 
 _BELOW = 10_000
 _TEN_THOUSAND = Decimal(10_000)
+_VERBS = ("months_paid",)
+"""Classes of words that stand between a sum and what it is of: 失业保险缴了80."""
 _NEAR = 3
 """Words between what the sum is of and the number."""
 
@@ -62,6 +64,7 @@ def _unclear(layout: Layout, grammar: Grammar, quantity: Quantity, day: date) ->
 def _word_before(layout: Layout, grammar: Grammar, clause: Clause, quantity: Quantity) -> Cue | None:
     """The last word before the number, if it is of money and near."""
     before = [cue for cue in clause.cues if cue.end <= quantity.span[0] and cue.kind in grammar.concepts]
+    before = [cue for cue in before if cue.kind not in _VERBS]
     if not before:
         return None
     cue = max(before, key=lambda c: (c.end, -c.start))

@@ -114,9 +114,15 @@ def _opens_the_message(said: Saying) -> bool:
     clauses = said.layout.clauses
     if said.is_followed("named_with_tax"):
         return False
-    leads = said.clause is clauses[0] or (said.clause is clauses[1] and _is_only_a_place(said.layout, clauses[0]))
+    leads = said.clause is clauses[0] or (said.clause is clauses[1] and _only_leads_on(said.layout, clauses[0]))
     first = leads and len(clauses) > 1 and not said.clause.question
     return first and said.layout.words_between(said.clause.start, said.cue.start) <= _OPENING_WORDS
+
+
+def _only_leads_on(layout: Layout, clause: Clause) -> bool:
+    """Whether the clause is a place or the name of a measure, behind which the enterprise tells what it is."""
+    is_title = any(spoken("named_with_tax").match(layout.text, cue.end) for cue in clause.of("carrier_any"))
+    return (is_title and not clause.has("self")) or _is_only_a_place(layout, clause)
 
 
 def _is_only_a_place(layout: Layout, clause: Clause) -> bool:
