@@ -26,6 +26,7 @@ from intents.understanding import Understander
 from intents.unwanted import build_unwanted
 from knowledge.catalogue import Catalogue
 from knowledge.records import replace
+from knowledge.rules import facts_behind
 
 
 def build_understander(catalogue: Catalogue, keep: Callable[[Field], bool] | None = None) -> Understander:
@@ -36,7 +37,7 @@ def build_understander(catalogue: Catalogue, keep: Callable[[Field], bool] | Non
     lexicon = load_lexicon()
     reader = build_reader(catalogue.regions, _fact_types(catalogue))
     topics = foreign_topics()
-    entries = [measure_entry(measure, catalogue.reads[name]) for name, measure in catalogue.measures.items()]
+    entries = [measure_entry(measure, _telling(name, catalogue)) for name, measure in catalogue.measures.items()]
     entries += [foreign_entry(name, topic) for name, topic in topics.items()]
     if keep is not None:
         entries = [replace(entry, fields=tuple(filter(keep, entry.fields))) for entry in entries]
@@ -118,6 +119,11 @@ def foreign_topics() -> dict[str, Any]:
         for path in sorted(folder.glob("foreign*.yml"))
         for name, topic in read_shipped(f"rules/{path.name}").items()
     }
+
+
+def _telling(name: str, catalogue: Catalogue) -> frozenset[str]:
+    """The facts that point to a measure when they are told: who asks is no sign of what is asked for."""
+    return facts_behind(catalogue.subjects[name], catalogue.context.vocabulary, asides=False)
 
 
 def _place_words(catalogue: Catalogue) -> tuple[str, ...]:

@@ -41,6 +41,8 @@ class Derivation:
     """Holds only while nothing at all is known of these facts."""
     assumed: bool = False
     """True: a reading of ours, not the words of a source; said with every answer that rests on it."""
+    aside: bool = False
+    """True: its inputs decide, and yet naming them does not point to the measures that test this fact."""
     inputs: tuple[str, ...] = field(init=False)
     """Ids of the facts that it follows from; it applies once something is known of each."""
 

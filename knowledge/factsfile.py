@@ -128,7 +128,8 @@ class _DerivationReader:
         return FactDefinition(**values, derived=tuple(rule for rule in rules if rule is not None), asked_as=parts)
 
     def _rule(self, fact: FactDefinition, data: Any, path: Path) -> Derivation | None:
-        fields = self._findings.mapping(data, path, optional=("expr", "value", "when", "unless_given", "assumed"))
+        names = ("expr", "value", "when", "unless_given", "assumed", "aside")
+        fields = self._findings.mapping(data, path, optional=names)
         if fields is None:
             return None
         if ("expr" in fields) == ("value" in fields):
@@ -140,7 +141,8 @@ class _DerivationReader:
             return None
         when = self._when(fields.get("when"), (*path, "when"))
         unless = self._known_facts(fields.get("unless_given"), (*path, "unless_given"))
-        rule = None if when is None else Derivation(formula, value, when, unless, assumed=fields.get("assumed") is True)
+        manner = {name: fields.get(name) is True for name in ("assumed", "aside")}
+        rule = None if when is None else Derivation(formula, value, when, unless, **manner)
         if rule is not None and not rule.inputs:
             self._findings.add(path, "follows from no other fact; name one in 'when' or 'expr'")
             return None

@@ -111,8 +111,11 @@ class Part:
         )
 
 
-def facts_behind(subject: Judged, vocabulary: Vocabulary) -> frozenset[str]:
-    """Everything that a verdict or an amount can depend on: the facts read, and those that they follow from."""
+def facts_behind(subject: Judged, vocabulary: Vocabulary, *, asides: bool = True) -> frozenset[str]:
+    """Everything that a verdict or an amount can depend on: the facts read, and those that they follow from.
+
+    Without `asides` only what points to the measure when it is told.
+    """
     formulas = (f for gain in subject.benefits for f in (gain.amount, gain.otherwise) if f is not None)
     waiting = [*subject.tests, *(fact for formula in formulas for fact in facts_of(formula))]
     found: set[str] = set()
@@ -121,5 +124,6 @@ def facts_behind(subject: Judged, vocabulary: Vocabulary) -> frozenset[str]:
         if fact not in found:
             found |= {fact, f"{fact}_not"}
             rules = vocabulary[fact].derived if fact in vocabulary else ()
-            waiting += [source for rule in rules for source in (*rule.inputs, *rule.unless_given)]
+            kept = (rule for rule in rules if asides or not rule.aside)
+            waiting += [source for rule in kept for source in (*rule.inputs, *rule.unless_given)]
     return frozenset(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
+from intents.reading.bodies import without_partners
 from intents.reading.clauses import Clause
 from intents.reading.contradictions import contradicted_statements, is_taken_back
 from intents.reading.grammar import Grammar, Statement
@@ -47,7 +48,7 @@ def read_statements(
     if not ranked:
         return [], ()
     ranked = [found for found in _without_alternatives(layout, ranked) if not _is_left_open(layout, found[1])]
-    ranked = _without_partly(_without_former(layout, ranked))
+    ranked = without_partners(layout, _without_partly(_without_former(layout, ranked)))
     out: dict[str, ReadFact] = {}
     for _, found in ranked:
         before = out.setdefault(found.fact, found)

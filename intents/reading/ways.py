@@ -58,6 +58,14 @@ def _us(said: Saying) -> Any:
     return said.outcome if said.denied or speaks_of_us(said.layout, said.clause, said.cue) else None
 
 
+def _body(said: Saying) -> Any:
+    """A hospital, an association or an office is the asker only where it is all that is named, and by the asker."""
+    if said.asked or said.planned or said.denied or said.clause.theirs or not said.is_followed("named_in_full_after"):
+        return None
+    is_ours = said.is_preceded("we_are_before") or said.is_preceded("of_ours_before")
+    return said.rule.value if is_ours or (_opens_the_message(said) and not said.for_others) else None
+
+
 def _one(said: Saying) -> Any:
     is_generic = said.is_preceded("generic_before") or said.is_followed("generic_after")
     return None if said.supposed or is_generic or _is_wondered(said) else said.outcome
@@ -300,6 +308,7 @@ def _stated_outright(said: Saying) -> Any:
 WAYS: Mapping[str, Callable[[Saying], Any]] = {
     "any": _any,
     "terse": _terse,
+    "body": _body,
     "us": _us,
     "one": _one,
     "runs": _runs,
