@@ -35,6 +35,7 @@ _LONGEST_CLAUSE = 200
 _CLOSING = (")", "）")
 _ASIDE = 12
 """Characters of what stands before a clause that follows an aside."""
+_CLIENTS = ("客户", "client", "customer", "朋友", "friend")
 
 
 @dataclass(slots=True)
@@ -137,15 +138,25 @@ def mark_clauses(text: str, clauses: list[Clause], kinds: Container[str], *, is_
     `kinds` are the classes of words in the text; rules are told by their numbers, so only a text with numbers has any.
     """
     _mark_fields(text, clauses)
-    if "hearsay" in kinds:
+    if "hearsay" in kinds and not asks_for_them(text):
         _mark_hearsay(text, clauses)
     for clause in clauses:
         clause.general = _is_general(text, clause)
-        clause.theirs = spoken("theirs").match(text, clause.start, clause.end) is not None
+        theirs = spoken("theirs").match(text, clause.start, clause.end)
+        clause.theirs = theirs is not None and not _is_the_client(text, theirs.group())
     if any(clause.general for clause in clauses):
         _mark_lists(clauses)
     if is_counted:
         _mark_quoted(text, clauses)
+
+
+def asks_for_them(text: str) -> bool:
+    """Whether it is asked on behalf of a client or a friend, whose enterprise it is about."""
+    return spoken("asks_for_them").search(text) is not None
+
+
+def _is_the_client(text: str, told_of: str) -> bool:
+    return any(word in told_of for word in _CLIENTS) and asks_for_them(text)
 
 
 def _mark_fields(text: str, clauses: list[Clause]) -> None:
@@ -175,14 +186,17 @@ def _mark_quoted(text: str, clauses: list[Clause]) -> None:
 
 def _mark_hearsay(text: str, clauses: list[Clause]) -> None:
     """What is told of others lasts to the end of its sentence or to where the enterprise speaks of itself again."""
-    active, sentence = False, -1
+    active, is_talk, sentence = False, False, -1
     for clause in clauses:
         if clause.sentence != sentence:
-            active, sentence = False, clause.sentence
+            active, is_talk, sentence = False, False, clause.sentence
         told = [c for c in clause.of("hearsay") if not _is_partner(text, clause, c)]
         own = clause.of("self")
         if told:
             active = not any(s.start > told[-1].end for s in own)
+            is_talk = active and spoken("talk_of_measure").search(text, clause.start, clause.end) is not None
+        elif is_talk and spoken("so_it_is").match(text, clause.start) is None:
+            active = is_talk = False
         elif own:
             active = False
         clause.hearsay = active

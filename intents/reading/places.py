@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import Any
 
-from intents.reading.clauses import Clause
+from intents.reading.clauses import Clause, asks_for_them
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.model import ReadFact
@@ -242,9 +242,16 @@ def _role(layout: Layout, hit: PlaceHit, names: PlaceNames, last: PlaceHit | Non
     if last is not None and _JOINED.search(text, max(last.end, clause.start), start) and last.start >= clause.start:
         is_partner = manners.other_role_after.match(after) or spoken("partner_after").match(after)
         return 0 if is_partner else NAMED
-    if _is_others(names, before, after) or _explains_elsewhere(text, start):
+    if _is_somebody_elses(layout, names, before, after) or _explains_elsewhere(text, start):
         return 0
     return _role_of_ours(layout, hit, names, before, after)
+
+
+def _is_somebody_elses(layout: Layout, names: PlaceNames, before: str, after: str) -> bool:
+    """Whether another is there than the one for whom it is asked: 我是会计，人在宝鸡，客户在西安高新区，替他问."""
+    if _is_others(names, before, after):
+        return spoken("client_before").search(before) is None or not asks_for_them(layout.text)
+    return spoken("speaker_is_in_before").search(before) is not None and asks_for_them(layout.text)
 
 
 def _role_of_rumour(layout: Layout, hit: PlaceHit, names: PlaceNames, *, is_a_thing: bool) -> int:

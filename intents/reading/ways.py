@@ -94,13 +94,23 @@ def _runs(said: Saying) -> Any:
     is_that = said.is_preceded("that_one_before") and said.layout.text[said.cue.start].isascii()
     if is_that and not said.is_followed("run_by_us_after"):
         return None  # the incubator forgave us two months
-    operates = "operator" in said.layout.kinds and "tenant" not in said.layout.kinds
+    if "incubation_agreement" in said.layout.kinds and not said.is_preceded("we_are_before"):
+        return None  # 跟大学科技园签了孵化协议
+    operates = _names_an_operator(said.layout) and "tenant" not in said.layout.kinds
     if operates and not said.is_followed("named_with_tax"):
         return said.rule.value
     leads = spoken("operator_of_before").search(said.layout.text, said.clause.start, said.cue.start)
     if said.is_preceded("in_before") and not (leads or said.is_preceded("operates_before")):
         return None
     return said.rule.value if said.is_preceded("runs_before") or _opens_the_message(said) else None
+
+
+def _names_an_operator(layout: Layout) -> bool:
+    """Whether somebody runs something: the 办 of 办公室 runs nothing."""
+    if "operator" not in layout.kinds:
+        return False
+    words = (cue for clause in layout.clauses for cue in (*clause.cues, *clause.inner) if cue.kind == "operator")
+    return any(not layout.text.startswith("公", cue.end) for cue in words)
 
 
 def _is_one_of_several(said: Saying) -> bool:
