@@ -30,5 +30,6 @@ def is_average_of(layout: Layout, quantity: Quantity, concept: str) -> bool:
     """资产年初4,000万，年末6,000万，季度平均5,000万: whether it is said to average those of the concept before it."""
     if concept not in _AVERAGED or not any(word in layout.text for word in _AVERAGE):
         return False
-    start = quantity.span[0]
-    return spoken("averaged_before").search(layout.text, layout.clause_at(start).start, start) is not None
+    start, end = quantity.span
+    before = spoken("averaged_before").search(layout.text, layout.clause_at(start).start, start)
+    return before is not None or spoken("averaged_after").match(layout.text, end) is not None

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 from intents.reading.bound import WHERE_SPENT, Bound
 from intents.reading.clauses import Clause
-from intents.reading.grammar import Grammar
+from intents.reading.fitting import fits
+from intents.reading.grammar import Grammar, facts_of
 from intents.reading.layout import Layout
 from intents.reading.limits import ruled
 from intents.reading.manners import spoken
-from intents.reading.parts import part_of_income
+from intents.reading.parts import instead_of, now_of, part_of_income, takes_back
 from intents.reading.periods import period_of, year_in
 from intents.reading.proximity import nearest_cues
 from intents.reading.quantities import Quantity
@@ -35,6 +36,8 @@ _OWN_DOING = frozenset({"rent", "waived", "laid_off"})
 """What counts once it is done: a plan to waive 600,000 is no rent waived."""
 _OF_A_PART_BEFORE = ("each_month_before", "next_year_before", "each_one_before")
 _OF_A_PART_AFTER = ("each_month_after", "next_year_after", "each_one_after")
+_OPENING = ("(", "（")
+_CLOSING = frozenset(")）")
 _TOGETHER = 5
 """Characters between two years that are said together."""
 
@@ -55,6 +58,8 @@ def bind(
     under = ruled(layout, grammar, pairs)
     rules = {one.rule.span for one in under.values()}
     out: list[Bound] = []
+    denied: Bound | None = None
+    past: Bound | None = None
     for number in layout.quantities:
         known = under.get(number.span)
         quantity = known.number if known else number
@@ -62,29 +67,51 @@ def bind(
         last = out[-1] if out else None
         is_summed = last is not None and quantity.span[1] <= last.quantity.span[1]
         is_replaced = quantity.span in outdated or quantity.span in rules
+        past = _about(layout, grammar, clause, quantity) if quantity.span in outdated else past
         if is_replaced or is_summed or _tells_nothing(layout, clause, quantity):
             continue
         period = period_of(layout, clause, quantity, year)
         if _is_of_the_year_before(layout, clause, quantity, last):
             period = YEAR_BEFORE
         cue = known.cue if known else pairs.get(quantity.span)
+        cue = None if _takes_back_the_last(layout, grammar, cue, quantity, last) else cue
         bound = _let_go(layout, quantity) or growth_of(layout, grammar, clause, quantity, last)
         bound = bound or base_of(layout, clause, quantity, None if cue else last)
         if bound is None and cue is not None:
             inner = part_of_income(layout, quantity, last) if cue.start < clause.start else None
             period = period or year_in(layout, cue)
             bound = inner or _carried(layout, Bound(quantity, cue.kind, cue, period), out)
+        bound = bound or instead_of(layout, quantity, denied) or now_of(layout, quantity, past)
         bound = bound or without_words(layout, quantity, period, last) or of_year(clause, quantity, period, years, told)
-        if bound is not None and (known or not is_not_ours(layout, clause, bound)):
+        is_ours = bound is not None and (known is not None or not is_not_ours(layout, clause, bound))
+        denied = None if is_ours else bound
+        if bound is not None and is_ours:
             whole = _part_of_rd(layout, clause, _total(layout, clause, bound, last), last)
-            for one in listed_years(layout, whole, out):
+            for one in listed_years(layout, whole, out, year):
                 out += _of_both_years(layout, clause, one)
     return put_together(layout, out, year)
+
+
+def _about(layout: Layout, grammar: Grammar, clause: Clause, quantity: Quantity) -> Bound | None:
+    """What a number is about that another has taken the place of, by the nearest word of its clause."""
+    words = [c for c in clause.cues if c.kind in grammar.concepts and fits(grammar.concepts[c.kind], quantity)]
+    cue = min(words, key=lambda c: layout.distance((c.start, c.end), quantity.span), default=None)
+    return None if cue is None else Bound(quantity, cue.kind, cue, None)
+
+
+def _takes_back_the_last(
+    layout: Layout, grammar: Grammar, cue: Cue | None, quantity: Quantity, last: Bound | None
+) -> bool:
+    """Sales 60 million, sorry, that was the order book: 48 million, whose word names no fact."""
+    if cue is None or last is None or any(facts_of(grammar.concepts[cue.kind])):
+        return False
+    return takes_back(layout, last.quantity, quantity)
 
 
 def _tells_nothing(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
     """Whether the number is told of others, of a month, in general, or is part of the words for a span: 近3年."""
     theirs = clause.theirs and _OF_LICENCES.isdisjoint(c.kind for c in clause.cues)
+    theirs = theirs and not spoken("but_ours_before").search(layout.text, clause.start, quantity.span[0])
     if clause.hearsay or theirs or clause.general or _is_of_no_year(layout, clause, quantity):
         return True
     start = quantity.span[0]
@@ -97,6 +124,8 @@ def _is_of_no_year(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
     if quantity.unit not in ("money", "bare"):
         return False
     text, (start, end) = layout.text, quantity.span
+    if ("half" in text or "半年" in text) and spoken("both_halves").search(text):
+        return False
     if any(spoken(name).search(text, clause.start, start) for name in _OF_A_PART_BEFORE):
         return True
     return any(spoken(name).match(text, end, clause.end) for name in _OF_A_PART_AFTER)
@@ -155,13 +184,24 @@ def _is_more(first: Bound, second: Bound) -> bool:
 
 def _carried(layout: Layout, bound: Bound, before: list[Bound]) -> Bound:
     """R&D named right after sales of three years is of those years too; so is a total that follows one of them."""
-    last = _last_total(layout, bound, before) or (before[-1] if before else None)
+    last = _last_total(layout, bound, before) or _last_outside(layout, bound, before)
     if bound.period is not None or last is None or {bound.concept, last.concept} != {"rd", "sales"}:
         return bound
     if _last_total(layout, bound, before):
         return replace(bound, period=last.period)
     near = layout.index_at(bound.quantity.span[0]) - layout.index_at(last.quantity.span[0]) <= 2
     return replace(bound, period=last.period) if near and last.period in _SEVERAL_YEARS else bound
+
+
+def _last_outside(layout: Layout, bound: Bound, before: list[Bound]) -> Bound | None:
+    """The last sum before, but for one in brackets that were closed: 三年卖了2.1亿（去年占8,000万），研发900万."""
+    start = bound.quantity.span[0]
+    for last in reversed(before):
+        index = layout.index_at(last.quantity.span[0])
+        is_aside = index > 0 and layout.clauses[index - 1].mark in _OPENING
+        if not is_aside or _CLOSING.isdisjoint(layout.text[last.quantity.span[1] : start]):
+            return last
+    return None
 
 
 def _part_of_rd(layout: Layout, clause: Clause, bound: Bound, last: Bound | None) -> Bound:
@@ -197,7 +237,7 @@ def is_not_ours(layout: Layout, clause: Clause, bound: Bound) -> bool:
     quantity = bound.quantity
     start, end = quantity.span
     before, after = layout.text[max(clause.start, start - 20) : start], layout.text[end : clause.end]
-    if _is_not_yet(bound, before):
+    if _is_not_yet(bound, before) or _is_only_due(layout, bound, before):
         return True
     is_undone = _is_of_another_time(layout, clause, bound) or _is_pending(bound, after)
     if _is_too_many(quantity, before) or is_undone:
@@ -215,6 +255,12 @@ def is_not_ours(layout: Layout, clause: Clause, bound: Bound) -> bool:
     return quantity.unit == "share" and _is_quoted_share(layout, clause, bound, before)
 
 
+def _is_only_due(layout: Layout, bound: Bound, before: str) -> bool:
+    """应缴6万，实际缴了5.2万: what was due, beside what was paid."""
+    is_due = bound.concept == "ui_paid" and spoken("payable_before").search(before) is not None
+    return is_due and spoken("really_paid").search(layout.text) is not None
+
+
 def _is_of_another_time(layout: Layout, clause: Clause, bound: Bound) -> bool:
     """Whether layoffs were not last year's, or are none at all: planned, or of this year beside last year."""
     if bound.concept != "laid_off":
@@ -223,6 +269,7 @@ def _is_of_another_time(layout: Layout, clause: Clause, bound: Bound) -> bool:
     if bound.period in _OTHER_YEARS and "last_year" in layout.kinds:
         return True
     is_planned = spoken("later_before").search(layout.text, max(clause.start, start - 20), start) is not None
+    is_planned = is_planned and spoken("both_halves").search(layout.text) is None  # 上半年裁7个，下半年裁4个
     return is_planned or spoken("all_kept_after").match(layout.text, end, clause.end) is not None
 
 

@@ -140,10 +140,13 @@ def mark_clauses(text: str, clauses: list[Clause], kinds: Container[str], *, is_
     _mark_fields(text, clauses)
     if "hearsay" in kinds and not asks_for_them(text):
         _mark_hearsay(text, clauses)
+    if spoken("rumour").search(text):
+        _mark_rumours(text, clauses)
     for clause in clauses:
         clause.general = _is_general(text, clause)
         theirs = spoken("theirs").match(text, clause.start, clause.end)
         clause.theirs = theirs is not None and not _is_the_client(text, theirs.group())
+    _mark_on(clauses)
     if any(clause.general for clause in clauses):
         _mark_lists(clauses)
     if is_counted:
@@ -208,6 +211,23 @@ def _is_partner(text: str, clause: Clause, cue: Cue) -> bool:
     return spoken("given_to_before").search(text, start, cue.start) is not None
 
 
+def _mark_rumours(text: str, clauses: list[Clause]) -> None:
+    """What is said of the enterprise and is not so, up to the words that say so: 有人说我们被罚过，没有的事."""
+    for first, second in pairwise(clauses):
+        if spoken("rumour").search(text, first.start, first.end) is None:
+            continue
+        if spoken("rumour_denied").fullmatch(text, second.start, second.end):
+            first.hearsay = second.hearsay = True
+            for clause in clauses:
+                clause.hearsay = clause.hearsay and clause.start <= second.start
+
+
+def _mark_on(clauses: list[Clause]) -> None:
+    """What is told of a partner goes on in a list: 集团有500人、资产2亿."""
+    for first, second in pairwise(clauses):
+        second.theirs = second.theirs or (first.theirs and first.mark == "、" and not second.has("self"))
+
+
 def _mark_lists(clauses: list[Clause]) -> None:
     """A list that is asked about in general: 专利、软著都算吗, "which kinds count: patents, software?"."""
     for first, second in reversed(list(pairwise(clauses))):
@@ -221,6 +241,6 @@ def _mark_lists(clauses: list[Clause]) -> None:
 
 def _is_general(text: str, clause: Clause) -> bool:
     """Whether the clause asks how things are for everybody: "what counts as a small enterprise?", 哪些企业能免."""
-    if not clause.asks or clause.has("self"):
+    if not clause.asks or clause.has("self") or spoken("who_has_one").match(text, clause.start):
         return False
     return spoken("general_question").search(text[clause.start : clause.end]) is not None

@@ -14,6 +14,7 @@ _DENIED = {
     "tech_sme_number": ("is_tech_sme", False),
     "trouble_said": ("clean_record", True),
     "trouble": ("clean_record", True),
+    "restricted": ("industry_restricted", False),
 }
 """What "we don't" says, by the class of what others do."""
 _LONGEST = 24

@@ -11,12 +11,14 @@ from intents.reading.binding import YEAR_BEFORE
 from intents.reading.bound import Bound, plain_fact
 from intents.reading.contradictions import contradicted_figures
 from intents.reading.deals import of_deals
+from intents.reading.expensed import expensed_only
 from intents.reading.grammar import Concept, Grammar
 from intents.reading.instalments import summed_up
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.model import Contradiction, ReadFact
 from intents.reading.payers import of_both_payers
+from intents.reading.rights import granted_only
 from knowledge.records import replace
 from knowledge.values import number_to_json
 
@@ -36,8 +38,9 @@ def read_figures(
     if not bound:
         return [], ()
     out: list[ReadFact] = []
-    bound = _of_the_later_year(grammar, averages_only(layout, of_deals(layout, of_both_payers(layout, bound))))
-    bound = summed_up(layout, bound)
+    bound = granted_only(layout, bound)
+    bound = expensed_only(layout, of_deals(layout, of_both_payers(layout, bound)))
+    bound = summed_up(layout, _of_the_later_year(grammar, averages_only(layout, bound)))
     sums: dict[str, list[Bound]] = {}
     are_several = "transfer_topic" in layout.kinds and spoken("several_deals").search(layout.text) is not None
     for item in _from_to(layout, bound):
@@ -249,7 +252,7 @@ def _dispatched_added(layout: Layout, bound: list[Bound], facts: list[ReadFact])
     if extra is None or staff is None or extra.quantity.exact is None:
         return facts
     before = layout.text[max(0, extra.quantity.span[0] - _LOOK_BACK) : extra.quantity.span[0]]
-    if spoken("among_them").search(before):
+    if spoken("among_them").search(before) or spoken("counted_in_after").match(layout.text, extra.span[1]):
         return facts
     if extra.span[1] <= staff.span[0] and spoken("total_of_people_before").search(layout.text, 0, staff.span[0]):
         return facts

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
 
-from intents.reading.clauses import Clause, cut_into_clauses, mark_clauses
+from intents.reading.clauses import Clause, asks_for_them, cut_into_clauses, mark_clauses
 from intents.reading.dates import DateToken, find_dates
 from intents.reading.differences import worked_out
 from intents.reading.grammar import Grammar
@@ -15,6 +15,7 @@ from intents.reading.quantities import Quantity, find_quantities
 from intents.reading.shortfalls import in_one_piece
 from intents.reading.spans import Spans
 from intents.reading.wordclasses import Cue
+from intents.reading.yearparts import of_the_whole_year
 from knowledge.records import dataclass
 
 Span = tuple[int, int]
@@ -76,11 +77,13 @@ def lay_out(text: str, grammar: Grammar, places: list[Span], year: int) -> Layou
     found = in_one_piece(text, find_quantities(text, [d.span for d in dates] + places))
     left = _without_replaced(text, found)
     replaced = [q for q in found if q not in left]
-    quantities = worked_out(text, left)
+    quantities = of_the_whole_year(text, worked_out(text, left))
     clauses = cut_into_clauses(text)
     starts = [clause.start for clause in clauses]
     quantities = _without_years(cues, quantities)
     cues = _without_counters(cues, quantities)
+    if any(cue.kind == "other_people" for cue in cues) and asks_for_them(text):
+        cues = [c for c in cues if c.kind != "other_people" or not spoken("client_lead").match(text, c.start)]
     kinds = frozenset([cue.kind for cue in cues] + [cue.kind for cue in inner])
     for cue in cues:
         clauses[bisect_right(starts, cue.start) - 1].cues.append(cue)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from intents.reading.bound import Bound
 from intents.reading.clauses import Clause
+from intents.reading.fitting import are_alike
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.quantities import Quantity
+from knowledge.records import replace
 
 _INCOMES = ("total_income", "sales", "high_tech_income", "other_income")
 _LOOK_AHEAD = 12
+_AT_ONCE = 8
+"""Characters between a number and the words that take it back, where more stands before the right one."""
+_ASIDE = 60
 _SMALLEST_PAID = 1000
 """A bare number from here on, next to "paid", is money."""
 
@@ -25,7 +30,10 @@ def share_of_sales(layout: Layout, clause: Clause, quantity: Quantity, last: Bou
 def takes_back(layout: Layout, first: Quantity, second: Quantity) -> bool:
     """所得额300万，报少了，是310万: whether the second takes the place of the first."""
     start, end = first.span[1], second.span[0]
-    return end - start <= _LOOK_AHEAD and spoken("takes_back").search(layout.text, start, end) is not None
+    said = spoken("takes_back").search(layout.text, start, end)
+    if said is None:
+        return False
+    return end - start <= _LOOK_AHEAD or (said.start() - start <= _AT_ONCE and end - start <= _ASIDE)
 
 
 def part_of_income(layout: Layout, quantity: Quantity, last: Bound | None) -> Bound | None:
@@ -45,3 +53,22 @@ def is_sum(quantity: Quantity) -> bool:
     """Whether it is money, by its unit or its size."""
     paid = quantity.low is not None and quantity.low >= _SMALLEST_PAID
     return quantity.unit == "money" or (quantity.unit == "bare" and (quantity.scaled or paid))
+
+
+def instead_of(layout: Layout, quantity: Quantity, denied: Bound | None) -> Bound | None:
+    """不是5,000万，是5,200万: what the number that was denied is about, this one is."""
+    if denied is None or quantity.unit not in ("bare", denied.quantity.unit):
+        return None
+    start, end = denied.quantity.span
+    is_denied = spoken("denied_number_before").search(layout.text, max(0, start - 20), start)
+    is_instead = spoken("instead_between").fullmatch(layout.text, end, quantity.span[0])
+    return replace(denied, quantity=quantity) if is_denied and is_instead else None
+
+
+def now_of(layout: Layout, quantity: Quantity, past: Bound | None) -> Bound | None:
+    """研发人员上次说18个，核下来只有13个: what the number before was about, this one is."""
+    if past is None or not are_alike(past.quantity, quantity):
+        return None
+    start = quantity.span[0]
+    is_now = spoken("now_before").search(layout.text, layout.clause_at(start).start, start)
+    return replace(past, quantity=quantity, cue=None) if is_now else None

@@ -27,6 +27,7 @@ _FEW_PEOPLE = 1000
 _BACK = 2
 """Clauses before the number's in which its word may stand."""
 _RIGHTS = frozenset({"class_1", "class_2"})
+_BY_YEARS = frozenset({"rd", "sales"})
 _SUM_OF_FEES = 5000
 _NOT_OF_PART = frozenset({"staff", "insured_staff"})
 _NOT_OF_WHOLE = frozenset({"st_staff", "rd_people", "laid_off", "high_tech_income"})
@@ -57,7 +58,7 @@ def nearest_cues(layout: Layout, grammar: Grammar, outdated: Container[Span] = (
 
 def _offers(layout: Layout, grammar: Grammar, outdated: Container[Span]) -> Iterator[tuple[int, int, Cue]]:
     parts = _parts(layout)
-    counted = _counted_by(layout, outdated) | _told_behind(layout)
+    counted = _counted_by(layout, outdated) | _told_behind(layout) | _told_with_year(layout)
     numbers = [(i, q) for i, q in enumerate(layout.quantities) if q.span not in outdated]
     for index, quantity in numbers:
         home = layout.index_at(quantity.span[0])
@@ -120,6 +121,22 @@ def _told_behind(layout: Layout) -> dict[Span, Span]:
         for cue in clause.cues
         if cue.kind in _NOT_OF_WHOLE and spoken("only_after").fullmatch(layout.text, cue.end, quantity.span[0])
     }
+
+
+def _told_with_year(layout: Layout) -> dict[Span, Span]:
+    """Words whose number follows after nothing but its year, where another stands before them in the clause."""
+    out: dict[Span, Span] = {}
+    for clause in layout.clauses:
+        if len(clause.quantities) <= _BACK:
+            continue
+        for cue in clause.cues:
+            if cue.kind in _BY_YEARS and (year := spoken("year_then_number").match(layout.text, cue.end)):
+                out |= _paired(cue, [q.span for q in clause.quantities if q.span[0] == year.end()])
+    return out
+
+
+def _paired(cue: Cue, spans: list[Span]) -> dict[Span, Span]:
+    return {(cue.start, cue.end): spans[0]} if spans else {}
 
 
 def _parts(layout: Layout) -> set[int]:

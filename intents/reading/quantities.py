@@ -106,6 +106,8 @@ def _about(text: str, end: int, already: bool) -> tuple[int, bool]:
 def _is_no_quantity(text: str, number: NumberSpan, end: int) -> bool:
     """5g, 3d; a lone 一 or 十 that counts nothing."""
     glued = end < len(text) and text[end].isascii() and text[end].isalpha()
+    if text[number.start] == "零" and text[number.start - 1 : number.start] in ("是", "为"):
+        return glued
     return glued or (end - number.start == 1 and text[number.start] in _LONE_DIGITS)
 
 
@@ -189,12 +191,12 @@ def _join_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
     for quantity in found:
         last = out[-1] if out else None
         if last is not None and quantity.scaled and _PART_OF.match(text, last.span[1], quantity.span[0]):
-            out[-1:] = [_scaled_alike(last, quantity), quantity]  # 30 of our 50 million
+            out[-1:] = [scaled_alike(last, quantity), quantity]  # 30 of our 50 million
             continue
         if last is None or last.low is None or not _RANGE_OR_AND.match(text, last.span[1], quantity.span[0]):
             out.append(quantity)
             continue
-        scaled = _scaled_alike(last, quantity)
+        scaled = scaled_alike(last, quantity)
         if _is_range(text, scaled, quantity):
             out[-1] = replace(quantity, span=(last.span[0], quantity.span[1]), low=scaled.low)
         else:
@@ -202,7 +204,7 @@ def _join_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
     return out
 
 
-def _scaled_alike(first: Quantity, second: Quantity) -> Quantity:
+def scaled_alike(first: Quantity, second: Quantity) -> Quantity:
     """From 18 to 23 million: both are millions."""
     if first.unit != "bare" or first.scaled or not second.scaled or first.scale != 1 or first.exact is None:
         return first

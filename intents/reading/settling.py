@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from intents.reading.contradictions import is_taken_back
 from intents.reading.layout import Layout
 from intents.reading.model import ReadFact
 from intents.reading.trades import add_research, weigh_trades
@@ -25,9 +26,7 @@ def settle(
     `known` is the profile so far: what followed from the trade told before is not to outlive it. A share that puts
     something right wins over the sums told before.
     """
-    out: dict[str, ReadFact] = {}
-    for found in facts:
-        out.setdefault(found.fact, found)
+    out = _first_of_each(layout, facts)
     _layoffs_as_it_ended(out, facts)
     _nobody_is_none(out)
     rate, people, kind = (out.get(fact) for fact in ("layoff_rate", "people_laid_off", "org_type"))
@@ -54,6 +53,16 @@ def _nobody_is_none(out: dict[str, ReadFact]) -> None:
         found = out.get(fact)
         if found and found.value == 0:
             out.setdefault("layoffs", ReadFact("layoffs", "none", found.span, found.cue))
+
+
+def _first_of_each(layout: Layout, facts: list[ReadFact]) -> dict[str, ReadFact]:
+    """The first value of each fact, unless it is taken back: 发明专利2件——更正一下，发明都还没授权."""
+    out: dict[str, ReadFact] = {}
+    for found in facts:
+        before = out.setdefault(found.fact, found)
+        if before.value != found.value and before.span[1] <= found.span[0] and is_taken_back(layout, before, found):
+            out[found.fact] = found
+    return out
 
 
 def _layoffs_as_it_ended(out: dict[str, ReadFact], facts: list[ReadFact]) -> None:

@@ -95,10 +95,13 @@ def _without_partly(ranked: list[tuple[int, ReadFact]]) -> list[tuple[int, ReadF
 
 def _has_become(layout: Layout, first: ReadFact, second: ReadFact) -> bool:
     start, end = first.span[1], second.span[0]
-    if not 0 < end - start <= _NEAR or layout.index_at(first.span[0]) != layout.index_at(second.span[0]):
+    if end > start and spoken("until_after").match(layout.text, start):
+        return True
+    if not 0 < end - start <= _NEAR or layout.index_at(second.span[0]) - layout.index_at(first.span[0]) > 1:
         return False
     begins = layout.clause_at(first.span[0]).start
     was = spoken("changed_from_before").search(layout.text, begins, first.span[0])
+    was = was or spoken("formerly_inside").search(layout.text, *first.span)
     return was is not None and spoken("changed_between").search(layout.text, start, end) is not None
 
 
@@ -120,8 +123,10 @@ def _are_alternatives(layout: Layout, first: ReadFact, second: ReadFact) -> bool
 
 def _is_put_right(layout: Layout, before: ReadFact, found: ReadFact) -> bool:
     """Whether a choice is taken back for another: 小型企业，不对，是中型企业."""
-    is_choice = isinstance(before.value, str) and isinstance(found.value, str) and before.value != found.value
-    return is_choice and before.span[1] <= found.span[0] and is_taken_back(layout, before, found)
+    is_choice = all(isinstance(one.value, str | bool) for one in (before, found)) and before.value != found.value
+    if not is_choice or before.span[1] > found.span[0] or "rather than" in layout.text[before.span[1] : found.span[0]]:
+        return False
+    return is_taken_back(layout, before, found)
 
 
 def _found(layout: Layout, grammar: Grammar, at_hand: Collection[str]) -> Iterator[tuple[int, ReadFact]]:

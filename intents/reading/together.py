@@ -9,12 +9,13 @@ from itertools import combinations, pairwise
 from intents.reading.bound import Bound
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
-from intents.reading.quantities import Quantity
+from intents.reading.quantities import Quantity, scaled_alike
 from intents.reading.turns import RESEARCHERS
 from knowledge.records import replace
 
 _PARTS = RESEARCHERS | {"dispatched"}
 _BY_YEARS = frozenset({"rd", "sales"})
+_NO_ONE_YEAR = (None, "three_years", "several_years", "last_year")
 _THREE = 3
 _LOOK_BACK = 16
 _HEADS = ("个", "名", "位")
@@ -98,20 +99,21 @@ def _summed(bound: Sequence[Bound]) -> Bound:
     )
 
 
-def listed_years(layout: Layout, bound: Bound, before: Sequence[Bound]) -> list[Bound]:
+def listed_years(layout: Layout, bound: Bound, before: Sequence[Bound], year: int) -> list[Bound]:
     """A sum of three years that is told year by year, 三年研发150万+200万+250万, or as so much a year.
 
     With it the last year's, where the years were named `before`.
     """
     quantity = bound.quantity
-    if bound.concept not in _BY_YEARS or quantity.exact is None or bound.period not in (None, "three_years"):
+    if bound.concept not in _BY_YEARS or quantity.exact is None or bound.period not in _NO_ONE_YEAR:
         return [bound]
     if _is_a_year(layout, bound):
         return [replace(bound, quantity=quantity.times(Decimal(_THREE), quantity.unit), period="three_years")]
     three = _list_of_three(layout, quantity)
     sentence = layout.clause_at(quantity.span[0]).sentence
     of_three = bound.period or any(c.sentence == sentence and c.has("three_years") for c in layout.clauses)
-    named = any((b.period or "").startswith("year_") for b in before)
+    named = any((b.period or "").startswith("year_") for b in before) or _are_named(layout, sentence, year)
+    of_three = of_three or "hte_recognition" in layout.kinds
     if not three or not (of_three or named or any(b.period == "three_years" for b in before)):
         return [bound]
     last = [replace(bound, quantity=three[-1], period="last_year")] if named else []
@@ -122,10 +124,17 @@ def _list_of_three(layout: Layout, first: Quantity) -> list[Quantity]:
     """The sum and the two that follow it without a word between; empty where there are none."""
     at = next((i for i, q in enumerate(layout.quantities) if q.span == first.span), len(layout.quantities))
     three = layout.quantities[at : at + _THREE]
+    three = [scaled_alike(q, three[-1]) for q in three]  # 25, 30 and 33 million
     if len(three) < _THREE or any(q.exact is None or not (q.scaled or q.unit == "money") for q in three):
         return []
     gaps = ((a.span[1], b.span[0]) for a, b in pairwise(three))
     return three if all(spoken("next_in_list").fullmatch(layout.text, *gap) for gap in gaps) else []
+
+
+def _are_named(layout: Layout, sentence: int, year: int) -> bool:
+    """Whether the last three years are named in the sentence: 2023、2024、2025年销售分别是…."""
+    said = {token.year for c in layout.clauses if c.sentence == sentence for token in c.dates}
+    return {year - 3, year - 2, year - 1} <= said
 
 
 def _is_a_year(layout: Layout, bound: Bound) -> bool:

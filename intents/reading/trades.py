@@ -160,7 +160,7 @@ def _excluded_trades(layout: Layout) -> Iterator[Cue]:
         if clause.hearsay or clause.theirs or clause.general:
             continue
         for cue in clause.of("excluded_trade"):
-            if spoken("somebody_elses_after").match(layout.text, cue.end):
+            if any(spoken(name).match(layout.text, cue.end) for name in ("somebody_elses_after", "spent_on_after")):
                 continue
             if any(spoken(name).search(layout.text, clause.start, cue.start) for name in _NOT_NOW):
                 continue

@@ -16,6 +16,8 @@ Span = tuple[int, int]
 
 RESEARCHERS = frozenset({"st_staff", "rd_people"})
 """Words for who does research, with whom the number of a part of the staff goes."""
+_OF_YEARS = ("insured_staff", "rd", "sales", "ui_paid", "rent", "waived")
+"""What is told of last year and of this one, or of the year's start: both numbers count."""
 _TIMES = ("years", "months", "days", "weeks")
 
 
@@ -31,6 +33,9 @@ def in_turn(layout: Layout, grammar: Grammar) -> dict[Span, Cue]:
         if said.group().isascii():  # stands behind its numbers
             numbers = _list_ending(layout, [q for q in there if q.span[1] <= said.start()]) or numbers
         words = _words_before(layout, grammar, sentence, numbers[0].span[0]) if numbers else []
+        told = [q.span[1] for q in there if q.span[1] <= said.start()]
+        if told and not said.group().isascii():
+            words = [cues for cues in words if cues[0].start >= told[-1]]
         words = words[-len(numbers) :]
         pairs = [_fitting(grammar, cues, q) for cues, q in zip(words, numbers, strict=False)]
         if 1 < len(words) <= len(numbers) and None not in pairs:
@@ -70,6 +75,7 @@ def replaced_by_now(layout: Layout) -> frozenset[Span]:
         return frozenset()
     each = _of_each(layout) if "每" in layout.text else frozenset()
     now = [q for q in layout.quantities if _is_of_now(layout, q)]
+    each |= _before_the_change(layout) if "从" in layout.text or "from" in layout.text else frozenset()
     return each | frozenset(
         q.span
         for q in layout.quantities
@@ -86,6 +92,19 @@ def _of_each(layout: Layout) -> frozenset[Span]:
         and spoken("each_of_people_before").search(layout.text, 0, first.span[0])
         and layout.index_at(first.span[0]) == layout.index_at(second.span[0])
         for span in (first.span, second.span)
+    )
+
+
+def _before_the_change(layout: Layout) -> frozenset[Span]:
+    """员工从50人涨到64人: how many they were before."""
+    return frozenset(
+        first.span
+        for first, second in pairwise(layout.quantities)
+        if are_alike(first, second)
+        and first.unit in ("people", "bare", "count", "money")
+        and spoken("from_right_before").search(layout.text, 0, first.span[0])
+        and spoken("changed_to_between").fullmatch(layout.text, first.span[1], second.span[0])
+        and not any(layout.clause_at(first.span[0]).has(kind) for kind in _OF_YEARS)
     )
 
 

@@ -31,6 +31,7 @@ _SHARES_BY_YEARS = ("rd_share", "rd_takes", "rd_intensity")
 _ASIDE = frozenset("(（,，")
 _LOOK_AHEAD = 12
 _ASIDES = 2
+_CHANGES = (None, "increase", "decrease")
 """Clauses back to what a sum in a clause of its own is about."""
 
 
@@ -66,6 +67,8 @@ def without_words(layout: Layout, quantity: Quantity, period: str | None, last: 
     clause = layout.clause_at(quantity.span[0])
     if _is_few_laid_off(layout, clause, quantity):
         return Bound(quantity, "laid_off", None, period)
+    if quantity.noun == "分" and {"score", "hte_topic"} <= layout.kinds:
+        return Bound(quantity, "score", None, None)
     return (
         _kind_in_brackets(layout, quantity)
         or _whole_of(layout, quantity, last)
@@ -127,8 +130,9 @@ def _inherited(layout: Layout, quantity: Quantity, period: str | None, last: Bou
     """A second sum with another year and no words of its own belongs to what the first was about."""
     if last is None:
         return None
-    if is_sum(quantity) == is_sum(last.quantity) and takes_back(layout, last.quantity, quantity):
-        return Bound(quantity, last.concept, None, period or last.period)
+    is_alike = is_sum(quantity) == is_sum(last.quantity) and quantity.noun not in ("月", "日")
+    if is_alike and takes_back(layout, last.quantity, quantity):
+        return Bound(quantity, last.concept, None, last.period if period in _CHANGES else period or last.period)
     if quantity.unit == "share" and period and last.quantity.unit == "share" and last.concept in _SHARES_BY_YEARS:
         return Bound(quantity, last.concept, last.cue, period) if period != last.period else None
     if is_sum(quantity) == is_sum(last.quantity) and is_average_of(layout, quantity, last.concept):
@@ -140,8 +144,8 @@ def _inherited(layout: Layout, quantity: Quantity, period: str | None, last: Bou
     rises = spoken("to").match(layout.text[last.quantity.span[1] : quantity.span[0]])
     refines = _lies_in(quantity, last.quantity) and _is_all_said(layout, layout.clause_at(quantity.span[0]), quantity)
     is_part = last.concept == "rd" and any(c.kind in WHERE_SPENT for c in layout.clause_at(quantity.span[0]).cues)
-    is_alike = period or rises or refines or is_part
-    return Bound(quantity, last.concept, last.cue, period or last.period) if is_alike else None
+    goes_on = period or rises or refines or is_part
+    return Bound(quantity, last.concept, last.cue, period or last.period) if goes_on else None
 
 
 def _lies_in(quantity: Quantity, band: Quantity) -> bool:
@@ -177,10 +181,21 @@ def _counts_people(layout: Layout, quantity: Quantity, before: str) -> bool:
     of_parts = not layout.kinds.isdisjoint(_PARTS_OF_STAFF)
     if of_parts and spoken("total_of_people_after").match(layout.text, quantity.span[1]):
         return True  # fifteen technicians, a hundred and twenty in all
+    if of_parts and _are_our_own(layout, quantity, before):
+        return True
     if "staff" not in layout.kinds or quantity.exact is None:
         return False
-    named = spoken("averaged_before").search(before) or spoken("we_have_before_alone").search(before)
-    return named is not None
+    if spoken("averaged_before").search(before):
+        return True
+    end = quantity.span[1]
+    is_all = not layout.text[end : layout.clause_at(quantity.span[0]).end].strip()
+    return is_all and spoken("we_have_before_alone").search(before) is not None
+
+
+def _are_our_own(layout: Layout, quantity: Quantity, before: str) -> bool:
+    """自有280，派遣20; "280 of our own plus 20 from an agency"."""
+    said = spoken("own_people_before").search(before) or spoken("own_people_after").match(layout.text, quantity.span[1])
+    return said is not None
 
 
 def _is_part(layout: Layout, clause: Clause, quantity: Quantity) -> bool:

@@ -17,6 +17,7 @@ from intents.building import build_understander
 from intents.understanding import Understander
 from knowledge.catalogue import Catalogue
 from knowledge.measures import Measure
+from knowledge.rules import Judged
 
 IN_INDEX_WRONG = 0.02
 FOLDS = 6
@@ -117,7 +118,8 @@ def test_one_measure_more_changes_no_winner(understander: Understander, winners:
 
 def _with(catalogue: Catalogue, measure: Measure) -> Catalogue:
     measures = {**catalogue.measures, measure.id: measure}
-    return replace(catalogue, measures=measures, reads={**catalogue.reads, measure.id: frozenset()})
+    subjects = {**catalogue.subjects, measure.id: Judged(measure.rule, measure.gains)}
+    return replace(catalogue, measures=measures, subjects=subjects, reads={**catalogue.reads, measure.id: frozenset()})
 
 
 SPELLINGS = {
