@@ -16,6 +16,7 @@ from intents.reading.wordclasses import Cue
 _NEAR = 7
 _WORDS = (("expires_words", "certificate_expires_on"), ("registered_words", "registered_on"))
 _PAYING = ("ui_paid", "months_paid", "insured_staff", "social_account")
+_BEFORE_RENEWAL = frozenset({"renewal_pending", "prepaying"})
 _YEARS_BACK = (("last_year", 1), ("this_year", 0))
 
 
@@ -48,10 +49,12 @@ def day_put_right(layout: Layout, known: Mapping[str, Any]) -> list[ReadFact]:
 def _in_its_last_year(layout: Layout, out: dict[str, ReadFact], day: date) -> dict[str, ReadFact]:
     """Without the day on which a certificate ended this year while its renewal is decided: neither yes nor no follows.
 
-    Who prepays may take it for valid until year-end (国家税务总局公告2017年第24号).
+    Who prepays may take it for valid until year-end, as long as it is not renewed (国家税务总局公告2017年第24号).
     """
     ended = out.get("certificate_expires_on")
-    if ended is None or "renewal_pending" not in layout.kinds or not f"{day.year}" <= _last(ended) < day.isoformat():
+    if ended is None or layout.kinds.isdisjoint(_BEFORE_RENEWAL) or "lost_title" in layout.kinds:
+        return out
+    if not f"{day.year}" <= _last(ended) < day.isoformat():
         return out
     if "prepaying" in layout.kinds:
         held = ReadFact("is_high_tech_enterprise", True, ended.span, ended.cue)

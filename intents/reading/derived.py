@@ -11,6 +11,7 @@ from knowledge.values import number_to_json
 
 _Sum = Callable[..., Decimal | None]
 _ONE = Decimal(1)
+_NO_RISE = ReadFact("rd_increase", None, (0, 0), "")
 _NEARLY = Decimal("1e-6")
 
 
@@ -57,10 +58,11 @@ _RULES: tuple[tuple[str, tuple[str, ...], _Sum], ...] = (
     ("rd_domestic_share", ("rd_abroad", "rd_spend_3_years"), _rest),
     ("rd_domestic_share", ("rd_abroad", "rd_spend_last_year"), _rest),
     ("transfer_net_income", ("transfer_receipts", "transfer_cost", "transfer_taxes"), _net),
+    ("transfer_net_income", ("transfer_receipts", "transfer_deductions"), _difference),
 )
 _OPTIONAL = {"transfer_net_income": "transfer_equipment"}
 _INPUTS = frozenset(name for _, inputs, _ in _RULES for name in inputs)
-_INTERNAL = {"laid_off_base", "rd_at_home", "rd_abroad", "other_income_last_year"}
+_INTERNAL = {"laid_off_base", "rd_at_home", "rd_abroad", "other_income_last_year", "transfer_deductions"}
 """Numbers that only serve to work out others."""
 
 
@@ -71,7 +73,7 @@ def with_derived(facts: list[ReadFact], known: Mapping[str, Any]) -> list[ReadFa
         return facts
     out = list(facts)
     for target, inputs, rule in _RULES:
-        if target in by_fact or by_fact.keys().isdisjoint(inputs):
+        if target in by_fact or by_fact.keys().isdisjoint(inputs) or _is_of_years_before(target, by_fact):
             continue
         values = [_value(name, by_fact, known) for name in inputs]
         fresh = [by_fact[name].span for name in inputs if name in by_fact]
@@ -89,6 +91,11 @@ def with_derived(facts: list[ReadFact], known: Mapping[str, Any]) -> list[ReadFa
     if "st_staff" in by_fact:
         by_fact.pop("st_staff_share", None)  # a number of people says more than the share that goes with it
     return [f for f in out if f.fact in by_fact and f.fact not in _INTERNAL]
+
+
+def _is_of_years_before(target: str, by_fact: Mapping[str, ReadFact]) -> bool:
+    """Whether the rise is that of last year over the one before, from which nothing follows for this year."""
+    return target == "rd_spend_this_year" and by_fact.get("rd_increase", _NO_RISE).derived
 
 
 def _value(name: str, by_fact: Mapping[str, ReadFact], known: Mapping[str, Any]) -> Decimal | None:

@@ -73,7 +73,7 @@ def _rise_over_years(bound: list[Bound]) -> list[ReadFact]:
         return []
     rise = (first.quantity.exact or _ZERO) - (second.quantity.exact or _ZERO)
     span = min(first.span[0], second.span[0]), max(first.span[1], second.span[1])
-    return [ReadFact("rd_increase", number_to_json(rise), span, "")]
+    return [ReadFact("rd_increase", number_to_json(rise), span, "", derived=True)]
 
 
 def _stands_beside(layout: Layout, item: Bound, kind: str) -> bool:

@@ -24,6 +24,7 @@ from intents.reading.model import Contradiction, ReadFact, Reading, ReadingConte
 from intents.reading.places import places_meant, read_places
 from intents.reading.rises import rises
 from intents.reading.settling import settle
+from intents.reading.shareholdings import read_shareholdings
 from intents.reading.spelling import Spelled
 from intents.reading.statements import read_statements
 from intents.reading.unclear import unclear_sums
@@ -89,7 +90,7 @@ def _read_all(text: Normalised, draft: Draft, context: ReadingContext) -> Readin
     if correcting and not (said or of_words or figures or places or layout.quantities):
         said = _put_right_in_words(layout, grammar, context)
     figures = [*figures, *rises(layout, grammar, bound)]
-    absent = [*read_absences(layout, bound), *read_contrasts(layout)]
+    absent = [*read_absences(layout, bound), *read_contrasts(layout), *read_shareholdings(layout)]
     days = read_days(layout, context.day) or (day_put_right(layout, context.known) if correcting else [])
     facts = [*places, *figures, *days, *absent, *said]
     clashing = () if correcting else (*contradicted_places(places, context.regions.regions), *of_figures, *of_words)
