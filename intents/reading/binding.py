@@ -148,6 +148,8 @@ def _of_both_years(layout: Layout, clause: Clause, bound: Bound) -> list[Bound]:
     said = {c.kind: c for c in clause.cues if c.kind in _YEARS and (behind or c.end <= start)}
     if len(said) < 2 or len(clause.quantities) > 1 or bound.period not in _YEARS:
         return [bound]
+    if spoken("two_years_together").search(layout.text, clause.start, end):
+        return [replace(bound, period="since_founding")]
     (_, first), (_, second) = sorted(said.items(), key=lambda pair: pair[1].start)
     if second.start - first.end > _TOGETHER:
         return [bound]

@@ -53,6 +53,8 @@ def _of_research(layout: Layout, clause: Clause, quantity: Quantity) -> str | No
     start, end = quantity.span
     if spoken("more_of_it_after").match(layout.text, end):
         return "increase"
+    if spoken("more_by_before").search(layout.text, clause.start, start):
+        return "increase"
     falls = spoken("less_of_it_after").match(layout.text, end)
     falls = falls or spoken("cut_by_before").search(layout.text, clause.start, start)
     return "decrease" if falls else None

@@ -23,6 +23,7 @@ _PAID_OVER = re.compile(r"(?:\d\s?(?:m|k)?|million|thousand|yuan|rmb|cny)\s*$")
 _AND = re.compile(r"\s*(?:and|和|与)\s*\Z")
 _RANGE_OR_AND = re.compile(r"\s*(?:到|至|-|~|—|\u2013|to|and|or|和|与)\s*\Z")
 _PART_OF = re.compile(r"\s*(?:out )?of (?:our |the |its |a total of |a )?(?:rmb |cny |¥)?\s*\Z")
+_BY = re.compile(r"(?<![a-z])by (?:rmb |cny |¥)?\Z")
 _RANGE = re.compile(r"\s*(?:到|至|-|~|—|\u2013|to)\s*\Z")
 
 
@@ -226,4 +227,4 @@ def _is_range(text: str, first: Quantity, second: Quantity) -> bool:
         return second.exact - first.exact == 1
     if _AND.match(gap):
         return bool(spoken("between_before").search(before) or text.startswith("之间", second.span[1]))
-    return bool(_RANGE.match(gap)) and not spoken("from_before").search(before)
+    return bool(_RANGE.match(gap)) and not spoken("from_before").search(before) and not _BY.search(before)

@@ -10,6 +10,7 @@ from intents.reading.bound import Bound
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.quantities import Quantity, scaled_alike
+from intents.reading.research import alike_in_size, of_two_years
 from intents.reading.turns import RESEARCHERS
 from knowledge.records import replace
 
@@ -27,6 +28,7 @@ def put_together(layout: Layout, bound: list[Bound], year: int) -> list[Bound]:
     """The numbers with what two or three of them say together."""
     if len(layout.quantities) > 1 and any(b.concept in _PARTS for b in bound):
         bound = _whole_of_parts(layout, bound)
+    bound = of_two_years(layout, alike_in_size(bound))
     return [*bound, *_of_three_years(bound, year)] if any(b.concept in _BY_YEARS for b in bound) else bound
 
 

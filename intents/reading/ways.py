@@ -64,8 +64,10 @@ def _body(said: Saying) -> Any:
     """A hospital, an association or an office is the asker only where it is all that is named, and by the asker."""
     if said.asked or said.planned or said.denied or said.clause.theirs or not said.is_followed("named_in_full_after"):
         return None
-    is_ours = said.is_preceded("we_are_before") or said.is_preceded("of_ours_before")
-    return said.rule.value if is_ours or (_opens_the_message(said) and not said.for_others) else None
+    if said.is_preceded("we_are_before") or said.is_preceded("of_ours_before"):
+        return said.rule.value
+    is_subject = not said.for_others and not said.is_preceded("somebody_or_by_before")
+    return said.rule.value if is_subject and _opens_the_message(said) else None
 
 
 def _one(said: Saying) -> Any:
@@ -163,6 +165,8 @@ def _tenant(said: Saying) -> Any:
     several = said.plural and said.partner is None
     if spoken("to_move_in_before").search(before) or said.is_followed("moves_in_later"):
         return None  # 打算入驻孵化器
+    if said.clause.question and spoken("counts_as_before").search(before):
+        return None  # 我们算在孵企业吗
     is_theirs = spoken("for_others").search(before) and not spoken("rented").match(said.layout.text, said.cue.start)
     is_cut = any(spoken("rent_cut").match(said.layout.text, word.start) for word in said.words)  # 孵化载体减租的政策
     if is_theirs or is_cut or said.supposed or several or _is_run_there(said) or said.is_followed("beside_after"):

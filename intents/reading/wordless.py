@@ -13,6 +13,7 @@ from intents.reading.manners import spoken
 from intents.reading.parts import is_sum, part_of_income, share_of_sales, takes_back
 from intents.reading.periods import period_in
 from intents.reading.quantities import Quantity
+from intents.reading.research import after_an_aside, of_another_year, ours_beside_theirs
 from intents.reading.taxrates import taxed_at
 
 _OTHER_PEOPLE = ("hired", "other_people", "laid_off", "loan")
@@ -75,6 +76,9 @@ def without_words(layout: Layout, quantity: Quantity, period: str | None, last: 
         or part_of_income(layout, quantity, last)
         or share_of_sales(layout, clause, quantity, last)
         or _inherited(layout, quantity, period, last)
+        or of_another_year(quantity, period, last)
+        or ours_beside_theirs(layout, clause, quantity, period)
+        or after_an_aside(layout, clause, quantity, period)
         or _plain_staff(layout, clause, quantity)
         or _named_before(layout, clause, quantity, period)
         or _spent_on(layout, clause, quantity, period)
