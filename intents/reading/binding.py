@@ -32,7 +32,7 @@ _NEAR_YEAR = 6
 _OF_LICENCES = frozenset({"exclusive", "non_exclusive", "licence_words"})
 """What a licensee has is told of the licence."""
 _FEW_PEOPLE = 20
-_OWN_DOING = frozenset({"rent", "waived", "laid_off"})
+_OWN_DOING = frozenset({"rent", "waived", "laid_off", "bus", "bus_bill"})
 """What counts once it is done: a plan to waive 600,000 is no rent waived."""
 _OF_A_PART_BEFORE = ("each_month_before", "next_year_before", "each_one_before")
 _OF_A_PART_AFTER = ("each_month_after", "next_year_after", "each_one_after")

@@ -63,7 +63,7 @@ _ENGLISH = {
     )
 } | {w: 10 * n for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
 _ENGLISH |= {"a": 1, "an": 1, "dozen": 12, "couple": 2}
-ENGLISH_WORDS = frozenset(_ENGLISH) | {"hundred", "thousand", "million", "billion", "half"}
+ENGLISH_WORDS = frozenset(_ENGLISH) | {"hundred", "thousand", "million", "billion", "half", "wan"}
 
 
 def chinese_numeral(text: str) -> Decimal | None:

@@ -143,13 +143,20 @@ def _not_denied(told: list[Mention], mentions: list[Mention], names: PlaceNames)
 def places_meant(layout: Layout, mentions: list[Mention]) -> tuple[str, ...]:
     """Places that the message is about, denied ones included; not those of a supplier, a customer or an employee.
 
-    A place of which somebody is said to have told is meant where the message names no other.
+    A place of which somebody is said to have told is meant where the message names no other; a zone always is, since
+    what was heard of is its measure: 听说苏州高新区利率低.
     """
     meant = [one.hit.region for one in mentions if one.hit.region and one.role != 0]
-    if not meant:
-        hits = [one.hit for one in mentions]
-        meant = [hit.region for hit in hits if hit.region and not hit.weak and layout.clause_at(hit.start).hearsay]
+    hits = [one.hit for one in mentions if one.hit.region and not one.hit.weak]
+    heard = [str(hit.region) for hit in hits if layout.clause_at(hit.start).hearsay or _is_told_of(layout, hit)]
+    meant += [region for region in heard if not meant or region.startswith("htz-")]
     return tuple(dict.fromkeys(meant))
+
+
+def _is_told_of(layout: Layout, hit: PlaceHit) -> bool:
+    """Whether somebody there is said to have told of a measure, or to have got it."""
+    clause = layout.clause_at(hit.start)
+    return spoken("told_of_after").search(layout.text, hit.end, clause.end) is not None
 
 
 def _with_what_follows(layout: Layout, mentions: list[Mention], names: PlaceNames) -> list[Mention]:

@@ -114,11 +114,17 @@ def _one_of(sizes: list[ReadFact]) -> ReadFact:
 
 def _are_alternatives(layout: Layout, first: ReadFact, second: ReadFact) -> bool:
     start, end = first.span[1], second.span[0]
-    is_after = first.fact in _OF_SEVERAL_OWNERS and 0 < second.span[1] - start <= _NEAR
-    if is_after and spoken("both_between").match(layout.text, start, second.span[1]) is not None:
+    is_after = 0 < second.span[1] - start <= _NEAR
+    if (
+        is_after
+        and first.fact in _OF_SEVERAL_OWNERS
+        and spoken("both_between").match(layout.text, start, second.span[1])
+    ):
         return True  # 股东里既有国资也有民资
+    if is_after and end < start and spoken("either_or").match(layout.text, start, second.span[1]):
+        return True  # 算中型还是大型还没定: "算" is of both
     is_near = 0 < end - start <= _NEAR and layout.index_at(first.span[0]) == layout.index_at(second.span[0])
-    return is_near and spoken("either_or").search(layout.text, start, end) is not None
+    return is_near and spoken("either_or").search(layout.text, start, second.span[1]) is not None
 
 
 def _is_put_right(layout: Layout, before: ReadFact, found: ReadFact) -> bool:
@@ -159,6 +165,7 @@ def _is_left_open(layout: Layout, found: ReadFact) -> bool:
     start, end = found.span
     begins = layout.clause_at(start).start
     is_guess = spoken("perhaps_before").search(layout.text, begins, start) is not None
+    is_guess = is_guess or spoken("one_or_the_other").search(layout.text, begins, end) is not None
     return is_guess or spoken("left_open_after").match(layout.text, end) is not None
 
 

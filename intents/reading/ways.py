@@ -50,8 +50,15 @@ def _terse(said: Saying) -> Any:
     of_another = spoken("landlord_before").search(said.layout.text, said.clause.start, said.cue.start)
     is_partner = said.is_preceded("partner_before")  # 和湖北的劳务机构一起包车
     is_past = said.rule.fact in _LASTING and said.is_preceded("past_before")
+    is_partner = is_partner or (said.rule.value == "hr_agency" and _is_hired(said))
     is_ours = not (said.asked or said.planned or said.for_others or said.plural or of_another or is_partner or is_past)
     return said.outcome if is_ours else None
+
+
+def _is_hired(said: Saying) -> bool:
+    """Whether a factory speaks of the agency that it uses: "we're a plant. Our HR agency chartered the coaches"."""
+    is_theirs = spoken("our_before").search(said.before) is not None
+    return is_theirs and spoken("declared_factory").search(said.layout.text) is not None
 
 
 def _us(said: Saying) -> Any:
@@ -72,12 +79,14 @@ def _body(said: Saying) -> Any:
 
 def _one(said: Saying) -> Any:
     is_generic = said.is_preceded("generic_before") or said.is_followed("generic_after")
-    return None if said.supposed or is_generic or _is_wondered(said) else said.outcome
+    has_grown = said.is_preceded("grown_from_before") and said.is_followed("grown_after")  # 从小微变成规上
+    return None if said.supposed or is_generic or has_grown or _is_wondered(said) else said.outcome
 
 
 def _is_wondered(said: Saying) -> bool:
     """Whether it is asked what the enterprise is: "are we a small enterprise", 我们算小微吗, 算不算小微还没划."""
-    if said.is_preceded("a_not_a_size_before"):
+    is_other_half = said.layout.text.startswith("还是", said.cue.start - 1)  # 算中型还|是大型还没定
+    if is_other_half or said.is_preceded("a_not_a_size_before"):
         return True
     before = spoken("being_asked_before").search(said.before)
     if before is None or not said.is_followed("being_asked_after"):

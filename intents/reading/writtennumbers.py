@@ -37,7 +37,7 @@ _ONE = ("single", "only ip", "only right", "only patent", "only intellectual")
 """What makes one of an article: "a single patent"."""
 _NOT_ONE = ("not ", "n't ", "without ", "never ", "no ")
 _LOOK_BACK = 32
-_COUNTING = ENGLISH_WORDS - {"a", "an"}
+_COUNTING = ENGLISH_WORDS - {"a", "an", "wan"}
 """Without one of these no number of that kind is in a text."""
 _SIGN = re.compile(f"[{''.join(sorted(_ARABIC_DIGITS | HAN_SIGNS))}]")
 _NUMBER_WORDS = {*_COUNTING, "nothing", *_ENGLISH_PARTS, *(f"{part}s" for part in _ENGLISH_PARTS)}
@@ -45,7 +45,7 @@ _NUMBER_WORDS |= {words.split()[0] for words in _ONE}
 """One of these or a sign is in every number; most messages have none."""
 _WORD = re.compile(r"[a-z]+")
 _AFTER_ARTICLE = frozenset({"hundred", "thousand", "million", "billion", "dozen", "couple", "half"})
-_BIG = frozenset({"million", "billion", "thousand"})
+_BIG = frozenset({"million", "billion", "thousand", "wan"})
 _SMALL_SCALES = frozenset({"百", "千", "hundred"})
 
 
@@ -152,6 +152,8 @@ def _run_of_numerals(text: str, words: list[re.Match[str]], start: int) -> int:
         word = words[at].group()
         if word not in ENGLISH_WORDS and not (word in ("and", "point") and at > start):
             break
+        if word == "wan" and at == start:
+            break  # fourteen wan is 140,000; a lone one is a name
         if at > start and text[words[at - 1].end() : words[at].start()].strip(" -"):
             break
         at += 1
