@@ -13,7 +13,7 @@ from bot.assistant.answers import Turn
 from bot.assistant.byplace import ByPlace
 from bot.assistant.choosing import NEAR, Choosing
 from bot.assistant.combining import Combining
-from bot.assistant.conversation import Conversation
+from bot.assistant.conversation import BENEFIT, Conversation
 from bot.assistant.omitting import Omitting
 from bot.assistant.replies import Asked
 from bot.assistant.steering import Steering
@@ -25,6 +25,7 @@ from bot.rendering.answers import Block, Choice
 from bot.rendering.wording import Wording
 from intents.reading.answers import is_skipped
 from intents.reading.manners import spoken
+from intents.reading.naming import facts_named
 from intents.understanding import Understander, Understanding
 from knowledge.records import dataclass, replace
 from knowledge.validity import is_in_force
@@ -72,11 +73,13 @@ class Dialogue:
             self._omit,
             self._talk,
             self._about_the_dialogue,
+            self._explain,
             self._return,
             Supposing(self.viewer).reply,
             Combining(self.viewer, self.understander).reply,
             self._by_its_place,
             self._choose,
+            self._look_for_all,
             self._add,
             self._answer_in_doubt,
             self._go_on,
@@ -162,13 +165,31 @@ class Dialogue:
             case "resume" | "earlier" as which:
                 return self.steering.resume(which, conversation, day)
             case "dont_know" if conversation.asked is not None:
-                return self._no_answer_to_it(understanding, conversation.asked, conversation, day)
+                return self._no_answer_to_it(
+                    understanding, self._not_known(understanding, conversation), conversation, day
+                )
             case "dont_know" if conversation.measure is not None:
                 return self.steering.ask_again(conversation, day)
             case "why" if conversation.measure is not None:
                 return self.turns.about(conversation.measure, conversation, day, "why")
             case "why_ask" | "why" as which if which == "why_ask" or conversation.asked is not None:
                 return self.steering.why_asked(understanding, conversation, day)
+        return None
+
+    def _not_known(self, understanding: Understanding, conversation: Conversation) -> str:
+        """What is not known: the one other missing fact that the message names (资产不清楚), else what was asked."""
+        assert conversation.asked is not None
+        named = facts_named(understanding.message.text).intersection(conversation.wanted)
+        return next(iter(named)) if len(named) == 1 else conversation.asked
+
+    def _explain(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
+        """What the open question means is asked in return: "what certificate do you mean?", 限制类是啥."""
+        asked, text = conversation.asked, understanding.message.text
+        if asked is None or understanding.decision.is_titled or contents.word_count(understanding) > 2 * course.FEW:
+            return None
+        is_named = asked in facts_named(text) and spoken("asks_what_it_is").fullmatch(text) is not None
+        if is_named or spoken("asks_what_is_meant").fullmatch(text) is not None:
+            return self.steering.why_asked(understanding, conversation, day)
         return None
 
     def _return(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
@@ -214,6 +235,19 @@ class Dialogue:
         is_usable = is_in_force(self.viewer.availability(measure, self.turns.answering.enquirer(Conversation(), day)))
         return "eligible" if understanding.named_places and is_usable else "what"
 
+    def _look_for_all(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
+        """The enterprise tells of itself after it asked what there is: "software, 40 people, Chengdu"."""
+        is_open = conversation.measure is None and conversation.asked is None and not conversation.is_screening
+        told = {fact.fact for fact in understanding.facts if not fact.assumed} - course.SAID_OF_MANY
+        if not (is_open and conversation.open and told and contents.only_tells(understanding)):
+            return None
+        opened = self.understander.understand(conversation.open, day, conversation.background())
+        asks_for_all = opened.intent is not None and opened.intent.intent == "screen"
+        names_nothing = not (opened.topics or opened.named_places or opened.facts)
+        if names_nothing and opened.decision.outcome == "clarify" and (asks_for_all or opened.is_bare):
+            return self.screen(understanding, conversation, day)
+        return None
+
     def _add(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
         """More to the last question, which no single measure answered: both together are asked."""
         if not course.leans_on_the_last(understanding, conversation):
@@ -258,11 +292,19 @@ class Dialogue:
             understanding, conversation
         ):
             return self.screen(understanding, conversation, day)
-        if course.goes_on(understanding, conversation):
+        if course.goes_on(understanding, conversation) or self._asks_its_sum(understanding, conversation):
             return self._continue(understanding, conversation, day)
         if course.returns(understanding, conversation):
             return self.steering.resume("earlier", conversation, day)
         return None
+
+    def _asks_its_sum(self, understanding: Understanding, conversation: Conversation) -> bool:
+        """Whether a few words ask for a sum that the measure under discussion has: "what tax is due?"."""
+        measure, wanted = conversation.measure, understanding.amount_of
+        if measure is None or wanted == BENEFIT or contents.word_count(understanding) > course.FEW:
+            return False
+        is_free = not (understanding.decision.is_titled or understanding.named_places)
+        return is_free and any(gain.of == wanted for gain in self.viewer.catalogue.measures[measure].gains)
 
     def _lost(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
         """Nothing that could be answered, though something was asked or told."""

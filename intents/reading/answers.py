@@ -117,7 +117,8 @@ def _whole(text: str) -> Span:
 
 
 def _yes_or_no(text: str, asked: str, grammar: Grammar) -> Reading | None:
-    no, yes = bool(spoken("no").fullmatch(text)), bool(spoken("yes").fullmatch(text))
+    said = spoken("taken_in_first").sub("", text, count=1)
+    no, yes = bool(spoken("no").fullmatch(said)), bool(spoken("yes").fullmatch(said))
     if asked in grammar.answers or asked in ("region", "region_not") or asked.endswith("_on") or not (no or yes):
         return None
     if asked in grammar.units:
@@ -130,7 +131,8 @@ def answered_in_words(text: str, context: ReadingContext) -> Reading | None:
     asked = context.asked
     if asked is None or context.types.get(asked) != "boolean" or len(text) > _LONGEST:
         return None
-    no, yes = spoken("no_opening").match(text), spoken("yes_opening").match(text)
+    said = spoken("taken_in_first").sub("", text, count=1)
+    no, yes = spoken("no_opening").match(said), spoken("yes_opening").match(said)
     if not (no or yes) or _speaks_of_another(text, asked):
         return None
     return _answer(asked, yes is not None and no is None, _whole(text))

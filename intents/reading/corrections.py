@@ -36,18 +36,27 @@ def is_correction(layout: Layout) -> bool:
         return True
     if len(layout.text) >= _SHORT:
         return False
-    if len(layout.quantities) == 1 and spoken("no_but_number").match(layout.text):
+    text = _with_digits(layout)
+    if len(layout.quantities) == 1 and spoken("no_but_number").match(text):
         return True
-    if len({q.exact for q in layout.quantities}) == 1 and _is_put_right(layout):
+    if layout.replaced or (len({q.exact for q in layout.quantities}) == 1 and _is_put_right(layout, text)):
         return True
     is_weak = "perhaps_correction" in layout.kinds and spoken("opening").match(layout.text) is not None
-    return is_weak or spoken("not_but").search(layout.text) is not None
+    return is_weak or spoken("not_but").search(text) is not None
 
 
-def _is_put_right(layout: Layout) -> bool:
+def _is_put_right(layout: Layout, text: str) -> bool:
     """Whether the one number of the message is said to be what another should have been."""
-    behind = spoken("afterthought").search(layout.text) is not None
-    return behind or (not layout.clauses[0].asks and spoken("put_right").search(layout.text) is not None)
+    behind = spoken("afterthought").search(text) is not None
+    return behind or (not layout.clauses[0].asks and spoken("put_right").search(text) is not None)
+
+
+def _with_digits(layout: Layout) -> str:
+    """The message with a digit in place of each number: "should be six" is said like "should be 6"."""
+    text = layout.text
+    for start, end in sorted((q.span for q in (*layout.quantities, *layout.replaced)), reverse=True):
+        text = f"{text[:start]}0{text[end:]}"
+    return text
 
 
 def redirected(
@@ -81,7 +90,11 @@ def redirected(
         if not correcting and target in context.recent and _is_total(layout, quantity):
             continue  # we have 35 people, after so many were laid off
         if target is not None and target not in taken:
-            out.append(ReadFact(target, as_value(_in_unit(grammar, target, quantity)), quantity.span, ""))
+            out.append(
+                ReadFact(
+                    target, as_value(_signed(layout, target, _in_unit(grammar, target, quantity))), quantity.span, ""
+                )
+            )
             taken.add(target)
             moved.add(quantity.span)
     return out + [f for f in facts if f not in out and f.span not in moved and f.fact not in taken]
@@ -138,6 +151,13 @@ def _counted(layout: Layout, quantity: Quantity) -> Quantity:
     return replace(quantity, unit="people") if is_of_them else quantity
 
 
+def _signed(layout: Layout, fact: str, quantity: Quantity) -> Quantity:
+    """A rise that is put right as a fall, 是少了80万, is less than nothing."""
+    start = quantity.span[0]
+    is_fall = fact == "rd_increase" and spoken("fell_by_before").search(layout.text, 0, start) is not None
+    return quantity.times(-Decimal(1), quantity.unit) if is_fall else quantity
+
+
 def _told_as(grammar: Grammar, context: ReadingContext, quantity: Quantity) -> Iterator[str]:
     """The facts told as the number that is denied: "it's 10, not 14"."""
     for fact in (*context.recent, *context.known):
@@ -179,7 +199,8 @@ def _target(
 
 def _only_wanted(grammar: Grammar, context: ReadingContext, quantity: Quantity, taken: Container[str]) -> str | None:
     """The one missing fact that is counted like this; None where there is none or several."""
-    units = _SPANS if quantity.unit in _SPANS else {quantity.unit}
+    unit = "money" if quantity.unit == "bare" and quantity.scaled else quantity.unit
+    units = _SPANS if unit in _SPANS else {unit}
     fitting = [fact for fact in context.wanted if grammar.units.get(fact) in units and fact not in taken]
     return fitting[0] if len(fitting) == 1 else None
 

@@ -109,6 +109,7 @@ def _without_replaced(text: str, quantities: list[Quantity]) -> list[Quantity]:
             spoken("change_before").search(text, max(0, first.span[0] - _CHANGE), first.span[0])
             and spoken("to_between").fullmatch(text[first.span[1] : second.span[0]].strip())
         )
+        or spoken("off_by_before").search(text, max(0, first.span[0] - _LOOK_BACK), first.span[0])
         or (
             spoken("not_done_before").search(text, max(0, first.span[0] - _LOOK_BACK), first.span[0])
             and spoken("but_so_many").fullmatch(text, first.span[1], second.span[0])

@@ -21,7 +21,7 @@ _TIME_OF = (
     (frozenset({"insurance_topic"}), "months_paid"),
     (frozenset({"transfer_topic", "licence_words"}), "licence_words"),
 )
-_TIME_WORDS = frozenset({"months_paid", "insurance_topic", "self", "in_total", "three_years"})
+_TIME_WORDS = frozenset({"months_paid", "spent", "insurance_topic", "self", "in_total", "three_years"})
 _FEW_WORDS = 4
 _SPENT_OTHERWISE = ("loan", "invested", "sales", "taxable_income", "assets", "budget", "pay")
 _SPENT_ON = ("rd", "bus", "ui_paid", "interest")
@@ -92,7 +92,7 @@ def _is_few_laid_off(layout: Layout, clause: Clause, quantity: Quantity) -> bool
     start, end = quantity.span
     if quantity.unit not in ("people", "bare", "count"):
         return False
-    said = [c for c in clause.of("few_layoffs") if c.start <= start and end <= c.end]
+    said = [c for c in clause.of("few_layoffs") if c.start <= start < c.end]
     if said:
         return spoken("left_open_after").match(layout.text, said[0].end) is None
     return clause.has("resigned") and spoken("who_were_dismissed").match(layout.text, end) is not None
