@@ -212,7 +212,8 @@ def leans_on_the_last(understanding: Understanding, conversation: Conversation) 
     if understanding.facts or understanding.named_places or understanding.is_bare:
         return True
     is_short = word_count(understanding) <= FEW
-    return is_short and (understanding.reading.is_loose or asks(understanding))
+    reading = understanding.reading
+    return is_short and (reading.is_loose or bool(reading.open_topics) or asks(understanding))
 
 
 def _is_statement(understanding: Understanding, meant: float) -> bool:
