@@ -20,6 +20,21 @@ def averages_only(layout: Layout, bound: list[Bound]) -> list[Bound]:
     return [b for b in bound if found.get(b.concept, b) is b]
 
 
+def of_the_start(layout: Layout, bound: list[Bound]) -> list[Bound]:
+    """Of two numbers of insured staff the one at the year's start: 年初参保80人，年底78人."""
+    insured = [b for b in bound if b.concept == "insured_staff" and b.quantity.unit not in ("months", "years")]
+    if len(insured) < 2:
+        return bound
+    first = next((b for b in insured if _is_at_the_start(layout, b)), None)
+    return bound if first is None else [b for b in bound if b is first or b not in insured]
+
+
+def _is_at_the_start(layout: Layout, item: Bound) -> bool:
+    start, end = item.quantity.span
+    before = spoken("at_the_start").search(layout.text, layout.clause_at(start).start, start)
+    return before is not None or spoken("at_the_start_after").match(layout.text, end) is not None
+
+
 def _is_average(layout: Layout, item: Bound) -> bool:
     start, end = item.quantity.span
     before = spoken("averaged_before").search(layout.text, layout.clause_at(start).start, start)

@@ -74,7 +74,7 @@ def bind(
         if _is_of_the_year_before(layout, clause, quantity, last):
             period = YEAR_BEFORE
         cue = known.cue if known else pairs.get(quantity.span)
-        cue = None if _takes_back_the_last(layout, grammar, cue, quantity, last) else cue
+        cue = None if _is_in_its_place(layout, grammar, cue, quantity, (last, past)) else cue
         bound = _let_go(layout, quantity) or growth_of(layout, grammar, clause, quantity, last)
         bound = bound or base_of(layout, clause, quantity, None if cue else last)
         if bound is None and cue is not None:
@@ -99,13 +99,15 @@ def _about(layout: Layout, grammar: Grammar, clause: Clause, quantity: Quantity)
     return None if cue is None else Bound(quantity, cue.kind, cue, None)
 
 
-def _takes_back_the_last(
-    layout: Layout, grammar: Grammar, cue: Cue | None, quantity: Quantity, last: Bound | None
+def _is_in_its_place(
+    layout: Layout, grammar: Grammar, cue: Cue | None, quantity: Quantity, before: tuple[Bound | None, Bound | None]
 ) -> bool:
     """Sales 60 million, sorry, that was the order book: 48 million, whose word names no fact."""
-    if cue is None or last is None or any(facts_of(grammar.concepts[cue.kind])):
+    last, past = before
+    if cue is None or any(facts_of(grammar.concepts[cue.kind])):
         return False
-    return takes_back(layout, last.quantity, quantity)
+    is_back = last is not None and takes_back(layout, last.quantity, quantity)
+    return is_back or now_of(layout, quantity, past) is not None
 
 
 def _tells_nothing(layout: Layout, clause: Clause, quantity: Quantity) -> bool:

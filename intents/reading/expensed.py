@@ -9,7 +9,7 @@ from intents.reading.parts import is_sum
 from intents.reading.quantities import Quantity
 from knowledge.records import replace
 
-_WORDS = ("资本化", "capitalis", "capitaliz")
+_WORDS = ("资本化", "无形资产", "capitalis", "capitaliz", "intangible")
 _OF_THE_YEAR = (None, "last_year")
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from intents.reading.averages import averages_only
+from intents.reading.averages import averages_only, of_the_start
 from intents.reading.binding import YEAR_BEFORE
 from intents.reading.bound import Bound, plain_fact
 from intents.reading.contradictions import contradicted_figures
@@ -38,7 +38,7 @@ def read_figures(
     if not bound:
         return [], ()
     out: list[ReadFact] = []
-    bound = granted_only(layout, bound)
+    bound = granted_only(layout, of_the_start(layout, bound))
     bound = expensed_only(layout, of_deals(layout, of_both_payers(layout, bound)))
     bound = summed_up(layout, _of_the_later_year(grammar, averages_only(layout, bound)))
     sums: dict[str, list[Bound]] = {}

@@ -23,7 +23,7 @@ def of_both_payers(layout: Layout, bound: list[Bound]) -> list[Bound]:
     own = next((q for q in sums if _is_paid_by(layout, q, "paid_by_employer")), None)
     staffs = next((q for q in sums if q is not own and _is_paid_by(layout, q, "paid_by_staff")), None)
     if own is None or staffs is None or paid.keys().isdisjoint((own.span, staffs.span)):
-        return bound
+        return _really_paid(layout, bound, list(paid.values()))
     both = (own.exact or Decimal(0)) + (staffs.exact or Decimal(0))
     span = min(own.span[0], staffs.span[0]), max(own.span[1], staffs.span[1])
     told = paid.get(own.span) or paid[staffs.span]
@@ -32,9 +32,17 @@ def of_both_payers(layout: Layout, bound: list[Bound]) -> list[Bound]:
     return [*(b for b in bound if b.quantity.span not in (own.span, staffs.span)), summed]
 
 
+def _really_paid(layout: Layout, bound: list[Bound], paid: list[Bound]) -> list[Bound]:
+    """Of two sums of one year the one that was really paid: premiums of 88k, of which 84k was actually paid."""
+    if len(paid) < 2:
+        return bound
+    real = [b for b in paid if spoken("really_paid_after").match(layout.text, b.quantity.span[1])]
+    return [b for b in bound if b in real or b not in paid] if len(real) == 1 else bound
+
+
 def _is_paid_by(layout: Layout, quantity: Quantity, payer: str) -> bool:
     start, end = quantity.span
     clause = layout.clause_at(start)
-    before = [q.span[1] for q in clause.quantities if q.span[1] <= start]
+    before = [q.span[1] for q in clause.quantities if q.span[1] <= start and q.unit != "share"]
     said = spoken(f"{payer}_before").search(layout.text, before[-1] if before else clause.start, start)
     return said is not None or spoken(f"{payer}_after").match(layout.text, end) is not None

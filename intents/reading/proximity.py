@@ -152,7 +152,8 @@ def _is_listed(layout: Layout, quantity: Quantity) -> bool:
     """员工80，研发12: a clause of a list that is hardly more than the number, beside the number of all staff."""
     clause = layout.clause_at(quantity.span[0])
     is_count = quantity.exact is not None and quantity.exact < _FEW_PEOPLE and not quantity.scaled
-    return is_count and "staff" in layout.kinds and layout.words_between(clause.start, clause.end) <= _FEW_WORDS
+    are_people = "staff" in layout.kinds or any(q.unit == "people" for q in layout.quantities)
+    return is_count and are_people and layout.words_between(clause.start, clause.end) <= _FEW_WORDS
 
 
 def _is_open(layout: Layout, concept: Concept, cue: Cue, quantity: Quantity, *, back: int) -> bool:
@@ -280,5 +281,5 @@ def _cost_after(layout: Layout, index: int, cue: Cue) -> int | None:
     if cue.kind in _PREDICATES and spoken("counted_between").fullmatch(layout.text, end, cue.start):
         return -1
     following = layout.quantities[index + 1 : index + 2]
-    between = bool(following) and following[0].span[0] < cue.start
+    between = bool(following) and following[0].span[0] < cue.start and following[0].unit != "years"  # three-year sales
     return 2 * gap + 1 + (_OTHER_NUMBER + 1 if between else 0)

@@ -10,6 +10,7 @@ from intents.reading.quantities import Quantity
 from knowledge.records import replace
 
 _MONTHS = 12
+_DAYS = 365
 _AND_LENGTH = len(" and ")
 
 
@@ -59,12 +60,12 @@ def _short_of(text: str, found: list[Quantity]) -> list[Quantity]:
 
 
 def _with_a_year(text: str, found: Quantity) -> Quantity:
-    """A year and two months, of which the year has no number."""
-    is_more = found.unit == "months" and found.exact is not None
+    """A year and two months, or two days, of which the year has no number."""
+    is_more = found.unit in ("months", "days") and found.exact is not None
     before = spoken("year_and_before").search(text, 0, found.span[0]) if is_more else None
     if before is None:
         return found
-    low = (found.exact or Decimal(0)) + _MONTHS
+    low = (found.exact or Decimal(0)) + (_MONTHS if found.unit == "months" else _DAYS)
     return replace(found, span=(before.start(), found.span[1]), low=low, high=low)
 
 

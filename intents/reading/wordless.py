@@ -68,6 +68,8 @@ def without_words(layout: Layout, quantity: Quantity, period: str | None, last: 
     clause = layout.clause_at(quantity.span[0])
     if _is_few_laid_off(layout, clause, quantity):
         return Bound(quantity, "laid_off", None, period)
+    if _are_researchers(layout, clause, quantity):
+        return Bound(quantity, "st_staff", None, None)
     if quantity.noun == "分" and {"score", "hte_topic"} <= layout.kinds:
         return Bound(quantity, "score", None, None)
     return (
@@ -85,6 +87,14 @@ def without_words(layout: Layout, quantity: Quantity, period: str | None, last: 
         or _time_alone(layout, clause, quantity)
         or taxed_at(layout, clause, quantity)
     )
+
+
+def _are_researchers(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
+    """140人，科技20: the word alone, which else is part of many names."""
+    if quantity.unit not in ("people", "bare", "count") or quantity.scaled:
+        return False
+    is_all = not layout.text[quantity.span[1] : clause.end].strip()
+    return is_all and spoken("researchers_before").fullmatch(layout.text, clause.start, quantity.span[0]) is not None
 
 
 def _is_few_laid_off(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
@@ -137,6 +147,8 @@ def _inherited(layout: Layout, quantity: Quantity, period: str | None, last: Bou
     is_alike = is_sum(quantity) == is_sum(last.quantity) and quantity.noun not in ("月", "日")
     if is_alike and takes_back(layout, last.quantity, quantity):
         return Bound(quantity, last.concept, None, last.period if period in _CHANGES else period or last.period)
+    if quantity.unit == last.quantity.unit == "share" and period == "this_year" and last.period == "last_year":
+        return Bound(quantity, last.concept, last.cue, period)  # R&D abroad was 45% last year, this year it is 35%
     if quantity.unit == "share" and period and last.quantity.unit == "share" and last.concept in _SHARES_BY_YEARS:
         return Bound(quantity, last.concept, last.cue, period) if period != last.period else None
     if is_sum(quantity) == is_sum(last.quantity) and is_average_of(layout, quantity, last.concept):

@@ -54,6 +54,11 @@ def _are_halves(text: str, first: Quantity, second: Quantity) -> bool:
 
 def _with_quarters(text: str, found: list[Quantity]) -> list[Quantity]:
     """四个季度从业人数分别是280、290、310、300: their average."""
+    found = [q for q in found if not text.startswith("季", q.span[1])]
+    each = [q for q in found if spoken("quarter_before").search(text, 0, q.span[0])]
+    if len(each) == _FOUR and all(q.exact is not None and q.unit not in _TIMES for q in each):
+        whole = _mean_of(each)
+        return [whole if q is each[-1] else q for q in found if q not in each[:-1]]
     for i in range(len(found) - _FOUR + 1):
         four = found[i : i + _FOUR]
         if any(q.exact is None or q.unit in _TIMES for q in four):
@@ -63,10 +68,13 @@ def _with_quarters(text: str, found: list[Quantity]) -> list[Quantity]:
             continue
         if spoken("quarters_before").search(text, 0, four[0].span[0]) is None:
             continue
-        mean = sum((q.exact or Decimal(0) for q in four), Decimal(0)) / _FOUR
-        whole = replace(four[-1], low=mean, high=mean, span=(four[0].span[0], four[-1].span[1]))
-        return [*found[:i], whole, *found[i + _FOUR :]]
+        return [*found[:i], _mean_of(four), *found[i + _FOUR :]]
     return found
+
+
+def _mean_of(four: list[Quantity]) -> Quantity:
+    mean = sum((q.exact or Decimal(0) for q in four), Decimal(0)) / _FOUR
+    return replace(four[-1], low=mean, high=mean, span=(four[0].span[0], four[-1].span[1]))
 
 
 def _scaled_lists(text: str, found: list[Quantity]) -> list[Quantity]:
