@@ -16,8 +16,8 @@ from knowledge.regions import Regions
 REMEMBERED = 20
 RECENT = 8
 """Facts that "change that" may mean."""
-_NOTHING: Mapping[tuple[str, Any], Any] = {("layoffs", "none"): None}
-"""What an answer stands for that holds only while nothing speaks against it."""
+_NOTHING = (("layoffs", "none"),)
+"""Answers that hold only while nothing speaks against them."""
 _UNKNOWN = ("declined", "skipped", "contradicted")
 _TOLD = ("profile", "measure", "is_screening", "declined", "contradicted")
 _STEP = ("profile", "stated", "measure", "is_screening", "asked", *_UNKNOWN, "assumed", "shown", "unwanted")
@@ -97,7 +97,7 @@ def _without_outdated(conversation: Conversation, facts: Mapping[str, Any], view
         if fact in facts or facts.keys().isdisjoint(viewer.links.sources_of(fact)):
             continue
         rest = keeping.forget(conversation, fact)
-        follows = viewer.links.known(rest.profile, day).get(fact, _NOTHING.get((fact, value), value))
+        follows = viewer.links.known(rest.profile, day).get(fact, None if (fact, value) in _NOTHING else value)
         if follows != value:
             conversation = rest
     return conversation

@@ -87,8 +87,9 @@ def _read_all(text: Normalised, draft: Draft, context: ReadingContext) -> Readin
     figures, of_figures = read_figures(layout, grammar, bound, context.day)
     told_last = () if figures or places else tuple(f for f in context.recent[:1] if f not in _NEVER_ALONE)
     said, of_words = _said(layout, grammar, context.asked, told_last, is_taken_back=correcting)
-    if correcting and not (said or of_words or figures or places or layout.quantities):
+    if not (said or of_words or figures or places or layout.quantities) and (correcting or context.asked is None):
         said = _put_right_in_words(layout, grammar, context)
+        said = said if correcting else [f for f in said if f.value is False and context.known.get(f.fact) is True]
     figures = [*figures, *rises(layout, grammar, bound)]
     absent = [*read_absences(layout, bound), *read_contrasts(layout), *read_shareholdings(layout)]
     days = read_days(layout, context.day) or (day_put_right(layout, context.known) if correcting else [])
@@ -160,7 +161,10 @@ def _said(
 
 
 def _put_right_in_words(layout: Layout, grammar: Grammar, context: ReadingContext) -> list[ReadFact]:
-    """What a predicate alone says of something told before, the latest first: 改一下，账是混着记的."""
+    """What a predicate alone says of something told before, the latest first: 改一下，账是混着记的.
+
+    Where nothing says that it is put right, only a yes that has become a no counts: "we were taken off the list".
+    """
     recent = (fact for fact in context.recent if fact not in _NEVER_ALONE and len(layout.text) <= _SENTENCE)
     found = (read_statements(layout, grammar, (fact,))[0] for fact in recent)
     return next((facts for facts in found if facts), [])

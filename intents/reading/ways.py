@@ -96,6 +96,11 @@ def _is_wondered(said: Saying) -> bool:
 
 
 def _runs(said: Saying) -> Any:
+    """Run by the enterprise, or told as what it is: "are we exempt as a maker space?"."""
+    return said.rule.value if said.is_preceded("as_one_right_before") else _run_by_us(said)
+
+
+def _run_by_us(said: Saying) -> Any:
     # 我们运营的孵化器还没拿到省级认定 and 没有任何认定的孵化器 are incubators all the same
     denied = lacks(said.layout, said.clause, said.cue) and not said.is_preceded("without_any_before")
     if said.asked or denied or any(map(said.is_preceded, ("landlord_before", "paid_to_before", "moved_in_before"))):
