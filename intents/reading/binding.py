@@ -117,6 +117,8 @@ def _tells_nothing(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
     if clause.hearsay or theirs or clause.general or _is_of_no_year(layout, clause, quantity):
         return True
     start = quantity.span[0]
+    if quantity.unit == "people" and spoken("people_added_before").search(layout.text, clause.start, start):
+        return True  # 增加了10个人
     within = [c for c in clause.of("three_years") if c.start <= start < c.end]
     return any(quantity.unit == "bare" or (quantity.unit == "years" and c.start < start) for c in within)
 

@@ -84,6 +84,8 @@ def is_asked(layout: Layout, clause: Clause, cue: Cue) -> bool:
 def is_wondered(text: str, cue: Cue) -> bool:
     """Whether the word is one half of a question that is left open: 登记没登记要问法务."""
     start, end = cue.start, cue.end
+    if text[end : end + 1] in _NOT and text[end - 1] == text[end + 1 : end + 2] and not text[end - 1].isascii():
+        return True  # 比去年多不多还没结账
     if text[end : end + 1] in _NOT and text.startswith(text[max(start, end - 2) : end], end + 1):
         return True
     if text[start : start + 1] in _NOT and start and text[start - 1] == text[start + 1 : start + 2]:

@@ -112,8 +112,8 @@ def _run_by_us(said: Saying) -> Any:
     is_that = said.is_preceded("that_one_before") and said.layout.text[said.cue.start].isascii()
     if is_that and not said.is_followed("run_by_us_after"):
         return None  # the incubator forgave us two months
-    if "incubation_agreement" in said.layout.kinds and not said.is_preceded("we_are_before"):
-        return None  # 跟大学科技园签了孵化协议
+    if _is_the_other_side(said):
+        return None
     operates = _names_an_operator(said.layout) and "tenant" not in said.layout.kinds
     if operates and not said.is_followed("named_with_tax"):
         return said.rule.value
@@ -121,6 +121,13 @@ def _run_by_us(said: Saying) -> Any:
     if said.is_preceded("in_before") and not (leads or said.is_preceded("operates_before")):
         return None
     return said.rule.value if said.is_preceded("runs_before") or _opens_the_message(said) else None
+
+
+def _is_the_other_side(said: Saying) -> bool:
+    """Whether it is the carrier that we signed with, or that refuses us: 跟大学科技园签了孵化协议, 孵化器不肯减租."""
+    if "incubation_agreement" in said.layout.kinds and not said.is_preceded("we_are_before"):
+        return True
+    return said.is_followed("acts_on_us_after") and not said.is_preceded("runs_before")
 
 
 def _names_an_operator(layout: Layout) -> bool:
@@ -169,7 +176,8 @@ def _is_only_a_place(layout: Layout, clause: Clause) -> bool:
 
 
 def _own(said: Saying) -> Any:
-    if said.for_others or said.plural or said.denied or said.asked:
+    denied = said.denied and not said.is_followed("is_not_another")  # our company isn't a university
+    if said.for_others or said.plural or denied or said.asked:
         return None
     return None if said.is_preceded("somebody_elses_before") else said.rule.value
 

@@ -48,6 +48,9 @@ def dated(grammar: Grammar, wanted: Iterable[str]) -> dict[str, set[str]]:
                 out.setdefault(period, set()).add(name)
         if concept.year_2019 in facts:
             out.setdefault("year_2019", set()).add(name)
+        if concept.increase in facts:
+            out.setdefault("increase", set()).add(name)
+            out.setdefault("decrease", set()).add(name)
     return out
 
 
