@@ -32,6 +32,7 @@ _NEAR_YEAR = 6
 _OF_LICENCES = frozenset({"exclusive", "non_exclusive", "licence_words"})
 """What a licensee has is told of the licence."""
 _FEW_PEOPLE = 20
+_OF_RENT = frozenset({"rent", "waived"})
 _OWN_DOING = frozenset({"rent", "waived", "laid_off", "bus", "bus_bill"})
 """What counts once it is done: a plan to waive 600,000 is no rent waived."""
 _OF_A_PART_BEFORE = ("each_month_before", "next_year_before", "each_one_before")
@@ -288,6 +289,8 @@ def _is_not_yet(bound: Bound, before: str) -> bool:
 
 def _is_pending(bound: Bound, after: str) -> bool:
     """Whether the rights are only applied for: 发明专利3件还在申请."""
+    if bound.concept in _OF_RENT:
+        return spoken("not_waived_after").match(after) is not None  # 欠租10万没收也没免
     return bound.concept in _RIGHTS and spoken("pending_right_after").match(after) is not None
 
 

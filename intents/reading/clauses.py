@@ -35,6 +35,8 @@ _LONGEST_CLAUSE = 200
 _CLOSING = (")", "）")
 _ASIDE = 12
 """Characters of what stands before a clause that follows an aside."""
+_SUBSIDIARIES = ("子公司", "分公司", "subsidiary")
+_GROUPS = ("集团", "母公司", "总公司", "parent", "the group")
 _CLIENTS = ("客户", "client", "customer", "朋友", "friend")
 
 
@@ -159,7 +161,10 @@ def asks_for_them(text: str) -> bool:
 
 
 def _is_the_client(text: str, told_of: str) -> bool:
-    return any(word in told_of for word in _CLIENTS) and asks_for_them(text)
+    """Whether it is the one who is asked for, or the subsidiary that speaks of its group: 集团大型，我们子公司小型."""
+    if any(word in told_of for word in _CLIENTS):
+        return asks_for_them(text)
+    return any(word in told_of for word in _SUBSIDIARIES) and any(word in text for word in _GROUPS)
 
 
 def _mark_fields(text: str, clauses: list[Clause]) -> None:

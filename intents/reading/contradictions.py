@@ -35,7 +35,7 @@ def contradicted_statements(layout: Layout, facts: Iterable[ReadFact]) -> tuple[
 
 
 def _is_of_us(layout: Layout, found: ReadFact) -> bool:
-    return layout.clause_at(found.span[0]).has("self")
+    return layout.clause_at(found.span[0]).has("self") or spoken("somebody_thinks").search(layout.text) is not None
 
 
 def contradicted_places(facts: Iterable[ReadFact], regions: Regions) -> tuple[Contradiction, ...]:

@@ -51,7 +51,7 @@ def read_places(layout: Layout, mentions: list[Mention], names: PlaceNames, plac
     """
     if not mentions:
         return []
-    mentions = _with_what_follows(layout, mentions, names)
+    mentions = _without_it(layout, _with_what_follows(layout, mentions, names), names)
     told = [m for m in mentions if m.hit.region and m.role > 0]
     chosen = _choose(layout, _not_denied(told, mentions, names), names)
     out: list[ReadFact] = []
@@ -90,6 +90,14 @@ def read_places(layout: Layout, mentions: list[Mention], names: PlaceNames, plac
             _fact(layout, "region_not", list(dict.fromkeys(r for _, r in listed)), [h for h, _ in listed], False)
         )
     return out
+
+
+def _without_it(layout: Layout, mentions: list[Mention], names: PlaceNames) -> list[Mention]:
+    """The zones as denied, where the message ends in "but not in it": 离高新区很近，但不在里面."""
+    if spoken("not_inside_it").search(layout.text) is None:
+        return mentions
+    zones = {None, *names.zones.values()}
+    return [replace(one, role=-1) if one.hit.region in zones else one for one in mentions]
 
 
 def _around_a_doubt(mentions: list[Mention], chosen: Mention | None, names: PlaceNames) -> PlaceHit | None:

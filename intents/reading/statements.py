@@ -29,6 +29,8 @@ _OF_PARTNERS = frozenset(
 _OF_LANDLORDS = frozenset({"borrowed", "incubator_landlord"})
 """Words that say what the enterprise has of a partner."""
 _SIZES = ("micro", "small", "medium", "large")
+_OPEN = object()
+"""The value of what is wondered at and not known."""
 _IN_PARTS = ("space_used_for_incubation",)
 _OF_SEVERAL_OWNERS = frozenset({"carrier_capital", "landlord"})
 """Facts of which both may hold at once, so that neither is told."""
@@ -47,6 +49,7 @@ def read_statements(
     ranked = sorted(_found(layout, grammar, at_hand), key=lambda found: (found[0], found[1].span))
     if not ranked:
         return [], ()
+    ranked = _without_wondered(ranked)
     ranked = [found for found in _without_alternatives(layout, ranked) if not _is_left_open(layout, found[1])]
     ranked = without_partners(layout, _without_partly(_without_former(layout, ranked)))
     out: dict[str, ReadFact] = {}
@@ -57,6 +60,12 @@ def read_statements(
         if before.span < found.span and _is_put_right(layout, before, found):
             out[found.fact] = found
     return list(out.values()), contradicted_statements(layout, (found for _, found in ranked))
+
+
+def _without_wondered(ranked: list[tuple[int, ReadFact]]) -> list[tuple[int, ReadFact]]:
+    """Without facts of which it is said that nobody knows: 能做口罩，到底做没做不清楚."""
+    open_facts = {found.fact for _, found in ranked if found.value is _OPEN}
+    return [found for found in ranked if found[1].fact not in open_facts] if open_facts else ranked
 
 
 def _without_alternatives(layout: Layout, ranked: list[tuple[int, ReadFact]]) -> list[tuple[int, ReadFact]]:
@@ -186,8 +195,11 @@ def _apply(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> ReadFac
     if rule.near and not any(_names(c, rule.near) for c in layout.clauses if c.sentence == clause.sentence):
         return None
     partner = _partner(layout, clause, cue, rule)
-    if (len(rule.words) > 1 and partner is None) or is_wondered(layout.text, cue):
+    if len(rule.words) > 1 and partner is None:
         return None
+    if is_wondered(layout.text, cue):
+        is_open = spoken("wondered_open_after").match(layout.text, cue.end) is not None
+        return ReadFact(rule.fact, _OPEN, (cue.start, cue.end), "") if is_open else None
     value = WAYS[rule.said](Saying(layout, clause, cue, partner, rule))
     if rule.held:
         value = _of_list(layout, clause, cue, rule, value)

@@ -37,6 +37,8 @@ def _any(said: Saying) -> Any:
         return None
     if said.rule.fact in _DONE_FIRST and said.is_preceded("later_before"):
         return None
+    if said.clause.question and spoken("did_we").match(said.layout.text, said.clause.start):
+        return None  # did we share them with an agency? I'd have to ask
     if said.rule.fact == "incubator_level" and said.is_preceded("lost_before"):
         return None  # 去年被取消了国家级资格
     if said.rule.fact == "incubator_level" and spoken("level_lost_after").match(said.layout.text, said.cue.end):
