@@ -122,13 +122,13 @@ class Answering:
         )
 
     def _others(self, first: MeasureAnswer, decision: Decision | None, day: date) -> list[str]:
-        offered = self._instead(first, day)
+        offered = self.instead(first, day)
         found = [c.entry.id for c in decision.measures] if decision is not None and decision.outcome == "answer" else []
         return list(dict.fromkeys(name for name in (*offered, *found) if name != first.id))[: SHOWN - 1]
 
     def _today_choices(self, first: MeasureAnswer, day: date) -> tuple[Choice, ...]:
         """Buttons to what serves the same need today, where the measure itself is over."""
-        return tuple(Choice(self.viewer.name(name), encode("m", name)) for name in self._instead(first, day))
+        return tuple(Choice(self.viewer.name(name), encode("m", name)) for name in self.instead(first, day))
 
     def _opened(self, first: MeasureAnswer, asked: Asked, day: date) -> tuple[Choice, ...]:
         """Buttons to the measures that have the sum which was asked of one that only opens them."""
@@ -136,7 +136,8 @@ class Answering:
             return ()
         return tuple(Choice(self.viewer.name(n), encode("m", n)) for n in self.viewer.opened_by(first.id, day))
 
-    def _instead(self, first: MeasureAnswer, day: date) -> list[str]:
+    def instead(self, first: MeasureAnswer, day: date) -> list[str]:
+        """The measures that serve the same need today, where the measure is over."""
         measures = self.viewer.catalogue.measures
         today = () if is_in_force(first.availability) else first.same_need_today
         return [name for name in today if measures[name].validity.announced <= day]

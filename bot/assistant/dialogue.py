@@ -75,6 +75,7 @@ class Dialogue:
             self._about_the_dialogue,
             self._explain,
             self._return,
+            self._what_now,
             Supposing(self.viewer).reply,
             Combining(self.viewer, self.understander).reply,
             self._by_its_place,
@@ -202,6 +203,14 @@ class Dialogue:
             any(within(place, area) for place in measures[name].places for area in areas) for name in (left, here)
         )
         return self.steering.resume("earlier", conversation, day) if is_there and not is_here else None
+
+    def _what_now(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
+        """What there is today for the need of a measure that is over: "and now?", 那现在呢."""
+        if conversation.measure is None or spoken("what_now").fullmatch(understanding.message.text) is None:
+            return None
+        first = self.viewer.view(conversation.measure, self.turns.answering.enquirer(conversation, day))
+        today = self.turns.answering.instead(first, day)
+        return self.turns.about(today[0], steps.remember(conversation), day, "eligible") if today else None
 
     def _by_its_place(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
         """An answer told by its place among the buttons: "the first one"."""

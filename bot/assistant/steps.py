@@ -51,6 +51,7 @@ def learn(conversation: Conversation, understanding: Understanding, viewer: View
     """The message's facts in the profile; a place that only names a measure is assumed, not saved."""
     is_certain = understanding.reading.correction or conversation.is_screening
     in_order = sorted(understanding.facts, key=lambda f: f.span)  # "make that 65%" means what was said last
+    is_certain = is_certain or (conversation.measure is not None and _is_a_place_alone(understanding))
     said = {f.fact: f.value for f in in_order if (is_certain or not f.assumed) and not f.derived}
     own = {**_not_following(understanding, {**conversation.profile, **said}, viewer), **said}
     assumed = {f.fact: f.value for f in understanding.facts if f.assumed and not is_certain}
@@ -59,6 +60,12 @@ def learn(conversation: Conversation, understanding: Understanding, viewer: View
     told = _without_outdated(tell(settled, own, understanding.day), own, viewer, understanding.day)
     assumed = _without_place_left({**conversation.assumed, **assumed}, own, viewer.catalogue.regions)
     return _contradicting(replace(told, assumed=assumed), understanding)
+
+
+def _is_a_place_alone(understanding: Understanding) -> bool:
+    """Whether the message is the name of a place and nothing else: told, not a part of what is asked."""
+    length = len(understanding.message.raw.strip(" .。!！"))
+    return any(f.fact == "region" and f.assumed and f.span[1] - f.span[0] >= length for f in understanding.facts)
 
 
 def _contradicting(conversation: Conversation, understanding: Understanding) -> Conversation:
