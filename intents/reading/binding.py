@@ -117,6 +117,8 @@ def _tells_nothing(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
     theirs = theirs and not spoken("but_ours_before").search(layout.text, clause.start, quantity.span[0])
     if clause.hearsay or theirs or clause.general or _is_of_no_year(layout, clause, quantity):
         return True
+    if "group" in layout.text and spoken("in_the_group_after").match(layout.text, quantity.span[1]):
+        return True
     start = quantity.span[0]
     if quantity.unit == "people" and spoken("people_added_before").search(layout.text, clause.start, start):
         return True  # 增加了10个人

@@ -273,6 +273,8 @@ def _cost_after(layout: Layout, index: int, cue: Cue) -> int | None:
     if gap == 0 and layout.quantities[index].unit == "count" and _counts_first(layout, cue):
         return -1
     end = layout.quantities[index].span[1]
+    if gap == 0 and cue.kind == "total_income" and layout.text[cue.start : cue.end].isascii():
+        return -1  # out of 20 million total income 14 million is high-tech
     if gap == 0 and cue.kind == "transfer_net" and (layout.text.isascii() or cue.end == layout.clause_at(end - 1).end):
         return -1  # sold for 7 million net, 卖了45万净得
     is_amount = gap <= _FEW_WORDS and layout.quantities[index].unit != "share"

@@ -207,6 +207,8 @@ def _counts_people(layout: Layout, quantity: Quantity, before: str) -> bool:
     if spoken("averaged_before").search(before):
         return True
     end = quantity.span[1]
+    if spoken("in_this_company_after").match(layout.text, end):
+        return True
     is_all = not layout.text[end : layout.clause_at(quantity.span[0]).end].strip()
     return is_all and spoken("we_have_before_alone").search(before) is not None
 
