@@ -43,7 +43,11 @@ from knowledge.validity import availability, is_in_force
 
 DAYS_KEPT = 64
 RESIDENT = "resident"
-"""Whether the enterprise is one of the mainland: a measure that tests it answers those who are not."""
+OF_COUNTRIES = frozenset({RESIDENT, "rd_domestic_share"})
+"""Facts that name another country: a measure that tests them answers who is registered there, or does research there.
+
+Who is registered in the mainland is answered in any case.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +168,15 @@ class Understander:
         return Windows(self.matcher, self.ranking, self.catalogue.regions).ranked(seen.cut, seen.setting)
 
     def _decided(self, ranked: Sequence[Candidate], seen: Seen) -> Decision:
-        """The decision; who says where it is registered is answered by a measure that asks whether it is resident."""
+        """The decision; who tells where it is registered or does research is answered by a measure that asks that."""
         titled = self.matcher.titled(seen.message.text)
         decision = self.policy.decide(ranked, seen.hints, titled)
         if decision.veto != "abroad" or not decision.measures:
             return decision
-        is_told = any(fact.fact == RESIDENT for fact in seen.reading.facts)
-        if not is_told or RESIDENT not in facts_tested(self.catalogue.measures[decision.measures[0].entry.id]):
+        told = {fact.fact: fact.value for fact in seen.reading.facts if fact.fact in OF_COUNTRIES}
+        if told.get(RESIDENT) is not True and told.keys().isdisjoint(
+            facts_tested(self.catalogue.measures[decision.measures[0].entry.id])
+        ):
             return decision
         hints = replace(seen.hints, signs=replace(seen.hints.signs, abroad=()))
         return self.policy.decide(ranked, hints, titled)

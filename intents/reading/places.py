@@ -156,14 +156,16 @@ def places_meant(layout: Layout, mentions: list[Mention]) -> tuple[str, ...]:
     """
     meant = [one.hit.region for one in mentions if one.hit.region and one.role != 0]
     hits = [one.hit for one in mentions if one.hit.region and not one.hit.weak]
-    heard = [str(hit.region) for hit in hits if layout.clause_at(hit.start).hearsay or _is_told_of(layout, hit)]
+    heard = [str(hit.region) for hit in hits if _is_heard_of(layout, hit)]
     meant += [region for region in heard if not meant or region.startswith("htz-")]
     return tuple(dict.fromkeys(meant))
 
 
-def _is_told_of(layout: Layout, hit: PlaceHit) -> bool:
-    """Whether somebody there is said to have told of a measure, or to have got it."""
+def _is_heard_of(layout: Layout, hit: PlaceHit) -> bool:
+    """Whether somebody there is said to have told of a measure or to have got it, or its zone's is asked for."""
     clause = layout.clause_at(hit.start)
+    if clause.hearsay or (clause.asks and str(hit.region).startswith("htz-")):
+        return True
     return spoken("told_of_after").search(layout.text, hit.end, clause.end) is not None
 
 
