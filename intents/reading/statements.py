@@ -200,15 +200,31 @@ def _apply(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> ReadFac
     if is_wondered(layout.text, cue):
         is_open = spoken("wondered_open_after").match(layout.text, cue.end) is not None
         return ReadFact(rule.fact, _OPEN, (cue.start, cue.end), "") if is_open else None
-    value = WAYS[rule.said](Saying(layout, clause, cue, partner, rule))
-    if rule.held:
-        value = _of_list(layout, clause, cue, rule, value)
+    value = _value_said(Saying(layout, clause, cue, partner, rule))
     if value is None or (_can_be_excepted(rule, value) and _is_excepted(layout, clause, rule)):
         return None
     start, end = cue.start, cue.end
     if partner is not None:
         start, end = min(start, partner.start), max(end, partner.end)
     return ReadFact(rule.fact, value, (start, end), layout.text[start:end])
+
+
+def _value_said(said: Saying) -> Any:
+    if _is_of_such_only(said.layout, said.clause, said.words):
+        return None
+    value = WAYS[said.rule.said](said)
+    return _of_list(said.layout, said.clause, said.cue, said.rule, value) if said.rule.held else value
+
+
+def _is_of_such_only(layout: Layout, clause: Clause, words: Sequence[Cue]) -> bool:
+    """Whether it is said of whom a measure is for, or of others: 民营的才补, "only state firms", 做口罩的是客户."""
+    text = layout.text
+    if "才" in text and any(spoken("only_such_after").match(text, word.end) for word in words):
+        return True
+    if "的是" in text and any(spoken("done_by_others_after").match(text, word.end) for word in words):
+        return True
+    start = min(word.start for word in words)
+    return "only " in text and spoken("only_such_before").search(text, clause.start, start) is not None
 
 
 def _can_be_excepted(rule: Statement, value: Any) -> bool:
