@@ -13,7 +13,7 @@ from intents.reading.layout import Layout, lay_out
 from intents.reading.manners import spoken
 from intents.reading.phrasing import matchable
 from intents.reading.placenames import PlaceHit, PlaceNames
-from intents.reading.places import Mention, mentions_of
+from intents.reading.placeroles import Mention, mentions_of
 from intents.reading.spelling import Spelled, put_right
 from knowledge.records import dataclass
 
