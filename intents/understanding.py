@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from dataclasses import field
 from datetime import date
 from typing import Any
@@ -12,25 +11,24 @@ import numpy.typing as npt
 
 from intents.background import Background
 from intents.beside import Setting
-from intents.choices import SHOWN
+from intents.deciding import Deciding
 from intents.decision import Decision, Policy
 from intents.evidence import Evidence, Grounds
-from intents.following import facts_tested
-from intents.hints import Hints
+from intents.hinting import Hinting
 from intents.language import language_of_names, message_language
 from intents.lexicon import Lexicon
-from intents.matcher import Cut, Matcher
-from intents.needs import Needs, served
+from intents.matcher import Matcher
+from intents.needs import Needs
 from intents.normalise import Normalised
-from intents.openness import HERE, NATION, TODAY, Openness
+from intents.openness import HERE, NATION, Openness
 from intents.outside import Outside
 from intents.patterns import Labels, Patterns
-from intents.phrases import Hit, Words, latin_words
+from intents.phrases import latin_words
 from intents.ranking import Candidate, Ranking
 from intents.reader import Reader
 from intents.reading.model import ReadFact, Reading
 from intents.rereading import Rereading
-from intents.rules import JOINING, SIDES, IntentHit, IntentRules
+from intents.rules import IntentHit, IntentRules
 from intents.seen import Seen, is_told, named_year, read_places
 from intents.status import only_told, stepped_back
 from intents.titles import Titles
@@ -38,16 +36,10 @@ from intents.unwanted import Unwanted, without
 from intents.windows import Windows
 from knowledge.catalogue import Catalogue
 from knowledge.measures import Measure
-from knowledge.records import dataclass, replace
+from knowledge.records import dataclass
 from knowledge.validity import availability, is_in_force
 
 DAYS_KEPT = 64
-RESIDENT = "resident"
-OF_COUNTRIES = frozenset({RESIDENT, "rd_domestic_share"})
-"""Facts that name another country: a measure that tests them answers who is registered there, or does research there.
-
-Who is registered in the mainland is answered in any case.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +123,8 @@ class Understander:
         held = only_told([fact.fact for fact in seen.told], seen.message.text)
         unwanted = seen.ruled_out | self._left(background.unwanted, seen)
         ranked = without(unwanted, stepped_back(self.rank(seen), held))
-        decision = self._decided(ranked, seen)
-        decision = self._for_each_need(decision, ranked, seen, held)
-        reader = self._rereading(day, background)
-        reading = reader.about(decision, seen.message, seen.draft, seen.reading)
-        reading = self.titles.untold(
-            seen.message, reading, lambda rest: reader.first(rest, self.reader.draft(rest.text))
-        )
-        supposed: tuple[ReadFact, ...] = ()
-        if self.supposing.possible(seen.message.text):
-            reading, supposed = reader.supposed(seen.message, reading)
+        decision = Deciding(self.catalogue, self.matcher, self.policy, self.needs).decided(ranked, seen, held)
+        reading, supposed = self._read(decision, seen, self._rereading(day, background))
         return Understanding(
             message=seen.message,
             language=self._language(seen, background),
@@ -167,37 +151,13 @@ class Understander:
         """The candidates for the message, best first."""
         return Windows(self.matcher, self.ranking, self.catalogue.regions).ranked(seen.cut, seen.setting)
 
-    def _decided(self, ranked: Sequence[Candidate], seen: Seen) -> Decision:
-        """The decision; who tells where it is registered or does research is answered by a measure that asks that."""
-        titled = self.matcher.titled(seen.message.text)
-        decision = self.policy.decide(ranked, seen.hints, titled)
-        if decision.veto != "abroad" or not decision.measures:
-            return decision
-        told = {fact.fact: fact.value for fact in seen.reading.facts if fact.fact in OF_COUNTRIES}
-        if told.get(RESIDENT) is not True and told.keys().isdisjoint(
-            facts_tested(self.catalogue.measures[decision.measures[0].entry.id])
-        ):
-            return decision
-        hints = replace(seen.hints, signs=replace(seen.hints.signs, abroad=()))
-        return self.policy.decide(ranked, hints, titled)
-
-    def _for_each_need(
-        self, decision: Decision, ranked: Sequence[Candidate], seen: Seen, held: Collection[str]
-    ) -> Decision:
-        """The decision with a measure for each of the needs that the message joins; what is `held` is no need."""
-        had = {topic for c in ranked if c.entry.id in held for topic in c.entry.topics} if held else frozenset()
-        joined = self.needs.joined(seen.message.text, seen.cut.features["concepts"])
-        topics = [topic for topic in joined if topic not in had]
-        if len(topics) < 2 or decision.outcome == "no_answer" or seen.hints.is_comparing:
-            return decision
-        first = decision.measures[0]
-        fitting = [c for c in ranked if c.entry.foreign is None and c is not first and not c.features.get("elsewhere")]
-        also = served((first, *fitting), topics, self.policy.bounds["near"])
-        rest = [c for c in decision.measures if c not in also]
-        is_served = all(any(topic in one.entry.topics for one in (first, *also)) for topic in topics)
-        if seen.hints.is_bare and also and is_served:
-            decision = replace(decision, outcome="answer")
-        return replace(decision, also=also, measures=(first, *also, *rest[1:])[:SHOWN])
+    def _read(self, decision: Decision, seen: Seen, reader: Rereading) -> tuple[Reading, tuple[ReadFact, ...]]:
+        """The facts as they are read once it is known what the message is about, and those that it only supposes."""
+        reading = reader.about(decision, seen.message, seen.draft, seen.reading)
+        reading = self.titles.untold(
+            seen.message, reading, lambda rest: reader.first(rest, self.reader.draft(rest.text))
+        )
+        return reader.supposed(seen.message, reading) if self.supposing.possible(seen.message.text) else (reading, ())
 
     def _left(self, unwanted: frozenset[str], seen: Seen) -> frozenset[str]:
         """Of what was ruled out before that which the message does not name after all."""
@@ -235,39 +195,15 @@ class Understander:
         intent = self.rules.find(message.text, is_told=is_told(reading))
         kinds = frozenset(self.kinds.find(message.text))
         topics = self.needs.named(cut.features["concepts"])
-        is_lone = not (named or reading.facts or intent is not None) and self.openness.is_lone(cut)
-        hints = self.hints(cut, words, intent, asking, named)
-        hints = replace(hints, is_lone=is_lone) if is_lone and not hints.is_bare else hints
+        hinting = Hinting(self.openness, self.outside, self.matcher)
+        hints = hinting.hints(cut, words, intent, asking, named)
+        if not (named or reading.facts or intent is not None):
+            hints = hinting.of_what_may_be_alone(hints, cut)
         always = self.widest if hints.is_general and not named else ()
         places, is_home = (named, False) if named else (background.home, bool(background.home))
         is_national = not places and NATION in owners
         setting = Setting(places, day, self.in_force(day), kinds, topics, hints.is_bare, always, is_national, is_home)
         return Seen(message, draft, spans, reading, cut, named, setting, intent, hints, ruled_out, typed.text)
-
-    def hints(
-        self, cut: Cut, words: Words, intent: IntentHit | None, asking: Sequence[Hit], named: Sequence[str]
-    ) -> Hints:
-        """What the message shows beside its candidates.
-
-        `words` are its Latin ones, `asking` hits of openness, `named` its places.
-        """
-        is_open = self.openness.is_open(cut.text)
-        is_bare = self.openness.is_bare(cut, asking, is_placed=bool(named), is_open=is_open)
-        asked = intent.intent if intent is not None else ""
-        return Hints(
-            is_open=is_open,
-            is_bare=is_bare,
-            is_general=is_bare and self.openness.is_general(cut),
-            is_for=is_bare and self.openness.is_for(cut),
-            is_today=is_bare and any(hit.owner == TODAY for hit in asking),
-            is_sided=asked in SIDES or asked in JOINING,
-            is_comparing=asked in JOINING,
-            mass=cut.mass["words"],
-            is_placed=bool(named),
-            are_placed=len(named) > 1,
-            lean=self.matcher.lean(cut),
-            signs=self.outside.find(cut.text, words),
-        )
 
     def in_force(self, day: date) -> npt.NDArray[np.bool_]:
         """Which entries can be used on the day; kept for the last days asked about."""
