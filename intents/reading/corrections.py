@@ -6,13 +6,13 @@ from collections.abc import Container, Iterator, Sequence
 from decimal import Decimal
 
 from intents.reading.answers import PARTS_OF_STAFF
-from intents.reading.binding import YEAR_BEFORE
 from intents.reading.bound import Bound, as_value
 from intents.reading.fitting import fits
 from intents.reading.grammar import Grammar, facts_of, load_grammar
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.model import ReadFact, ReadingContext
+from intents.reading.periods import YEAR_BEFORE
 from intents.reading.quantities import Quantity
 from intents.reading.wordclasses import Cue
 from knowledge.records import replace

@@ -7,7 +7,6 @@ from decimal import Decimal
 from itertools import pairwise
 
 from intents.reading.averages import averages_only, of_the_start
-from intents.reading.binding import YEAR_BEFORE
 from intents.reading.bound import Bound, plain_fact
 from intents.reading.contradictions import contradicted_figures
 from intents.reading.deals import of_deals
@@ -18,6 +17,7 @@ from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.model import Contradiction, ReadFact
 from intents.reading.payers import of_both_payers
+from intents.reading.periods import YEAR_BEFORE
 from intents.reading.rights import granted_only
 from knowledge.records import replace
 from knowledge.values import number_to_json

@@ -19,6 +19,9 @@ from intents.reading.yearparts import of_the_whole_year
 from knowledge.records import dataclass
 
 Span = tuple[int, int]
+
+OPENING, CLOSING = frozenset("(（"), frozenset(")）")
+"""Marks of an aside in brackets."""
 _CHANGE = 80
 """Characters before a number in which it may be said that it is changed: more than those words have."""
 _LOOK_BACK = 32

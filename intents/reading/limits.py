@@ -9,12 +9,11 @@ from intents.reading.fitting import are_alike, fits
 from intents.reading.grammar import Grammar
 from intents.reading.layout import Layout, Span
 from intents.reading.manners import spoken
-from intents.reading.quantities import Quantity
+from intents.reading.quantities import TIMES, Quantity
 from intents.reading.wordclasses import Cue
 from knowledge.records import dataclass, replace
 
 _ANYTHING = ("个", "")
-_TIMES = ("years", "months", "days", "weeks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def ruled(layout: Layout, grammar: Grammar, pairs: Mapping[Span, Cue]) -> dict[S
 
 
 def _are_of_a_kind(layout: Layout, rule: Quantity, ours: Quantity) -> bool:
-    if rule.unit in _TIMES and ours.unit in _TIMES:
+    if rule.unit in TIMES and ours.unit in TIMES:
         return True
     if ours.unit == "count" and ours.noun != rule.noun and ours.noun not in _ANYTHING:
         return False
@@ -51,7 +50,7 @@ def _are_of_a_kind(layout: Layout, rule: Quantity, ours: Quantity) -> bool:
 
 
 def _counted_as(rule: Quantity, ours: Quantity) -> Quantity:
-    return ours if rule.unit in _TIMES else replace(ours, unit=rule.unit, noun=rule.noun)
+    return ours if rule.unit in TIMES else replace(ours, unit=rule.unit, noun=rule.noun)
 
 
 def _word_of(layout: Layout, grammar: Grammar, rule: Quantity, nearest: Cue | None) -> Cue | None:

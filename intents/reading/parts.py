@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intents.reading.bound import Bound
+from intents.reading.bound import WHERE_SPENT, Bound
 from intents.reading.clauses import Clause
 from intents.reading.fitting import are_alike
 from intents.reading.layout import Layout
@@ -47,6 +47,19 @@ def part_of_income(layout: Layout, quantity: Quantity, last: Bound | None) -> Bo
         if before or spoken(f"{manner}_after").match(layout.text, end, clause.end):
             return Bound(quantity, concept, None, None)
     return None
+
+
+def part_of_rd(layout: Layout, clause: Clause, bound: Bound, last: Bound | None) -> Bound:
+    """其中国外花了90万: of the R&D named before, what was spent abroad, or at home."""
+    if bound.concept != "rd" or last is None or last.concept != "rd":
+        return bound
+    start = bound.quantity.span[0]
+    said = [c for c in clause.cues if c.kind in WHERE_SPENT]
+    before = [c.kind for c in said if c.start < start]
+    between = layout.text[last.quantity.span[1] : start]
+    if not before and (len(clause.quantities) == 1 or spoken("among_before").match(between)):
+        before = [c.kind for c in said[:1]]  # 其中460万在境内花的
+    return replace(bound, concept=WHERE_SPENT[before[-1]], period=None) if before else bound
 
 
 def is_sum(quantity: Quantity) -> bool:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from itertools import pairwise
 
 from intents.reading.clauses import Clause
-from intents.reading.layout import Layout
+from intents.reading.layout import CLOSING, OPENING, Layout
 from intents.reading.manners import spoken
 from intents.reading.quantities import Quantity
 from intents.reading.wordclasses import Cue
 
-_NAMES = frozenset({"last_year", "this_year", "three_years", "since_founding"})
+YEAR_BEFORE = "year_before"
+"""The year before the last."""
+SEVERAL_YEARS = ("three_years", "since_founding")
+_NAMES = frozenset({"last_year", "this_year", *SEVERAL_YEARS})
 _MONEY = ("money", "bare")
 _ANOTHER_NUMBER = 20
 """Cost of a number between the year and this one."""
 _ASIDE = 2
 """Clauses back to what stands before an aside."""
-_OPENING, _CLOSING = ("(", "（"), (")", "）")
 _AFTERWARDS = 12
 """In Chinese the year stands before its number."""
 
@@ -74,7 +76,7 @@ def _year_of(layout: Layout, clause: Clause, quantity: Quantity, year: int) -> s
 
 def _in_brackets(layout: Layout, clause: Clause) -> str | None:
     """The year that is all of an aside right behind the clause: 研发500万（今年）."""
-    if "(" not in clause.mark and "（" not in clause.mark:
+    if OPENING.isdisjoint(clause.mark):
         return None
     for following in layout.clauses[layout.index_at(clause.start) + 1 :][:1]:
         found = spoken("year_in_brackets").fullmatch(layout.text, following.start, following.end)
@@ -91,11 +93,11 @@ def _named(clause: Clause | None) -> list[tuple[str, tuple[int, int]]]:
 def _before_the_bracket(layout: Layout, clause: Clause) -> Clause | None:
     """What stands before an aside in brackets that the clause goes on after: 近三年（不足三年按实际）销售…."""
     index = layout.index_at(clause.start)
-    if index < _ASIDE or layout.clauses[index - 1].mark not in _CLOSING:
+    if index < _ASIDE or layout.clauses[index - 1].mark not in CLOSING:
         return None
     outside = layout.clauses[index - _ASIDE]
     is_said = any(q.unit in _MONEY for q in outside.quantities)
-    return outside if outside.mark in _OPENING and not is_said else None
+    return outside if outside.mark in OPENING and not is_said else None
 
 
 def _years(layout: Layout, clause: Clause, year: int) -> list[tuple[str, tuple[int, int]]]:
@@ -131,7 +133,7 @@ def year_in(layout: Layout, cue: Cue) -> str | None:
 def _year_name(said: int, year: int) -> str:
     if said == 2019:
         return "year_2019"
-    return {year: "this_year", year - 1: "last_year", year - 2: "year_before"}.get(said, f"year_{said}")
+    return {year: "this_year", year - 1: "last_year", year - 2: YEAR_BEFORE}.get(said, f"year_{said}")
 
 
 def _is_increase(layout: Layout, clause: Clause, quantity: Quantity, cue: Cue) -> bool:

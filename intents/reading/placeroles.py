@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from intents.reading.clauses import Clause, asks_for_them
-from intents.reading.layout import Layout
+from intents.reading.layout import OPENING, Layout
 from intents.reading.manners import spoken
 from intents.reading.placenames import PlaceHit, PlaceNames
 from knowledge.records import dataclass, replace
@@ -14,7 +14,6 @@ REGISTERED, LOCATED, NAMED, OF_MEASURE = 4, 3, 2, 1
 OF_OTHERS, DENIED, DOUBTED = 0, -1, -2
 _LOOK_BACK = 24
 _LOOK_BACK_FOR_OWNER = 80
-_OPENING = ("(", "（")
 _ELSEWHERE = ("外省", "外地", "省外", "外市", "外边", "外面")
 _MARKS = frozenset(",;:.!?，。；：！？、")
 _OF_A_KIND = re.compile(r"(?<![a-z])an?\s\Z")
@@ -182,4 +181,4 @@ def _is_others(names: PlaceNames, before: str, after: str) -> bool:
 
 def _explains_elsewhere(text: str, start: int) -> bool:
     """Whether it stands in brackets behind "elsewhere": 与外省（甘肃）同行合包."""
-    return text[max(0, start - 1) : start] in _OPENING and text.endswith(_ELSEWHERE, 0, start - 1)
+    return text[max(0, start - 1) : start] in OPENING and text.endswith(_ELSEWHERE, 0, start - 1)

@@ -11,6 +11,7 @@ from intents.reading.grammar import Concept, Grammar
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.quantities import Quantity
+from intents.reading.rights import RIGHTS
 from intents.reading.turns import RESEARCHERS, Span, in_turn
 from intents.reading.wordclasses import Cue
 
@@ -26,7 +27,6 @@ _VERB = 2
 _FEW_PEOPLE = 1000
 _BACK = 2
 """Clauses before the number's in which its word may stand."""
-_RIGHTS = frozenset({"class_1", "class_2"})
 _BY_YEARS = frozenset({"rd", "sales"})
 _SUM_OF_FEES = 5000
 _NOT_OF_PART = frozenset({"staff", "insured_staff"})
@@ -262,7 +262,7 @@ def _is_echo(layout: Layout, clause: Clause) -> bool:
 def _counts_first(layout: Layout, cue: Cue) -> bool:
     """两项发明四项实用新型: what is counted stands after its number, and not before it as in 发明2件软著7件."""
     clause = layout.clause_at(cue.start)
-    nouns = [c.start for c in clause.cues if c.kind in _RIGHTS]
+    nouns = [c.start for c in clause.cues if c.kind in RIGHTS]
     return bool(nouns and clause.quantities) and clause.quantities[0].span[0] < min(nouns)
 
 

@@ -14,6 +14,8 @@ from knowledge.records import dataclass, replace
 
 Span = tuple[int, int]
 
+TIMES = ("years", "months", "days", "weeks")
+"""Units of time."""
 _KINDS = ("money", "people", "share", "months", "years", "days", "weeks", "count")
 _HAN_DIGIT = re.compile("[一二三四五六七八九半]")
 _LONE_DIGITS = "零一二两三四五六七八九十半"

@@ -9,12 +9,12 @@ from intents.reading.bound import Bound
 from intents.reading.clauses import Clause
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
+from intents.reading.periods import SEVERAL_YEARS, YEAR_BEFORE
 from intents.reading.quantities import Quantity
 from knowledge.records import replace
 
 _OTHER = {"this_year": "last_year", "last_year": "this_year"}
-_SEVERAL = ("three_years", "since_founding")
-_YEARS = (*_OTHER, "year_before")
+_YEARS = (*_OTHER, YEAR_BEFORE)
 _ASIDE = 2
 """Clauses back to what stands before an aside."""
 _ZERO = Decimal(0)
@@ -42,7 +42,10 @@ def of_two_years(layout: Layout, bound: list[Bound]) -> list[Bound]:
 def _is_of_two(layout: Layout, bound: Bound) -> bool:
     start, end = bound.quantity.span
     clause = layout.clause_at(start)
-    if bound.period not in (None, *_SEVERAL) and spoken("two_years_together").search(layout.text, start, end) is None:
+    if (
+        bound.period not in (None, *SEVERAL_YEARS)
+        and spoken("two_years_together").search(layout.text, start, end) is None
+    ):
         return False
     return spoken("two_years_together").search(layout.text, clause.start, start) is not None
 

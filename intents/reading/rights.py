@@ -10,14 +10,15 @@ from intents.reading.manners import spoken
 from intents.reading.numerals import chinese_numeral, english_numeral
 from knowledge.records import replace
 
-_RIGHTS = frozenset({"class_1", "class_2"})
+RIGHTS = frozenset({"class_1", "class_2"})
+"""Concepts that are numbers of them."""
 
 
 def granted_only(layout: Layout, bound: list[Bound]) -> list[Bound]:
     """The numbers, those of rights without what is said to be only applied for."""
-    if not any(b.concept in _RIGHTS for b in bound):
+    if not any(b.concept in RIGHTS for b in bound):
         return bound
-    return [_granted(layout, b) if b.concept in _RIGHTS else b for b in bound]
+    return [_granted(layout, b) if b.concept in RIGHTS else b for b in bound]
 
 
 def _granted(layout: Layout, bound: Bound) -> Bound:

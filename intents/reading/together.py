@@ -9,6 +9,7 @@ from itertools import combinations, pairwise
 from intents.reading.bound import Bound
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
+from intents.reading.periods import YEAR_BEFORE
 from intents.reading.quantities import Quantity, scaled_alike
 from intents.reading.research import alike_in_size, of_two_years
 from intents.reading.turns import RESEARCHERS
@@ -85,7 +86,7 @@ def _of_three_years(bound: Sequence[Bound], year: int) -> list[Bound]:
     out: list[Bound] = []
     for concept in _BY_YEARS:
         mine = {b.period: b for b in bound if b.concept == concept and b.quantity.exact is not None}
-        before = mine.get("year_before") or mine.get(f"year_{year - 2}")
+        before = mine.get(YEAR_BEFORE) or mine.get(f"year_{year - 2}")
         first = mine.get(f"year_{year - 3}")
         last = mine.get("last_year")
         if first and before and last and "three_years" not in mine:

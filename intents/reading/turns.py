@@ -9,7 +9,7 @@ from intents.reading.fitting import are_alike, fits
 from intents.reading.grammar import Grammar
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
-from intents.reading.quantities import Quantity
+from intents.reading.quantities import TIMES, Quantity
 from intents.reading.wordclasses import Cue
 
 Span = tuple[int, int]
@@ -18,7 +18,6 @@ RESEARCHERS = frozenset({"st_staff", "rd_people"})
 """Words for who does research, with whom the number of a part of the staff goes."""
 _OF_YEARS = ("insured_staff", "rd", "sales", "ui_paid", "rent", "waived")
 """What is told of last year and of this one, or of the year's start: both numbers count."""
-_TIMES = ("years", "months", "days", "weeks")
 
 
 def in_turn(layout: Layout, grammar: Grammar) -> dict[Span, Cue]:
@@ -27,7 +26,7 @@ def in_turn(layout: Layout, grammar: Grammar) -> dict[Span, Cue]:
     for said in spoken("in_turn").finditer(layout.text):
         sentence = layout.clause_at(said.start()).sentence
         there = [
-            q for q in layout.quantities if q.unit not in _TIMES and layout.clause_at(q.span[0]).sentence == sentence
+            q for q in layout.quantities if q.unit not in TIMES and layout.clause_at(q.span[0]).sentence == sentence
         ]
         numbers = [q for q in there if q.span[0] >= said.end()]
         if said.group().isascii():  # stands behind its numbers

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from intents.reading.binding import is_not_ours
 from intents.reading.bound import Bound, as_value
 from intents.reading.clauses import Clause
 from intents.reading.figures import fact_of_period
@@ -13,6 +12,7 @@ from intents.reading.grammar import Grammar
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.model import Ambiguity, ReadFact
+from intents.reading.othernumbers import is_not_ours
 from intents.reading.periods import period_of
 from intents.reading.quantities import Quantity
 from intents.reading.wordclasses import Cue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from intents.reading.averages import is_average_of
 from intents.reading.bound import WHERE_SPENT, Bound
@@ -55,7 +55,7 @@ def dated(grammar: Grammar, wanted: Iterable[str]) -> dict[str, set[str]]:
 
 
 def of_year(
-    clause: Clause, quantity: Quantity, period: str | None, years: dict[str, set[str]], told: str | None = None
+    clause: Clause, quantity: Quantity, period: str | None, years: Mapping[str, set[str]], told: str | None = None
 ) -> Bound | None:
     """A sum of a year of which one thing is wanted; of several the one that was `told` last, of another year."""
     names = years.get(period or "", set())

@@ -6,13 +6,13 @@ from decimal import Decimal
 from itertools import pairwise
 
 from intents.reading.manners import spoken
-from intents.reading.quantities import Quantity
+from intents.reading.quantities import TIMES, Quantity
 from knowledge.records import replace
 
 _HALVES = ("半年", "half")
 _QUARTERS = ("季", "quarter")
 _FOUR = 4
-_TIMES = ("years", "months", "days", "weeks", "share")
+_NEVER_SUMMED = (*TIMES, "share")
 
 
 def of_the_whole_year(text: str, found: list[Quantity]) -> list[Quantity]:
@@ -38,7 +38,7 @@ def _with_halves(text: str, found: list[Quantity]) -> list[Quantity]:
 
 
 def _can_be_summed(first: Quantity, second: Quantity) -> bool:
-    if first.exact is None or second.exact is None or first.unit in _TIMES:
+    if first.exact is None or second.exact is None or first.unit in _NEVER_SUMMED:
         return False
     return first.unit == second.unit or "bare" in (first.unit, second.unit)
 
@@ -56,12 +56,12 @@ def _with_quarters(text: str, found: list[Quantity]) -> list[Quantity]:
     """四个季度从业人数分别是280、290、310、300: their average."""
     found = [q for q in found if not text.startswith("季", q.span[1])]
     each = [q for q in found if spoken("quarter_before").search(text, 0, q.span[0])]
-    if len(each) == _FOUR and all(q.exact is not None and q.unit not in _TIMES for q in each):
+    if len(each) == _FOUR and all(q.exact is not None and q.unit not in _NEVER_SUMMED for q in each):
         whole = _mean_of(each)
         return [whole if q is each[-1] else q for q in found if q not in each[:-1]]
     for i in range(len(found) - _FOUR + 1):
         four = found[i : i + _FOUR]
-        if any(q.exact is None or q.unit in _TIMES for q in four):
+        if any(q.exact is None or q.unit in _NEVER_SUMMED for q in four):
             continue
         gaps = ((a.span[1], b.span[0]) for a, b in pairwise(four))
         if not all(spoken("next_in_list").fullmatch(text, *gap) for gap in gaps):
