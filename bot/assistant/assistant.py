@@ -117,7 +117,9 @@ class Assistant:
         if not is_accepted(message.text) and (place is None or place.at != 0):
             return None
         understanding = self.understander.understand(text, day, conversation.background())
-        turn = self._dialogue(conversation.language or understanding.language).screen(understanding, conversation, day)
+        turn = self._dialogue(conversation.language or understanding.language).opening.screen(
+            understanding, conversation, day
+        )
         return replace(turn, conversation=replace(turn.conversation, spoken=understanding.language))
 
     def _message(self, text: str, conversation: Conversation, day: date) -> Turn:

@@ -58,7 +58,7 @@ class Choosing:
         verb = "w" if telling.side == "place" and all(m.region != "CN" for m in found) else "m"
         choices = tuple(Choice(f"{n}. {label}", encode(verb, m.id)) for n, (label, m) in enumerate(pairs, 1))
         if understanding.intent is not None and understanding.intent.intent == "screen":
-            choices = (*choices, Choice(self.say("button_screen"), encode("c", "screen")))
+            choices = (*choices, screen_button(self.say))
         return replace(answer, outcome="clarify", measures=tuple(found), choices=choices)
 
     def refuse(self, understanding: Understanding, day: date) -> Answer:
@@ -138,3 +138,8 @@ class Choosing:
 
     def _with_who(self, measure: MeasureAnswer) -> str:
         return self.say("with_who", name=measure.name, who=measure.who.rstrip(".。"))
+
+
+def screen_button(say: Wording) -> Choice:
+    """The button that holds the enterprise against every measure."""
+    return Choice(say("button_screen"), encode("c", "screen"))

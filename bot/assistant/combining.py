@@ -48,7 +48,7 @@ class Combining:
         meant = tuple(dict.fromkeys(self._meant(understanding, conversation, day)))[:PIECES]
         if len(meant) < PIECES and (conversation.measure is None or meant != (conversation.measure,)):
             return None
-        state = steps.learn(steps.remember(conversation), understanding, self.viewer)
+        state = steps.after(conversation, understanding, self.viewer)
         if len(meant) < PIECES:
             return self._with_what(meant[0], understanding, state, day)
         return self._together(meant, understanding, state, day)

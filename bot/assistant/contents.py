@@ -23,7 +23,16 @@ _SMALL = re.compile(
 )
 FEW_LEFT = 4
 """Words beside the facts up to which a message says no more than what the enterprise makes: 五金件."""
+FEW = 8
+"""Words (a Chinese character counts as one) up to which a question that names nothing belongs to the one before it."""
+SAID_OF_MANY = frozenset({"region", "enterprise_size", "org_type"})
+"""Facts that leave almost every measure open."""
 _ASKING = re.compile(r"\?|[吗呢]|怎么|多少|如何|什么|哪|有没有|能不能|能否|咋|谁|\b(?:about|how|what|which)\b")
+
+
+def told(understanding: Understanding) -> frozenset[str]:
+    """The facts that the message tells of the enterprise; those that it is only taken to have are none."""
+    return frozenset(fact.fact for fact in understanding.facts if not fact.assumed)
 
 
 def word_count(understanding: Understanding) -> int:
@@ -83,9 +92,7 @@ def only_states(understanding: Understanding) -> bool:
 
 def only_tells(understanding: Understanding) -> bool:
     """Whether the message tells of the enterprise and neither asks anything nor names a need."""
-    return (
-        is_silent(understanding) and not understanding.topics and any(not fact.assumed for fact in understanding.facts)
-    )
+    return is_silent(understanding) and not understanding.topics and bool(told(understanding))
 
 
 def best_of(understanding: Understanding) -> Candidate | None:

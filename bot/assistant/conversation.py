@@ -104,6 +104,11 @@ class Conversation:
         return replace(self, measure=measure, paused=paused, shown=shown, past=past, asked=asked)
 
     @property
+    def is_free(self) -> bool:
+        """Whether nothing is under discussion and nothing is asked."""
+        return self.measure is None and self.asked is None and not self.is_screening
+
+    @property
     def reply_language(self) -> str:
         """The language chosen, else that of the last message, else Chinese."""
         return self.language or self.spoken or LANGUAGES[0]

@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 
 from bot.assistant.contents import (
+    FEW,
     TOUCHED,
     asks,
     best_of,
     has_keyword,
     has_question,
-    has_subject,
     is_asking,
     is_silent,
     only_states,
-    own_words,
     side_asked,
-    tells_only_of_itself,
     word_count,
 )
 from bot.assistant.conversation import Conversation
@@ -25,34 +23,18 @@ from intents.understanding import Understanding
 
 NEW_SUBJECT = 0.6
 """Confidence from which a message changes the subject instead of going on."""
-NEARLY = 0.5
-"""Confidence from which a refusal that names what is near says more than that a message is not understood."""
 LEAD = 0.1
 """Score by which another measure must fit a message better than the one under discussion."""
 LIKE = 0.5
 """Score from which a question is about a measure other than the one under discussion, or about something foreign."""
-FEW = 8
-"""Words (a Chinese character counts as one) up to which a question that names nothing belongs to the one before it."""
 SURELY_FOREIGN = 0.3
 """Score from which a message in the middle of a dialogue is about something else instead of not understood."""
 PLACES = frozenset({"region", "region_not"})
-SAID_OF_MANY = frozenset({"region", "enterprise_size", "org_type"})
-"""Facts that leave almost every measure open."""
-MEANT = 0.6
-"""Score from which "is there a subsidy for that" means one measure instead of everything."""
-SURELY_MEANT = 0.7
-"""Score from which a message without a question is about a measure all the same."""
 WORD_FOR_WORD = 0.999
 """Likeness to an example of a measure, or to its title, from which a message names that measure and states nothing."""
 ALMOST_WORD_FOR_WORD = 0.8
 """The same with a few words around it."""
 _OF_US = re.compile(r"他们|我们|咱们?|对方|这个|那个|\b(?:they|them|we|us|our|it|that)\b")
-WORDED = 0.3
-"""Share of the message's words from which a place told with more about the enterprise still asks for a measure."""
-TOLD_OF = 0.5
-"""Share of the message's concepts from which a measure is about what is told."""
-GENERAL = 0.35
-"""Weight of keywords below which "what can we get" means everything."""
 
 
 def goes_on(understanding: Understanding, conversation: Conversation) -> bool:
@@ -168,97 +150,3 @@ def _is_meant(understanding: Understanding, first: Candidate) -> bool:
     if decision.outcome == "answer" and decision.confidence >= NEW_SUBJECT:
         return first.score >= TOUCHED or bool(understanding.facts)
     return decision.outcome != "no_answer" and first.score >= LIKE
-
-
-def is_lost(understanding: Understanding, conversation: Conversation) -> bool:
-    """Whether nothing was understood, not even that the message is about something else."""
-    if understanding.decision.veto == "errand":
-        return False
-    is_going = conversation.asked is not None or conversation.measure is not None
-    if is_going and _is_statement(understanding, SURELY_MEANT if conversation.asked is not None else LIKE):
-        return True
-    if only_states(understanding) and understanding.decision.outcome == "no_answer":
-        return True
-    foreign = understanding.decision.foreign
-    if _is_told(understanding):
-        return True
-    is_elsewhere = bool(understanding.decision.elsewhere and understanding.named_places)
-    is_barred = understanding.decision.veto is not None
-    is_unanswered = understanding.decision.outcome == "no_answer" and not is_elsewhere and not is_barred
-    if understanding.decision.measures and understanding.decision.confidence >= NEARLY and not understanding.facts:
-        return False
-    return is_unanswered and (foreign is None or foreign.score < SURELY_FOREIGN)
-
-
-def _is_told(understanding: Understanding) -> bool:
-    """Whether the enterprise's place is told with more about it, and nothing is asked or named."""
-    own = {fact.fact for fact in understanding.facts if not fact.assumed}
-    first = best_of(understanding)
-    is_worded = first is not None and understanding.decision.outcome != "no_answer" and own_words(first) >= WORDED
-    return (
-        is_silent(understanding)
-        and not is_worded
-        and not has_subject(understanding, LIKE)
-        and "region" in own
-        and len(own - SAID_OF_MANY) > 0
-    )
-
-
-def leans_on_the_last(understanding: Understanding, conversation: Conversation) -> bool:
-    """Whether the message only adds to the last question, which no single measure answered: "and in Wuhan?"."""
-    is_open = conversation.measure is None and conversation.asked is None and not conversation.is_screening
-    if not (is_open and conversation.open) or has_subject(understanding):
-        return False
-    if understanding.facts or understanding.named_places or understanding.is_bare:
-        return True
-    is_short = word_count(understanding) <= FEW
-    reading = understanding.reading
-    return is_short and (reading.is_loose or bool(reading.open_topics) or asks(understanding))
-
-
-def _is_statement(understanding: Understanding, meant: float) -> bool:
-    """Whether the message asks nothing and names no measure (scoring `meant`): an answer that could not be read."""
-    tells_nothing = is_silent(understanding) and not understanding.facts
-    first, foreign = best_of(understanding), understanding.decision.foreign
-    is_foreign = foreign is not None and foreign.score >= SURELY_FOREIGN
-    is_named = has_keyword(first) or (first is not None and first.score >= meant)
-    is_named = is_named or (bool(understanding.topics) and understanding.decision.outcome != "no_answer")
-    return tells_nothing and not is_foreign and not is_named
-
-
-def is_about_everything(understanding: Understanding, conversation: Conversation) -> bool:
-    """Whether the message asks what there is for the enterprise, without naming a measure, a need or a place alone."""
-    decision, first = understanding.decision, best_of(understanding)
-    if understanding.intent is None or understanding.intent.intent != "screen":
-        return False
-    tells = any(fact.fact not in SAID_OF_MANY for fact in understanding.facts)
-    is_barred = decision.veto is not None and (decision.veto != "place" or bool(understanding.named_places))
-    if is_barred and not (tells and decision.veto == "place" and tells_only_of_itself(understanding)):
-        return False
-    if decision.outcome != "no_answer" and (understanding.wanted or _is_about_its_one_fact(understanding)):
-        return False
-    is_told = bool(conversation.profile) or tells
-    if decision.outcome != "answer" and not (understanding.intent.is_whole or tells_only_of_itself(understanding)):
-        return False
-    is_foreign = decision.outcome == "no_answer" and decision.foreign is not None
-    if not is_told and (decision.outcome == "clarify" or is_foreign):
-        return False
-    if first is None or decision.outcome != "answer":
-        return True
-    return first.features.get("keyword", 0.0) < GENERAL and first.score < MEANT
-
-
-def _is_about_its_one_fact(understanding: Understanding) -> bool:
-    """Whether the one thing told of the enterprise is what the best measure is about: "what is there for R&D"."""
-    told = {fact.span for fact in understanding.facts if not fact.assumed and fact.fact not in SAID_OF_MANY}
-    first = best_of(understanding)
-    return len(told) == 1 and first is not None and first.features.get("concepts", 0.0) >= TOLD_OF
-
-
-def goes_on_screening(understanding: Understanding, conversation: Conversation) -> bool:
-    """Whether the message only tells more about the enterprise while all measures are under discussion."""
-    if not conversation.is_screening:
-        return False
-    if understanding.reading.answered or understanding.reading.correction:
-        return True
-    return bool(understanding.facts) and not is_asking(understanding) and not has_keyword(best_of(understanding))

@@ -6,14 +6,12 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from bot.assistant import contents
-from bot.assistant.actions import encode
 from bot.assistant.answers import Turn
-from bot.assistant.choosing import Choosing
+from bot.assistant.choosing import Choosing, screen_button
 from bot.assistant.conversation import Conversation
 from bot.assistant.turns import Turns
 from bot.assistant.views import Viewer
 from bot.assistant.wants import left_out
-from bot.rendering.answers import Choice
 from intents.understanding import Understander, Understanding
 from intents.unwanted import is_unwanted
 from knowledge.records import dataclass, replace
@@ -79,9 +77,8 @@ class Omitting:
         lead = left_out(self.viewer, conversation.unwanted, "left_out_from_now")
         if conversation.measure is not None and self.wanted((conversation.measure,), conversation):
             return self.turns.again(conversation, day, (lead,))
-        screen = Choice(say("button_screen"), encode("c", "screen"))
         state = replace(_without_measure(conversation), is_offered=True)
-        return self.turns.simple([lead, say("offer_screen")], state, day, choices=(screen,))
+        return self.turns.simple([lead, say("offer_screen")], state, day, choices=(screen_button(say),))
 
     def wanted(self, names: Iterable[str], conversation: Conversation) -> tuple[str, ...]:
         """The measures that are not left out."""

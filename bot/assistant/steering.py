@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.assistant import steps
+from bot.assistant import contents, steps
 from bot.assistant.actions import encode
 from bot.assistant.answers import Turn
 from bot.assistant.conversation import Conversation
+from bot.assistant.doubts import Doubts
 from bot.assistant.turns import Turns
 from bot.assistant.views import Viewer
 from bot.rendering.answers import Block, Choice
 from bot.rendering.wording import Wording
+from intents.reading.manners import spoken
+from intents.reading.naming import facts_named
 from intents.understanding import Understanding
 from knowledge.records import dataclass, replace
 
@@ -31,6 +34,50 @@ class Steering:
     def turns(self) -> Turns:
         """What builds replies."""
         return Turns(self.viewer)
+
+    def reply(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
+        """Back, cancel, go on, "I don't know" and why it is asked."""
+        intent = understanding.intent
+        match intent.intent if intent is not None and intent.group == "dialogue" else "":
+            case "back":
+                return self.back(understanding, conversation, day)
+            case "cancel":
+                return self.cancel(conversation, day, understanding)
+            case "resume" | "earlier" as which:
+                return self.resume(which, conversation, day)
+            case "dont_know" if conversation.asked is not None:
+                doubts = Doubts(self.viewer)
+                return doubts.left_unanswered(
+                    understanding, doubts.not_known(understanding, conversation), conversation, day
+                )
+            case "dont_know" if conversation.measure is not None:
+                return self.ask_again(conversation, day)
+            case "why" if conversation.measure is not None:
+                return self.turns.about(conversation.measure, conversation, day, "why")
+            case "why_ask" | "why" as which if which == "why_ask" or conversation.asked is not None:
+                return self.why_asked(understanding, conversation, day)
+        return None
+
+    def explain(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
+        """What the open question means is asked in return: "what certificate do you mean?", 限制类是啥."""
+        asked, text = conversation.asked, understanding.message.text
+        if asked is None or understanding.decision.is_titled or contents.word_count(understanding) > 2 * contents.FEW:
+            return None
+        is_named = asked in facts_named(text) and spoken("asks_what_it_is").fullmatch(text) is not None
+        if is_named or spoken("asks_what_is_meant").fullmatch(text) is not None:
+            return self.why_asked(understanding, conversation, day)
+        return None
+
+    def go_back_to(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
+        """The measure that was left is named by its place alone: "back to the one in Shenzhen"."""
+        measures, here, left = self.viewer.catalogue.measures, conversation.measure, conversation.paused
+        if here is None or left is None or spoken("goes_back_to").match(understanding.message.text) is None:
+            return None
+        areas, within = understanding.named_places, self.viewer.catalogue.regions.within
+        is_there, is_here = (
+            any(within(place, area) for place in measures[name].places for area in areas) for name in (left, here)
+        )
+        return self.resume("earlier", conversation, day) if is_there and not is_here else None
 
     def back(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
         """One step back, with the question that was open then."""

@@ -62,6 +62,11 @@ def learn(conversation: Conversation, understanding: Understanding, viewer: View
     return _contradicting(replace(told, assumed=assumed), understanding)
 
 
+def after(conversation: Conversation, understanding: Understanding, viewer: Viewer) -> Conversation:
+    """The state after a message: the one before it can be gone back to, and what it tells is known."""
+    return learn(remember(conversation), understanding, viewer)
+
+
 def _is_a_place_alone(understanding: Understanding) -> bool:
     """Whether the message is the name of a place and nothing else: told, not a part of what is asked."""
     length = len(understanding.message.raw.strip(" .。!！"))

@@ -9,6 +9,7 @@ from typing import Any
 from bot.assistant import course, steps
 from bot.assistant.answers import Turn
 from bot.assistant.conversation import Conversation
+from bot.assistant.everything import is_about_everything
 from bot.assistant.replies import JUDGING, Asked
 from bot.assistant.turns import Turns
 from bot.assistant.views import Viewer
@@ -29,7 +30,7 @@ class Supposing:
 
     def reply(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
         """What would be if; None where nothing is supposed, or no measure is there that it could be about."""
-        if not understanding.supposed or course.is_about_everything(understanding, conversation):
+        if not understanding.supposed or is_about_everything(understanding, conversation):
             return None
         measure = course.supposed_about(understanding, conversation)
         if measure is None:

@@ -1,0 +1,92 @@
+"""Going on with what is under discussion: more facts, another side of it, or nothing that can be followed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.assistant import contents, course, steps
+from bot.assistant.answering import quantity_asked
+from bot.assistant.answers import Turn
+from bot.assistant.choosing import screen_button
+from bot.assistant.conversation import BENEFIT, Conversation
+from bot.assistant.everything import goes_on_screening, is_about_everything
+from bot.assistant.losing import is_lost
+from bot.assistant.opening import Opening
+from bot.assistant.replies import Asked
+from bot.assistant.steering import Steering
+from bot.assistant.turns import Turns
+from bot.assistant.views import Viewer
+from bot.rendering.wording import Wording
+from intents.understanding import Understander, Understanding
+from knowledge.records import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Continuing:
+    """Goes on, in one language."""
+
+    viewer: Viewer
+    understander: Understander
+
+    @property
+    def say(self) -> Wording:
+        """The language's sentences."""
+        return self.viewer.wording
+
+    @property
+    def turns(self) -> Turns:
+        """What builds replies."""
+        return Turns(self.viewer)
+
+    @property
+    def steering(self) -> Steering:
+        """What moves within the conversation."""
+        return Steering(self.viewer)
+
+    def go_on(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
+        """More about the enterprise, or about the measure under discussion."""
+        if is_about_everything(understanding, conversation) or goes_on_screening(understanding, conversation):
+            return Opening(self.viewer, self.understander).screen(understanding, conversation, day)
+        if course.goes_on(understanding, conversation) or self._asks_its_sum(understanding, conversation):
+            return self._continue(understanding, conversation, day)
+        if course.returns(understanding, conversation):
+            return self.steering.resume("earlier", conversation, day)
+        return None
+
+    def _asks_its_sum(self, understanding: Understanding, conversation: Conversation) -> bool:
+        """Whether a few words ask for a sum that the measure under discussion has: "what tax is due?"."""
+        measure, wanted = conversation.measure, understanding.amount_of
+        if measure is None or wanted == BENEFIT or contents.word_count(understanding) > contents.FEW:
+            return False
+        is_free = not (understanding.decision.is_titled or understanding.named_places)
+        return is_free and any(gain.of == wanted for gain in self.viewer.catalogue.measures[measure].gains)
+
+    def _continue(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
+        state = steps.after(conversation, understanding, self.viewer)
+        assert state.measure is not None
+        lead = self.turns.noted(conversation, state, understanding.values, day)
+        hit = understanding.intent
+        intent = hit.intent if hit is not None and hit.group != "telling" else None
+        brief = state.measure in conversation.shown[:1] and intent != "what"
+        state = replace(state, amount_of=quantity_asked(state, understanding))
+        answer = self.turns.answering.measure(state, day, Asked(intent or state.side, brief=brief), understanding)
+        return self.turns.turn(self.turns.led(answer, (lead,)), state)
+
+    def lost(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
+        """Nothing that could be answered, though something was asked or told."""
+        if understanding.reading.answered and conversation.measure is None and understanding.facts:
+            return self._only_noted(understanding, replace(conversation, asked=None), day)
+        if not is_lost(understanding, conversation):
+            return None
+        if conversation.asked is not None or conversation.measure is not None:
+            return self.steering.ask_again(conversation, day)
+        is_told = bool(understanding.facts) and not contents.asks(understanding)
+        return self._only_noted(understanding, conversation, day) if is_told else None
+
+    def _only_noted(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
+        """Facts without a question: noted, with the offer to look what there is."""
+        state = steps.after(conversation, understanding, self.viewer)
+        texts = [self.turns.noted(conversation, state, understanding.values, day).text, self.say("offer_screen")]
+        choices = (screen_button(self.say),)
+        state = replace(state, is_offered=True)
+        return self.turns.simple(texts, state, day, understanding=understanding, choices=choices, outcome="no_answer")

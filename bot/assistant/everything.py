@@ -1,0 +1,52 @@
+"""Whether a message is about all measures: what there is for the enterprise, and more about it while that is open."""
+
+from __future__ import annotations
+
+from bot.assistant.contents import SAID_OF_MANY, best_of, has_keyword, is_asking, tells_only_of_itself
+from bot.assistant.conversation import Conversation
+from intents.understanding import Understanding
+
+MEANT = 0.6
+"""Score from which "is there a subsidy for that" means one measure instead of everything."""
+GENERAL = 0.35
+"""Weight of keywords below which "what can we get" means everything."""
+TOLD_OF = 0.5
+"""Share of the message's concepts from which a measure is about what is told."""
+
+
+def is_about_everything(understanding: Understanding, conversation: Conversation) -> bool:
+    """Whether the message asks what there is for the enterprise, without naming a measure, a need or a place alone."""
+    decision, first = understanding.decision, best_of(understanding)
+    if understanding.intent is None or understanding.intent.intent != "screen":
+        return False
+    tells = any(fact.fact not in SAID_OF_MANY for fact in understanding.facts)
+    is_barred = decision.veto is not None and (decision.veto != "place" or bool(understanding.named_places))
+    if is_barred and not (tells and decision.veto == "place" and tells_only_of_itself(understanding)):
+        return False
+    if decision.outcome != "no_answer" and (understanding.wanted or _is_about_its_one_fact(understanding)):
+        return False
+    is_told = bool(conversation.profile) or tells
+    if decision.outcome != "answer" and not (understanding.intent.is_whole or tells_only_of_itself(understanding)):
+        return False
+    is_foreign = decision.outcome == "no_answer" and decision.foreign is not None
+    if not is_told and (decision.outcome == "clarify" or is_foreign):
+        return False
+    if first is None or decision.outcome != "answer":
+        return True
+    return first.features.get("keyword", 0.0) < GENERAL and first.score < MEANT
+
+
+def _is_about_its_one_fact(understanding: Understanding) -> bool:
+    """Whether the one thing told of the enterprise is what the best measure is about: "what is there for R&D"."""
+    told = {fact.span for fact in understanding.facts if not fact.assumed and fact.fact not in SAID_OF_MANY}
+    first = best_of(understanding)
+    return len(told) == 1 and first is not None and first.features.get("concepts", 0.0) >= TOLD_OF
+
+
+def goes_on_screening(understanding: Understanding, conversation: Conversation) -> bool:
+    """Whether the message only tells more about the enterprise while all measures are under discussion."""
+    if not conversation.is_screening:
+        return False
+    if understanding.reading.answered or understanding.reading.correction:
+        return True
+    return bool(understanding.facts) and not is_asking(understanding) and not has_keyword(best_of(understanding))
