@@ -142,7 +142,7 @@ def mark_clauses(text: str, clauses: list[Clause], kinds: Container[str], *, is_
     _mark_fields(text, clauses)
     if "hearsay" in kinds and not asks_for_them(text):
         _mark_hearsay(text, clauses)
-    if spoken("rumour").search(text):
+    if "self" in kinds and spoken("rumour").search(text):
         _mark_rumours(text, clauses)
     for clause in clauses:
         clause.general = _is_general(text, clause)

@@ -85,9 +85,10 @@ def lay_out(text: str, grammar: Grammar, places: list[Span], year: int) -> Layou
     starts = [clause.start for clause in clauses]
     quantities = _without_years(cues, quantities)
     cues = _without_counters(cues, quantities)
-    if any(cue.kind == "other_people" for cue in cues) and asks_for_them(text):
-        cues = [c for c in cues if c.kind != "other_people" or not spoken("client_lead").match(text, c.start)]
     kinds = frozenset([cue.kind for cue in cues] + [cue.kind for cue in inner])
+    if "other_people" in kinds and asks_for_them(text):
+        cues = [c for c in cues if c.kind != "other_people" or not spoken("client_lead").match(text, c.start)]
+        kinds = frozenset([cue.kind for cue in cues] + [cue.kind for cue in inner])
     for cue in cues:
         clauses[bisect_right(starts, cue.start) - 1].cues.append(cue)
     for cue in inner:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 
 from intents.expressions import Expression
 from intents.lexicon import read_shipped
 from intents.once import once
 
 
-@lru_cache(maxsize=256)
+@cache
 def spoken(name: str) -> re.Pattern[str]:
     """The pattern of that name; any of its expressions may match. Raises: KeyError for an unknown name."""
     return _patterns()[name].pattern
