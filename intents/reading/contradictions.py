@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
-from intents.reading.model import Contradiction, ReadFact
+from intents.reading.model import Contradiction, ReadFact, is_exact
 from knowledge.regions import Regions
 
 _OWN = frozenset({"enterprise_size"})
@@ -17,7 +17,7 @@ def contradicted_figures(layout: Layout, facts: Iterable[ReadFact]) -> tuple[Con
     """Numbers given twice and differently: 30 employees, and 500 employees further on."""
     return _differing(
         layout,
-        (f for f in facts if _is_exact(f.value)),
+        (f for f in facts if is_exact(f.value)),
         lambda first, second: bool(first.cue) == bool(second.cue),  # a number with words of its own is meant
     )
 
@@ -59,10 +59,6 @@ def _differing(
             continue
         out.setdefault(found.fact, Contradiction(found.fact, (before.value, found.value)))
     return tuple(out.values())
-
-
-def _is_exact(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _is_one_clause(layout: Layout, first: ReadFact, second: ReadFact) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from intents.reading.model import ReadFact, Span
+from intents.reading.model import ReadFact, Span, is_exact
 from knowledge.values import number_to_json
 
 _Sum = Callable[..., Decimal | None]
@@ -114,7 +114,7 @@ def _base_before(known: Mapping[str, Any]) -> Decimal | None:
 
 
 def _number(value: Any) -> Decimal | None:
-    return Decimal(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    return Decimal(str(value)) if is_exact(value) else None
 
 
 def _cover(spans: list[Span]) -> Span:

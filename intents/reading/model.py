@@ -29,6 +29,16 @@ class ReadFact:
     assumed: bool = False
     """A place that is only part of a measure's name."""
 
+    @property
+    def is_number(self) -> bool:
+        """Whether the value is a number or a band."""
+        return is_exact(self.value) or isinstance(self.value, dict)
+
+
+def is_exact(value: object) -> bool:
+    """Whether a fact's value is one number: neither a band nor a yes or no."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
 
 @dataclass(frozen=True, slots=True)
 class Ambiguity:

@@ -11,7 +11,7 @@ from intents.reading.binding import bind
 from intents.reading.bound import Bound
 from intents.reading.contradictions import contradicted_places
 from intents.reading.contrasts import read_contrasts
-from intents.reading.corrections import is_correction, redirected
+from intents.reading.corrections import is_correction
 from intents.reading.days import day_put_right, read_days
 from intents.reading.derived import with_derived
 from intents.reading.drafts import Draft, draft_of
@@ -19,6 +19,7 @@ from intents.reading.figures import read_figures
 from intents.reading.grammar import Grammar, load_grammar
 from intents.reading.layout import Layout
 from intents.reading.leavers import without_leavers
+from intents.reading.loosenumbers import redirected
 from intents.reading.manners import spoken
 from intents.reading.model import Contradiction, ReadFact, Reading, ReadingContext
 from intents.reading.places import places_meant, read_places
