@@ -8,6 +8,9 @@ from typing import Any
 
 from knowledge.records import dataclass
 
+PLACE_FACTS = frozenset({"region", "region_not"})
+"""The facts that say where the enterprise is, and where it is not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Background:

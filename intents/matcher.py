@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from intents.background import PLACE_FACTS
 from intents.domain import Domain
 from intents.entries import Entry
 from intents.examples import Examples
@@ -31,7 +32,6 @@ CHANNELS = (*TEXT_CHANNELS, "facts")
 """What is in the index; "facts" holds which entries hang on which facts."""
 SCORED = (*CHANNELS, "keyword")
 SOUND, KEYWORD = SCORED.index("sound"), SCORED.index("keyword")
-PLACE_FACTS = frozenset({"region", "region_not"})
 
 
 @dataclass(frozen=True, slots=True)

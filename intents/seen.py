@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from intents.background import PLACE_FACTS
 from intents.beside import Setting
 from intents.features import Span
 from intents.hints import Hints
@@ -74,13 +75,13 @@ class Seen:
 
 def read_places(reading: Reading) -> list[str]:
     """Places that reading has found beside those that stand by name: a zone denied, a zone of the city named before."""
-    values = [fact.value for fact in reading.facts if fact.fact in ("region", "region_not")]
+    values = [fact.value for fact in reading.facts if fact.fact in PLACE_FACTS]
     return [place for value in values for place in (value if isinstance(value, list) else [value])]
 
 
 def is_told(reading: Reading) -> bool:
     """Whether the message tells of the enterprise more than where it is."""
-    return any(not fact.assumed and fact.fact not in ("region", "region_not") for fact in reading.facts)
+    return any(not fact.assumed and fact.fact not in PLACE_FACTS for fact in reading.facts)
 
 
 def named_year(text: str, day: date) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from intents.background import PLACE_FACTS
 from intents.features import blanked
 from intents.normalise import Normalised, normalise
 from intents.phrases import Phrases, build_phrases
@@ -18,8 +19,6 @@ _BREAK = re.compile(r"[,，;；。!?]")
 """What stands in few names: "we are an incubator, property tax exempt?" names none."""
 WHOLE, BROKEN = range(2)
 """Names without such a mark, and with one."""
-PLACES = frozenset({"region", "region_not"})
-"""Where a place stands in a name is told from where the enterprise is in other ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class Titles:
 
         `reread` reads the message without the names: what they hide is told beside them.
         """
-        if reading.answered or all(fact.fact in PLACES for fact in reading.facts):
+        if reading.answered or all(fact.fact in PLACE_FACTS for fact in reading.facts):
             return reading
         text = message.text
         found = (hit.span for hit in self.names.find(text) if hit.owner == BROKEN or not _BREAK.search(text, *hit.span))
@@ -50,7 +49,7 @@ class Titles:
 
 def _is_of_a_name(fact: ReadFact, named: list[tuple[int, int]]) -> bool:
     """Whether it stands in a name; a rate that a name says is told all the same: 高企15%税率."""
-    if fact.fact in PLACES or isinstance(fact.value, float):
+    if fact.fact in PLACE_FACTS or isinstance(fact.value, float):  # a place in a name is told from ours in other ways
         return False
     return any(start <= fact.span[0] and fact.span[1] <= end for start, end in named)
 

@@ -190,8 +190,7 @@ class Understander:
         named = tuple(dict.fromkeys((*reading.places, *read_places(reading))))
         asking = self.openness.asking.find(message.text, words)
         owners = {hit.owner for hit in asking}
-        if not named and background.home and HERE in owners:
-            named = background.home
+        named = named or (background.home if HERE in owners else ())
         intent = self.rules.find(message.text, is_told=is_told(reading))
         kinds = frozenset(self.kinds.find(message.text))
         topics = self.needs.named(cut.features["concepts"])

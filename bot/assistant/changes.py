@@ -6,11 +6,10 @@ from bot.assistant.asking import Asking
 from bot.assistant.verdicts import VerdictWords
 from bot.assistant.views import Enquirer
 from bot.rendering.answers import MeasureAnswer
+from intents.background import PLACE_FACTS
 from knowledge.consequences import Consequence
 from knowledge.records import dataclass
 
-_PLACES = ("region", "region_not")
-"""No enterprise moves house for a measure."""
 _BETTER = ("eligible", "likely", "unknown")
 
 
@@ -40,8 +39,8 @@ class Changes:
         if answer.verdict != "not_eligible" or len(unmet) != 1:
             return ""
         for fact in unmet[0].facts:
-            if fact in _PLACES:
-                continue
+            if fact in PLACE_FACTS:
+                continue  # no enterprise moves house for a measure
             better = [one for one in self.asking.branches(answer.id, fact, enquirer) if one.verdict in _BETTER]
             if better:
                 return self._if(fact, better[0])

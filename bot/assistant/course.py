@@ -18,6 +18,7 @@ from bot.assistant.contents import (
     word_count,
 )
 from bot.assistant.conversation import Conversation
+from intents.background import PLACE_FACTS
 from intents.ranking import Candidate
 from intents.understanding import Understanding
 
@@ -29,7 +30,6 @@ LIKE = 0.5
 """Score from which a question is about a measure other than the one under discussion, or about something foreign."""
 SURELY_FOREIGN = 0.3
 """Score from which a message in the middle of a dialogue is about something else instead of not understood."""
-PLACES = frozenset({"region", "region_not"})
 WORD_FOR_WORD = 0.999
 """Likeness to an example of a measure, or to its title, from which a message names that measure and states nothing."""
 ALMOST_WORD_FOR_WORD = 0.8
@@ -95,7 +95,7 @@ def _answers(understanding: Understanding, conversation: Conversation) -> bool:
     at_hand = {conversation.asked, *conversation.recent[:1]}.intersection(fact.fact for fact in understanding.facts)
     first = best_of(understanding)
     is_like = first is not None and first.features.get("example", 0.0) >= ALMOST_WORD_FOR_WORD
-    may_name = is_like or at_hand <= PLACES  # a measure's name holds its place
+    may_name = is_like or at_hand <= PLACE_FACTS  # a measure's name holds its place
     is_named = may_name and is_about_another(understanding, conversation)
     is_restated = is_asking(understanding) and _puts_right(understanding, conversation)
     return bool(at_hand) and not is_named and (is_restated or not is_asking(understanding))
@@ -112,7 +112,7 @@ def _is_back_there(understanding: Understanding, conversation: Conversation) -> 
     """Whether nothing but the place is told of which it was just said that the enterprise is not there."""
     told, left = understanding.values, conversation.profile.get("region_not")
     is_last = "region_not" in conversation.recent[:2] and isinstance(left, list)
-    return is_last and is_silent(understanding) and told.keys() <= PLACES and told.get("region") in (left or ())
+    return is_last and is_silent(understanding) and told.keys() <= PLACE_FACTS and told.get("region") in (left or ())
 
 
 def returns(understanding: Understanding, conversation: Conversation) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from intents.background import PLACE_FACTS
 from intents.reading.bound import as_value
 from intents.reading.dates import find_dates
 from intents.reading.days import day_value
@@ -119,7 +120,7 @@ def _whole(text: str) -> Span:
 def _yes_or_no(text: str, asked: str, grammar: Grammar) -> Reading | None:
     said = spoken("taken_in_first").sub("", text, count=1)
     no, yes = bool(spoken("no").fullmatch(said)), bool(spoken("yes").fullmatch(said))
-    if asked in grammar.answers or asked in ("region", "region_not") or asked.endswith("_on") or not (no or yes):
+    if asked in grammar.answers or asked in PLACE_FACTS or asked.endswith("_on") or not (no or yes):
         return None
     if asked in grammar.units:
         return _answer(asked, 0, _whole(text)) if no and asked not in _NEVER_NONE else None
