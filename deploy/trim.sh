@@ -13,6 +13,8 @@ rm -rf "$site/numpy/f2py" "$site/numpy/distutils" "$site/numpy/random" "$site/nu
     "$site/numpy/testing" "$site/sqlalchemy/testing" "$site/alembic/testing" \
     "$site/sqlalchemy/dialects/mssql" "$site/sqlalchemy/dialects/mysql" "$site/sqlalchemy/dialects/oracle" \
     "$site/pygments" "$site/markdown_it" "$site/mdurl" "$site/_yaml"
+# Twins for newer processors, without which the library takes the plain ones: what looks up a misspelled word is quick enough.
+find "$site/rapidfuzz" -name '*_avx2.*.so' -delete
 # What a debugger would want; libraries that were packed with their loader's paths changed stay as they are.
 if command -v strip >/dev/null 2>&1; then
     find "$site" -name '*.so' -not -path '*.libs/*' -exec strip --strip-unneeded {} +
