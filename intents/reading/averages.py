@@ -16,7 +16,7 @@ def averages_only(layout: Layout, bound: list[Bound]) -> list[Bound]:
     """Of what is counted each quarter only the average: 290, 300, 310 and 300, which averages 300."""
     if not any(word in layout.text for word in _AVERAGE):
         return bound
-    found = {b.concept: b for b in bound if b.concept in _AVERAGED and _is_average(layout, b)}
+    found = {b.concept: b for b in bound if b.concept in _AVERAGED and _is_average(layout, b.quantity)}
     return [b for b in bound if found.get(b.concept, b) is b]
 
 
@@ -25,26 +25,27 @@ def of_the_start(layout: Layout, bound: list[Bound]) -> list[Bound]:
     insured = [b for b in bound if b.concept == "insured_staff" and b.quantity.unit not in ("months", "years")]
     if len(insured) < 2:
         return bound
-    first = next((b for b in insured if _is_at_the_start(layout, b)), None)
+    first = next((b for b in insured if _is_at_the_start(layout, b.quantity)), None)
     return bound if first is None else [b for b in bound if b is first or b not in insured]
-
-
-def _is_at_the_start(layout: Layout, item: Bound) -> bool:
-    start, end = item.quantity.span
-    before = spoken("at_the_start").search(layout.text, layout.clause_at(start).start, start)
-    return before is not None or spoken("at_the_start_after").match(layout.text, end) is not None
-
-
-def _is_average(layout: Layout, item: Bound) -> bool:
-    start, end = item.quantity.span
-    before = spoken("averaged_before").search(layout.text, layout.clause_at(start).start, start)
-    return before is not None or spoken("averaged_after").match(layout.text, end) is not None
 
 
 def is_average_of(layout: Layout, quantity: Quantity, concept: str) -> bool:
     """资产年初4,000万，年末6,000万，季度平均5,000万: whether it is said to average those of the concept before it."""
     if concept not in _AVERAGED or not any(word in layout.text for word in _AVERAGE):
         return False
+    return _is_average(layout, quantity)
+
+
+def _is_average(layout: Layout, quantity: Quantity) -> bool:
+    return _is_told_as(layout, quantity, "averaged_before", "averaged_after")
+
+
+def _is_at_the_start(layout: Layout, quantity: Quantity) -> bool:
+    return _is_told_as(layout, quantity, "at_the_start", "at_the_start_after")
+
+
+def _is_told_as(layout: Layout, quantity: Quantity, before: str, after: str) -> bool:
+    """Whether words of the manner `before` stand before it in its clause, or of `after` right behind it."""
     start, end = quantity.span
-    before = spoken("averaged_before").search(layout.text, layout.clause_at(start).start, start)
-    return before is not None or spoken("averaged_after").match(layout.text, end) is not None
+    led = spoken(before).search(layout.text, layout.clause_at(start).start, start)
+    return led is not None or spoken(after).match(layout.text, end) is not None
