@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from intents.reading.around import is_said_around
 from intents.reading.bound import Bound
 from intents.reading.layout import Layout
-from intents.reading.manners import spoken
 from intents.reading.quantities import Quantity
 
 _AVERAGE = ("平均", "averag", "mean")
@@ -37,15 +37,8 @@ def is_average_of(layout: Layout, quantity: Quantity, concept: str) -> bool:
 
 
 def _is_average(layout: Layout, quantity: Quantity) -> bool:
-    return _is_told_as(layout, quantity, "averaged_before", "averaged_after")
+    return is_said_around(layout, quantity, "averaged_before", "averaged_after")
 
 
 def _is_at_the_start(layout: Layout, quantity: Quantity) -> bool:
-    return _is_told_as(layout, quantity, "at_the_start", "at_the_start_after")
-
-
-def _is_told_as(layout: Layout, quantity: Quantity, before: str, after: str) -> bool:
-    """Whether words of the manner `before` stand before it in its clause, or of `after` right behind it."""
-    start, end = quantity.span
-    led = spoken(before).search(layout.text, layout.clause_at(start).start, start)
-    return led is not None or spoken(after).match(layout.text, end) is not None
+    return is_said_around(layout, quantity, "at_the_start", "at_the_start_after")

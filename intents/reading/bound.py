@@ -14,6 +14,8 @@ from knowledge.values import number_to_json
 
 WHERE_SPENT = {"domestic": "rd_at_home", "foreign_part": "rd_abroad", "foreign_lab": "rd_abroad"}
 """Words for where R&D is paid for, with the concept of that part of it."""
+BY_YEARS = ("rd", "sales")
+"""Concepts whose sums are told year by year."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from intents.reading.around import end_of_last, is_said_around
 from intents.reading.bound import Bound
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
@@ -30,11 +31,8 @@ def expensed_only(layout: Layout, bound: list[Bound]) -> list[Bound]:
 
 
 def _is(layout: Layout, quantity: Quantity, what: str) -> bool:
-    start, end = quantity.span
-    clause = layout.clause_at(start)
-    before = [q.span[1] for q in clause.quantities if q.span[1] <= start]
-    said = spoken(f"{what}_before").search(layout.text, before[-1] if before else clause.start, start)
-    return said is not None or spoken(f"{what}_after").match(layout.text, end) is not None
+    start = end_of_last(layout, quantity)
+    return is_said_around(layout, quantity, f"{what}_before", f"{what}_after", start=start)
 
 
 def _difference(layout: Layout, whole: Quantity, capital: Quantity) -> Quantity:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from intents.reading.around import end_of_last, is_said_around
 from intents.reading.bound import Bound
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
@@ -41,8 +42,5 @@ def _really_paid(layout: Layout, bound: list[Bound], paid: list[Bound]) -> list[
 
 
 def _is_paid_by(layout: Layout, quantity: Quantity, payer: str) -> bool:
-    start, end = quantity.span
-    clause = layout.clause_at(start)
-    before = [q.span[1] for q in clause.quantities if q.span[1] <= start and q.unit != "share"]
-    said = spoken(f"{payer}_before").search(layout.text, before[-1] if before else clause.start, start)
-    return said is not None or spoken(f"{payer}_after").match(layout.text, end) is not None
+    start = end_of_last(layout, quantity, but="share")
+    return is_said_around(layout, quantity, f"{payer}_before", f"{payer}_after", start=start)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from itertools import pairwise
 
+from intents.reading.bound import BY_YEARS
 from intents.reading.clauses import Clause
 from intents.reading.fitting import fits
 from intents.reading.grammar import Concept, Grammar
@@ -27,7 +28,6 @@ _VERB = 2
 _FEW_PEOPLE = 1000
 _BACK = 2
 """Clauses before the number's in which its word may stand."""
-_BY_YEARS = frozenset({"rd", "sales"})
 _SUM_OF_FEES = 5000
 _NOT_OF_PART = frozenset({"staff", "insured_staff"})
 _NOT_OF_WHOLE = frozenset({"st_staff", "rd_people", "laid_off", "high_tech_income"})
@@ -98,7 +98,7 @@ def _words_of(clause: Clause, quantity: Quantity) -> list[Cue]:
     """The words of the clause; what is told in money is one of the two of a share: "R&D of 6 million against sales"."""
     if quantity.unit == "share" or not (clause.has("rd_share") or clause.has("rd_intensity")):
         return clause.cues
-    return [*clause.cues, *(cue for cue in clause.inner if cue.kind in ("rd", "sales"))]
+    return [*clause.cues, *(cue for cue in clause.inner if cue.kind in BY_YEARS)]
 
 
 def _counted_by(layout: Layout, outdated: Container[Span]) -> dict[Span, Span]:
@@ -130,7 +130,7 @@ def _told_with_year(layout: Layout) -> dict[Span, Span]:
         if len(clause.quantities) <= _BACK:
             continue
         for cue in clause.cues:
-            if cue.kind in _BY_YEARS and (year := spoken("year_then_number").match(layout.text, cue.end)):
+            if cue.kind in BY_YEARS and (year := spoken("year_then_number").match(layout.text, cue.end)):
                 out |= _paired(cue, [q.span for q in clause.quantities if q.span[0] == year.end()])
     return out
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from intents.reading.bound import Bound
+from intents.reading.bound import BY_YEARS, Bound
 from intents.reading.clauses import Clause
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
@@ -79,7 +79,7 @@ def after_an_aside(layout: Layout, clause: Clause, quantity: Quantity, period: s
 
 def alike_in_size(bound: list[Bound]) -> list[Bound]:
     """A sum of one year without its 万 beside that of another with it: 去年1200，今年1500万."""
-    for concept in ("rd", "sales"):
+    for concept in BY_YEARS:
         mine = [b for b in bound if b.concept == concept and b.period in _OTHER and b.quantity.exact is not None]
         if len(mine) == len(_OTHER):
             bound = [_scaled(b, mine) if b in mine else b for b in bound]
@@ -94,7 +94,7 @@ def _scaled(one: Bound, both: list[Bound]) -> Bound:
 
 def of_another_year(quantity: Quantity, period: str | None, last: Bound | None) -> Bound | None:
     """A bare number of another year behind a sum in millions: "15 million this year, 12 the year before"."""
-    if last is None or last.concept not in ("rd", "sales") or period is None or period == last.period:
+    if last is None or last.concept not in BY_YEARS or period is None or period == last.period:
         return None
     made = in_scale_of(quantity, last.quantity)
     return None if made is None or period not in _YEARS else Bound(made, last.concept, last.cue, period)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from intents.reading.bound import Bound
+from intents.reading.bound import BY_YEARS, Bound
 from intents.reading.clauses import Clause
 from intents.reading.layout import CLOSING, OPENING, Layout
 from intents.reading.manners import spoken
@@ -50,7 +50,7 @@ def of_the_years_before(layout: Layout, bound: Bound, before: Sequence[Bound]) -
     """R&D named right after sales of three years is of those years too; so is a total that follows one of them."""
     total = _last_total(layout, bound, before)
     last = total or _last_outside(layout, bound, before)
-    if bound.period is not None or last is None or {bound.concept, last.concept} != {"rd", "sales"}:
+    if bound.period is not None or last is None or {bound.concept, last.concept} != set(BY_YEARS):
         return bound
     if total:
         return replace(bound, period=last.period)

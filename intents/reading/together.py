@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import combinations, pairwise
 
-from intents.reading.bound import Bound
+from intents.reading.around import is_said_around
+from intents.reading.bound import BY_YEARS, Bound
 from intents.reading.layout import Layout
 from intents.reading.manners import spoken
 from intents.reading.periods import YEAR_BEFORE
@@ -16,7 +17,6 @@ from intents.reading.turns import RESEARCHERS
 from knowledge.records import replace
 
 _PARTS = RESEARCHERS | {"dispatched"}
-_BY_YEARS = frozenset({"rd", "sales"})
 _NO_ONE_YEAR = (None, "three_years", "several_years", "last_year")
 _THREE = 3
 _LOOK_BACK = 16
@@ -30,7 +30,7 @@ def put_together(layout: Layout, bound: list[Bound], year: int) -> list[Bound]:
     if len(layout.quantities) > 1 and any(b.concept in _PARTS for b in bound):
         bound = _whole_of_parts(layout, bound)
     bound = of_two_years(layout, alike_in_size(bound))
-    return [*bound, *_of_three_years(bound, year)] if any(b.concept in _BY_YEARS for b in bound) else bound
+    return [*bound, *_of_three_years(bound, year)] if any(b.concept in BY_YEARS for b in bound) else bound
 
 
 def _whole_of_parts(layout: Layout, bound: list[Bound]) -> list[Bound]:
@@ -60,9 +60,8 @@ def _whole_of_parts(layout: Layout, bound: list[Bound]) -> list[Bound]:
 
 
 def _is_total(layout: Layout, quantity: Quantity) -> bool:
-    start, end = quantity.span
-    before = spoken("total_of_people_before").search(layout.text, max(0, start - _LOOK_BACK), start)
-    return before is not None or spoken("total_of_people_after").match(layout.text, end) is not None
+    start = max(0, quantity.span[0] - _LOOK_BACK)
+    return is_said_around(layout, quantity, "total_of_people_before", "total_of_people_after", start=start)
 
 
 def _is_count(quantity: Quantity) -> bool:
@@ -84,7 +83,7 @@ def _without(bound: Sequence[Bound], *gone: Quantity) -> list[Bound]:
 def _of_three_years(bound: Sequence[Bound], year: int) -> list[Bound]:
     """Sums of three years where each year has its own: 2023年3000万，2024年4000万，2025年5000万."""
     out: list[Bound] = []
-    for concept in _BY_YEARS:
+    for concept in BY_YEARS:
         mine = {b.period: b for b in bound if b.concept == concept and b.quantity.exact is not None}
         before = mine.get(YEAR_BEFORE) or mine.get(f"year_{year - 2}")
         first = mine.get(f"year_{year - 3}")
@@ -108,7 +107,7 @@ def listed_years(layout: Layout, bound: Bound, before: Sequence[Bound], year: in
     With it the last year's, where the years were named `before`.
     """
     quantity = bound.quantity
-    if bound.concept not in _BY_YEARS or quantity.exact is None or bound.period not in _NO_ONE_YEAR:
+    if bound.concept not in BY_YEARS or quantity.exact is None or bound.period not in _NO_ONE_YEAR:
         return [bound]
     if _is_a_year(layout, bound):
         return [replace(bound, quantity=quantity.times(Decimal(_THREE), quantity.unit), period="three_years")]
@@ -142,11 +141,7 @@ def _are_named(layout: Layout, sentence: int, year: int) -> bool:
 
 def _is_a_year(layout: Layout, bound: Bound) -> bool:
     """Whether the sum is that of each of three years."""
-    start, end = bound.quantity.span
-    clause = layout.clause_at(start)
-    told = spoken("a_year_before").search(layout.text, clause.start, start) or spoken("a_year_after").match(
-        layout.text, end
-    )
-    if told is None:
+    if not is_said_around(layout, bound.quantity, "a_year_before", "a_year_after"):
         return False
+    end = bound.quantity.span[1]
     return bound.period == "three_years" or spoken("three_years_running").match(layout.text, end) is not None
