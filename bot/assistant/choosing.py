@@ -88,7 +88,8 @@ class Choosing:
             return []
         here = self._of(understanding.places[0], enquirer.day)[:NEAR]
         there = [c.entry.id for c in understanding.decision.elsewhere[:2]]
-        return [self.viewer.view(name, enquirer) for name in dict.fromkeys((*here, *there))]
+        everywhere = self._everywhere(understanding, enquirer)
+        return [self.viewer.view(name, enquirer) for name in dict.fromkeys((*everywhere, *here, *there))]
 
     def _is_elsewhere(self, understanding: Understanding) -> bool:
         decision = understanding.decision
@@ -120,12 +121,22 @@ class Choosing:
         say, place = self.say, understanding.places[0]
         name = self.viewer.catalogue.regions.name(place, say.language)
         lines = [say("no_answer_place", place=name)]
+        everywhere = self._everywhere(understanding, enquirer)
+        if everywhere:
+            lines.append(say("no_answer_everywhere", names=say.names([self.viewer.name(m) for m in everywhere])))
         here = [self.viewer.view(measure, enquirer) for measure in self._of(place, enquirer.day)]
         if here:
             lines.append(say("no_answer_here", place=name, names=say.names([m.name for m in here[:NEAR]])))
         there = [self.viewer.view(c.entry.id, enquirer) for c in understanding.decision.elsewhere[:2]]
         lines.append(say("no_answer_there", names=say.names([self._with_who(m) for m in there])))
         return lines
+
+    def _everywhere(self, understanding: Understanding, enquirer: Enquirer) -> tuple[str, ...]:
+        """What can be used on the day, wherever one is, for the needs of the measures that there are elsewhere."""
+        held = self.viewer.catalogue.measures
+        there = (held[c.entry.id] for c in understanding.decision.elsewhere[:2])
+        names = dict.fromkeys(name for measure in there for name in measure.relations.same_need_today)
+        return tuple(name for name in names if is_in_force(self.viewer.availability(held[name], enquirer)))
 
     def _of(self, place: str, day: date) -> list[str]:
         """Measures of that very place, or of places in it."""
