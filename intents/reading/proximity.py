@@ -78,12 +78,22 @@ def _offers(layout: Layout, grammar: Grammar, outdated: Container[Span]) -> Iter
 
 def _is_of_the_other(layout: Layout, cue: Cue, index: int, parts: set[int]) -> bool:
     """Whether the word is said of the whole and the number is the part, or the other way round."""
+    if cue.kind in RESEARCHERS and _has_its_part_behind(layout, index):
+        return True  # 科技人员少：80人里只有7个
     part = index if index in parts else index - 1
     if part not in parts:
         return False
     if cue.kind in _IN_UNITS and _tells_of_part(layout, cue, part):
         return part != index
     return cue.kind in (_NOT_OF_PART if part == index else _NOT_OF_WHOLE)
+
+
+def _has_its_part_behind(layout: Layout, index: int) -> bool:
+    """Whether people are told of whom the next number is a part."""
+    whole, behind = layout.quantities[index], layout.quantities[index + 1 : index + 2]
+    if whole.unit != "people" or not behind:
+        return False
+    return spoken("among_before").fullmatch(layout.text[whole.span[1] : behind[0].span[0]]) is not None
 
 
 def _tells_of_part(layout: Layout, cue: Cue, part: int) -> bool:

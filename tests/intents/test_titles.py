@@ -7,8 +7,7 @@ from datetime import date
 import pytest
 
 from bot.assistant.assistant import Assistant
-from intents.background import Background
-from intents.titles import PLACES
+from intents.background import PLACE_FACTS, Background
 
 DAY = date(2026, 11, 20)
 ASKED = ("{}，我们符合吗", "{} - do we qualify?", "能不能申请{}", "Can we apply for {}?")
@@ -16,7 +15,7 @@ ASKED = ("{}，我们符合吗", "{} - do we qualify?", "能不能申请{}", "Ca
 
 def told(assistant: Assistant, text: str) -> set[str]:
     facts = assistant.understander.understand(text, DAY, Background()).facts
-    return {fact.fact for fact in facts if not isinstance(fact.value, float)} - PLACES
+    return {fact.fact for fact in facts if not isinstance(fact.value, float)} - PLACE_FACTS
 
 
 @pytest.mark.parametrize("asked", ASKED)
