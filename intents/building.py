@@ -19,7 +19,7 @@ from intents.outside import load_outside, outside_words
 from intents.patterns import build_labels
 from intents.ranking import Ranking
 from intents.reader import build_reader
-from intents.reading.manners import spoken
+from intents.reading.vocabulary.manners import spoken
 from intents.rules import load_rules
 from intents.titles import build_titles
 from intents.understanding import Understander

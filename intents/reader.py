@@ -10,11 +10,11 @@ from typing import Any
 from intents.features import Span
 from intents.normalise import Normalised
 from intents.reading.drafts import Draft, draft_of
-from intents.reading.grammar import load_grammar
 from intents.reading.model import ReadFact, Reading, ReadingContext
-from intents.reading.numerals import ENGLISH_WORDS
-from intents.reading.placenames import PlaceNames, build_place_names
+from intents.reading.numbers.numerals import ENGLISH_WORDS
 from intents.reading.reader import read
+from intents.reading.vocabulary.grammar import load_grammar
+from intents.reading.vocabulary.placenames import PlaceNames, build_place_names
 from knowledge.records import dataclass, replace
 from knowledge.regions import Regions
 

@@ -12,8 +12,8 @@ from intents.lexicon import Lexicon
 from intents.normalise import Normalised
 from intents.reader import Known, Reader
 from intents.reading.drafts import Draft
-from intents.reading.grammar import load_grammar
 from intents.reading.model import ReadFact, Reading
+from intents.reading.vocabulary.grammar import load_grammar
 from intents.supposing import supposition
 from knowledge.catalogue import Catalogue
 from knowledge.measures import Measure

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from intents.reading.manners import spoken
+from intents.reading.vocabulary.manners import spoken
 from knowledge.records import dataclass
 
 _SENTENCE = re.compile(r"[?？!！。]|\.(?=\s|$)")

@@ -9,8 +9,8 @@ from intents.background import PLACE_FACTS
 from intents.features import blanked
 from intents.normalise import Normalised, normalise
 from intents.phrases import Phrases, build_phrases
-from intents.reading.manners import spoken
 from intents.reading.model import ReadFact, Reading
+from intents.reading.vocabulary.manners import spoken
 from knowledge.citations import LANGUAGES
 from knowledge.measures import Measure
 from knowledge.records import dataclass, replace

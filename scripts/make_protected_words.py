@@ -13,9 +13,9 @@ import sys
 from pathlib import Path
 
 from bot.assembly import build_assistant
-from intents.reading.grammar import load_grammar
-from intents.reading.placenames import build_place_names
-from intents.reading.spelling import SHORTEST, nearest
+from intents.reading.vocabulary.grammar import load_grammar
+from intents.reading.vocabulary.placenames import build_place_names
+from intents.reading.vocabulary.spelling import SHORTEST, nearest
 from knowledge.loading import load_catalogue
 
 TARGET = Path(__file__).resolve().parent.parent / "intents" / "tables" / "protected_words.txt"

@@ -25,7 +25,7 @@ from bot.rendering.answers import Block, MeasureAnswer
 from bot.rendering.wording import Wording
 from intents.language import language_named, message_language
 from intents.normalise import HEAD, TAIL
-from intents.reading.answers import is_accepted, with_unit
+from intents.reading.answering.answers import is_accepted, with_unit
 from intents.understanding import Understander, Understanding
 from knowledge.catalogue import Catalogue
 from knowledge.records import dataclass, replace

@@ -24,7 +24,7 @@ from bot.assistant.turns import Turns
 from bot.assistant.views import Viewer
 from bot.rendering.answers import Choice
 from bot.rendering.wording import Wording
-from intents.reading.manners import spoken
+from intents.reading.vocabulary.manners import spoken
 from intents.understanding import Understander, Understanding
 from knowledge.records import dataclass, replace
 

@@ -11,8 +11,8 @@ from bot.assistant.turns import Turns
 from bot.assistant.views import Viewer
 from bot.rendering.answers import Block
 from bot.rendering.wording import Wording
-from intents.reading.answers import is_skipped
-from intents.reading.naming import facts_named
+from intents.reading.answering.answers import is_skipped
+from intents.reading.vocabulary.naming import facts_named
 from intents.understanding import Understanding
 from knowledge.records import dataclass, replace
 

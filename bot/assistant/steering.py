@@ -13,8 +13,8 @@ from bot.assistant.turns import Turns
 from bot.assistant.views import Viewer
 from bot.rendering.answers import Block, Choice
 from bot.rendering.wording import Wording
-from intents.reading.manners import spoken
-from intents.reading.naming import facts_named
+from intents.reading.vocabulary.manners import spoken
+from intents.reading.vocabulary.naming import facts_named
 from intents.understanding import Understanding
 from knowledge.records import dataclass, replace
 

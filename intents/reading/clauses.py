@@ -7,10 +7,10 @@ from collections.abc import Container
 from dataclasses import field
 from itertools import pairwise
 
-from intents.reading.dates import DateToken
-from intents.reading.manners import spoken
-from intents.reading.quantities import Quantity
-from intents.reading.wordclasses import Cue
+from intents.reading.numbers.dates import DateToken
+from intents.reading.numbers.quantities import Quantity
+from intents.reading.vocabulary.manners import spoken
+from intents.reading.vocabulary.wordclasses import Cue
 from knowledge.records import dataclass
 
 _BREAK = re.compile(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from intents.reading.layout import Layout
-from intents.reading.manners import spoken
 from intents.reading.model import Contradiction, ReadFact, is_exact
+from intents.reading.vocabulary.manners import spoken
 from knowledge.regions import Regions
 
 _OWN = frozenset({"enterprise_size"})

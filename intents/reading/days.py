@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 from intents.reading.clauses import Clause
-from intents.reading.dates import DateToken
 from intents.reading.layout import Layout
-from intents.reading.manners import spoken
 from intents.reading.model import ReadFact, Span
-from intents.reading.wordclasses import Cue
+from intents.reading.numbers.dates import DateToken
+from intents.reading.vocabulary.manners import spoken
+from intents.reading.vocabulary.wordclasses import Cue
 
 _NEAR = 7
 _WORDS = (("expires_words", "certificate_expires_on"), ("registered_words", "registered_on"))

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from intents.reading.grammar import Grammar
 from intents.reading.layout import Layout, lay_out
-from intents.reading.manners import spoken
-from intents.reading.phrasing import matchable
-from intents.reading.placenames import PlaceHit, PlaceNames
-from intents.reading.placeroles import Mention, mentions_of
-from intents.reading.spelling import Spelled, put_right
+from intents.reading.places.placeroles import Mention, mentions_of
+from intents.reading.vocabulary.grammar import Grammar
+from intents.reading.vocabulary.manners import spoken
+from intents.reading.vocabulary.phrasing import matchable
+from intents.reading.vocabulary.placenames import PlaceHit, PlaceNames
+from intents.reading.vocabulary.spelling import Spelled, put_right
 from knowledge.records import dataclass
 
 

@@ -7,15 +7,15 @@ from bisect import bisect_left, bisect_right
 from itertools import pairwise
 
 from intents.reading.clauses import Clause, asks_for_them, cut_into_clauses, mark_clauses
-from intents.reading.dates import DateToken, find_dates
-from intents.reading.differences import worked_out
-from intents.reading.grammar import Grammar
-from intents.reading.manners import spoken
-from intents.reading.quantities import Quantity, find_quantities
-from intents.reading.shortfalls import in_one_piece
-from intents.reading.spans import Spans
-from intents.reading.wordclasses import Cue
-from intents.reading.yearparts import of_the_whole_year
+from intents.reading.numbers.dates import DateToken, find_dates
+from intents.reading.numbers.differences import worked_out
+from intents.reading.numbers.quantities import Quantity, find_quantities
+from intents.reading.numbers.shortfalls import in_one_piece
+from intents.reading.numbers.yearparts import of_the_whole_year
+from intents.reading.vocabulary.grammar import Grammar
+from intents.reading.vocabulary.manners import spoken
+from intents.reading.vocabulary.spans import Spans
+from intents.reading.vocabulary.wordclasses import Cue
 from knowledge.records import dataclass
 
 Span = tuple[int, int]

@@ -7,7 +7,7 @@ from dataclasses import field
 from datetime import date
 from typing import Any
 
-from intents.reading.placenames import PlaceNames
+from intents.reading.vocabulary.placenames import PlaceNames
 from knowledge.records import dataclass
 
 Span = tuple[int, int]

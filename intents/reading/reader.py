@@ -5,30 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from intents.normalise import Normalised
-from intents.reading.absences import read_absences
-from intents.reading.answers import answered_in_words, answered_unasked, asks_back, flatly_denied, read_answer
-from intents.reading.binding import bind
-from intents.reading.bound import Bound
+from intents.reading.answering.answers import answered_in_words, answered_unasked, asks_back, flatly_denied, read_answer
+from intents.reading.answering.corrections import is_correction
+from intents.reading.answering.loosenumbers import redirected
+from intents.reading.binding.bind import bind
+from intents.reading.binding.bound import Bound
+from intents.reading.binding.rises import rises
 from intents.reading.contradictions import contradicted_places
-from intents.reading.contrasts import read_contrasts
-from intents.reading.corrections import is_correction
 from intents.reading.days import day_put_right, read_days
 from intents.reading.derived import with_derived
 from intents.reading.drafts import Draft, draft_of
-from intents.reading.figures import read_figures
-from intents.reading.grammar import Grammar, load_grammar
 from intents.reading.layout import Layout
-from intents.reading.leavers import without_leavers
-from intents.reading.loosenumbers import redirected
-from intents.reading.manners import spoken
 from intents.reading.model import Contradiction, ReadFact, Reading, ReadingContext
-from intents.reading.places import places_meant, read_places
-from intents.reading.rises import rises
+from intents.reading.places.read import places_meant, read_places
 from intents.reading.settling import settle
-from intents.reading.shareholdings import read_shareholdings
-from intents.reading.spelling import Spelled
-from intents.reading.statements import read_statements
-from intents.reading.unclear import unclear_sums
+from intents.reading.statements.absences import read_absences
+from intents.reading.statements.contrasts import read_contrasts
+from intents.reading.statements.read import read_statements
+from intents.reading.statements.shareholdings import read_shareholdings
+from intents.reading.sums.figures import read_figures
+from intents.reading.sums.leavers import without_leavers
+from intents.reading.sums.unclear import unclear_sums
+from intents.reading.vocabulary.grammar import Grammar, load_grammar
+from intents.reading.vocabulary.manners import spoken
+from intents.reading.vocabulary.spelling import Spelled
 from knowledge.records import replace
 
 ALIKE = ("taxable_income",)

@@ -8,7 +8,7 @@ from typing import Any
 from intents.reading.contradictions import is_taken_back
 from intents.reading.layout import Layout
 from intents.reading.model import ReadFact
-from intents.reading.trades import add_research, weigh_trades
+from intents.reading.statements.trades import add_research, weigh_trades
 
 _SHARES = {
     "rd_share_3_years": ("rd_spend_3_years", "sales_3_years"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from intents.familiar import KEPT, Familiar
 from intents.normalise import normalise
-from intents.reading.grammar import load_grammar
-from intents.reading.spelling import Spelled, put_right
+from intents.reading.vocabulary.grammar import load_grammar
+from intents.reading.vocabulary.spelling import Spelled, put_right
 from intents.speller import build_speller
 
 TEXTS = ["our emplyees wait", "the subsidy in Futian District", "futian wait", "we weren't there", "weren there"]

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import yaml
 
-from intents.reading.phrasing import MANY, expand
+from intents.reading.vocabulary.phrasing import MANY, expand
 from knowledge.citations import LANGUAGES
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intents.reading.quantities import Quantity, find_quantities
+from intents.reading.numbers.quantities import Quantity, find_quantities
 from tests.reading.conftest import Reader
 
 DIGITS = "零一二三四五六七八九"

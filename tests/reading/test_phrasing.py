@@ -7,9 +7,9 @@ import re
 import pytest
 
 from intents.normalise import normalise
-from intents.reading.answers import WRITTEN
-from intents.reading.grammar import load_grammar
-from intents.reading.phrasing import as_pattern, expand, matchable
+from intents.reading.answering.answers import WRITTEN
+from intents.reading.vocabulary.grammar import load_grammar
+from intents.reading.vocabulary.phrasing import as_pattern, expand, matchable
 from tests.reading.phrases import PHRASES
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intents.reading.quantities import find_quantities
+from intents.reading.numbers.quantities import find_quantities
 
 EXACT = [
     ("五十万", "500000", "bare"),

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intents.reading import PlaceNames
-from intents.reading.grammar import load_grammar
-from intents.reading.ways import WAYS
+from intents.reading.statements.ways import WAYS
+from intents.reading.vocabulary.grammar import load_grammar
 from tests.examples import examples
 from tests.reading.conftest import Reader
 

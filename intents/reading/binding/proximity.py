@@ -1,0 +1,297 @@
+"""Which word stands nearest to a number, of those that can have such a number."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from itertools import pairwise
+
+from intents.reading.binding.bound import BY_YEARS
+from intents.reading.binding.fitting import fits
+from intents.reading.binding.rights import RIGHTS
+from intents.reading.binding.turns import RESEARCHERS, Span, in_turn
+from intents.reading.clauses import Clause
+from intents.reading.layout import Layout
+from intents.reading.numbers.quantities import Quantity
+from intents.reading.vocabulary.grammar import Concept, Grammar
+from intents.reading.vocabulary.manners import spoken
+from intents.reading.vocabulary.wordclasses import Cue
+
+_FARTHEST = 14
+"""Words between a word and its number."""
+_NEXT_CLAUSE = 7
+"""Cost of each comma between them."""
+_NEXT_SENTENCE = 12
+_OTHER_NUMBER = 5
+_FEW_WORDS = 4
+_VERB = 2
+"""Words that a verb is farther away than a noun: it takes any kind of people."""
+_FEW_PEOPLE = 1000
+_BACK = 2
+"""Clauses before the number's in which its word may stand."""
+_SUM_OF_FEES = 5000
+_NOT_OF_PART = frozenset({"staff", "insured_staff"})
+_NOT_OF_WHOLE = frozenset({"st_staff", "rd_people", "laid_off", "high_tech_income"})
+_OF_SPENDING = ("domestic", "foreign_part", "foreign_lab", "sales", "rd_intensity", "rd_share")
+_LEADS_ON = frozenset({":", "(", "（"})
+"""Marks after which a number goes with what stands before: wholesale (85 % of revenue)."""
+_IN_UNITS = frozenset({"insured_staff"})
+"""What a unit alone says: 300 insured."""
+_PREDICATES = frozenset({"insured_staff", "laid_off", "equipment_part", "st_staff"})
+"""What is said of something counted: nine of our people were laid off."""
+
+
+def nearest_cues(layout: Layout, grammar: Grammar, outdated: Container[Span] = ()) -> dict[Span, Cue]:
+    """One cue for each quantity's span, the nearest pairs first, of equals one that needs a topic; each serves once.
+
+    Numbers that are `outdated` get none.
+    """
+    out = in_turn(layout, grammar)
+    used = {(cue.start, cue.end) for cue in out.values()}
+    offers = sorted(_offers(layout, grammar, outdated), key=lambda o: (o[0], o[1], -o[2].start))
+    for _, index, cue in offers:
+        span = layout.quantities[index].span
+        if span not in out and (cue.start, cue.end) not in used:
+            out[span] = cue
+            used.add((cue.start, cue.end))
+    return out
+
+
+def _offers(layout: Layout, grammar: Grammar, outdated: Container[Span]) -> Iterator[tuple[int, int, Cue]]:
+    parts = _parts(layout)
+    counted = _counted_by(layout, outdated) | _told_behind(layout) | _told_with_year(layout)
+    numbers = [(i, q) for i, q in enumerate(layout.quantities) if q.span not in outdated]
+    for index, quantity in numbers:
+        home = layout.index_at(quantity.span[0])
+        for back in range(min(_BACK, home) + 1):
+            for cue in _words_of(layout.clauses[home - back], quantity):
+                if counted.get((cue.start, cue.end), quantity.span) != quantity.span:
+                    continue
+                concept = grammar.concepts.get(cue.kind)
+                if concept is None or not _is_open(layout, concept, cue, quantity, back=back):
+                    continue
+                if _is_of_the_other(layout, cue, index, parts):
+                    continue
+                cost = _cost(layout, index, cue, back, outdated)
+                if cost is not None and (concept.reach is None or cost <= concept.reach):
+                    yield 2 * cost - (concept.topic is not None), index, cue
+
+
+def _is_of_the_other(layout: Layout, cue: Cue, index: int, parts: set[int]) -> bool:
+    """Whether the word is said of the whole and the number is the part, or the other way round."""
+    if cue.kind in RESEARCHERS and _has_its_part_behind(layout, index):
+        return True  # 科技人员少：80人里只有7个
+    part = index if index in parts else index - 1
+    if part not in parts:
+        return False
+    if cue.kind in _IN_UNITS and _tells_of_part(layout, cue, part):
+        return part != index
+    return cue.kind in (_NOT_OF_PART if part == index else _NOT_OF_WHOLE)
+
+
+def _has_its_part_behind(layout: Layout, index: int) -> bool:
+    """Whether people are told of whom the next number is a part."""
+    whole, behind = layout.quantities[index], layout.quantities[index + 1 : index + 2]
+    if whole.unit != "people" or not behind:
+        return False
+    return spoken("among_before").fullmatch(layout.text[whole.span[1] : behind[0].span[0]]) is not None
+
+
+def _tells_of_part(layout: Layout, cue: Cue, part: int) -> bool:
+    """Whether the part is what is insured: "covers 40 of our 50 staff", "40 of our 50 staff are insured"."""
+    start, end = layout.quantities[part].span[0], layout.quantities[part + 1].span[1]
+    if cue.end <= start:
+        return layout.words_between(cue.end, start) <= 1
+    return cue.start >= end and spoken("are_between").fullmatch(layout.text, end, cue.start) is not None
+
+
+def _words_of(clause: Clause, quantity: Quantity) -> list[Cue]:
+    """The words of the clause; what is told in money is one of the two of a share: "R&D of 6 million against sales"."""
+    if quantity.unit == "share" or not (clause.has("rd_share") or clause.has("rd_intensity")):
+        return clause.cues
+    return [*clause.cues, *(cue for cue in clause.inner if cue.kind in BY_YEARS)]
+
+
+def _counted_by(layout: Layout, outdated: Container[Span]) -> dict[Span, Span]:
+    """Words that are the unit of a number, with the number: the employees of "60 employees of whom 5 do R&D"."""
+    return {
+        (cue.start, cue.end): quantity.span
+        for clause in layout.clauses
+        for quantity in clause.quantities
+        for cue in clause.cues
+        if quantity.span[0] < cue.start and cue.end <= quantity.span[1] and quantity.span not in outdated
+    }
+
+
+def _told_behind(layout: Layout) -> dict[Span, Span]:
+    """Words whose number follows at once, whatever number stands before them: 100个员工科技人员只有9个."""
+    return {
+        (cue.start, cue.end): quantity.span
+        for clause in layout.clauses
+        for quantity in clause.quantities
+        for cue in clause.cues
+        if cue.kind in _NOT_OF_WHOLE and spoken("only_after").fullmatch(layout.text, cue.end, quantity.span[0])
+    }
+
+
+def _told_with_year(layout: Layout) -> dict[Span, Span]:
+    """Words whose number follows after nothing but its year, where another stands before them in the clause."""
+    out: dict[Span, Span] = {}
+    for clause in layout.clauses:
+        if len(clause.quantities) <= _BACK:
+            continue
+        for cue in clause.cues:
+            if cue.kind in BY_YEARS and (year := spoken("year_then_number").match(layout.text, cue.end)):
+                out |= _paired(cue, [q.span for q in clause.quantities if q.span[0] == year.end()])
+    return out
+
+
+def _paired(cue: Cue, spans: list[Span]) -> dict[Span, Span]:
+    return {(cue.start, cue.end): spans[0]} if spans else {}
+
+
+def _parts(layout: Layout) -> set[int]:
+    """Places of numbers that are said to be part of the next: 6 of 30 staff."""
+    return {
+        i
+        for i, (part, whole) in enumerate(pairwise(layout.quantities))
+        if spoken("part_of").fullmatch(layout.text, part.span[1], whole.span[0])
+    }
+
+
+def _is_listed(layout: Layout, quantity: Quantity) -> bool:
+    """员工80，研发12: a clause of a list that is hardly more than the number, beside the number of all staff."""
+    clause = layout.clause_at(quantity.span[0])
+    is_count = quantity.exact is not None and quantity.exact < _FEW_PEOPLE and not quantity.scaled
+    are_people = "staff" in layout.kinds or any(q.unit == "people" for q in layout.quantities)
+    return is_count and are_people and layout.words_between(clause.start, clause.end) <= _FEW_WORDS
+
+
+def _is_open(layout: Layout, concept: Concept, cue: Cue, quantity: Quantity, *, back: int) -> bool:
+    """Whether the word can have the number, `back` clauses after it: by their kinds and by what stands around them."""
+    if not fits(concept, quantity):
+        return False
+    clause = layout.clause_at(cue.start)
+    if concept.apart and clause.has(concept.apart):
+        return False
+    if quantity.unit == "share" and cue.kind in RESEARCHERS and not _is_share_of_people(layout, clause, cue, quantity):
+        return False
+    if _is_of_somebody_else(layout, clause, cue, quantity):
+        return False
+    if concept.beside and not (clause.has(concept.beside) or clause.has_inside(concept.beside)):
+        return False
+    is_heading = back == 1 and not _LEADS_ON.isdisjoint(clause.mark)
+    if concept.counted and quantity.unit == "bare" and not _is_listed(layout, quantity):
+        return False
+    return (concept.topic is None or concept.topic in layout.kinds) and (
+        not back or is_heading or not concept.same_clause
+    )
+
+
+def _is_of_somebody_else(layout: Layout, clause: Clause, cue: Cue, quantity: Quantity) -> bool:
+    """Whether those who left were dismissed, or the staff is who was dismissed (解聘员工5名) or who paid a sum."""
+    if cue.kind == "laid_off" and _are_not_meant(layout, clause, cue, quantity):
+        return True
+    if cue.kind == "resigned":
+        return spoken("who_were_dismissed").match(layout.text, quantity.span[1]) is not None
+    if quantity.exact == 1 and quantity.unit == "bare" and cue.kind in RESEARCHERS and cue.end <= quantity.span[0]:
+        return layout.text.startswith("one ", quantity.span[0])  # "R&D and all else in one account"
+    if cue.kind == "sales" and clause.has("transfer_topic") and layout.text.startswith("we sold", cue.start):
+        return True  # we sold a plant variety for 3 million
+    if cue.kind != "staff":
+        return False
+    is_fee = quantity.unit == "bare" and (quantity.low or 0) >= _SUM_OF_FEES and clause.has("ui_paid")
+    return is_fee or ("laid_off" in layout.kinds and _are_dismissed(clause, cue))
+
+
+def _are_not_meant(layout: Layout, clause: Clause, cue: Cue, quantity: Quantity) -> bool:
+    """Whether a "not" stands between the people and their dismissal: "45 people … for not laying off staff"."""
+    is_behind = cue.start >= quantity.span[1] and layout.words_between(quantity.span[1], cue.start) > 0
+    return is_behind and spoken("not_right_before").search(layout.text, clause.start, cue.start) is not None
+
+
+def _are_dismissed(clause: Clause, cue: Cue) -> bool:
+    """Whether the staff is named as those who were dismissed, not as all there is."""
+    return any(0 <= cue.start - c.end <= 1 for c in clause.of("laid_off"))
+
+
+def _is_share_of_people(layout: Layout, clause: Clause, cue: Cue, quantity: Quantity) -> bool:
+    """Whether a bare "R&D" beside a share means people: not in "65% of R&D in China"."""
+    if spoken("about_people").search(layout.text, cue.start, cue.end):
+        return True
+    if spoken("of_research_after").match(layout.text, quantity.span[1]):
+        return False
+    return not any(clause.has(kind) for kind in _OF_SPENDING) and _speaks_of_people(layout, clause)
+
+
+def _cost(layout: Layout, index: int, cue: Cue, clauses_back: int, outdated: Container[Span]) -> int | None:
+    """How far the word is from the number; None where it is too far, or is the number's own unit."""
+    start, end = layout.quantities[index].span
+    if cue.kind == "invested" and (
+        spoken("into_research_after").match(layout.text, end)
+        or spoken("research_before").search(layout.text, 0, cue.start)
+    ):
+        return None
+    if cue.start < end and start < cue.end:
+        if cue.kind in _IN_UNITS:
+            return 0
+        return 0 if cue.start < start or (cue.end > end and start < cue.start) else None
+    if cue.start >= end:
+        return _cost_after(layout, index, cue)
+    gap = layout.words_between(cue.end, start)
+    if cue.kind == "staff" and spoken("verb_of_employing").search(layout.text, cue.start, cue.end):
+        gap += _VERB  # we employ 25 scientists
+    if gap > _FARTHEST:
+        return None
+    others = _numbers_between(layout, index, cue, outdated)
+    clause = layout.clause_at(cue.start)
+    same_sentence = clause.sentence == layout.clause_at(start).sentence or _is_echo(layout, clause)
+    cost = gap + clauses_back * _NEXT_CLAUSE + others * _OTHER_NUMBER + (0 if same_sentence else _NEXT_SENTENCE)
+    return cost if cost <= _FARTHEST + 4 else None
+
+
+def _speaks_of_people(layout: Layout, clause: Clause) -> bool:
+    """Whether people are spoken of in the clause or the one before it: 150 people, 12% in R&D."""
+    index = layout.index_at(clause.start)
+    near = layout.clauses[max(0, index - 1) : index + 2]
+    return any(c.has("staff") or any(q.unit == "people" for q in c.quantities) for c in near)
+
+
+def _numbers_between(layout: Layout, index: int, cue: Cue, outdated: Container[Span]) -> int:
+    """How many other numbers stand between the word and the number, those that are outdated left out."""
+    first = index
+    while first and layout.quantities[first - 1].span[0] >= cue.end:
+        first -= 1
+    return sum(q.span not in outdated for q in layout.quantities[first:index])
+
+
+def _is_echo(layout: Layout, clause: Clause) -> bool:
+    """Assets? 3 million: a question repeated in a word or two, which the number after it answers."""
+    return clause.question and layout.words_between(clause.start, clause.end) <= _FEW_WORDS
+
+
+def _counts_first(layout: Layout, cue: Cue) -> bool:
+    """两项发明四项实用新型: what is counted stands after its number, and not before it as in 发明2件软著7件."""
+    clause = layout.clause_at(cue.start)
+    nouns = [c.start for c in clause.cues if c.kind in RIGHTS]
+    return bool(nouns and clause.quantities) and clause.quantities[0].span[0] < min(nouns)
+
+
+def _cost_after(layout: Layout, index: int, cue: Cue) -> int | None:
+    gap = layout.words_between(layout.quantities[index].span[1], cue.start)
+    if gap > _FARTHEST // 2:
+        return None
+    if gap == 0 and layout.quantities[index].unit == "count" and _counts_first(layout, cue):
+        return -1
+    end = layout.quantities[index].span[1]
+    if gap == 0 and cue.kind == "total_income" and layout.text[cue.start : cue.end].isascii():
+        return -1  # out of 20 million total income 14 million is high-tech
+    if gap == 0 and cue.kind == "transfer_net" and (layout.text.isascii() or cue.end == layout.clause_at(end - 1).end):
+        return -1  # sold for 7 million net, 卖了45万净得
+    is_amount = gap <= _FEW_WORDS and layout.quantities[index].unit != "share"
+    if is_amount and spoken("measure_of_between").fullmatch(layout.text, end, cue.start):
+        return -1
+    if cue.kind in _PREDICATES and spoken("counted_between").fullmatch(layout.text, end, cue.start):
+        return -1
+    following = layout.quantities[index + 1 : index + 2]
+    between = bool(following) and following[0].span[0] < cue.start and following[0].unit != "years"  # three-year sales
+    return 2 * gap + 1 + (_OTHER_NUMBER + 1 if between else 0)

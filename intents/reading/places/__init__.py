@@ -1,0 +1,1 @@
+"""Where the enterprise is: what each place in a message is named as."""

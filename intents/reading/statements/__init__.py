@@ -1,0 +1,1 @@
+"""Facts that are said in words: yes and no, choices, what there is none of."""

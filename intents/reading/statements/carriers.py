@@ -1,0 +1,91 @@
+"""Ways of saying who runs an incubator or another carrier, and who only rents rooms in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from intents.reading.layout import Layout
+from intents.reading.statements.askers import opens_the_message
+from intents.reading.statements.sayings import Saying
+from intents.reading.statements.speaking import lacks
+from intents.reading.vocabulary.manners import spoken
+
+
+def runs(said: Saying) -> Any:
+    """Run by the enterprise, or told as what it is: "are we exempt as a maker space?"."""
+    return said.rule.value if said.is_preceded("as_one_right_before") else _run_by_us(said)
+
+
+def _run_by_us(said: Saying) -> Any:
+    # 我们运营的孵化器还没拿到省级认定 and 没有任何认定的孵化器 are incubators all the same
+    denied = lacks(said.layout, said.clause, said.cue) and not said.is_preceded("without_any_before")
+    if said.asked or denied or any(map(said.is_preceded, ("landlord_before", "paid_to_before", "moved_in_before"))):
+        return None
+    if _is_aside_on_the_landlord(said) or _is_one_of_several(said):
+        return None
+    if said.is_preceded("let_to_before"):
+        return None  # 把楼租给孵化器
+    is_that = said.is_preceded("that_one_before") and said.layout.text[said.cue.start].isascii()
+    if is_that and not said.is_followed("run_by_us_after"):
+        return None  # the incubator forgave us two months
+    if _is_the_other_side(said):
+        return None
+    operates = _names_an_operator(said.layout) and "tenant" not in said.layout.kinds
+    if operates and not said.is_followed("named_with_tax"):
+        return said.rule.value
+    leads = spoken("operator_of_before").search(said.layout.text, said.clause.start, said.cue.start)
+    if said.is_preceded("in_before") and not (leads or said.is_preceded("operates_before")):
+        return None
+    return said.rule.value if said.is_preceded("runs_before") or opens_the_message(said) else None
+
+
+def _is_the_other_side(said: Saying) -> bool:
+    """Whether it is the carrier that we signed with, or that refuses us: 跟大学科技园签了孵化协议, 孵化器不肯减租."""
+    if "incubation_agreement" in said.layout.kinds and not said.is_preceded("we_are_before"):
+        return True
+    return said.is_followed("acts_on_us_after") and not said.is_preceded("runs_before")
+
+
+def _names_an_operator(layout: Layout) -> bool:
+    """Whether somebody runs something: the 办 of 办公室 runs nothing."""
+    if "operator" not in layout.kinds:
+        return False
+    words = (cue for clause in layout.clauses for cue in (*clause.cues, *clause.inner) if cue.kind == "operator")
+    return any(not layout.text.startswith("公", cue.end) for cue in words)
+
+
+def _is_one_of_several(said: Saying) -> bool:
+    """Whether the enterprise is in one of them: "in one of the incubators", 孵化器的租户."""
+    text, start = said.layout.text, said.cue.start
+    inside = spoken("in_one_of_before").search(text, said.clause.start, start)
+    return said.is_followed("tenant_after") or inside is not None
+
+
+def _is_aside_on_the_landlord(said: Saying) -> bool:
+    """Whether brackets say what the landlord is: 房东（一家民营孵化器）."""
+    index = said.layout.index_at(said.clause.start)
+    if not index or "(" not in said.layout.clauses[index - 1].mark.replace("（", "("):
+        return False
+    return spoken("landlord_before").search(said.layout.text, 0, said.layout.clauses[index - 1].end) is not None
+
+
+def tenant(said: Saying) -> Any:
+    """A tenant of the carrier, not who runs it or only means to move in."""
+    before = said.right_before(min(word.start for word in said.words))
+    several = said.plural and said.partner is None
+    if spoken("to_move_in_before").search(before) or said.is_followed("moves_in_later"):
+        return None  # 打算入驻孵化器
+    if said.clause.question and spoken("counts_as_before").search(before):
+        return None  # 我们算在孵企业吗
+    is_theirs = spoken("for_others").search(before) and not spoken("rented").match(said.layout.text, said.cue.start)
+    is_cut = any(spoken("rent_cut").match(said.layout.text, word.start) for word in said.words)  # 孵化载体减租的政策
+    if is_theirs or is_cut or said.supposed or several or _is_run_there(said) or said.is_followed("beside_after"):
+        return None
+    return said.outcome
+
+
+def _is_run_there(said: Saying) -> bool:
+    """Whether the carrier is run, not rented: 在高新区开孵化器."""
+    if said.partner is None or said.partner.start > said.cue.start:
+        return False
+    return spoken("runs_between").search(said.layout.text, said.partner.end, said.cue.start) is not None

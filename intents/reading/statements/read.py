@@ -1,0 +1,280 @@
+"""Facts that are said in words: yes and no, choices."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from intents.reading.clauses import Clause
+from intents.reading.contradictions import contradicted_statements, is_taken_back
+from intents.reading.layout import Layout
+from intents.reading.model import Contradiction, ReadFact
+from intents.reading.statements.bodies import without_partners
+from intents.reading.statements.holdings import InList, in_list
+from intents.reading.statements.sayings import Saying
+from intents.reading.statements.speaking import is_wondered
+from intents.reading.statements.ways import WAYS
+from intents.reading.vocabulary.grammar import Grammar, Statement
+from intents.reading.vocabulary.manners import spoken
+from intents.reading.vocabulary.wordclasses import Cue
+from knowledge.records import replace
+
+_OF_PARTNERS = frozenset(
+    (
+        *("landlord", "related_100", "carrier_capital", "charter_with_outside_agency"),
+        *("is_filer", "licence_exclusive", "licence_kind", "premises_use"),
+    )
+)
+"""Facts of the enterprise that are told of a partner: the landlord is …, the buyer is …."""
+_OF_LANDLORDS = frozenset({"borrowed", "incubator_landlord"})
+"""Words that say what the enterprise has of a partner."""
+_SIZES = ("micro", "small", "medium", "large")
+_OPEN = object()
+"""The value of what is wondered at and not known."""
+_IN_PARTS = ("space_used_for_incubation",)
+_OF_SEVERAL_OWNERS = frozenset({"carrier_capital", "landlord"})
+"""Facts of which both may hold at once, so that neither is told."""
+_NEAR = 16
+"""Characters between two answers that are weighed against each other."""
+
+
+def read_statements(
+    layout: Layout, grammar: Grammar, at_hand: Collection[str] = ()
+) -> tuple[list[ReadFact], tuple[Contradiction, ...]]:
+    """Every fact said in words; of two values of one fact the rule that stands first in the lexicon wins.
+
+    With them those that the same words affirm and deny.
+    Of a fact `at_hand`, asked for or told last, the predicate is enough: "all our own".
+    """
+    ranked = sorted(_found(layout, grammar, at_hand), key=lambda found: (found[0], found[1].span))
+    if not ranked:
+        return [], ()
+    ranked = _without_wondered(ranked)
+    ranked = [found for found in _without_alternatives(layout, ranked) if not _is_left_open(layout, found[1])]
+    ranked = without_partners(layout, _without_partly(_without_former(layout, ranked)))
+    out: dict[str, ReadFact] = {}
+    for _, found in ranked:
+        before = out.setdefault(found.fact, found)
+        if isinstance(before.value, list) and isinstance(found.value, list):
+            out[found.fact] = replace(before, value=[one for one in before.value if one in found.value])
+        if before.span < found.span and _is_put_right(layout, before, found):
+            out[found.fact] = found
+    return list(out.values()), contradicted_statements(layout, (found for _, found in ranked))
+
+
+def _without_wondered(ranked: list[tuple[int, ReadFact]]) -> list[tuple[int, ReadFact]]:
+    """Without facts of which it is said that nobody knows: 能做口罩，到底做没做不清楚."""
+    open_facts = {found.fact for _, found in ranked if found.value is _OPEN}
+    return [found for found in ranked if found[1].fact not in open_facts] if open_facts else ranked
+
+
+def _without_alternatives(layout: Layout, ranked: list[tuple[int, ReadFact]]) -> list[tuple[int, ReadFact]]:
+    """Without facts of which two answers are weighed: 查账征收还是核定征收得问会计."""
+    open_facts = {
+        first.fact
+        for _, first in ranked
+        for _, second in ranked
+        if first.fact == second.fact
+        and first.value != second.value
+        and not isinstance(second.value, list)
+        and _are_alternatives(layout, first, second)
+    }
+    sizes = [found for found in ranked if found[1].fact == "enterprise_size"] if "enterprise_size" in open_facts else []
+    one_of = [(sizes[0][0], _one_of([found for _, found in sizes]))] if sizes else []
+    return [*(found for found in ranked if found[1].fact not in open_facts), *one_of]
+
+
+def _without_former(layout: Layout, ranked: list[tuple[int, ReadFact]]) -> list[tuple[int, ReadFact]]:
+    """Without what has since become something else: 由核定改为查账, "we moved from deemed profit to audited books"."""
+    former = {
+        id(first)
+        for _, first in ranked
+        for _, second in ranked
+        if first.fact == second.fact and first.value != second.value and _has_become(layout, first, second)
+    }
+    return [found for found in ranked if id(found[1]) not in former] if former else ranked
+
+
+def _without_partly(ranked: list[tuple[int, ReadFact]]) -> list[tuple[int, ReadFact]]:
+    """Without what holds for a part only: half the space let to incubated firms and half to a supermarket."""
+    told = {(found.fact, found.value) for _, found in ranked if found.fact in _IN_PARTS}
+    partly = {fact for fact in _IN_PARTS if {(fact, True), (fact, False)} <= told}
+    return [found for found in ranked if found[1].fact not in partly] if partly else ranked
+
+
+def _has_become(layout: Layout, first: ReadFact, second: ReadFact) -> bool:
+    start, end = first.span[1], second.span[0]
+    if end > start and spoken("until_after").match(layout.text, start):
+        return True
+    if not 0 < end - start <= _NEAR or layout.index_at(second.span[0]) - layout.index_at(first.span[0]) > 1:
+        return False
+    begins = layout.clause_at(first.span[0]).start
+    was = spoken("changed_from_before").search(layout.text, begins, first.span[0])
+    was = was or spoken("formerly_inside").search(layout.text, *first.span)
+    return was is not None and spoken("changed_between").search(layout.text, start, end) is not None
+
+
+def _one_of(sizes: list[ReadFact]) -> ReadFact:
+    """One of the sizes that are named, whichever: 不清楚算小型还是中型."""
+    said = {size for found in sizes for size in (found.value if isinstance(found.value, list) else [found.value])}
+    span = min(found.span[0] for found in sizes), max(found.span[1] for found in sizes)
+    return ReadFact("enterprise_size", [size for size in _SIZES if size in said], span, sizes[0].cue)
+
+
+def _are_alternatives(layout: Layout, first: ReadFact, second: ReadFact) -> bool:
+    start, end = first.span[1], second.span[0]
+    is_after = 0 < second.span[1] - start <= _NEAR
+    if (
+        is_after
+        and first.fact in _OF_SEVERAL_OWNERS
+        and spoken("both_between").match(layout.text, start, second.span[1])
+    ):
+        return True  # 股东里既有国资也有民资
+    if is_after and end < start and spoken("either_or").match(layout.text, start, second.span[1]):
+        return True  # 算中型还是大型还没定: "算" is of both
+    is_near = 0 < end - start <= _NEAR and layout.index_at(first.span[0]) == layout.index_at(second.span[0])
+    return is_near and spoken("either_or").search(layout.text, start, second.span[1]) is not None
+
+
+def _is_put_right(layout: Layout, before: ReadFact, found: ReadFact) -> bool:
+    """Whether a choice is taken back for another: 小型企业，不对，是中型企业."""
+    is_choice = all(isinstance(one.value, str | bool) for one in (before, found)) and before.value != found.value
+    if not is_choice or before.span[1] > found.span[0] or "rather than" in layout.text[before.span[1] : found.span[0]]:
+        return False
+    return is_taken_back(layout, before, found)
+
+
+def _found(layout: Layout, grammar: Grammar, at_hand: Collection[str]) -> Iterator[tuple[int, ReadFact]]:
+    rules = {
+        kind: _possible(grammar.statements[kind], grammar, at_hand, layout.kinds)
+        for kind in layout.kinds
+        if kind in grammar.statements
+    }
+    for clause in layout.clauses if rules else ():
+        if clause.hearsay or clause.general:
+            continue
+        for words, inner in ((clause.cues, False), (clause.inner, True)):
+            for cue in words:
+                for rule in rules.get(cue.kind, ()):
+                    if (rule.inner or not inner) and (found := _apply(layout, clause, cue, rule)) is not None:
+                        yield rule.rank, found
+
+
+def _possible(
+    rules: Sequence[Statement], grammar: Grammar, at_hand: Collection[str], kinds: frozenset[str]
+) -> list[Statement]:
+    """The rules that can apply where words of these classes are in the message."""
+    if at_hand:
+        rules = [_for_answer(rule) if rule.fact in at_hand and _tells_alone(rule, grammar) else rule for rule in rules]
+    return [rule for rule in rules if rule.needs <= kinds]
+
+
+def _is_left_open(layout: Layout, found: ReadFact) -> bool:
+    """Whether it is guessed (可能是核定), or one of two things that have still to be looked up (还得查)."""
+    start, end = found.span
+    begins = layout.clause_at(start).start
+    is_guess = spoken("perhaps_before").search(layout.text, begins, start) is not None
+    is_guess = is_guess or spoken("one_or_the_other").search(layout.text, begins, end) is not None
+    return is_guess or spoken("left_open_after").match(layout.text, end) is not None
+
+
+def _tells_alone(rule: Statement, grammar: Grammar) -> bool:
+    """Whether the predicate alone says the value: "large enterprise" and "small enterprise" end in the same word."""
+    alike = grammar.statements.get(rule.words[-1], ())
+    return len(rule.words) == 1 or all(other.value == rule.value for other in alike if other.fact == rule.fact)
+
+
+def _for_answer(rule: Statement) -> Statement:
+    """The rule without what the question has said already."""
+    return replace(rule, words=rule.words[-1:], topic=None, near=None, needs=frozenset())
+
+
+def _apply(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> ReadFact | None:
+    if clause.theirs and rule.fact not in _OF_PARTNERS and rule.words[0] not in _OF_LANDLORDS:
+        return None
+    if rule.near and not any(_names(c, rule.near) for c in layout.clauses if c.sentence == clause.sentence):
+        return None
+    partner = _partner(layout, clause, cue, rule)
+    if len(rule.words) > 1 and partner is None:
+        return None
+    if is_wondered(layout.text, cue):
+        is_open = spoken("wondered_open_after").match(layout.text, cue.end) is not None
+        return ReadFact(rule.fact, _OPEN, (cue.start, cue.end), "") if is_open else None
+    value = _value_said(Saying(layout, clause, cue, partner, rule))
+    if value is None or (_can_be_excepted(rule, value) and _is_excepted(layout, clause, rule)):
+        return None
+    start, end = cue.start, cue.end
+    if partner is not None:
+        start, end = min(start, partner.start), max(end, partner.end)
+    return ReadFact(rule.fact, value, (start, end), layout.text[start:end])
+
+
+def _value_said(said: Saying) -> Any:
+    if _is_of_such_only(said.layout, said.clause, said.words):
+        return None
+    value = WAYS[said.rule.said](said)
+    return _of_list(said.layout, said.clause, said.cue, said.rule, value) if said.rule.held else value
+
+
+def _is_of_such_only(layout: Layout, clause: Clause, words: Sequence[Cue]) -> bool:
+    """Whether it is said of whom a measure is for, or of others: 民营的才补, "only state firms", 做口罩的是客户."""
+    text = layout.text
+    if "才" in text and any(spoken("only_such_after").match(text, word.end) for word in words):
+        return True
+    if "的是" in text and any(spoken("done_by_others_after").match(text, word.end) for word in words):
+        return True
+    start = min(word.start for word in words)
+    return "only " in text and spoken("only_such_before").search(text, clause.start, start) is not None
+
+
+def _can_be_excepted(rule: Statement, value: Any) -> bool:
+    """Whether what takes a value back takes this one back; an open result says neither yes nor no."""
+    return value is rule.value or rule.value is None or rule.unless == "result_open"
+
+
+def _is_excepted(layout: Layout, clause: Clause, rule: Statement) -> bool:
+    """Whether the clause says what takes the value back: an accident of long ago, a standard that others led."""
+    return rule.unless is not None and spoken(rule.unless).search(layout.text, clause.start, clause.end) is not None
+
+
+def _of_list(layout: Layout, clause: Clause, cue: Cue, rule: Statement, value: Any) -> Any:
+    """The value of an item of a list; None where only the list is named."""
+    if value is rule.denied and value is not None:
+        return value
+    is_supposed = value is None and spoken("what_if").search(layout.text, 0, cue.start)
+    meant = InList.APART if is_supposed else in_list(layout, clause, cue)
+    if meant is InList.APART:
+        return value
+    return None if meant is InList.OPEN or rule.denied is None else rule.denied
+
+
+def _names(clause: Clause, kind: str) -> bool:
+    """Whether a word of the class stands in the clause, be it inside a longer one."""
+    return clause.has(kind) or any(cue.kind == kind for cue in clause.inner)
+
+
+def _partner(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> Cue | None:
+    """The nearest word of the rule's first class; None where none is near enough, or the rule has one class only."""
+    if len(rule.words) == 1:
+        return None
+    first, nearest, least = rule.words[0], None, rule.gap + 1
+    for other in _words_in_reach(layout, clause, rule):
+        if other.kind == first and _can_pair(other, cue, rule):
+            gap = layout.distance((other.start, other.end), (cue.start, cue.end))
+            if gap < least:
+                nearest, least = other, gap
+    return nearest
+
+
+def _words_in_reach(layout: Layout, clause: Clause, rule: Statement) -> list[Cue]:
+    words = clause.cues
+    if rule.back:
+        earlier = (c for c in layout.clauses if c.sentence == clause.sentence and c.start <= clause.start)
+        words = [cue for c in earlier for cue in c.cues]
+    return [*words, *clause.inner] if rule.inner_partner else words
+
+
+def _can_pair(other: Cue, cue: Cue, rule: Statement) -> bool:
+    if rule.ordered and other.start > cue.start:
+        return False
+    return rule.inner or other.end <= cue.start or cue.end <= other.start
