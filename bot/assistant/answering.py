@@ -11,9 +11,9 @@ from bot.assistant.choosing import Choosing
 from bot.assistant.conversation import BENEFIT, Conversation
 from bot.assistant.drafts import empty_answer
 from bot.assistant.replies import Asked, Replies
-from bot.assistant.views import Enquirer, Viewer
+from bot.assistant.speaker import Speaker
+from bot.assistant.views import Enquirer
 from bot.rendering.answers import Answer, Block, Choice, MeasureAnswer
-from bot.rendering.wording import Wording
 from intents.choices import SHOWN
 from intents.decision import Decision
 from intents.rules import JOINING
@@ -33,15 +33,8 @@ def quantity_asked(state: Conversation, understanding: Understanding | None) -> 
 
 
 @dataclass(frozen=True, slots=True)
-class Answering:
+class Answering(Speaker):
     """Composes answers in one language."""
-
-    viewer: Viewer
-
-    @property
-    def say(self) -> Wording:
-        """The language's sentences."""
-        return self.viewer.wording
 
     @property
     def asking(self) -> Asking:

@@ -9,11 +9,11 @@ from bot.assistant.actions import decode, encode
 from bot.assistant.conversation import Conversation
 from bot.assistant.replies import JUDGING
 from bot.assistant.sourcing import Basis
+from bot.assistant.speaker import Speaker
 from bot.assistant.verdicts import VerdictWords
-from bot.assistant.views import Enquirer, Viewer
+from bot.assistant.views import Enquirer
 from bot.rendering import formats
 from bot.rendering.answers import Block, Choice, MeasureAnswer
-from bot.rendering.wording import Wording
 from intents.reading.model import Ambiguity
 from knowledge.conditions import Condition, leaves
 from knowledge.consequences import Consequence, consequences
@@ -33,15 +33,8 @@ def _is_some(value: object) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(Speaker):
     """Puts questions in one language."""
-
-    viewer: Viewer
-
-    @property
-    def say(self) -> Wording:
-        """The language's sentences."""
-        return self.viewer.wording
 
     def next_fact(self, first: MeasureAnswer, state: Conversation, intent: str | None) -> str | None:
         """The fact to ask for; None where nothing is to be asked, or only what was declined is left."""

@@ -10,8 +10,7 @@ from bot.assistant import picking
 from bot.assistant.actions import encode
 from bot.assistant.answers import Turn
 from bot.assistant.conversation import Conversation
-from bot.assistant.turns import Turns
-from bot.assistant.views import Viewer
+from bot.assistant.part import Part
 from bot.rendering.answers import Answer, Block, Choice
 from intents.understanding import Understanding
 from knowledge.facts import NUMERIC
@@ -22,15 +21,8 @@ Press = Callable[[str, Any, Conversation, date], Turn]
 
 
 @dataclass(frozen=True, slots=True)
-class ByPlace:
+class ByPlace(Part):
     """Reads answers by their place, in one language."""
-
-    viewer: Viewer
-
-    @property
-    def turns(self) -> Turns:
-        """What builds replies."""
-        return Turns(self.viewer)
 
     def reply(self, understanding: Understanding, conversation: Conversation, day: date, press: Press) -> Turn | None:
         """The reply to the answer that stands there; None where nothing is asked, or the number may be meant itself."""

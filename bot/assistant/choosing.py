@@ -6,8 +6,9 @@ from datetime import date
 
 from bot.assistant.actions import encode
 from bot.assistant.drafts import empty_answer
+from bot.assistant.speaker import Speaker
 from bot.assistant.telling import tell_apart
-from bot.assistant.views import Enquirer, Viewer
+from bot.assistant.views import Enquirer
 from bot.rendering import formats
 from bot.rendering.answers import Answer, Block, Choice, MeasureAnswer
 from bot.rendering.wording import Wording
@@ -26,15 +27,8 @@ SURELY_NAMED = 0.45
 
 
 @dataclass(frozen=True, slots=True)
-class Choosing:
+class Choosing(Speaker):
     """Composes answers that leave the choice to the user."""
-
-    viewer: Viewer
-
-    @property
-    def say(self) -> Wording:
-        """The language's sentences."""
-        return self.viewer.wording
 
     def clarify(self, understanding: Understanding, enquirer: Enquirer) -> Answer:
         """The measures that fit equally, and the question that tells them apart."""

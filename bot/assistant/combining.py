@@ -12,12 +12,11 @@ from bot.assistant.answers import Turn
 from bot.assistant.conversation import Conversation
 from bot.assistant.course import LIKE
 from bot.assistant.drafts import empty_answer
+from bot.assistant.part import RereadingPart
 from bot.assistant.sourcing import Basis
-from bot.assistant.turns import Turns
-from bot.assistant.views import Viewer
 from bot.rendering.answers import Block, Choice, MeasureAnswer
 from intents.background import Background
-from intents.understanding import Understander, Understanding
+from intents.understanding import Understanding
 from knowledge.records import dataclass, replace
 
 COMBINE = "combine"
@@ -30,16 +29,8 @@ _JOINT = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Combining:
+class Combining(RereadingPart):
     """Answers whether measures go together, in one language."""
-
-    viewer: Viewer
-    understander: Understander
-
-    @property
-    def turns(self) -> Turns:
-        """What builds replies."""
-        return Turns(self.viewer)
 
     def reply(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
         """What holds for the two named, or for the two last discussed; None where it is about neither."""

@@ -12,36 +12,16 @@ from bot.assistant.conversation import BENEFIT, Conversation
 from bot.assistant.everything import goes_on_screening, is_about_everything
 from bot.assistant.losing import is_lost
 from bot.assistant.opening import Opening
+from bot.assistant.part import RereadingPart
 from bot.assistant.replies import Asked
 from bot.assistant.steering import Steering
-from bot.assistant.turns import Turns
-from bot.assistant.views import Viewer
-from bot.rendering.wording import Wording
-from intents.understanding import Understander, Understanding
+from intents.understanding import Understanding
 from knowledge.records import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
-class Continuing:
+class Continuing(RereadingPart):
     """Goes on, in one language."""
-
-    viewer: Viewer
-    understander: Understander
-
-    @property
-    def say(self) -> Wording:
-        """The language's sentences."""
-        return self.viewer.wording
-
-    @property
-    def turns(self) -> Turns:
-        """What builds replies."""
-        return Turns(self.viewer)
-
-    @property
-    def steering(self) -> Steering:
-        """What moves within the conversation."""
-        return Steering(self.viewer)
 
     def go_on(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
         """More about the enterprise, or about the measure under discussion."""
@@ -50,7 +30,7 @@ class Continuing:
         if course.goes_on(understanding, conversation) or self._asks_its_sum(understanding, conversation):
             return self._continue(understanding, conversation, day)
         if course.returns(understanding, conversation):
-            return self.steering.resume("earlier", conversation, day)
+            return Steering(self.viewer).resume("earlier", conversation, day)
         return None
 
     def _asks_its_sum(self, understanding: Understanding, conversation: Conversation) -> bool:
@@ -79,7 +59,7 @@ class Continuing:
         if not is_lost(understanding, conversation):
             return None
         if conversation.asked is not None or conversation.measure is not None:
-            return self.steering.ask_again(conversation, day)
+            return Steering(self.viewer).ask_again(conversation, day)
         is_told = bool(understanding.facts) and not contents.asks(understanding)
         return self._only_noted(understanding, conversation, day) if is_told else None
 

@@ -18,14 +18,13 @@ from bot.assistant.doubts import Doubts
 from bot.assistant.narrowing import Narrowing
 from bot.assistant.omitting import Omitting
 from bot.assistant.opening import Opening
+from bot.assistant.part import RereadingPart
 from bot.assistant.steering import Steering
 from bot.assistant.supposing import Supposing
-from bot.assistant.turns import Turns
-from bot.assistant.views import Viewer
 from bot.rendering.answers import Choice
 from bot.rendering.wording import Wording
 from intents.reading.vocabulary.manners import spoken
-from intents.understanding import Understander, Understanding
+from intents.understanding import Understanding
 from knowledge.records import dataclass, replace
 
 PARTING = ("thanks", "bye", "greeting")
@@ -35,22 +34,10 @@ Reply = Callable[[Understanding, Conversation, date], Turn | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Dialogue:
+class Dialogue(RereadingPart):
     """The conversation in one language."""
 
-    viewer: Viewer
-    understander: Understander
     wordings: Mapping[str, Wording]
-
-    @property
-    def say(self) -> Wording:
-        """The language's sentences."""
-        return self.viewer.wording
-
-    @property
-    def turns(self) -> Turns:
-        """What builds replies."""
-        return Turns(self.viewer)
 
     @property
     def steering(self) -> Steering:

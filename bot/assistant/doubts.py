@@ -7,10 +7,8 @@ from datetime import date
 from bot.assistant import contents, steps
 from bot.assistant.answers import Turn
 from bot.assistant.conversation import Conversation
-from bot.assistant.turns import Turns
-from bot.assistant.views import Viewer
+from bot.assistant.part import Part
 from bot.rendering.answers import Block
-from bot.rendering.wording import Wording
 from intents.reading.answering.answers import is_skipped
 from intents.reading.vocabulary.naming import facts_named
 from intents.understanding import Understanding
@@ -18,20 +16,8 @@ from knowledge.records import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
-class Doubts:
+class Doubts(Part):
     """Takes up what does not answer the open question, in one language."""
-
-    viewer: Viewer
-
-    @property
-    def say(self) -> Wording:
-        """The language's sentences."""
-        return self.viewer.wording
-
-    @property
-    def turns(self) -> Turns:
-        """What builds replies."""
-        return Turns(self.viewer)
 
     def reply(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
         """An answer that is none, or can be read in two ways."""

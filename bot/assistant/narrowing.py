@@ -11,24 +11,15 @@ from bot.assistant.choosing import Choosing
 from bot.assistant.conversation import Conversation
 from bot.assistant.omitting import Omitting
 from bot.assistant.opening import Opening
-from bot.assistant.turns import Turns
-from bot.assistant.views import Viewer
-from intents.understanding import Understander, Understanding
+from bot.assistant.part import RereadingPart
+from intents.understanding import Understanding
 from knowledge.records import dataclass, replace
 from knowledge.validity import is_in_force
 
 
 @dataclass(frozen=True, slots=True)
-class Narrowing:
+class Narrowing(RereadingPart):
     """Narrows down what was asked, in one language."""
-
-    viewer: Viewer
-    understander: Understander
-
-    @property
-    def turns(self) -> Turns:
-        """What builds replies."""
-        return Turns(self.viewer)
 
     @property
     def opening(self) -> Opening:

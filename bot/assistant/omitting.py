@@ -9,10 +9,9 @@ from bot.assistant import contents
 from bot.assistant.answers import Turn
 from bot.assistant.choosing import Choosing, screen_button
 from bot.assistant.conversation import Conversation
-from bot.assistant.turns import Turns
-from bot.assistant.views import Viewer
+from bot.assistant.part import RereadingPart
 from bot.assistant.wants import left_out
-from intents.understanding import Understander, Understanding
+from intents.understanding import Understanding
 from intents.unwanted import is_unwanted
 from knowledge.records import dataclass, replace
 
@@ -25,16 +24,8 @@ Renew = Callable[[Understanding, Conversation, date], Turn]
 
 
 @dataclass(frozen=True, slots=True)
-class Omitting:
+class Omitting(RereadingPart):
     """Takes up what is ruled out, in one language."""
-
-    viewer: Viewer
-    understander: Understander
-
-    @property
-    def turns(self) -> Turns:
-        """What builds replies."""
-        return Turns(self.viewer)
 
     def reply(self, understanding: Understanding, conversation: Conversation, day: date, renew: Renew) -> Turn | None:
         """What was listed, without that; None where the message rules nothing out, or says more than that."""

@@ -9,11 +9,9 @@ from bot.assistant.answering import quantity_asked
 from bot.assistant.answers import Turn
 from bot.assistant.choosing import screen_button
 from bot.assistant.conversation import Conversation
-from bot.assistant.turns import Turns
-from bot.assistant.views import Viewer
+from bot.assistant.part import RereadingPart
 from bot.assistant.wants import left_out
-from bot.rendering.wording import Wording
-from intents.understanding import Understander, Understanding
+from intents.understanding import Understanding
 from knowledge.records import dataclass, replace
 
 LONGEST_KEPT = 1000
@@ -21,21 +19,8 @@ LONGEST_KEPT = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(RereadingPart):
     """Opens subjects, in one language."""
-
-    viewer: Viewer
-    understander: Understander
-
-    @property
-    def say(self) -> Wording:
-        """The language's sentences."""
-        return self.viewer.wording
-
-    @property
-    def turns(self) -> Turns:
-        """What builds replies."""
-        return Turns(self.viewer)
 
     def new_question(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
         """The answer to a question asked for the first time, with what it tells of the enterprise."""

@@ -10,10 +10,9 @@ from typing import Any
 from bot.assistant import keeping
 from bot.assistant.actions import encode
 from bot.assistant.conversation import Conversation
-from bot.assistant.views import Viewer
+from bot.assistant.speaker import Speaker
 from bot.rendering import formats
 from bot.rendering.answers import Block, Choice
-from bot.rendering.wording import Wording
 from knowledge.records import dataclass
 
 SWITCHES = 6
@@ -21,15 +20,8 @@ SWITCHES = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Profiles:
+class Profiles(Speaker):
     """Shows profiles in one language."""
-
-    viewer: Viewer
-
-    @property
-    def say(self) -> Wording:
-        """The language's sentences."""
-        return self.viewer.wording
 
     def name(self, name: str) -> str:
         """The enterprise's name, or what an unnamed one is called."""

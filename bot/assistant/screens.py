@@ -10,11 +10,11 @@ from bot.assistant.asking import Asking
 from bot.assistant.conversation import Conversation
 from bot.assistant.drafts import empty_answer
 from bot.assistant.sourcing import Basis
+from bot.assistant.speaker import Speaker
 from bot.assistant.verdicts import VerdictWords
-from bot.assistant.views import Enquirer, Viewer
+from bot.assistant.views import Enquirer
 from bot.assistant.wants import left_out
 from bot.rendering.answers import Answer, Block, Choice, MeasureAnswer
-from bot.rendering.wording import Wording
 from intents.understanding import Understanding
 from intents.unwanted import is_unwanted
 from knowledge.records import dataclass, replace
@@ -45,15 +45,8 @@ class Sorted:
 
 
 @dataclass(frozen=True, slots=True)
-class Screens:
+class Screens(Speaker):
     """Screens and says what came out, in one language."""
-
-    viewer: Viewer
-
-    @property
-    def say(self) -> Wording:
-        """The language's sentences."""
-        return self.viewer.wording
 
     def sort(self, enquirer: Enquirer, unwanted: Collection[str] = ()) -> Sorted:
         """Every measure announced by that day that is not unwanted, by what it means for the enterprise."""

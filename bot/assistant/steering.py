@@ -9,10 +9,8 @@ from bot.assistant.actions import encode
 from bot.assistant.answers import Turn
 from bot.assistant.conversation import Conversation
 from bot.assistant.doubts import Doubts
-from bot.assistant.turns import Turns
-from bot.assistant.views import Viewer
+from bot.assistant.part import Part
 from bot.rendering.answers import Block, Choice
-from bot.rendering.wording import Wording
 from intents.reading.vocabulary.manners import spoken
 from intents.reading.vocabulary.naming import facts_named
 from intents.understanding import Understanding
@@ -20,20 +18,8 @@ from knowledge.records import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
-class Steering:
+class Steering(Part):
     """Moves within a conversation, in one language."""
-
-    viewer: Viewer
-
-    @property
-    def say(self) -> Wording:
-        """The language's sentences."""
-        return self.viewer.wording
-
-    @property
-    def turns(self) -> Turns:
-        """What builds replies."""
-        return Turns(self.viewer)
 
     def reply(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
         """Back, cancel, go on, "I don't know" and why it is asked."""

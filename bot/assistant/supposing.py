@@ -10,23 +10,15 @@ from bot.assistant import course, steps
 from bot.assistant.answers import Turn
 from bot.assistant.conversation import Conversation
 from bot.assistant.everything import is_about_everything
+from bot.assistant.part import Part
 from bot.assistant.replies import JUDGING, Asked
-from bot.assistant.turns import Turns
-from bot.assistant.views import Viewer
 from intents.understanding import Understanding
 from knowledge.records import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
-class Supposing:
+class Supposing(Part):
     """Answers to suppositions, in one language."""
-
-    viewer: Viewer
-
-    @property
-    def turns(self) -> Turns:
-        """What builds replies."""
-        return Turns(self.viewer)
 
     def reply(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
         """What would be if; None where nothing is supposed, or no measure is there that it could be about."""

@@ -15,24 +15,16 @@ from bot.assistant.conversation import BENEFIT, Conversation
 from bot.assistant.drafts import empty_answer
 from bot.assistant.replies import Asked
 from bot.assistant.screens import Screens
-from bot.assistant.views import Viewer
+from bot.assistant.speaker import Speaker
 from bot.rendering.answers import Answer, Block, Choice, Outcome
-from bot.rendering.wording import Wording
 from intents.understanding import Understanding
 from knowledge.consequences import Consequence
 from knowledge.records import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
-class Turns:
+class Turns(Speaker):
     """Builds turns in one language."""
-
-    viewer: Viewer
-
-    @property
-    def say(self) -> Wording:
-        """The language's sentences."""
-        return self.viewer.wording
 
     @property
     def answering(self) -> Answering:
