@@ -12,6 +12,8 @@ from intents.once import once
 from knowledge.records import dataclass
 
 _DROPPED = {"Cf", "Cc", "Cs", "Co", "Cn", "So", "Sk", "Mn", "Me"}
+_QUOTES = frozenset('"\u201c\u201d\u201e\u201f\u300c\u300d\u300e\u300f')
+"""They set off a word that is used as it stands: 算不算“突出贡献” asks what 算不算突出贡献 asks."""
 _KEPT_SPACES = "\n\r\t\v\f\u0085"
 HEAD, TAIL = 400, 200
 """Characters at the beginning and the end of a long message that are read: who pastes an article asks before or after
@@ -132,6 +134,8 @@ def _spelling(character: str) -> str:
         return character
     if character in _KEPT_SPACES:
         return " "
+    if character in _QUOTES:
+        return ""
     if character in "\u2018\u2019\u02bc`´":
         return "'"
     out = []

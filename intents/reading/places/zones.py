@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from intents.reading.layout import Layout
-from intents.reading.places.placeroles import DENIED, DOUBTED, NAMED, OF_MEASURE, REGISTERED, Mention
+from intents.reading.places.placeroles import DENIED, DOUBTED, LOCATED, NAMED, OF_MEASURE, REGISTERED, Mention
 from intents.reading.vocabulary.manners import spoken
 from intents.reading.vocabulary.placenames import PlaceHit, PlaceNames
 from knowledge.records import replace
@@ -39,15 +39,18 @@ def denied_at_the_end(layout: Layout, mentions: list[Mention], names: PlaceNames
 
 
 def around_a_doubt(mentions: list[Mention], chosen: Mention | None, names: PlaceNames) -> PlaceHit | None:
-    """The zone of which it is not known whether the enterprise is in it, so that only its city is told."""
+    """The zone of which it is not known whether the enterprise is in it, so that only its city is told.
+
+    Who sits in a zone does not doubt that by asking what belongs to it: 位于中关村，属不属于中关村支持的方向.
+    """
     doubted = {m.hit.region: m.hit for m in mentions if m.role == DOUBTED}
     if not doubted or (chosen is not None and chosen.role == REGISTERED):
         return None
     zones = names.zones.values()
     if chosen is None:
         return next((hit for region, hit in doubted.items() if region in zones), None)
-    is_that = chosen.hit.region in zones and (None in doubted or chosen.hit.region in doubted)
-    return chosen.hit if is_that else None
+    is_that = chosen.hit.region in doubted and chosen.role < LOCATED
+    return chosen.hit if chosen.hit.region in zones and (is_that or None in doubted) else None
 
 
 def in_the_other_zone(
