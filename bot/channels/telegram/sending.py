@@ -13,10 +13,11 @@ from typing import Any
 import structlog
 
 from bot.channels.telegram.counts import Counts
+from bot.channels.telegram.line import Arrived
 from bot.channels.telegram.options import Timing
 from bot.channels.telegram.parking import Parking
 from bot.channels.telegram.requests import DeadConnection, Reply
-from bot.channels.telegram.wire import Arrived, Wire
+from bot.channels.telegram.wire import Wire
 from bot.store.units import Letter, Settled
 
 log = structlog.get_logger(__name__)
