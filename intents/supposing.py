@@ -25,7 +25,7 @@ class Supposition:
 
 def supposition(text: str) -> Supposition | None:
     """What a text in one spelling supposes; None where it supposes nothing."""
-    found = spoken("supposing").search(text)
+    found = next((found for found in spoken("supposing").finditer(text) if not _is_asked(text, found.start())), None)
     if found is None:
         return None
     ends = _SENTENCE.search(text, found.end())
@@ -33,3 +33,8 @@ def supposition(text: str) -> Supposition | None:
     rest = spoken("supposing_tail").sub("", text[found.end() : end]).strip()
     is_english = (found.group() or text).isascii()
     return Supposition(found.start(), end, _INSTEAD[is_english] + rest) if rest else None
+
+
+def _is_asked(text: str, start: int) -> bool:
+    """Whether somebody is asked instead: "I still have to ask our driver if it was shared"."""
+    return spoken("asked_if_before").search(text, 0, start) is not None

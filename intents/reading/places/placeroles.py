@@ -12,7 +12,7 @@ from knowledge.records import dataclass, replace
 
 REGISTERED, LOCATED, NAMED, OF_MEASURE = 4, 3, 2, 1
 OF_OTHERS, DENIED, DOUBTED = 0, -1, -2
-_LOOK_BACK = 24
+_LOOK_BACK = 40
 _LOOK_BACK_FOR_OWNER = 80
 _ELSEWHERE = ("外省", "外地", "省外", "外市", "外边", "外面")
 _MARKS = frozenset(",;:.!?，。；：！？、")
@@ -138,9 +138,9 @@ def _role_of_doubt(text: str, before: str, *, is_zone: bool) -> int:
 
 def _is_doubted(layout: Layout, clause: Clause, hit: PlaceHit) -> bool:
     """Whether the asker does not know it: "not sure whether we are inside the zone"."""
-    if hit.region is not None:
-        return False
     before = layout.text[clause.start : hit.start]
+    if hit.region is not None:
+        return ("if " in before or "whether " in before) and spoken("doubted_zone_before").search(before) is not None
     said = spoken("doubted_before").search(before) or spoken("doubted_after").match(layout.text, hit.end)
     return said is not None
 

@@ -10,6 +10,7 @@ from intents.reading.places.placeroles import DENIED, LOCATED, NAMED, OF_MEASURE
 from intents.reading.places.zones import around_a_doubt, city_of, denied_at_the_end, in_the_other_zone, zone_spoken_of
 from intents.reading.vocabulary.manners import spoken
 from intents.reading.vocabulary.placenames import PlaceHit, PlaceNames
+from knowledge.records import replace
 
 _LOOK_BACK = 24
 _OUTSIDE = frozenset({"hongkong", "macao", "taiwan"})
@@ -24,6 +25,7 @@ def read_places(layout: Layout, mentions: list[Mention], names: PlaceNames, plac
     if not mentions:
         return []
     mentions = denied_at_the_end(layout, as_what_follows(layout, mentions, names), names)
+    mentions = _with_own_sites(layout, mentions)
     told = [m for m in mentions if m.hit.region and m.role > OF_OTHERS]
     chosen = _choose(layout, _not_denied(told, mentions, names), names)
     around = chosen.hit.region if chosen else told[0].hit.region if told else zone_spoken_of(layout, mentions) or place
@@ -92,6 +94,21 @@ def _only_mentioned(layout: Layout, mention: Mention) -> bool:
 
 def _asks(layout: Layout, hit: PlaceHit) -> bool:
     return layout.clause_at(hit.start).question
+
+
+def _with_own_sites(layout: Layout, mentions: list[Mention]) -> list[Mention]:
+    """Where nothing else says where the enterprise is, it is where its laboratory is: "our lab is in Lanzhou"."""
+    is_elsewhere = "注册" in layout.text or "registered" in layout.text
+    if is_elsewhere or any(one.hit.region and one.role >= NAMED for one in mentions):
+        return mentions
+    return [replace(one, role=LOCATED) if _is_own_site(layout, one) else one for one in mentions]
+
+
+def _is_own_site(layout: Layout, mention: Mention) -> bool:
+    clause = layout.clause_at(mention.hit.start)
+    if mention.role != OF_OTHERS or mention.hit.region is None or clause.hearsay or clause.theirs:
+        return False
+    return spoken("own_site_before").search(layout.text[clause.start : mention.hit.start]) is not None
 
 
 def _not_denied(told: list[Mention], mentions: list[Mention], names: PlaceNames) -> list[Mention]:

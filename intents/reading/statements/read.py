@@ -12,7 +12,7 @@ from intents.reading.model import Contradiction, ReadFact
 from intents.reading.statements.bodies import without_partners
 from intents.reading.statements.holdings import InList, in_list
 from intents.reading.statements.sayings import Saying
-from intents.reading.statements.speaking import is_wondered
+from intents.reading.statements.speaking import is_left_unknown, is_wondered
 from intents.reading.statements.ways import WAYS
 from intents.reading.vocabulary.grammar import Grammar, Statement
 from intents.reading.vocabulary.manners import spoken
@@ -34,6 +34,7 @@ _OPEN = object()
 _IN_PARTS = ("space_used_for_incubation",)
 _OF_SEVERAL_OWNERS = frozenset({"carrier_capital", "landlord"})
 """Facts of which both may hold at once, so that neither is told."""
+_NAMES = frozenset({"list_of_goods"})
 _NEAR = 16
 """Characters between two answers that are weighed against each other."""
 
@@ -172,10 +173,11 @@ def _possible(
 def _is_left_open(layout: Layout, found: ReadFact) -> bool:
     """Whether it is guessed (可能是核定), or one of two things that have still to be looked up (还得查)."""
     start, end = found.span
-    begins = layout.clause_at(start).start
-    is_guess = spoken("perhaps_before").search(layout.text, begins, start) is not None
-    is_guess = is_guess or spoken("one_or_the_other").search(layout.text, begins, end) is not None
-    return is_guess or spoken("left_open_after").match(layout.text, end) is not None
+    clause = layout.clause_at(start)
+    is_guess = spoken("perhaps_before").search(layout.text, clause.start, start) is not None
+    is_guess = is_guess or spoken("one_or_the_other").search(layout.text, clause.start, end) is not None
+    ends = clause.end if clause.mark.isspace() else len(layout.text)  # 钱转不动了 园区归不归中关村还在核实
+    return is_guess or spoken("left_open_after").match(layout.text, end, ends) is not None
 
 
 def _tells_alone(rule: Statement, grammar: Grammar) -> bool:
@@ -199,14 +201,20 @@ def _apply(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> ReadFac
         return None
     if is_wondered(layout.text, cue):
         is_open = spoken("wondered_open_after").match(layout.text, cue.end) is not None
-        return ReadFact(rule.fact, _OPEN, (cue.start, cue.end), "") if is_open else None
+        return _open(rule, cue) if is_open else None
+    if is_left_unknown(layout, clause, cue):
+        return _open(rule, cue) if rule.said != "own" else None
     value = _value_said(Saying(layout, clause, cue, partner, rule))
-    if value is None or (_can_be_excepted(rule, value) and _is_excepted(layout, clause, rule)):
+    if value is None or (_can_be_excepted(rule, value) and _is_excepted(layout, clause, cue, rule)):
         return None
     start, end = cue.start, cue.end
     if partner is not None:
         start, end = min(start, partner.start), max(end, partner.end)
     return ReadFact(rule.fact, value, (start, end), layout.text[start:end])
+
+
+def _open(rule: Statement, cue: Cue) -> ReadFact:
+    return ReadFact(rule.fact, _OPEN, (cue.start, cue.end), "")
 
 
 def _value_said(said: Saying) -> Any:
@@ -232,9 +240,13 @@ def _can_be_excepted(rule: Statement, value: Any) -> bool:
     return value is rule.value or rule.value is None or rule.unless == "result_open"
 
 
-def _is_excepted(layout: Layout, clause: Clause, rule: Statement) -> bool:
-    """Whether the clause says what takes the value back: an accident of long ago, a standard that others led."""
-    return rule.unless is not None and spoken(rule.unless).search(layout.text, clause.start, clause.end) is not None
+def _is_excepted(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> bool:
+    """Whether the clause says what takes the value back: an accident of long ago, a standard that others led.
+
+    The name of a list takes back only the word that is part of it: 我们的消毒机器人能上抗疫产品清单吗.
+    """
+    found = spoken(rule.unless).search(layout.text, clause.start, clause.end) if rule.unless else None
+    return found is not None and (rule.unless not in _NAMES or found.start() <= cue.start < found.end())
 
 
 def _of_list(layout: Layout, clause: Clause, cue: Cue, rule: Statement, value: Any) -> Any:

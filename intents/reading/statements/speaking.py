@@ -11,6 +11,9 @@ from intents.reading.vocabulary.wordclasses import Cue
 _FEW_WORDS = 4
 _LONGEST_REACH = 64
 """Characters before a word in which a "not" may govern all that follows."""
+_NEAR = 12
+"""Characters before a word in which a question about it stands: 能不能用来防疫."""
+_QUOTES = frozenset('“"「')
 _NOT = ("没", "不")
 _SHORTEST_HALVES = 2
 """登没登记."""
@@ -93,6 +96,24 @@ def is_wondered(text: str, cue: Cue) -> bool:
     if start < _SHORTEST_HALVES or text[start - 1] not in _NOT:
         return False
     return text[start - 2] == text[start] or text[: start - 1].endswith(text[start : min(end, start + 2)])
+
+
+def is_left_unknown(layout: Layout, clause: Clause, cue: Cue) -> bool:
+    """Whether it is said not to be known: 算不算技术改造没人说得准, "I have yet to ask if it was a joint charter"."""
+    text, start = layout.text, clause.start
+    if text[max(0, start - 1) : start] in _QUOTES and start:
+        start = layout.clause_at(start - 1).start  # 算不算“突出贡献”还没人给过说法
+    near = text[max(start, cue.start - _NEAR) : cue.start]
+    if "不" in near or "否" in near or "没" in near:
+        is_open = spoken("unknown_after").match(text, cue.end) is not None
+        return is_open and spoken("unknown_if_before").search(text, start, cue.start) is not None
+    before = text[max(start, cue.start - _LONGEST_REACH) : cue.start]
+    if " if " not in before and "whether " not in before:
+        return False
+    if spoken("unknown_if_before").search(text, start, cue.start):
+        return True
+    whether = spoken("unknown_whether_before").search(before)
+    return whether is not None and spoken("unknown_after").match(text, cue.end) is not None
 
 
 def is_conditional(layout: Layout, clause: Clause, cue: Cue) -> bool:

@@ -55,7 +55,9 @@ def _stated(said: Saying) -> Any:
 
 def _told(said: Saying) -> Any:
     """Stated, not part of a question about how things are in general; a question about "our …" supposes it."""
-    return None if said.clause.asks and not _asks_of_us(said) else _any(said)
+    if said.clause.asks and (not _asks_of_us(said) or said.is_followed("measure_noun_after")):
+        return None  # 技术改造的那笔资助我们能拿吗
+    return _any(said)
 
 
 def _declared(said: Saying) -> Any:
