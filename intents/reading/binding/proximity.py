@@ -32,6 +32,7 @@ _SUM_OF_FEES = 5000
 _NOT_OF_PART = frozenset({"staff", "insured_staff"})
 _NOT_OF_WHOLE = frozenset({"st_staff", "rd_people", "laid_off", "high_tech_income"})
 _OF_SPENDING = ("domestic", "foreign_part", "foreign_lab", "sales", "rd_intensity", "rd_share")
+_OF_INCOME = ("high_tech_income", "other_income")
 _LEADS_ON = frozenset({":", "(", "（"})
 """Marks after which a number goes with what stands before: wholesale (85 % of revenue)."""
 _IN_UNITS = frozenset({"insured_staff"})
@@ -278,6 +279,10 @@ def _counts_first(layout: Layout, cue: Cue) -> bool:
 
 def _cost_after(layout: Layout, index: int, cue: Cue) -> int | None:
     gap = layout.words_between(layout.quantities[index].span[1], cue.start)
+    if cue.kind in _OF_INCOME and spoken("share_of_income_between").fullmatch(
+        layout.text, layout.quantities[index].span[1], cue.start
+    ):
+        return 0  # 52% of our total income last year came from …
     if gap > _FARTHEST // 2:
         return None
     if gap == 0 and layout.quantities[index].unit == "count" and _counts_first(layout, cue):

@@ -26,6 +26,8 @@ def taxed_at(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | None
     start, end = quantity.span
     if quantity.unit == "bare" and "super_deduction" in layout.kinds:
         return _taxed_without_sign(layout, clause, quantity)
+    if quantity.exact in _TAX_RATES and _is_called_ours(layout, clause, quantity):
+        return Bound(quantity, "tax_rate", None, None)
     saves = "super_deduction" in layout.kinds and spoken("saves_after").match(layout.text, end)
     if quantity.unit != "share" or (clause.asks and not saves):
         return None
@@ -49,6 +51,13 @@ def taxed_at(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | None
         return Bound(quantity, "tax_rate", None, None)
     after = saves or spoken("taxed_after").match(layout.text, end) or layout.text[clause.start : start].isascii()
     return Bound(quantity, "tax_rate", None, None) if at and after else None
+
+
+def _is_called_ours(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
+    start, end = quantity.span
+    if spoken("rate_after").match(layout.text, end) is None:
+        return False
+    return spoken("our_rate_before").search(layout.text, clause.start, start) is not None
 
 
 def _taxed_without_sign(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | None:

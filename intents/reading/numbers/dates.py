@@ -34,6 +34,8 @@ _SHORT_DAY = re.compile(r"(?<!\d)([12]\d)年\s?(\d{1,2})月(?:份|底|初)?(?:(\
 _DAY_OF_YEAR = re.compile(
     rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+(?:of\s+)?(this|next|last)\s+year(?![a-z])"
 )
+_MONTH_OF_YEAR = re.compile(rf"(?<![a-z]){_MONTH},?\s+(?:of\s+)?(this|next|last)\s+year(?![a-z])")
+_THIS_MONTH = re.compile(rf"(?<![a-z])(this)\s+(?:past\s+|coming\s+)?(?!may\s+[a-z]){_MONTH}(?![a-z])(?!\s*\d)")
 _YEAR = re.compile(
     r"(?<![\d.a-z¥$])(?:(?<!\d,)|(?=\d{4}\s*[\u3400-\u9fff]))((?:19|20)\d\d)(?:\s*年(?:度|底|初)?)?(?![\d,.]*\d|\s*(?:万|亿|元|人|个|名|家|people|persons|staff|employees|workers|yuan|k\b|m\b|%))"
 )
@@ -49,6 +51,8 @@ _ORDERS = (
     (_MONTH_YEAR, "my"),
     (_RELATIVE, "rmd"),
     (_DAY_OF_YEAR, "dmr"),
+    (_MONTH_OF_YEAR, "mr"),
+    (_THIS_MONTH, "rm"),
     (_SHORT_DAY, "ymd"),
     (_HAN_DAY, "ymd"),
     (_YEAR, "y"),
@@ -56,6 +60,7 @@ _ORDERS = (
 """Each spelling with what its groups are: year, month, day, a year told from this one (r); longer ones first."""
 _SHORTENED = tuple((pattern, order) for pattern, order in _ORDERS if "(?:19|20)" not in pattern.pattern)
 """Those that do without a year in four digits."""
+_YEAR_WORDS = ("年", "year", "this ")
 _CENTURY = 2000
 _RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2} | {
     "last": -1,
@@ -83,7 +88,7 @@ def find_dates(text: str, this_year: int) -> list[DateToken]:
     """Every date, month of a year and year in the text, by place."""
     found: list[DateToken] = []
     is_in_full = _CENTURIES.search(text) is not None
-    if not is_in_full and "年" not in text and "year" not in text:
+    if not is_in_full and not any(word in text for word in _YEAR_WORDS):
         return found
     taken = Spans()
     for pattern, order in _ORDERS if is_in_full else _SHORTENED:

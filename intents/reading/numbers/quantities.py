@@ -121,7 +121,7 @@ def _unit(text: str, number: NumberSpan) -> _Unit:
     if found is None:
         return _Unit("share" if number.percent else "bare", "", number.end)
     kind = next(k for k in _KINDS if found[k] is not None)
-    if kind == "people" and number.scaled and spoken("another_number").match(text, found.end()):
+    if kind == "people" and number.scaled and _begins_anew(text, number.end, found):
         return _Unit("bare", "", number.end)
     unit = _Unit(kind, found[kind], found.end())
     if unit.noun in ("月", "日", "点", "y"):
@@ -140,6 +140,12 @@ def _unit(text: str, number: NumberSpan) -> _Unit:
         number.low = number.high = number.low * _MONTHS + more
         unit.kind, unit.end = "months", rest.end()
     return unit
+
+
+def _begins_anew(text: str, end: int, unit: re.Match[str]) -> bool:
+    """Whether the people behind a sum have a number of their own, or a space before them: 资产5800万 人不多."""
+    is_apart = text[end].isspace() and not unit["people"].isascii()
+    return is_apart or spoken("another_number").match(text, unit.end()) is not None
 
 
 def _bounded(text: str, number: NumberSpan, found: Quantity, about: bool) -> Quantity:

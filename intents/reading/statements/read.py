@@ -50,7 +50,7 @@ def read_statements(
     ranked = sorted(_found(layout, grammar, at_hand), key=lambda found: (found[0], found[1].span))
     if not ranked:
         return [], ()
-    ranked = _without_wondered(ranked)
+    ranked = _without_wondered(layout, ranked)
     ranked = [found for found in _without_alternatives(layout, ranked) if not _is_left_open(layout, found[1])]
     ranked = without_partners(layout, _without_partly(_without_former(layout, ranked)))
     out: dict[str, ReadFact] = {}
@@ -63,9 +63,11 @@ def read_statements(
     return list(out.values()), contradicted_statements(layout, (found for _, found in ranked))
 
 
-def _without_wondered(ranked: list[tuple[int, ReadFact]]) -> list[tuple[int, ReadFact]]:
-    """Without facts of which it is said that nobody knows: 能做口罩，到底做没做不清楚."""
+def _without_wondered(layout: Layout, ranked: list[tuple[int, ReadFact]]) -> list[tuple[int, ReadFact]]:
+    """Without facts of which it is said that nobody knows: 能做口罩，到底做没做不清楚, 哪年到期没人记得."""
     open_facts = {found.fact for _, found in ranked if found.value is _OPEN}
+    if "end_unknown" in layout.kinds:
+        open_facts.add("is_high_tech_enterprise")
     return [found for found in ranked if found[1].fact not in open_facts] if open_facts else ranked
 
 

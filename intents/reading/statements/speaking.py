@@ -15,6 +15,8 @@ _NEAR = 12
 """Characters before a word in which a question about it stands: 能不能用来防疫."""
 _QUOTES = frozenset('“"「')
 _NOT = ("没", "不")
+_SUPPOSED_REACH = 64
+"""Characters before a word in which a whether may stand."""
 _SHORTEST_HALVES = 2
 """登没登记."""
 _AROUND = " ,.!?，。！？、"
@@ -120,7 +122,7 @@ def is_conditional(layout: Layout, clause: Clause, cue: Cue) -> bool:
     """Whether an if, a must or a whether stands before the word (a plain question mark does not count)."""
     if clause.answered is not None:
         return False
-    before = layout.text[max(clause.start, cue.start - 40) : cue.start]
+    before = layout.text[max(clause.start, cue.start - _SUPPOSED_REACH) : cue.start]
     return spoken("if_before").search(before) is not None
 
 

@@ -25,7 +25,7 @@ def _any(said: Saying) -> Any:
         return None  # 去年被取消了国家级资格
     if said.rule.fact == "incubator_level" and spoken("level_lost_after").match(said.layout.text, said.cue.end):
         return None if said.denied else "other"
-    if said.supposed or said.planned or (said.partner is None and said.asked):
+    if said.supposed or said.planned or (said.asked and (said.partner is None or said.clause.question)):
         return None
     return said.outcome
 
