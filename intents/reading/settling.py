@@ -15,6 +15,7 @@ _SHARES = {
     "rd_share_last_year": ("rd_spend_last_year", "sales_last_year"),
 }
 _SPENDING = ("rd_spend_this_year", "rd_spend_last_year")
+_LICENCES = ("exclusive", "non_exclusive")
 _CARRIERS = ("incubator", "maker_space", "university_science_park")
 
 
@@ -41,6 +42,7 @@ def settle(
         if all(name in out or (name in known and not correcting) for name in sums):
             out.pop(share, None)  # two sums say it more exactly than the share that goes with them
     _all_are_insured(layout, out)
+    _years_are_of_a_licence(out, known)
     weigh_trades(layout, out)
     _rise_told_in_sums(out, known)
     add_research(layout, out, known)
@@ -78,6 +80,13 @@ def _all_are_insured(layout: Layout, out: dict[str, ReadFact]) -> None:
     staff = out.get("staff")
     if "all_insured" in layout.kinds and staff is not None and "insured_staff" not in out:
         out["insured_staff"] = ReadFact("insured_staff", staff.value, staff.span, staff.cue)
+
+
+def _years_are_of_a_licence(out: dict[str, ReadFact], known: Mapping[str, Any]) -> None:
+    """What is let for so many years is a licence, whichever of the two: 专利授权对方用三年."""
+    years = out.get("licence_years")
+    if years is not None and "licence_kind" not in out and "licence_kind" not in known:
+        out["licence_kind"] = ReadFact("licence_kind", [*_LICENCES], years.span, years.cue)
 
 
 def _rise_told_in_sums(out: dict[str, ReadFact], known: Mapping[str, Any]) -> None:

@@ -14,6 +14,7 @@ _OTHER_YEARS = ("this_year", YEAR_BEFORE)
 _OF_LICENCES = frozenset({"exclusive", "non_exclusive", "licence_words"})
 """What a licensee has is told of the licence."""
 _FEW_PEOPLE = 20
+_OF_TIME = ("months", "years")
 _OF_RENT = frozenset({"rent", "waived"})
 _OWN_DOING = _OF_RENT | {"laid_off", "bus", "bus_bill"}
 """What counts once it is done: a plan to waive 600,000 is no rent waived."""
@@ -56,7 +57,7 @@ def is_not_ours(layout: Layout, clause: Clause, bound: Bound) -> bool:
     quantity = bound.quantity
     start, end = quantity.span
     before, after = layout.text[max(clause.start, start - _LOOK_BACK) : start], layout.text[end : clause.end]
-    if _is_not_yet(bound, before) or _is_only_due(layout, bound, before):
+    if _is_not_yet(bound, before) or _is_only_due(layout, bound, before) or _is_wondered(quantity, before, after):
         return True
     is_undone = _is_of_another_time(layout, clause, bound) or _is_pending(bound, after)
     if _is_too_many(quantity, before) or is_undone:
@@ -97,6 +98,13 @@ def _is_not_yet(bound: Bound, before: str) -> bool:
     if bound.concept in _OWN_DOING and spoken("planned_sum_before").search(before):
         return True
     return any(spoken(name).search(before) for name in ("denied_number_before", "future_before"))
+
+
+def _is_wondered(quantity: Quantity, before: str, after: str) -> bool:
+    """Whether it is left open if it was so long: 交够一年没有, "whether we have paid for a full year"."""
+    if quantity.unit not in _OF_TIME:
+        return False
+    return spoken("whether_before").search(before) is not None or spoken("or_not_after").match(after) is not None
 
 
 def _is_pending(bound: Bound, after: str) -> bool:

@@ -75,6 +75,7 @@ def replaced_by_now(layout: Layout) -> frozenset[Span]:
     each = _of_each(layout) if "每" in layout.text else frozenset()
     now = [q for q in layout.quantities if _is_of_now(layout, q)]
     each |= _before_the_change(layout) if "从" in layout.text or "from" in layout.text else frozenset()
+    each |= _none_of_them(layout) if "kept_all" in layout.kinds else frozenset()
     return each | frozenset(
         q.span
         for q in layout.quantities
@@ -91,6 +92,16 @@ def _of_each(layout: Layout) -> frozenset[Span]:
         and spoken("each_of_people_before").search(layout.text, 0, first.span[0])
         and layout.index_at(first.span[0]) == layout.index_at(second.span[0])
         for span in (first.span, second.span)
+    )
+
+
+def _none_of_them(layout: Layout) -> frozenset[Span]:
+    """45个参保的人一个没裁: the one is none of them, and no number."""
+    said = [cue for clause in layout.clauses for cue in clause.cues if cue.kind == "kept_all"]
+    return frozenset(
+        quantity.span
+        for quantity in layout.quantities
+        if quantity.exact == 1 and any(cue.start <= quantity.span[0] < cue.end for cue in said)
     )
 
 

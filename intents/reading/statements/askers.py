@@ -32,8 +32,8 @@ def _is_hired(said: Saying) -> bool:
 
 def us(said: Saying) -> Any:
     """Said of the enterprise itself, or denied."""
-    if said.asked or said.planned or is_past(said):
-        return None
+    if said.asked or said.planned or is_past(said) or (said.clause.question and said.is_preceded("or_right_before")):
+        return None  # 我们是开发方还是委托方?
     return said.outcome if said.denied or speaks_of_us(said.layout, said.clause, said.cue) else None
 
 

@@ -13,10 +13,18 @@ from intents.reading.vocabulary.manners import spoken
 
 def runs(said: Saying) -> Any:
     """Run by the enterprise, or told as what it is: "are we exempt as a maker space?"."""
-    return said.rule.value if said.is_preceded("as_one_right_before") else _run_by_us(said)
+    if said.is_preceded("as_one_right_before"):
+        return said.rule.value
+    outright = run_by_us(said)
+    return _run_or_told(said) if outright is None else outright
 
 
-def _run_by_us(said: Saying) -> Any:
+def run_by_us(said: Saying) -> Any:
+    """Said to be run by the enterprise, be it where something is: "desks in the incubator that we run"."""
+    return said.rule.value if said.is_followed("run_by_us_after") and not said.asked else None
+
+
+def _run_or_told(said: Saying) -> Any:
     # 我们运营的孵化器还没拿到省级认定 and 没有任何认定的孵化器 are incubators all the same
     denied = lacks(said.layout, said.clause, said.cue) and not said.is_preceded("without_any_before")
     if said.asked or denied or any(map(said.is_preceded, ("landlord_before", "paid_to_before", "moved_in_before"))):
@@ -25,12 +33,11 @@ def _run_by_us(said: Saying) -> Any:
         return None
     if said.is_preceded("let_to_before"):
         return None  # 把楼租给孵化器
-    is_that = said.is_preceded("that_one_before") and said.layout.text[said.cue.start].isascii()
-    if is_that and not said.is_followed("run_by_us_after"):
+    if said.is_preceded("that_one_before") and said.layout.text[said.cue.start].isascii():
         return None  # the incubator forgave us two months
     if _is_the_other_side(said):
         return None
-    operates = _names_an_operator(said.layout) and "tenant" not in said.layout.kinds
+    operates = _names_an_operator(said.layout) and ("tenant" not in said.layout.kinds or _speaks_as_operator(said))
     if operates and not said.is_followed("named_with_tax"):
         return said.rule.value
     leads = spoken("operator_of_before").search(said.layout.text, said.clause.start, said.cue.start)
@@ -54,6 +61,11 @@ def _names_an_operator(layout: Layout) -> bool:
     return any(not layout.text.startswith("公", cue.end) for cue in words)
 
 
+def _speaks_as_operator(said: Saying) -> bool:
+    """Whether it is said outright that the enterprise is who runs it, whoever is incubated: "as the operator"."""
+    return spoken("as_operator").search(said.layout.text) is not None
+
+
 def _is_one_of_several(said: Saying) -> bool:
     """Whether the enterprise is in one of them: "in one of the incubators", 孵化器的租户."""
     text, start = said.layout.text, said.cue.start
@@ -71,6 +83,8 @@ def _is_aside_on_the_landlord(said: Saying) -> bool:
 
 def tenant(said: Saying) -> Any:
     """A tenant of the carrier, not who runs it or only means to move in."""
+    if said.is_followed("run_by_us_after"):
+        return None
     before = said.right_before(min(word.start for word in said.words))
     several = said.plural and said.partner is None
     if spoken("to_move_in_before").search(before) or said.is_followed("moves_in_later"):

@@ -58,6 +58,8 @@ def read_statements(
         before = out.setdefault(found.fact, found)
         if isinstance(before.value, list) and isinstance(found.value, list):
             out[found.fact] = replace(before, value=[one for one in before.value if one in found.value])
+        elif isinstance(before.value, list) and found.value in before.value:
+            out[found.fact] = found  # recognised by the province, but never filed nationally
         if before.span < found.span and _is_put_right(layout, before, found):
             out[found.fact] = found
     return list(out.values()), contradicted_statements(layout, (found for _, found in ranked))

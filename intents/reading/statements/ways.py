@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from intents.reading.statements.askers import body, one, own, terse, us
-from intents.reading.statements.carriers import runs, tenant
+from intents.reading.statements.carriers import run_by_us, runs, tenant
 from intents.reading.statements.lasting import is_past, is_to_come
 from intents.reading.statements.making import makes, only_others, trade
 from intents.reading.statements.sayings import Saying
@@ -78,10 +78,10 @@ def _done(said: Saying) -> Any:
     rest = text[: min(word.start for word in said.words)] + text[said.cue.end :]
     if not rest.strip() and not is_denied:
         return None
-    if said.clause.asks and spoken("undone").match(text, said.cue.start):
-        return None  # where do we register the contract
-    if not is_denied and said.is_followed("service_named_after"):
-        return None  # 技术合同认定登记该我们办
+    if said.clause.asks and (spoken("undone").match(text, said.cue.start) or said.is_preceded("to_have_before")):
+        return None  # where do we register the contract, can we have it registered
+    if not is_denied and (said.is_followed("service_named_after") or said.is_preceded("to_be_before")):
+        return None  # 技术合同认定登记该我们办, before the contract can be registered
     is_ended = spoken("done_ending").search(text, 0, said.cue.end + 1)
     return None if said.clause.asks and not is_denied and not is_ended else _told(said)
 
@@ -133,6 +133,7 @@ WAYS: Mapping[str, Callable[[Saying], Any]] = {
     "us": us,
     "one": one,
     "runs": runs,
+    "run_by_us": run_by_us,
     "own": own,
     "tenant": tenant,
     "makes": makes,
