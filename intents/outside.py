@@ -15,6 +15,8 @@ from knowledge.records import dataclass
 ABROAD, COMING, PERSONAL, ENTERPRISE, IMPROPER = range(5)
 _LISTS = ("abroad", "abroad_unless", "personal", "enterprise", "improper")
 _COUNTERS = frozenset("0123456789二两三四五六七八九十百千几多来")
+_OURS = ("们", "司", "厂", "公司", "方")
+"""What makes a firm of 我."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Outside:
         for hit in hits:
             found[hit.owner].append(hit.span)
         abroad = tuple(span for span in found[ABROAD] if self._is_subject(text, span))
-        personal = [span for span in found[PERSONAL] if not _is_counted(text, span)]
+        personal = [one for one in found[PERSONAL] if not _is_counted(text, one) and not _is_of_the_firm(text, one)]
         if personal and (found[ENTERPRISE] or self.speaks_for_enterprise.search(text)):
             personal = []
         return Signs(() if found[COMING] else abroad, tuple(personal), tuple(found[IMPROPER]), errand)
@@ -73,6 +75,12 @@ def _is_counted(text: str, span: Span) -> bool:
     """Whether it begins inside a number of people: 6个人|能."""
     start = span[0]
     return text.startswith("个人", start) and start > 0 and text[start - 1] in _COUNTERS
+
+
+def _is_of_the_firm(text: str, span: Span) -> bool:
+    """Whether it ends inside a word for the enterprise: 扣我|们的尾款, 公司欠我|司货款."""
+    end = span[1]
+    return text[end - 1] == "我" and text.startswith(_OURS, end)
 
 
 def outside_words() -> tuple[str, ...]:

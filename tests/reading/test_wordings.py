@@ -14,7 +14,7 @@ from bot.assistant.conversation import Conversation
 from bot.assistant.incoming import Message
 from tests.reading.test_cases import same
 
-FILES = ("wordings", "wordings_standing", "wordings_bodies", "wordings_frames")
+FILES = ("wordings", "wordings_standing", "wordings_bodies", "wordings_frames", "wordings_zones")
 GROUPS: dict[str, list[tuple[str, dict[str, Any], list[str]]]] = {
     group: rows
     for name in FILES

@@ -22,7 +22,7 @@ _OF_YEARS = ("insured_staff", "rd", "sales", "ui_paid", "rent", "waived")
 
 def in_turn(layout: Layout, grammar: Grammar) -> dict[Span, Cue]:
     """Words whose numbers follow in their order: 职工、科技人员分别是120人、15人, "… were 90 and 6, respectively"."""
-    out: dict[Span, Cue] = {}
+    out = _told_behind(layout, grammar)
     for said in spoken("in_turn").finditer(layout.text):
         sentence = layout.clause_at(said.start()).sentence
         there = [
@@ -39,6 +39,22 @@ def in_turn(layout: Layout, grammar: Grammar) -> dict[Span, Cue]:
         pairs = [_fitting(grammar, cues, q) for cues, q in zip(words, numbers, strict=False)]
         if 1 < len(words) <= len(numbers) and None not in pairs:
             out.update((q.span, cue) for q, cue in zip(numbers, pairs, strict=False) if cue is not None)
+    return out
+
+
+def _told_behind(layout: Layout, grammar: Grammar) -> dict[Span, Cue]:
+    """Sums that stand before what they are: "184,000 yuan: that is the rent we waived"."""
+    out: dict[Span, Cue] = {}
+    for quantity in layout.quantities:
+        start, end = quantity.span
+        said = spoken("told_behind").match(layout.text, end)
+        if said is None or layout.text[layout.clause_at(start).start : start].strip():
+            continue
+        clause = layout.clause_at(said.end() - 1)
+        cues = [c for c in clause.cues if c.kind in grammar.concepts and grammar.concepts[c.kind].near is None]
+        cue = _fitting(grammar, cues, quantity)
+        if cue is not None and all(other is quantity for other in clause.quantities):
+            out[quantity.span] = cue
     return out
 
 

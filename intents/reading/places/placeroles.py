@@ -76,8 +76,9 @@ def _role(layout: Layout, hit: PlaceHit, names: PlaceNames, last: PlaceHit | Non
     after = text[hit.end : hit.end + _LOOK_BACK]
     if _is_not_the_owner(layout, hit):
         return OF_OTHERS
-    if _is_former(before) or spoken("a_not_a_before").search(before) or _is_doubted(layout, clause, hit):
-        return _role_of_doubt(text, before, is_zone=hit.region in names.zones.values())
+    unsure = _role_where_unsure(layout, clause, hit, names, before)
+    if unsure is not None:
+        return unsure
     if manners.not_in_before.search(before) or manners.not_in_after.match(after):
         return OF_OTHERS if spoken("thing_of_place_after").match(after) else DENIED
     is_a_thing = _is_a_thing(text, hit, names, before, after)
@@ -88,7 +89,8 @@ def _role(layout: Layout, hit: PlaceHit, names: PlaceNames, last: PlaceHit | Non
     if last is not None and _JOINED.search(text, max(last.end, clause.start), start) and last.start >= clause.start:
         is_partner = manners.other_role_after.match(after) or spoken("partner_after").match(after)
         return OF_OTHERS if is_partner else NAMED
-    if _is_somebody_elses(layout, names, before, after) or _explains_elsewhere(text, start):
+    is_ours = spoken("acts_from_before").search(text[clause.start : start]) is not None  # we export from there
+    if not is_ours and (_is_somebody_elses(layout, names, before, after) or _explains_elsewhere(text, start)):
         return OF_OTHERS
     return _role_of_ours(layout, hit, names, before, after)
 
@@ -99,6 +101,16 @@ def _is_not_the_owner(layout: Layout, hit: PlaceHit) -> bool:
         return False
     start = max(0, hit.start - _LOOK_BACK_FOR_OWNER)
     return spoken("not_the_owner_before").search(layout.text, start, hit.start) is not None
+
+
+def _role_where_unsure(layout: Layout, clause: Clause, hit: PlaceHit, names: PlaceNames, before: str) -> int | None:
+    """The role of a place that may be theirs, or was; not one that gives: 属不属于中关村支持的方向."""
+    asked = spoken("a_not_a_before").search(before)
+    if asked and spoken("supported_by_place_after").match(layout.text, hit.end):
+        return OF_MEASURE if hit.region else OF_OTHERS
+    if asked or _is_former(before) or _is_doubted(layout, clause, hit):
+        return _role_of_doubt(layout.text, before, is_zone=hit.region in names.zones.values())
+    return None
 
 
 def _is_former(before: str) -> bool:
@@ -170,8 +182,8 @@ def _is_all(layout: Layout, clause: Clause, hit: PlaceHit) -> bool:
 def _is_others(names: PlaceNames, before: str, after: str) -> bool:
     """Whether somebody or something else is there, comes from there or goes there."""
     manners = names.manners
-    if spoken("acts_from_before").search(before) or spoken("own_means_before").search(before):
-        return False  # we export from there; with private capital in Hefei
+    if spoken("own_means_before").search(before):
+        return False  # with private capital in Hefei
     return bool(
         manners.other_role_after.match(after)
         or manners.other_role_before.search(before)

@@ -41,9 +41,14 @@ def _run_or_told(said: Saying) -> Any:
     if operates and not said.is_followed("named_with_tax"):
         return said.rule.value
     leads = spoken("operator_of_before").search(said.layout.text, said.clause.start, said.cue.start)
-    if said.is_preceded("in_before") and not (leads or said.is_preceded("operates_before")):
+    if said.is_preceded("in_before") and not (leads or said.is_preceded("operates_before") or _lets_rooms(said)):
         return None
     return said.rule.value if said.is_preceded("runs_before") or opens_the_message(said) else None
+
+
+def _lets_rooms(said: Saying) -> bool:
+    """Whether "our incubator" is that of whoever waived the tenants' rent: "in our incubator we let tenants off"."""
+    return said.is_preceded("our_before") and spoken("lets_rooms").search(said.layout.text) is not None
 
 
 def _is_the_other_side(said: Saying) -> bool:
@@ -94,6 +99,8 @@ def tenant(said: Saying) -> Any:
     is_theirs = spoken("for_others").search(before) and not spoken("rented").match(said.layout.text, said.cue.start)
     is_cut = any(spoken("rent_cut").match(said.layout.text, word.start) for word in said.words)  # 孵化载体减租的政策
     if is_theirs or is_cut or said.supposed or several or _is_run_there(said) or said.is_followed("beside_after"):
+        return None
+    if _lets_rooms(said):
         return None
     return said.outcome
 

@@ -26,11 +26,13 @@ _OF_PARTNERS = frozenset(
     )
 )
 """Facts of the enterprise that are told of a partner: the landlord is …, the buyer is …."""
+_DONE_TO_US = frozenset({"epidemic_dispute"})
+"""Facts of the enterprise where a partner does it to us: "the client is docking our invoice"."""
 _OF_LANDLORDS = frozenset({"borrowed", "incubator_landlord"})
 """Words that say what the enterprise has of a partner."""
 _SIZES = ("micro", "small", "medium", "large")
 _OPEN = object()
-"""The value of what is wondered at and not known."""
+"""The value of what is wondered at, or said not to be known."""
 _IN_PARTS = ("space_used_for_incubation",)
 _OF_SEVERAL_OWNERS = frozenset({"carrier_capital", "landlord"})
 """Facts of which both may hold at once, so that neither is told."""
@@ -196,7 +198,7 @@ def _for_answer(rule: Statement) -> Statement:
 
 
 def _apply(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> ReadFact | None:
-    if clause.theirs and rule.fact not in _OF_PARTNERS and rule.words[0] not in _OF_LANDLORDS:
+    if clause.theirs and not _is_of_us_too(layout, clause, cue, rule):
         return None
     if rule.near and not any(_names(c, rule.near) for c in layout.clauses if c.sentence == clause.sentence):
         return None
@@ -208,7 +210,7 @@ def _apply(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> ReadFac
         return _open(rule, cue) if is_open else None
     if is_left_unknown(layout, clause, cue):
         return _open(rule, cue) if rule.said != "own" else None
-    value = _value_said(Saying(layout, clause, cue, partner, rule))
+    value = _OPEN if rule.open else _value_said(Saying(layout, clause, cue, partner, rule))
     if value is None or (_can_be_excepted(rule, value) and _is_excepted(layout, clause, cue, rule)):
         return None
     start, end = cue.start, cue.end
@@ -219,6 +221,13 @@ def _apply(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> ReadFac
 
 def _open(rule: Statement, cue: Cue) -> ReadFact:
     return ReadFact(rule.fact, _OPEN, (cue.start, cue.end), "")
+
+
+def _is_of_us_too(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> bool:
+    """Whether what is told of a partner is told of the enterprise by that: "the client is docking our invoice"."""
+    if rule.fact in _DONE_TO_US:
+        return spoken("to_us").search(layout.text, cue.start, clause.end) is not None
+    return rule.fact in _OF_PARTNERS or rule.words[0] in _OF_LANDLORDS
 
 
 def _value_said(said: Saying) -> Any:

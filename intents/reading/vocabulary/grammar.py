@@ -86,6 +86,8 @@ class Statement:
     """A manner of manners.yml: where the clause has it, the value does not follow (a denial still does)."""
     held: bool = False
     """One of several that are had or not: a "no" before or behind the whole list denies it."""
+    open: bool = False
+    """Says that the fact is not known: whatever else the message says of it counts for nothing."""
     rank: int = 0
     """Place in the list: of two values of one fact the first rule wins."""
     needs: frozenset[str] = frozenset()
