@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.channels.telegram.options import TelegramOptions
     from bot.channels.telegram.service import TelegramService
     from bot.channels.telegram.staff_group import StaffGroup
-    from bot.channels.web.dependencies import WebSettings
+    from bot.channels.web.dependencies import WebDependencies, WebSettings
     from bot.store.store import Store
 
 STATS_DAYS = 7
@@ -114,13 +114,28 @@ async def start_web(
 ) -> str:
     """The address on which the web is served from now on. Raises: ServingError where the port is taken."""
     from bot.channels.web.app import create_app
-    from bot.channels.web.conversations import WebConversations
-    from bot.channels.web.dependencies import ConsoleParts, WebDependencies
     from bot.channels.web.server import PortError, WebServer
 
-    assistant = knowledge.current
     web = _web_settings(settings)
-    deps = WebDependencies(
+    server = WebServer(create_app(_web_dependencies(web, knowledge, store, telegram, watch)), web)
+    try:
+        address = await server.start()
+    except PortError as error:
+        raise ServingError(str(error)) from None
+    stack.push_async_callback(server.stop)
+    watch.health.pulse.start()
+    stack.push_async_callback(watch.health.pulse.stop)
+    return address
+
+
+def _web_dependencies(
+    web: WebSettings, knowledge: Reloader, store: LateStore, telegram: TelegramService | None, watch: Watch
+) -> WebDependencies:
+    from bot.channels.web.conversations import WebConversations
+    from bot.channels.web.dependencies import ConsoleParts, WebDependencies
+
+    assistant = knowledge.current
+    return WebDependencies(
         settings=web,
         assistant=assistant,
         knowledge=lambda: assistant.catalogue,
@@ -139,15 +154,6 @@ async def start_web(
         ),
         further_routes=(telegram.route(),) if telegram is not None else (),
     )
-    server = WebServer(create_app(deps), web)
-    try:
-        address = await server.start()
-    except PortError as error:
-        raise ServingError(str(error)) from None
-    stack.push_async_callback(server.stop)
-    watch.health.pulse.start()
-    stack.push_async_callback(watch.health.pulse.stop)
-    return address
 
 
 def _web_settings(settings: Settings) -> WebSettings:

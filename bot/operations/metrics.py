@@ -31,6 +31,7 @@ class Metrics:
         self._count_intake()
         self._count_delivery()
         self._count_answers()
+        self._count_knowledge()
 
     def _count_intake(self) -> None:
         in_registry = self.registry
@@ -81,13 +82,15 @@ class Metrics:
         self.http_responses = Counter(
             "huiqi_http_responses", "HTTP responses by route.", ["route", "status"], registry=in_registry
         )
+
+    def _count_knowledge(self) -> None:
+        in_registry = self.registry
         self.knowledge = Gauge(
             "huiqi_knowledge_info", "1 for the knowledge base in use.", ["version"], registry=in_registry
         )
         self.knowledge_loaded = Gauge(
             "huiqi_knowledge_loaded_timestamp_seconds", "When the knowledge in use was loaded.", registry=in_registry
         )
-
         self.knowledge_age = Gauge(
             "huiqi_knowledge_age_days", "Days since the knowledge in use was last verified.", registry=in_registry
         )

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from bot.rendering import plain
-from bot.rendering.answers import Answer, MeasureAnswer, SourceLine
+from bot.rendering.answers import Answer, EvidenceLine, MeasureAnswer, SourceLine
 
 if TYPE_CHECKING:
     from knowledge.screening import Screening
@@ -35,23 +35,24 @@ def answer_json(answer: Answer, *, conversation: bool = False) -> dict[str, Any]
         "measures": [measure_json(measure) for measure in answer.measures],
         "facts": dict(answer.facts),
         "fact_spans": {fact: list(span) for fact, span in answer.fact_spans.items()},
-        "evidence": [
-            {
-                "span": list(e.span) if e.span else None,
-                "text": e.text,
-                "matched": e.matched,
-                "channel": e.channel,
-                "weight": round(e.weight, 4),
-                "measure": e.measure,
-            }
-            for e in answer.evidence
-        ],
+        "evidence": [_evidence_json(one) for one in answer.evidence],
         "choices": [{"label": c.label, "action": c.action} for c in answer.choices],
         "text": plain.render(answer),
     }
     if conversation:
         out |= {"asks": answer.asks, "profile": dict(answer.profile)}
     return out
+
+
+def _evidence_json(one: EvidenceLine) -> dict[str, Any]:
+    return {
+        "span": list(one.span) if one.span else None,
+        "text": one.text,
+        "matched": one.matched,
+        "channel": one.channel,
+        "weight": round(one.weight, 4),
+        "measure": one.measure,
+    }
 
 
 def measure_json(measure: MeasureAnswer) -> dict[str, Any]:

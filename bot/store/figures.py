@@ -66,24 +66,25 @@ async def last_days(store: Store, span: int, today: date, zone: tzinfo) -> Figur
     return await figures(store, [today - timedelta(days=ago) for ago in range(span - 1, -1, -1)], zone)
 
 
+async def _since(connection: AsyncConnection, begin: float) -> tuple[list[Any], list[Any]]:
+    """The exchanges and the questions put to people since then."""
+    columns = (
+        EXCHANGES.c.at,
+        EXCHANGES.c.channel,
+        EXCHANGES.c.outcome,
+        EXCHANGES.c.measures,
+        EXCHANGES.c.seconds,
+        EXCHANGES.c.helpful,
+    )
+    exchanges = await connection.execute(select(*columns).where(EXCHANGES.c.at >= begin))
+    asked = select(QUESTIONS.c.at, QUESTIONS.c.state, QUESTIONS.c.settled_at).where(QUESTIONS.c.at >= begin)
+    return list(exchanges), list(await connection.execute(asked))
+
+
 async def figures(store: Store, days: Sequence[date], zone: tzinfo) -> Figures:
     """The figures of these days (oldest first), each from midnight to midnight in the zone."""
     begin = datetime.combine(days[0], datetime.min.time(), zone).timestamp()
-
-    async def read(connection: AsyncConnection) -> tuple[list[Any], list[Any]]:
-        columns = (
-            EXCHANGES.c.at,
-            EXCHANGES.c.channel,
-            EXCHANGES.c.outcome,
-            EXCHANGES.c.measures,
-            EXCHANGES.c.seconds,
-            EXCHANGES.c.helpful,
-        )
-        exchanges = await connection.execute(select(*columns).where(EXCHANGES.c.at >= begin))
-        asked = select(QUESTIONS.c.at, QUESTIONS.c.state, QUESTIONS.c.settled_at).where(QUESTIONS.c.at >= begin)
-        return list(exchanges), list(await connection.execute(asked))
-
-    rows, questions = await store.read(read)
+    rows, questions = await store.read(lambda connection: _since(connection, begin))
     by_day: dict[date, list[Any]] = {day: [] for day in days}
     for row in rows:
         by_day.setdefault(datetime.fromtimestamp(row.at, zone).date(), []).append(row)

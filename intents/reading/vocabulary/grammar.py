@@ -143,20 +143,9 @@ def load_grammar() -> Grammar:
         statements.setdefault(rule.words[-1], []).append(replace(rule, rank=rank, needs=_needs(rule)))
     concepts = TypeAdapter(dict[str, Concept]).validate_python(rules["concepts"])
     named = [(fact, unit, concept) for concept in concepts.values() for fact, unit in facts_of(concept)]
-    topics: dict[str, set[str]] = {}
-    for fact, topic in [
-        *((fact, concept.topic) for fact, _, concept in named),
-        *((rule.fact, rule.topic) for rules_of in statements.values() for rule in rules_of),
-    ]:
-        if topic is not None:
-            topics.setdefault(fact, set()).add(topic)
-    topics_by_kind: dict[str, set[str]] = {}
-    for kind, topic in [
-        *((kind, concept.topic) for kind, concept in concepts.items()),
-        *((rule.words[-1], rule.topic) for rules_of in statements.values() for rule in rules_of),
-    ]:
-        if topic is not None:
-            topics_by_kind.setdefault(kind, set()).add(topic)
+    stated = [rule for rules_of in statements.values() for rule in rules_of]
+    topics_of_facts = [*((fact, one.topic) for fact, _, one in named), *((rule.fact, rule.topic) for rule in stated)]
+    topics_of_kinds = [*((k, one.topic) for k, one in concepts.items()), *((r.words[-1], r.topic) for r in stated)]
     return Grammar(
         concepts=concepts,
         concept_of={fact: concept for fact, _, concept in reversed(named)},
@@ -165,12 +154,21 @@ def load_grammar() -> Grammar:
         answers=TypeAdapter(dict[str, dict[str, tuple[str, ...]]]).validate_python(rules["answers"]),
         latin_words=words,
         protected=frozenset(files("intents").joinpath("tables/protected_words.txt").read_text("utf-8").split()),
-        topics={fact: frozenset(found) for fact, found in topics.items()},
-        topics_by_kind={kind: frozenset(found) for kind, found in topics_by_kind.items()},
+        topics=_topics(topics_of_facts),
+        topics_by_kind=_topics(topics_of_kinds),
         listed=frozenset(rules["listed"]),
         dated=frozenset(fact for concept in concepts.values() for fact in _dated(concept)),
         classes=classes,
     )
+
+
+def _topics(named: Iterable[tuple[str, str | None]]) -> dict[str, frozenset[str]]:
+    """Facts or classes with their topics, of the pairs that have one."""
+    topics: dict[str, set[str]] = {}
+    for name, topic in named:
+        if topic is not None:
+            topics.setdefault(name, set()).add(topic)
+    return {name: frozenset(found) for name, found in topics.items()}
 
 
 def _needs(rule: Statement) -> frozenset[str]:
