@@ -69,7 +69,7 @@ def _year_of(layout: Layout, clause: Clause, quantity: Quantity, year: int) -> s
     said = _named(clause)
     if not said and not clause.dates:
         said = _named(_before_the_bracket(layout, clause)) or _named(layout.heading_of(clause))
-    said += _years(layout, clause, year)
+    said += [*_years(layout, clause, year), *_ending_the_last(layout, clause, quantity)]
     costs = [(cost, name) for name, span in said if (cost := _cost(layout, clause, quantity, span)) is not None]
     return min(costs, key=lambda c: c[0])[1] if costs else None
 
@@ -88,6 +88,17 @@ def _in_brackets(layout: Layout, clause: Clause) -> str | None:
 def _named(clause: Clause | None) -> list[tuple[str, tuple[int, int]]]:
     """The periods that have a word in the clause, each with its place."""
     return [(cue.kind, (cue.start, cue.end)) for cue in clause.cues if cue.kind in _NAMES] if clause else []
+
+
+def _ending_the_last(layout: Layout, clause: Clause, quantity: Quantity) -> list[tuple[str, tuple[int, int]]]:
+    """The year that ends the clause before, where the number comes at once: "cut R&D this year, 3.2m against 5m"."""
+    start, index = quantity.span[0], layout.index_at(clause.start)
+    if quantity.unit not in _MONEY or not index or layout.words_between(clause.start, start) > 1:
+        return []
+    before = layout.clauses[index - 1]
+    if before.sentence != clause.sentence or before.quantities:
+        return []
+    return [(name, span) for name, span in _named(before) if not layout.text[span[1] : before.end].strip()]
 
 
 def _before_the_bracket(layout: Layout, clause: Clause) -> Clause | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from intents.reading.layout import Layout
@@ -25,6 +26,9 @@ def read_places(layout: Layout, mentions: list[Mention], names: PlaceNames, plac
     if not mentions:
         return []
     mentions = denied_at_the_end(layout, as_what_follows(layout, mentions, names), names)
+    if (either := _undecided(layout, mentions)) is not None:
+        around = _around_both(*either, names)
+        return [_fact(layout, "region", around, [*either])] if around else []
     mentions = _with_own_sites(layout, mentions)
     told = [m for m in mentions if m.hit.region and m.role > OF_OTHERS]
     chosen = _choose(layout, _not_denied(told, mentions, names), names)
@@ -37,6 +41,24 @@ def read_places(layout: Layout, mentions: list[Mention], names: PlaceNames, plac
         *_resident(layout, chosen, names),
         *_region_not(layout, [(hit, region) for hit, region in denied if region]),
     ]
+
+
+def _undecided(layout: Layout, mentions: list[Mention]) -> tuple[PlaceHit, PlaceHit] | None:
+    """Two places of which nobody has decided yet which it is to be: 落户张家口还是大同还在谈."""
+    for first, second in pairwise(m.hit for m in mentions if m.hit.region):
+        if spoken("place_or_place").fullmatch(layout.text, first.end, second.start) is None:
+            continue
+        clause = layout.clause_at(first.start)
+        is_open = spoken("undecided_after").match(layout.text, second.end)
+        if is_open or spoken("undecided_before").search(layout.text, clause.start, first.start):
+            return first, second
+    return None
+
+
+def _around_both(first: PlaceHit, second: PlaceHit, names: PlaceNames) -> str | None:
+    """The province that both are in, if there is one."""
+    others = names.regions.chain(str(second.region))
+    return next((r for r in names.regions.chain(str(first.region))[:-1] if r in others[:-1]), None)
 
 
 def _region(

@@ -11,6 +11,7 @@ from intents.reading.layout import Layout
 from intents.reading.model import Contradiction, ReadFact
 from intents.reading.statements.bodies import without_partners
 from intents.reading.statements.holdings import InList, in_list
+from intents.reading.statements.leftopen import NEAR, WONDERED, without_open
 from intents.reading.statements.sayings import Saying
 from intents.reading.statements.speaking import is_left_unknown, is_wondered
 from intents.reading.statements.ways import WAYS
@@ -30,15 +31,8 @@ _DONE_TO_US = frozenset({"epidemic_dispute"})
 """Facts of the enterprise where a partner does it to us: "the client is docking our invoice"."""
 _OF_LANDLORDS = frozenset({"borrowed", "incubator_landlord"})
 """Words that say what the enterprise has of a partner."""
-_SIZES = ("micro", "small", "medium", "large")
-_OPEN = object()
-"""The value of what is wondered at, or said not to be known."""
 _IN_PARTS = ("space_used_for_incubation",)
-_OF_SEVERAL_OWNERS = frozenset({"carrier_capital", "landlord"})
-"""Facts of which both may hold at once, so that neither is told."""
 _NAMES = frozenset({"list_of_goods"})
-_NEAR = 16
-"""Characters between two answers that are weighed against each other."""
 
 
 def read_statements(
@@ -52,8 +46,7 @@ def read_statements(
     ranked = sorted(_found(layout, grammar, at_hand), key=lambda found: (found[0], found[1].span))
     if not ranked:
         return [], ()
-    ranked = _without_wondered(layout, ranked)
-    ranked = [found for found in _without_alternatives(layout, ranked) if not _is_left_open(layout, found[1])]
+    ranked = without_open(layout, ranked)
     ranked = without_partners(layout, _without_partly(_without_former(layout, ranked)))
     out: dict[str, ReadFact] = {}
     for _, found in ranked:
@@ -65,30 +58,6 @@ def read_statements(
         if before.span < found.span and _is_put_right(layout, before, found):
             out[found.fact] = found
     return list(out.values()), contradicted_statements(layout, (found for _, found in ranked))
-
-
-def _without_wondered(layout: Layout, ranked: list[tuple[int, ReadFact]]) -> list[tuple[int, ReadFact]]:
-    """Without facts of which it is said that nobody knows: 能做口罩，到底做没做不清楚, 哪年到期没人记得."""
-    open_facts = {found.fact for _, found in ranked if found.value is _OPEN}
-    if "end_unknown" in layout.kinds:
-        open_facts.add("is_high_tech_enterprise")
-    return [found for found in ranked if found[1].fact not in open_facts] if open_facts else ranked
-
-
-def _without_alternatives(layout: Layout, ranked: list[tuple[int, ReadFact]]) -> list[tuple[int, ReadFact]]:
-    """Without facts of which two answers are weighed: 查账征收还是核定征收得问会计."""
-    open_facts = {
-        first.fact
-        for _, first in ranked
-        for _, second in ranked
-        if first.fact == second.fact
-        and first.value != second.value
-        and not isinstance(second.value, list)
-        and _are_alternatives(layout, first, second)
-    }
-    sizes = [found for found in ranked if found[1].fact == "enterprise_size"] if "enterprise_size" in open_facts else []
-    one_of = [(sizes[0][0], _one_of([found for _, found in sizes]))] if sizes else []
-    return [*(found for found in ranked if found[1].fact not in open_facts), *one_of]
 
 
 def _without_former(layout: Layout, ranked: list[tuple[int, ReadFact]]) -> list[tuple[int, ReadFact]]:
@@ -113,34 +82,12 @@ def _has_become(layout: Layout, first: ReadFact, second: ReadFact) -> bool:
     start, end = first.span[1], second.span[0]
     if end > start and spoken("until_after").match(layout.text, start):
         return True
-    if not 0 < end - start <= _NEAR or layout.index_at(second.span[0]) - layout.index_at(first.span[0]) > 1:
+    if not 0 < end - start <= NEAR or layout.index_at(second.span[0]) - layout.index_at(first.span[0]) > 1:
         return False
     begins = layout.clause_at(first.span[0]).start
     was = spoken("changed_from_before").search(layout.text, begins, first.span[0])
     was = was or spoken("formerly_inside").search(layout.text, *first.span)
     return was is not None and spoken("changed_between").search(layout.text, start, end) is not None
-
-
-def _one_of(sizes: list[ReadFact]) -> ReadFact:
-    """One of the sizes that are named, whichever: 不清楚算小型还是中型."""
-    said = {size for found in sizes for size in (found.value if isinstance(found.value, list) else [found.value])}
-    span = min(found.span[0] for found in sizes), max(found.span[1] for found in sizes)
-    return ReadFact("enterprise_size", [size for size in _SIZES if size in said], span, sizes[0].cue)
-
-
-def _are_alternatives(layout: Layout, first: ReadFact, second: ReadFact) -> bool:
-    start, end = first.span[1], second.span[0]
-    is_after = 0 < second.span[1] - start <= _NEAR
-    if (
-        is_after
-        and first.fact in _OF_SEVERAL_OWNERS
-        and spoken("both_between").match(layout.text, start, second.span[1])
-    ):
-        return True  # 股东里既有国资也有民资
-    if is_after and end < start and spoken("either_or").match(layout.text, start, second.span[1]):
-        return True  # 算中型还是大型还没定: "算" is of both
-    is_near = 0 < end - start <= _NEAR and layout.index_at(first.span[0]) == layout.index_at(second.span[0])
-    return is_near and spoken("either_or").search(layout.text, start, second.span[1]) is not None
 
 
 def _is_put_right(layout: Layout, before: ReadFact, found: ReadFact) -> bool:
@@ -176,16 +123,6 @@ def _possible(
     return [rule for rule in rules if rule.needs <= kinds]
 
 
-def _is_left_open(layout: Layout, found: ReadFact) -> bool:
-    """Whether it is guessed (可能是核定), or one of two things that have still to be looked up (还得查)."""
-    start, end = found.span
-    clause = layout.clause_at(start)
-    is_guess = spoken("perhaps_before").search(layout.text, clause.start, start) is not None
-    is_guess = is_guess or spoken("one_or_the_other").search(layout.text, clause.start, end) is not None
-    ends = clause.end if clause.mark.isspace() else len(layout.text)  # 钱转不动了 园区归不归中关村还在核实
-    return is_guess or spoken("left_open_after").match(layout.text, end, ends) is not None
-
-
 def _tells_alone(rule: Statement, grammar: Grammar) -> bool:
     """Whether the predicate alone says the value: "large enterprise" and "small enterprise" end in the same word."""
     alike = grammar.statements.get(rule.words[-1], ())
@@ -210,7 +147,7 @@ def _apply(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> ReadFac
         return _open(rule, cue) if is_open else None
     if is_left_unknown(layout, clause, cue):
         return _open(rule, cue) if rule.said != "own" else None
-    value = _OPEN if rule.open else _value_said(Saying(layout, clause, cue, partner, rule))
+    value = WONDERED if rule.open else _value_said(Saying(layout, clause, cue, partner, rule))
     if value is None or (_can_be_excepted(rule, value) and _is_excepted(layout, clause, cue, rule)):
         return None
     start, end = cue.start, cue.end
@@ -220,7 +157,7 @@ def _apply(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> ReadFac
 
 
 def _open(rule: Statement, cue: Cue) -> ReadFact:
-    return ReadFact(rule.fact, _OPEN, (cue.start, cue.end), "")
+    return ReadFact(rule.fact, WONDERED, (cue.start, cue.end), "")
 
 
 def _is_of_us_too(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> bool:

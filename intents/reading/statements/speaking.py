@@ -76,6 +76,8 @@ def is_asked(layout: Layout, clause: Clause, cue: Cue) -> bool:
     after = text[cue.end : min(clause.end + 1, cue.end + 8)]
     if before and text[cue.start] in "不没" and before[-1] == text[cue.start + 1]:
         return True  # 有没有单独归集还要问会计, 受不受限
+    if _is_in_doubt(layout, clause, cue):
+        return True
     declared = "?" in clause.mark and spoken("declared").match(text, clause.start)
     return bool(
         declared
@@ -123,7 +125,15 @@ def is_conditional(layout: Layout, clause: Clause, cue: Cue) -> bool:
     if clause.answered is not None:
         return False
     before = layout.text[max(clause.start, cue.start - _SUPPOSED_REACH) : cue.start]
-    return spoken("if_before").search(before) is not None
+    return spoken("if_before").search(before) is not None or _is_in_doubt(layout, clause, cue)
+
+
+def _is_in_doubt(layout: Layout, clause: Clause, cue: Cue) -> bool:
+    """Whether it is said further up the clause that nobody knows it: "nobody has told us if we pass as …"."""
+    text, start, end = layout.text, clause.start, cue.start
+    if text.find("whether ", start, end) < 0 and text.find(" if ", start, end) < 0:
+        return False
+    return spoken("in_doubt_before").search(text, start, end) is not None
 
 
 def speaks_of_us(layout: Layout, clause: Clause, cue: Cue) -> bool:

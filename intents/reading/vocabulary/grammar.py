@@ -77,7 +77,9 @@ class Statement:
     near: str | None = None
     """A class that must be in the sentence."""
     topic: str | None = None
-    """A class that must be in the message."""
+    """A class that must be in the message, or what the fact is asked for about."""
+    named: str | None = None
+    """A class that must be in the message although the fact itself is asked for everywhere: what the asker is."""
     governed: bool = False
     """What is done or had, so that a "not" before the verb denies it: "we do not sell any …"."""
     back: bool = False
@@ -172,7 +174,7 @@ def _topics(named: Iterable[tuple[str, str | None]]) -> dict[str, frozenset[str]
 
 
 def _needs(rule: Statement) -> frozenset[str]:
-    return frozenset(kind for kind in (*rule.words[:-1], rule.topic, rule.near) if kind is not None)
+    return frozenset(kind for kind in (*rule.words[:-1], rule.topic, rule.named, rule.near) if kind is not None)
 
 
 def _dated(concept: Concept) -> Iterator[str]:
