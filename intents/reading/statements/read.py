@@ -125,6 +125,8 @@ def _possible(
 
 def _tells_alone(rule: Statement, grammar: Grammar) -> bool:
     """Whether the predicate alone says the value: "large enterprise" and "small enterprise" end in the same word."""
+    if rule.named is not None:
+        return False
     alike = grammar.statements.get(rule.words[-1], ())
     return len(rule.words) == 1 or all(other.value == rule.value for other in alike if other.fact == rule.fact)
 
