@@ -145,7 +145,7 @@ def _apply(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> ReadFac
     if len(rule.words) > 1 and partner is None:
         return None
     if is_wondered(layout.text, cue):
-        is_open = spoken("wondered_open_after").match(layout.text, cue.end) is not None
+        is_open = spoken("unknown_after").match(layout.text, cue.end) is not None
         return _open(rule, cue) if is_open else None
     if is_left_unknown(layout, clause, cue):
         return _open(rule, cue) if rule.said != "own" else None
