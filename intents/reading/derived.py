@@ -28,9 +28,9 @@ def _share(part: Decimal, whole: Decimal) -> Decimal | None:
 
 
 def _part(share: Decimal, whole: Decimal) -> Decimal | None:
-    """30 % of 120 people; None where it is no whole number: the share was rounded then."""
+    """30 % of 120 people, a third of 180; None where it is no whole number: the share was rounded then."""
     part = share * whole
-    return part if part == part.to_integral_value() else None
+    return part.quantize(_ONE) if abs(part - part.quantize(_ONE)) < _NEARLY else None
 
 
 def _rest(part: Decimal, whole: Decimal) -> Decimal | None:

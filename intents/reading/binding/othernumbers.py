@@ -15,6 +15,7 @@ _OF_LICENCES = frozenset({"exclusive", "non_exclusive", "licence_words"})
 """What a licensee has is told of the licence."""
 _FEW_PEOPLE = 20
 _OF_TIME = ("months", "years")
+_NAMED_WITH_A_NUMBER = ("three_years", "field", "field_yes")
 _OF_RENT = frozenset({"rent", "waived"})
 _OWN_DOING = _OF_RENT | {"laid_off", "bus", "bus_bill"}
 """What counts once it is done: a plan to waive 600,000 is no rent waived."""
@@ -26,7 +27,7 @@ _NEAR = 5
 
 
 def tells_nothing(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
-    """Whether the number is told of others, of a month, in general, or is part of the words for a span: 近3年."""
+    """Whether the number is told of others, of a month, in general, or is part of a name: 近3年, "the eight fields"."""
     theirs = clause.theirs and _OF_LICENCES.isdisjoint(c.kind for c in clause.cues)
     theirs = theirs and not spoken("but_ours_before").search(layout.text, clause.start, quantity.span[0])
     if clause.hearsay or theirs or clause.general or _is_of_no_year(layout, clause, quantity):
@@ -36,7 +37,7 @@ def tells_nothing(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
     start = quantity.span[0]
     if quantity.unit == "people" and spoken("people_added_before").search(layout.text, clause.start, start):
         return True  # 增加了10个人
-    within = [c for c in clause.of("three_years") if c.start <= start < c.end]
+    within = [c for kind in _NAMED_WITH_A_NUMBER for c in clause.of(kind) if c.start <= start < c.end]
     return any(quantity.unit == "bare" or (quantity.unit == "years" and c.start < start) for c in within)
 
 

@@ -160,6 +160,8 @@ def _bounded(text: str, number: NumberSpan, found: Quantity, about: bool) -> Qua
         and _PAID_OVER.search(text, 0, start - len(before.group()))
     ):
         before = kind = None  # 6 million over 6 years
+    if kind == "most" and _is_raised_to(text, start):
+        before = kind = None
     if before:
         start -= len(before.group())
     for name in ("least", "most"):
@@ -171,6 +173,12 @@ def _bounded(text: str, number: NumberSpan, found: Quantity, about: bool) -> Qua
     if number.low != number.high:
         return replace(found, high_open=number.open_end)
     return _widened(found, "about" if about else kind, number.low)
+
+
+def _is_raised_to(text: str, start: int) -> bool:
+    """Whether what is "up to" so much was raised to it: "the building pushed our assets up to 68 million"."""
+    before = text[max(0, start - 48) : start]
+    return "up to" in before and spoken("raised_up_to").search(before) is not None
 
 
 def _widened(found: Quantity, kind: str | None, value: Decimal) -> Quantity:

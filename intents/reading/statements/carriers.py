@@ -10,6 +10,8 @@ from intents.reading.statements.sayings import Saying
 from intents.reading.statements.speaking import lacks
 from intents.reading.vocabulary.manners import spoken
 
+_LOOK_BACK = 20
+
 
 def runs(said: Saying) -> Any:
     """Run by the enterprise, or told as what it is: "are we exempt as a maker space?"."""
@@ -59,11 +61,15 @@ def _is_the_other_side(said: Saying) -> bool:
 
 
 def _names_an_operator(layout: Layout) -> bool:
-    """Whether somebody runs something: the 办 of 办公室 runs nothing."""
+    """Whether somebody runs something: the 办 of 办公室 runs nothing, 不是运营方 nobody."""
     if "operator" not in layout.kinds:
         return False
     words = (cue for clause in layout.clauses for cue in (*clause.cues, *clause.inner) if cue.kind == "operator")
-    return any(not layout.text.startswith("公", cue.end) for cue in words)
+    return any(not (layout.text.startswith("公", cue.end) or _runs_nothing(layout.text, cue.start)) for cue in words)
+
+
+def _runs_nothing(text: str, start: int) -> bool:
+    return spoken("runs_nothing_before").search(text, max(0, start - _LOOK_BACK), start) is not None
 
 
 def _speaks_as_operator(said: Saying) -> bool:

@@ -8,6 +8,8 @@ from intents.reading.vocabulary.manners import spoken
 
 WONDERED = object()
 """The value of what is wondered at, or said not to be known."""
+IN_PARTS = ("space_used_for_incubation",)
+"""Facts of which the one may hold of a part and the other of the rest."""
 NEAR = 16
 """Characters between two answers that are weighed against each other."""
 _SIZES = ("micro", "small", "medium", "large")
@@ -64,7 +66,8 @@ def _is_left_open(layout: Layout, found: ReadFact) -> bool:
     start, end = found.span
     clause = layout.clause_at(start)
     is_guess = spoken("perhaps_before").search(layout.text, clause.start, start) is not None
-    is_guess = is_guess or spoken("one_or_the_other").search(layout.text, clause.start, end) is not None
+    if found.fact not in IN_PARTS and not isinstance(found.value, list):  # every room is either ours or let to …
+        is_guess = is_guess or spoken("one_or_the_other").search(layout.text, clause.start, end) is not None
     ends = clause.end if clause.mark.isspace() else len(layout.text)  # 钱转不动了 园区归不归中关村还在核实
     return is_guess or spoken("left_open_after").match(layout.text, end, ends) is not None
 

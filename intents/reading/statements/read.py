@@ -11,7 +11,7 @@ from intents.reading.layout import Layout
 from intents.reading.model import Contradiction, ReadFact
 from intents.reading.statements.bodies import without_partners
 from intents.reading.statements.holdings import InList, in_list
-from intents.reading.statements.leftopen import NEAR, WONDERED, without_open
+from intents.reading.statements.leftopen import IN_PARTS, NEAR, WONDERED, without_open
 from intents.reading.statements.sayings import Saying
 from intents.reading.statements.speaking import is_left_unknown, is_wondered
 from intents.reading.statements.ways import WAYS
@@ -31,7 +31,6 @@ _DONE_TO_US = frozenset({"epidemic_dispute"})
 """Facts of the enterprise where a partner does it to us: "the client is docking our invoice"."""
 _OF_LANDLORDS = frozenset({"borrowed", "incubator_landlord"})
 """Words that say what the enterprise has of a partner."""
-_IN_PARTS = ("space_used_for_incubation",)
 _NAMES = frozenset({"list_of_goods"})
 
 
@@ -73,8 +72,8 @@ def _without_former(layout: Layout, ranked: list[tuple[int, ReadFact]]) -> list[
 
 def _without_partly(ranked: list[tuple[int, ReadFact]]) -> list[tuple[int, ReadFact]]:
     """Without what holds for a part only: half the space let to incubated firms and half to a supermarket."""
-    told = {(found.fact, found.value) for _, found in ranked if found.fact in _IN_PARTS}
-    partly = {fact for fact in _IN_PARTS if {(fact, True), (fact, False)} <= told}
+    told = {(found.fact, found.value) for _, found in ranked if found.fact in IN_PARTS}
+    partly = {fact for fact in IN_PARTS if {(fact, True), (fact, False)} <= told}
     return [found for found in ranked if found[1].fact not in partly] if partly else ranked
 
 
@@ -148,7 +147,7 @@ def _apply(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> ReadFac
         is_open = spoken("unknown_after").match(layout.text, cue.end) is not None
         return _open(rule, cue) if is_open else None
     if is_left_unknown(layout, clause, cue):
-        return _open(rule, cue) if rule.said != "own" else None
+        return _open(rule, cue) if rule.said not in ("own", "tenant") else None
     value = WONDERED if rule.open else _value_said(Saying(layout, clause, cue, partner, rule))
     if value is None or (_can_be_excepted(rule, value) and _is_excepted(layout, clause, cue, rule)):
         return None
