@@ -14,7 +14,7 @@ from intents.reading.vocabulary.wordclasses import Cue
 from knowledge.records import dataclass
 
 _BREAK = re.compile(
-    r"[,，、;；:：()（）。.!！?？\n\"“”|•【】]+|\s[/|\u2013-]\s|(?<=[\u3400-\u9fff])[ \t]+(?=[\u3400-\u9fff])"
+    r"[,，、;；:：()（）。.!！?？\n|•【】]+|\s[/|\u2013-]\s|(?<=[\u3400-\u9fff])[ \t]+(?=[\u3400-\u9fff])"
 )
 _BREAK_AT_STROKES = re.compile(_BREAK.pattern + r"|(?<=[\u3400-\u9fff])/(?=[\u3400-\u9fff\d])(?![月年人天]|[个季日平])")
 """For a message whose parts strokes set apart: 西安高新区企业/小型/未裁员."""

@@ -13,7 +13,6 @@ _LONGEST_REACH = 64
 """Characters before a word in which a "not" may govern all that follows."""
 _NEAR = 12
 """Characters before a word in which a question about it stands: 能不能用来防疫."""
-_QUOTES = frozenset('“"「')
 _NOT = ("没", "不")
 _SUPPOSED_REACH = 64
 """Characters before a word in which a whether may stand."""
@@ -105,8 +104,6 @@ def is_wondered(text: str, cue: Cue) -> bool:
 def is_left_unknown(layout: Layout, clause: Clause, cue: Cue) -> bool:
     """Whether it is said not to be known: 算不算技术改造没人说得准, "I have yet to ask if it was a joint charter"."""
     text, start = layout.text, clause.start
-    if text[max(0, start - 1) : start] in _QUOTES and start:
-        start = layout.clause_at(start - 1).start  # 算不算“突出贡献”还没人给过说法
     near = text[max(start, cue.start - _NEAR) : cue.start]
     if "不" in near or "否" in near or "没" in near:
         is_open = spoken("unknown_after").match(text, cue.end) is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from operator import itemgetter
 from typing import Any
 
 import ahocorasick
@@ -18,7 +17,6 @@ from knowledge.records import dataclass
 
 _Hit = tuple[int, int, tuple[str, ...]]
 """Where a phrase starts, its end below zero (of two that start together the longer sorts first), and its classes."""
-_LONGEST_FIRST = itemgetter(0, 1)
 
 
 @dataclass(slots=True)
@@ -48,7 +46,7 @@ class WordClasses:
         out: list[Cue] = []
         inner: list[Cue] = []
         reach = widest = -1
-        for start, before_end, kinds in sorted(self._hits(text), key=_LONGEST_FIRST):
+        for start, before_end, kinds in sorted(self._hits(text)):
             end = -before_end
             is_inner = end <= reach and not (start == widest and end == reach)
             if end > reach:
