@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from intents.reading.binding.bound import BY_YEARS
 from intents.reading.binding.fitting import fits
-from intents.reading.binding.rights import RIGHTS
+from intents.reading.binding.nearness import cost_of
 from intents.reading.binding.turns import RESEARCHERS, Span, in_turn
 from intents.reading.clauses import Clause
 from intents.reading.layout import Layout
@@ -16,15 +16,7 @@ from intents.reading.vocabulary.grammar import Concept, Grammar
 from intents.reading.vocabulary.manners import spoken
 from intents.reading.vocabulary.wordclasses import Cue
 
-_FARTHEST = 14
-"""Words between a word and its number."""
-_NEXT_CLAUSE = 7
-"""Cost of each comma between them."""
-_NEXT_SENTENCE = 12
-_OTHER_NUMBER = 5
 _FEW_WORDS = 4
-_VERB = 2
-"""Words that a verb is farther away than a noun: it takes any kind of people."""
 _FEW_PEOPLE = 1000
 _BACK = 2
 """Clauses before the number's in which its word may stand."""
@@ -32,13 +24,10 @@ _SUM_OF_FEES = 5000
 _NOT_OF_PART = frozenset({"staff", "insured_staff"})
 _NOT_OF_WHOLE = frozenset({"st_staff", "rd_people", "laid_off", "high_tech_income"})
 _OF_SPENDING = ("domestic", "foreign_part", "foreign_lab", "sales", "rd_intensity", "rd_share")
-_OF_INCOME = ("high_tech_income", "other_income")
 _LEADS_ON = frozenset({":", "(", "（"})
 """Marks after which a number goes with what stands before: wholesale (85 % of revenue)."""
 _IN_UNITS = frozenset({"insured_staff"})
 """What a unit alone says: 300 insured."""
-_PREDICATES = frozenset({"insured_staff", "laid_off", "equipment_part", "st_staff"})
-"""What is said of something counted: nine of our people were laid off."""
 
 
 def nearest_cues(layout: Layout, grammar: Grammar, outdated: Container[Span] = ()) -> dict[Span, Cue]:
@@ -72,7 +61,7 @@ def _offers(layout: Layout, grammar: Grammar, outdated: Container[Span]) -> Iter
                     continue
                 if _is_of_the_other(layout, cue, index, parts):
                     continue
-                cost = _cost(layout, index, cue, back, outdated)
+                cost = cost_of(layout, index, cue, back, outdated)
                 if cost is not None and (concept.reach is None or cost <= concept.reach):
                     yield 2 * cost - (concept.topic is not None), index, cue
 
@@ -224,79 +213,8 @@ def _is_share_of_people(layout: Layout, clause: Clause, cue: Cue, quantity: Quan
     return not any(clause.has(kind) for kind in _OF_SPENDING) and _speaks_of_people(layout, clause)
 
 
-def _cost(layout: Layout, index: int, cue: Cue, clauses_back: int, outdated: Container[Span]) -> int | None:
-    """How far the word is from the number; None where it is too far, or is the number's own unit."""
-    start, end = layout.quantities[index].span
-    if cue.kind == "invested" and (
-        spoken("into_research_after").match(layout.text, end)
-        or spoken("research_before").search(layout.text, 0, cue.start)
-    ):
-        return None
-    if cue.start < end and start < cue.end:
-        if cue.kind in _IN_UNITS:
-            return 0
-        return 0 if cue.start < start or (cue.end > end and start < cue.start) else None
-    if cue.start >= end:
-        return _cost_after(layout, index, cue)
-    gap = layout.words_between(cue.end, start)
-    if cue.kind == "staff" and spoken("verb_of_employing").search(layout.text, cue.start, cue.end):
-        gap += _VERB  # we employ 25 scientists
-    if gap > _FARTHEST:
-        return None
-    others = _numbers_between(layout, index, cue, outdated)
-    clause = layout.clause_at(cue.start)
-    same_sentence = clause.sentence == layout.clause_at(start).sentence or _is_echo(layout, clause)
-    cost = gap + clauses_back * _NEXT_CLAUSE + others * _OTHER_NUMBER + (0 if same_sentence else _NEXT_SENTENCE)
-    return cost if cost <= _FARTHEST + 4 else None
-
-
 def _speaks_of_people(layout: Layout, clause: Clause) -> bool:
     """Whether people are spoken of in the clause or the one before it: 150 people, 12% in R&D."""
     index = layout.index_at(clause.start)
     near = layout.clauses[max(0, index - 1) : index + 2]
     return any(c.has("staff") or any(q.unit == "people" for q in c.quantities) for c in near)
-
-
-def _numbers_between(layout: Layout, index: int, cue: Cue, outdated: Container[Span]) -> int:
-    """How many other numbers stand between the word and the number, those that are outdated left out."""
-    first = index
-    while first and layout.quantities[first - 1].span[0] >= cue.end:
-        first -= 1
-    return sum(q.span not in outdated for q in layout.quantities[first:index])
-
-
-def _is_echo(layout: Layout, clause: Clause) -> bool:
-    """Assets? 3 million: a question repeated in a word or two, which the number after it answers."""
-    return clause.question and layout.words_between(clause.start, clause.end) <= _FEW_WORDS
-
-
-def _counts_first(layout: Layout, cue: Cue) -> bool:
-    """两项发明四项实用新型: what is counted stands after its number, and not before it as in 发明2件软著7件."""
-    clause = layout.clause_at(cue.start)
-    nouns = [c.start for c in clause.cues if c.kind in RIGHTS]
-    return bool(nouns and clause.quantities) and clause.quantities[0].span[0] < min(nouns)
-
-
-def _cost_after(layout: Layout, index: int, cue: Cue) -> int | None:
-    gap = layout.words_between(layout.quantities[index].span[1], cue.start)
-    if cue.kind in _OF_INCOME and spoken("share_of_income_between").fullmatch(
-        layout.text, layout.quantities[index].span[1], cue.start
-    ):
-        return 0  # 52% of our total income last year came from …
-    if gap > _FARTHEST // 2:
-        return None
-    if gap == 0 and layout.quantities[index].unit == "count" and _counts_first(layout, cue):
-        return -1
-    end = layout.quantities[index].span[1]
-    if gap == 0 and cue.kind == "total_income" and layout.text[cue.start : cue.end].isascii():
-        return -1  # out of 20 million total income 14 million is high-tech
-    if gap == 0 and cue.kind == "transfer_net" and (layout.text.isascii() or cue.end == layout.clause_at(end - 1).end):
-        return -1  # sold for 7 million net, 卖了45万净得
-    is_amount = gap <= _FEW_WORDS and layout.quantities[index].unit != "share"
-    if is_amount and spoken("measure_of_between").fullmatch(layout.text, end, cue.start):
-        return -1
-    if cue.kind in _PREDICATES and spoken("counted_between").fullmatch(layout.text, end, cue.start):
-        return -1
-    following = layout.quantities[index + 1 : index + 2]
-    between = bool(following) and following[0].span[0] < cue.start and following[0].unit != "years"  # three-year sales
-    return 2 * gap + 1 + (_OTHER_NUMBER + 1 if between else 0)

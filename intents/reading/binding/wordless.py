@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from intents.reading.binding.averages import is_average_of
 from intents.reading.binding.bound import WHERE_SPENT, Bound
+from intents.reading.binding.headcounts import are_few_laid_off, are_insured, are_researchers, plain_staff
 from intents.reading.binding.parts import is_sum, part_of_income, share_of_sales, takes_back
 from intents.reading.binding.periods import period_in
 from intents.reading.binding.research import after_an_aside, of_another_year, ours_beside_theirs
@@ -16,7 +17,6 @@ from intents.reading.numbers.quantities import Quantity
 from intents.reading.vocabulary.grammar import Grammar
 from intents.reading.vocabulary.manners import spoken
 
-_OTHER_PEOPLE = ("hired", "other_people", "laid_off", "loan")
 _TIME_OF = (
     (frozenset({"insurance_topic"}), "months_paid"),
     (frozenset({"transfer_topic", "licence_words"}), "licence_words"),
@@ -25,7 +25,6 @@ _TIME_WORDS = frozenset({"months_paid", "spent", "insurance_topic", "self", "in_
 _FEW_WORDS = 4
 _SPENT_OTHERWISE = ("loan", "invested", "sales", "taxable_income", "assets", "budget", "pay")
 _SPENT_ON = ("rd", "bus", "ui_paid", "interest")
-_PARTS_OF_STAFF = frozenset({"st_staff", "dispatched"})
 _PARTS = {"st_staff": "staff", "rd_people": "staff", "laid_off": "laid_off_base"}
 _SUMS = frozenset({"sales", "rd", "assets", "taxable_income", "total_income", "cost_expense"})
 _SHARES_BY_YEARS = ("rd_share", "rd_takes", "rd_intensity")
@@ -69,9 +68,9 @@ def of_year(
 def without_words(layout: Layout, quantity: Quantity, period: str | None, last: Bound | None) -> Bound | None:
     """What the number is about by its unit, its place or what was spoken of before; None where nothing says so."""
     clause = layout.clause_at(quantity.span[0])
-    if _is_few_laid_off(layout, clause, quantity):
+    if are_few_laid_off(layout, clause, quantity):
         return Bound(quantity, "laid_off", None, period)
-    if _are_researchers(layout, clause, quantity):
+    if are_researchers(layout, clause, quantity):
         return Bound(quantity, "st_staff", None, None)
     if quantity.noun == "分" and {"score", "hte_topic"} <= layout.kinds:
         return Bound(quantity, "score", None, None)
@@ -84,31 +83,12 @@ def without_words(layout: Layout, quantity: Quantity, period: str | None, last: 
         or of_another_year(quantity, period, last)
         or ours_beside_theirs(layout, clause, quantity, period)
         or after_an_aside(layout, clause, quantity, period)
-        or _plain_staff(layout, clause, quantity)
+        or plain_staff(layout, clause, quantity)
         or _named_before(layout, clause, quantity, period)
         or _spent_on(layout, clause, quantity, period)
         or _time_alone(layout, clause, quantity)
         or taxed_at(layout, clause, quantity)
     )
-
-
-def _are_researchers(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
-    """140人，科技20: the word alone, which else is part of many names."""
-    if quantity.unit not in ("people", "bare", "count") or quantity.scaled:
-        return False
-    is_all = not layout.text[quantity.span[1] : clause.end].strip()
-    return is_all and spoken("researchers_before").fullmatch(layout.text, clause.start, quantity.span[0]) is not None
-
-
-def _is_few_laid_off(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
-    """Whether few were laid off, so many: "just two or three were let go", 走了6个（都是公司裁的）."""
-    start, end = quantity.span
-    if quantity.unit not in ("people", "bare", "count"):
-        return False
-    said = [c for c in clause.of("few_layoffs") if c.start <= start < c.end]
-    if said:
-        return spoken("left_open_after").match(layout.text, said[0].end) is None
-    return clause.has("resigned") and spoken("who_were_dismissed").match(layout.text, end) is not None
 
 
 def _kind_in_brackets(layout: Layout, quantity: Quantity) -> Bound | None:
@@ -133,14 +113,8 @@ def _whole_of(layout: Layout, quantity: Quantity, last: Bound | None) -> Bound |
         layout.text[start : quantity.span[0]]
     ):
         return None
-    whole = "insured_staff" if quantity.noun == "insured" or _is_insured(layout, quantity) else _PARTS[last.concept]
+    whole = "insured_staff" if quantity.noun == "insured" or are_insured(layout, quantity) else _PARTS[last.concept]
     return Bound(quantity, whole, None, None)
-
-
-def _is_insured(layout: Layout, quantity: Quantity) -> bool:
-    """Whether "insured" stands right after the number."""
-    end = quantity.span[1]
-    return any(0 <= c.start - end <= 1 for c in layout.clause_at(end - 1).of("insured_staff"))
 
 
 def _inherited(layout: Layout, quantity: Quantity, period: str | None, last: Bound | None) -> Bound | None:
@@ -173,57 +147,6 @@ def _lies_in(quantity: Quantity, band: Quantity) -> bool:
         return False
     low, high = band.low or 0, band.high
     return low <= quantity.exact and (high is None or quantity.exact <= high)
-
-
-def _plain_staff(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | None:
-    """A number of people of whom nothing else is said is the staff."""
-    before = layout.text[clause.start : quantity.span[0]]
-    if quantity.unit in ("count", "bare") and not quantity.scaled and _counts_people(layout, quantity, before):
-        return Bound(quantity, "staff", None, None)
-    if _is_part(layout, clause, quantity):
-        return None
-    if quantity.unit != "people" or quantity.noun in ("位", "colleagues", "souls"):
-        return None
-    if quantity.noun == "insured":
-        return Bound(quantity, "insured_staff", None, None)
-    for kind in _OTHER_PEOPLE:
-        for cue in clause.of(kind):
-            if cue.end <= quantity.span[0] and layout.words_between(cue.end, quantity.span[0]) <= 6:
-                return None
-    return Bound(quantity, "staff", None, None)
-
-
-def _counts_people(layout: Layout, quantity: Quantity, before: str) -> bool:
-    """我们有80; staff by quarter 280, 310, 310, which averages 300."""
-    if spoken("people_before").search(before):
-        return True
-    of_parts = not layout.kinds.isdisjoint(_PARTS_OF_STAFF)
-    if of_parts and spoken("total_of_people_after").match(layout.text, quantity.span[1]):
-        return True  # fifteen technicians, a hundred and twenty in all
-    if of_parts and _are_our_own(layout, quantity, before):
-        return True
-    if "staff" not in layout.kinds or quantity.exact is None:
-        return False
-    if spoken("averaged_before").search(before):
-        return True
-    end = quantity.span[1]
-    if spoken("in_this_company_after").match(layout.text, end):
-        return True
-    is_all = not layout.text[end : layout.clause_at(quantity.span[0]).end].strip()
-    return is_all and spoken("we_have_before_alone").search(before) is not None
-
-
-def _are_our_own(layout: Layout, quantity: Quantity, before: str) -> bool:
-    """自有280，派遣20; "280 of our own plus 20 from an agency"."""
-    said = spoken("own_people_before").search(before) or spoken("own_people_after").match(layout.text, quantity.span[1])
-    return said is not None
-
-
-def _is_part(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
-    """48人里有10人: the second number is some of the first."""
-    before = [q for q in clause.quantities if q.unit == "people" and q.span[1] <= quantity.span[0]]
-    between = layout.text[before[-1].span[1] : quantity.span[0]] if before else ""
-    return spoken("among_before").match(between) is not None
 
 
 def _named_before(layout: Layout, clause: Clause, quantity: Quantity, period: str | None) -> Bound | None:
