@@ -74,11 +74,9 @@ def _role(layout: Layout, hit: PlaceHit, names: PlaceNames, last: PlaceHit | Non
     clause = layout.clause_at(hit.start)
     before = text[max(clause.start, start - _LOOK_BACK) : start]
     after = text[hit.end : hit.end + _LOOK_BACK]
-    if _is_not_the_owner(layout, hit):
-        return OF_OTHERS
-    unsure = _role_where_unsure(layout, clause, hit, names, before)
-    if unsure is not None:
-        return unsure
+    outright = _role_told_outright(layout, clause, hit, names, before)
+    if outright is not None:
+        return outright
     if manners.not_in_before.search(before) or manners.not_in_after.match(after):
         return OF_OTHERS if spoken("thing_of_place_after").match(after) else DENIED
     is_a_thing = _is_a_thing(text, hit, names, before, after)
@@ -93,6 +91,15 @@ def _role(layout: Layout, hit: PlaceHit, names: PlaceNames, last: PlaceHit | Non
     if not is_ours and (_is_somebody_elses(layout, names, before, after) or _explains_elsewhere(text, start)):
         return OF_OTHERS
     return _role_of_ours(layout, hit, names, before, after)
+
+
+def _role_told_outright(layout: Layout, clause: Clause, hit: PlaceHit, names: PlaceNames, before: str) -> int | None:
+    """The role of a place that the words around it settle: "money from the Guangzhou zone, where we're located"."""
+    if _is_not_the_owner(layout, hit):
+        return OF_OTHERS
+    if hit.region and spoken("where_we_are_after").match(layout.text, hit.end):
+        return LOCATED
+    return _role_where_unsure(layout, clause, hit, names, before)
 
 
 def _is_not_the_owner(layout: Layout, hit: PlaceHit) -> bool:

@@ -31,7 +31,7 @@ _DONE_TO_US = frozenset({"epidemic_dispute"})
 """Facts of the enterprise where a partner does it to us: "the client is docking our invoice"."""
 _OF_LANDLORDS = frozenset({"borrowed", "incubator_landlord"})
 """Words that say what the enterprise has of a partner."""
-_NAMES = frozenset({"list_of_goods"})
+_NAMES = frozenset({"list_of_goods", "prize_named"})
 
 
 def read_statements(
@@ -194,7 +194,7 @@ def _can_be_excepted(rule: Statement, value: Any) -> bool:
 def _is_excepted(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> bool:
     """Whether the clause says what takes the value back: an accident of long ago, a standard that others led.
 
-    The name of a list takes back only the word that is part of it: 我们的消毒机器人能上抗疫产品清单吗.
+    The name of a list or prize takes back only the word that is part of it: 我们的消毒机器人能上抗疫产品清单吗.
     """
     found = spoken(rule.unless).search(layout.text, clause.start, clause.end) if rule.unless else None
     return found is not None and (rule.unless not in _NAMES or found.start() <= cue.start < found.end())

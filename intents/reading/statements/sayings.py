@@ -13,6 +13,8 @@ from intents.reading.vocabulary.wordclasses import Cue
 from knowledge.records import dataclass
 
 _LOOK_BACK = 24
+_BEFORE_APPROVAL = frozenset({"innovative_product"})
+"""Facts of what still waits for its approval: 创新器械正排队等审批."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Saying:
     @property
     def planned(self) -> bool:
         """Whether it is only wished for, or waited for: 想申请国家项目, 认定还在等."""
-        if self.is_followed("pending_after"):
+        if self.is_followed("pending_after") and (self.rule.fact not in _BEFORE_APPROVAL or self.denied):
             return True
         if self.rule.value is False:
             return False  # 申报了省里应急专项但落选了

@@ -72,6 +72,8 @@ def is_asked(layout: Layout, clause: Clause, cue: Cue) -> bool:
         return False
     text = layout.text
     before = text[max(clause.start, cue.start - 40) : cue.start]
+    if not clause.asks:
+        before = before.removeprefix(" which")  # lamps, which are no use against the virus
     after = text[cue.end : min(clause.end + 1, cue.end + 8)]
     if before and text[cue.start] in "不没" and before[-1] == text[cue.start + 1]:
         return True  # 有没有单独归集还要问会计, 受不受限
