@@ -26,11 +26,15 @@ _FRACTION = re.compile(
     r"|(?:two|three|four|five|six|seven|eight|nine) (?:third|quarter|fifth|sixth|eighth|tenth)s)"
     r"(?= of| in| is| are|\s*[,.;)]|$)"
     r"|half(?= of| in| is| are| was| were| our| the))(?![a-z-])"
-    r"|(?<![a-z-])one (?:in|out of) (?P<of>three|four|five|six|seven|eight|nine|ten|twenty)(?![a-z-])"
+    r"|(?<![a-z-])(?:one out of|(?P<count>one|two|three|four|five|six|seven|eight|nine) (?:in|in every|out of every))"
+    r" (?P<of>three|four|five|six|seven|eight|nine|ten|twenty)(?![a-z-]| (?:year|month|week|day)s)"
 )
 _OF_A_SCALE = re.compile(r" of an? (?P<scale>million|billion)(?![a-z])")
 """A quarter of a million is a number, no share."""
-_FRACTION_SIGN = re.compile("分之|半|third|quarter|fifth|sixth|eighth|tenth|half|one in|one out of")
+_FRACTION_SIGN = re.compile(
+    "分之|半|third|quarter|fifth|sixth|eighth|tenth|half"
+    "|one out of| of every | in (?:every )?(?:t[ehw]|f[io]|s[ei]|ei|ni)"
+)
 _ARABIC_DIGITS = frozenset("0123456789")
 _ENGLISH_PARTS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 _ONE = ("single", "only ip", "only right", "only patent", "only intellectual")
@@ -67,7 +71,7 @@ def _fractions(text: str) -> Iterator[NumberSpan]:
         elif m["half"] or m["english"] == "half":
             low = Decimal("0.5")
         elif m["of"]:
-            low = Decimal(1) / (english_numeral([m["of"]]) or 1)
+            low = (english_numeral([m["count"] or "one"]) or Decimal(1)) / (english_numeral([m["of"]]) or 1)
         else:
             count, _, part = m["english"].rpartition(" ")
             low = (english_numeral([count]) or Decimal(1)) / _ENGLISH_PARTS[part.rstrip("s")]

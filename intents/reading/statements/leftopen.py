@@ -68,8 +68,15 @@ def _is_left_open(layout: Layout, found: ReadFact) -> bool:
     is_guess = spoken("perhaps_before").search(layout.text, clause.start, start) is not None
     if found.fact not in IN_PARTS and not isinstance(found.value, list):  # every room is either ours or let to …
         is_guess = is_guess or spoken("one_or_the_other").search(layout.text, clause.start, end) is not None
+        is_guess = is_guess or _is_second_of_two(layout, clause.start, end)
     ends = clause.end if clause.mark.isspace() else len(layout.text)  # 钱转不动了 园区归不归中关村还在核实
     return is_guess or spoken("left_open_after").match(layout.text, end, ends) is not None
+
+
+def _is_second_of_two(layout: Layout, start: int, end: int) -> bool:
+    """Whether it is the other of two things behind which it is said that nobody knows: 级别是省级还是市级我不确定."""
+    is_second = spoken("second_of_two").search(layout.text, start, end) is not None
+    return is_second and spoken("unknown_after").match(layout.text, end) is not None
 
 
 def _one_of(sizes: list[ReadFact]) -> ReadFact:
