@@ -34,9 +34,11 @@ def tells_nothing(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
         return True
     if "group" in layout.text and spoken("in_the_group_after").match(layout.text, quantity.span[1]):
         return True
-    start = quantity.span[0]
+    start, end = quantity.span
     if quantity.unit == "people" and spoken("people_added_before").search(layout.text, clause.start, start):
         return True  # 增加了10个人
+    if quantity.unit == "people" and spoken("at_odds_with_us_after").match(layout.text, end):
+        return True  # "two workers claim their wages"
     within = [c for kind in _NAMED_WITH_A_NUMBER for c in clause.of(kind) if c.start <= start < c.end]
     return any(quantity.unit == "bare" or (quantity.unit == "years" and c.start < start) for c in within)
 
