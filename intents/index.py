@@ -51,9 +51,9 @@ class Index:
     """How many entries."""
     channels: tuple[str, ...]
     ids: Mapping[str, int]
-    """Feature key to its number."""
+    """Feature key to its number, from 1; the empty key, which no text has, has 0."""
     ends: array[int]
-    """One more than there are features: the first is 0."""
+    """One more than there are features, the empty one included: the first is 0."""
     idf: array[float]
     postings: Postings
     """Ascending within a feature."""
@@ -86,7 +86,7 @@ class Index:
         """Numbers of those features that an entry has, and the information of all."""
         if not keys:
             return [], 0.0
-        known = [number for number in map(self.ids.get, keys) if number is not None]
+        known = [*filter(None, map(self.ids.get, keys))]
         return known, sum(map(self.idf.__getitem__, known), self.unknown_idf * (len(keys) - len(known)))
 
     def cover(self, numbers: Mapping[str, Sequence[int]]) -> Covered:

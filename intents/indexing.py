@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any
 
 import numpy as np
@@ -39,11 +39,14 @@ class IndexBuilder:
             weights[key].append(count / (count + saturation))
 
     def count(self, channels: Iterable[str]) -> int:
-        """How many features the channels have so far."""
-        return sum(len(self._rows[channel]) for channel in channels)
+        """How many features the channels have so far, the empty one included."""
+        return 1 + sum(len(self._rows[channel]) for channel in channels)
 
     def build(self, size: int) -> Index:
-        """The index over so many entries; the features of one channel are numbered together, in the channels' order."""
+        """The index over so many entries; the features of one channel are numbered together, in the channels' order.
+
+        Number 0 is of the empty feature, which no text has, so that every number found is a true value.
+        """
         counts = [len(rows) for own in self._rows.values() for rows in own.values()]
         idf = [math.log(1 + (size - count + 0.5) / (count + 0.5)) for count in counts]
         kind, shift = _layout(len(self._channels) * size)
@@ -51,9 +54,9 @@ class IndexBuilder:
         return Index(
             size=size,
             channels=self._channels,
-            ids=dict(zip((key for own in self._rows.values() for key in own), range(len(counts)), strict=True)),
-            ends=array("l", [0, *accumulate(counts)]),
-            idf=array("d", idf),
+            ids={key: number for number, key in enumerate(chain([""], *self._rows.values()))},
+            ends=array("l", [0, 0, *accumulate(counts)]),
+            idf=array("d", [0.0, *idf]),
             postings=np.concatenate([np.empty(0, kind), *self._packed(size, idf, kind, shift, unit)]),
             shift=shift,
             unit=unit,
