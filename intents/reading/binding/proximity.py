@@ -205,7 +205,9 @@ def _are_dismissed(clause: Clause, cue: Cue) -> bool:
 
 
 def _is_share_of_people(layout: Layout, clause: Clause, cue: Cue, quantity: Quantity) -> bool:
-    """Whether a bare "R&D" beside a share means people: not in "65% of R&D in China"."""
+    """Whether a "R&D" beside a share means people: not in "65% of R&D in China", nor "65% of income"."""
+    if spoken("of_income_after").match(layout.text, quantity.span[1]):
+        return False
     if spoken("about_people").search(layout.text, cue.start, cue.end):
         return True
     if spoken("of_research_after").match(layout.text, quantity.span[1]):

@@ -76,8 +76,8 @@ def _done(said: Saying) -> Any:
     """Told; the bare noun that is all of a message ("技术合同登记") is the name of a service."""
     text, is_denied = said.layout.text, said.denied
     rest = text[: min(word.start for word in said.words)] + text[said.cue.end :]
-    if not rest.strip() and not is_denied:
-        return None
+    if not rest.strip() and not is_denied and len(said.words) > 1:
+        return None  # but 登记了 answers
     if said.clause.asks and (spoken("undone").match(text, said.cue.start) or said.is_preceded("to_have_before")):
         return None  # where do we register the contract, can we have it registered
     if not is_denied and (said.is_followed("service_named_after") or said.is_preceded("to_be_before")):
