@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from intents.normalise import Normalised
-from intents.reading.answering.answers import answered_in_words, answered_unasked, asks_back, flatly_denied, read_answer
+from intents.reading.answering.answers import (
+    answered_first,
+    answered_in_words,
+    answered_unasked,
+    asks_back,
+    flatly_denied,
+    read_answer,
+)
 from intents.reading.answering.corrections import is_correction
 from intents.reading.answering.loosenumbers import redirected
 from intents.reading.derived import with_derived
@@ -43,7 +50,9 @@ def read(text: Normalised, context: ReadingContext, draft: Draft | None = None) 
     if answer is not None and not _is_in_words(answer):
         return _in_raw(answer, text, Spelled(plain, None))
     said = _read_all(text, draft, context)
-    return said if answer is None else _with_more(_in_raw(answer, text, Spelled(plain, None)), said)
+    if answer is None:
+        return _with_first(text, plain, context, said)
+    return _with_more(_in_raw(answer, text, Spelled(plain, None)), said)
 
 
 def _is_in_words(answer: Reading) -> bool:
@@ -56,6 +65,15 @@ def _with_more(answer: Reading, said: Reading) -> Reading:
     taken = {fact.fact for fact in answer.facts}
     more = tuple(fact for fact in said.facts if not fact.derived and fact.fact not in taken)
     return replace(answer, facts=(*answer.facts, *more))
+
+
+def _with_first(text: Normalised, plain: str, context: ReadingContext, said: Reading) -> Reading:
+    """What is said with the yes or no that leads it, unless what follows tells the fact itself or takes it back."""
+    first = answered_first(plain, context)
+    if first is None or said.correction or said.answered or first.fact in {fact.fact for fact in said.facts}:
+        return said
+    led = _in_raw(Reading((first,)), text, Spelled(plain, None))
+    return replace(said, facts=(*led.facts, *said.facts))
 
 
 def _read_all(text: Normalised, draft: Draft, context: ReadingContext) -> Reading:

@@ -139,6 +139,16 @@ def answered_in_words(text: str, context: ReadingContext) -> Reading | None:
     return _answer(asked, yes is not None and no is None, _whole(text))
 
 
+def answered_first(text: str, context: ReadingContext) -> ReadFact | None:
+    """The yes or no that leads a message which tells more: "yes, and we spent 3 million"; None for others."""
+    asked = context.asked
+    if asked is None or context.types.get(asked) != "boolean" or asked in load_grammar().answers:
+        return None
+    no, yes = spoken("no_led").match(text), spoken("yes_led").match(text)
+    led = yes or no
+    return ReadFact(asked, led is yes, led.span(1), "") if led is not None else None
+
+
 def _speaks_of_another(text: str, asked: str) -> bool:
     """Whether all words of a class are of other facts: "no certificate" does not say that we are not resident."""
     grammar = load_grammar()
