@@ -167,9 +167,14 @@ def _choose(layout: Layout, mentions: list[Mention], names: PlaceNames) -> Menti
 
 def _without_the_measures(layout: Layout, mentions: list[Mention], names: PlaceNames) -> list[Mention]:
     """Without a zone that only a question names, where a city around it is told: 我们在青岛，青岛高新区的资助有份吗."""
-    asked = [m for m in mentions if m.role < LOCATED and _asks(layout, m.hit)]
+    asked = [m for m in mentions if m.role < LOCATED and (_asks(layout, m.hit) or _is_applied_for(layout, m.hit))]
     left = {id(m) for m in asked if any(_is_told_around(layout, m, other, names) for other in mentions)}
     return [m for m in mentions if id(m) not in left]
+
+
+def _is_applied_for(layout: Layout, hit: PlaceHit) -> bool:
+    start = layout.clause_at(hit.start).start
+    return spoken("to_apply_for_before").search(layout.text, start, hit.start) is not None
 
 
 def _is_told_around(layout: Layout, asked: Mention, other: Mention, names: PlaceNames) -> bool:
