@@ -59,7 +59,7 @@ PARTS: dict[str, tuple[Quote, ...]] = {
         Quote(
             "95 measures screened: median and worst",
             ELIGIBILITY,
-            ("95 measures screened for 66 enterprises: median and worst",),
+            ("95 measures screened for each enterprise of the cases: median and worst",),
             2,
         ),
         Quote(

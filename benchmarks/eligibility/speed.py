@@ -39,7 +39,7 @@ def table(shipped: Shipped) -> str:
     """The figures beside their goals, as Markdown."""
     by_measure, every = judged_us(shipped)
     times = screened_ms(shipped)
-    screened = f"{len(shipped.catalogue.measures)} measures screened for {len(times)} enterprises"
+    screened = f"{len(shipped.catalogue.measures)} measures screened for each enterprise of the cases"
     rows = [
         "| what | goal | seen |\n| --- | ---: | ---: |",
         f"| {JUDGED}: median over the measures of their cases | {JUDGED_US} µs | {by_measure:.1f} µs |",
