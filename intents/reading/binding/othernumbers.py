@@ -67,7 +67,7 @@ def is_not_ours(layout: Layout, clause: Clause, bound: Bound) -> bool:
         return True
     if clause.quoted or (clause.asked and _is_quoted(layout, clause, start)):
         return True
-    if clause.question and _is_known_sum(clause, bound, before):
+    if clause.question and (_is_known_sum(clause, bound, before) or _is_score_to_reach(bound, before)):
         return True
     if spoken("requirement").search(before) or spoken("what_if").search(before) or spoken("threshold").search(after):
         return True
@@ -127,6 +127,11 @@ def _is_known_sum(clause: Clause, bound: Bound, before: str) -> bool:
     """Whether a sum is asked about that the measure has: "how is the 10 million paid?"."""
     is_ours = clause.has("self") or (bound.cue is not None and clause.start <= bound.cue.start < clause.end)
     return bound.quantity.unit != "share" and not is_ours and spoken("known_sum_before").search(before) is not None
+
+
+def _is_score_to_reach(bound: Bound, before: str) -> bool:
+    """Whether it is asked if the score is high enough: 评分够60吗."""
+    return bound.concept == "score" and spoken("score_wondered_before").search(before) is not None
 
 
 def _is_quoted(layout: Layout, clause: Clause, start: int) -> bool:

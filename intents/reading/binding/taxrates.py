@@ -28,7 +28,7 @@ def taxed_at(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | None
         return _taxed_without_sign(layout, clause, quantity)
     if quantity.exact in _TAX_RATES and _is_called_ours(layout, clause, quantity):
         return Bound(quantity, "tax_rate", None, None)
-    saves = "super_deduction" in layout.kinds and spoken("saves_after").match(layout.text, end)
+    saves = "super_deduction" in layout.kinds and _is_saved_at(layout, clause, quantity)
     if quantity.unit != "share" or (clause.asks and not saves):
         return None
     is_rate = quantity.exact in _TAX_RATES and "super_deduction" in layout.kinds
@@ -46,11 +46,19 @@ def taxed_at(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | None
         and spoken("rate_ends").match(layout.text, end)
     ):
         return Bound(quantity, "tax_rate", None, None)
-    at = spoken("being_taxed").search(layout.text, clause.start, start)
+    at = saves or spoken("being_taxed").search(layout.text, clause.start, start)
     if is_rate and at and end == clause.end:
         return Bound(quantity, "tax_rate", None, None)
     after = saves or spoken("taxed_after").match(layout.text, end) or layout.text[clause.start : start].isascii()
     return Bound(quantity, "tax_rate", None, None) if at and after else None
+
+
+def _is_saved_at(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
+    """Whether it is said what is saved at that rate: 按25%能省多少, "what does it save us at 25%"."""
+    start, end = quantity.span
+    if spoken("saves_after").match(layout.text, end):
+        return True
+    return spoken("saved_at_before").search(layout.text, clause.start, start) is not None
 
 
 def _is_called_ours(layout: Layout, clause: Clause, quantity: Quantity) -> bool:

@@ -25,18 +25,22 @@ _FRACTION = re.compile(
     r"|(?<![a-z-])(?P<english>(?:(?:a |one )?(?:third|quarter|fifth|sixth|eighth|tenth)"
     r"|(?:two|three|four|five|six|seven|eight|nine) (?:third|quarter|fifth|sixth|eighth|tenth)s)"
     r"(?= of| in| is| are|\s*[,.;)]|$)"
-    r"|half(?= of| in| is| are| was| were| our| the))(?![a-z-])"
+    r"|half(?= of| in| is| are| was| were| our| the)"
+    r"|every (?:third|fourth|fifth|sixth|eighth|tenth)"
+    r"(?=(?: (?:one|person|employee|worker|member|colleague))?(?: of (?:us|them|ours))?"
+    r" (?:is|does|do|works?)(?![a-z])))"
+    r"(?![a-z-])"
     r"|(?<![a-z-])(?:one out of|(?P<count>one|two|three|four|five|six|seven|eight|nine) (?:in|in every|out of every))"
     r" (?P<of>three|four|five|six|seven|eight|nine|ten|twenty)(?![a-z-]| (?:year|month|week|day)s)"
 )
 _OF_A_SCALE = re.compile(r" of an? (?P<scale>million|billion)(?![a-z])")
 """A quarter of a million is a number, no share."""
 _FRACTION_SIGN = re.compile(
-    "分之|半|third|quarter|fifth|sixth|eighth|tenth|half"
+    "分之|半|third|quarter|fourth|fifth|sixth|eighth|tenth|half"
     "|one out of| of every | in (?:every )?(?:t[ehw]|f[io]|s[ei]|ei|ni)"
 )
 _ARABIC_DIGITS = frozenset("0123456789")
-_ENGLISH_PARTS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+_ENGLISH_PARTS = {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 _ONE = ("single", "only ip", "only right", "only patent", "only intellectual")
 """What makes one of an article: "a single patent"."""
 _NOT_ONE = ("not ", "n't ", "without ", "never ", "no ")

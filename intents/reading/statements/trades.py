@@ -23,6 +23,8 @@ _OTHER_SUMS = frozenset({"assets", "taxable_income", "cost_expense", "loan", "in
 def weigh_trades(layout: Layout, out: dict[str, ReadFact]) -> None:
     """More than half of the income from an excluded trade, or less, decides."""
     share = out.pop("excluded_trade_share", None)
+    if _is_share_open(layout):
+        return
     if "excluded_trade" in layout.kinds and not _RESEARCH.isdisjoint(layout.kinds):
         share = _share_of_several(layout, share)
     if share is None:
@@ -32,6 +34,11 @@ def weigh_trades(layout: Layout, out: dict[str, ReadFact]) -> None:
         out["industry_excluded"] = ReadFact("industry_excluded", True, share.span, share.cue)
     elif high is not None and high <= _HALF:
         out["industry_excluded"] = ReadFact("industry_excluded", False, share.span, share.cue)
+
+
+def _is_share_open(layout: Layout) -> bool:
+    """Whether how much of the income an excluded trade makes is said not to be known: 批发有没有过半还没算出来."""
+    return "excluded_trade" in layout.kinds and spoken("share_not_known").search(layout.text) is not None
 
 
 def _share_of_several(layout: Layout, share: ReadFact | None) -> ReadFact | None:
@@ -108,6 +115,8 @@ def _add_trade(layout: Layout, out: dict[str, ReadFact], *, is_new: bool) -> Non
 
     A trade told anew replaces what an earlier one led to, as if it had been said.
     """
+    if _is_share_open(layout):
+        return
     excluded = list(_excluded_trades(layout))
     denied = [cue for cue in excluded if _is_denied_trade(layout, cue)]
     if denied:
@@ -150,11 +159,8 @@ def _first_and_excluded(cue: Cue) -> tuple[int, bool]:
 
 
 def _excluded_trades(layout: Layout) -> Iterator[Cue]:
-    """Words for such trades, where they are not those of customers or of the past: 给酒店做软件, 以前做零售.
-
-    None where how much of the income they make is said to be open.
-    """
-    if "excluded_trade" not in layout.kinds or spoken("share_not_known").search(layout.text):
+    """Words for such trades, where they are not those of customers or of the past: 给酒店做软件, 以前做零售."""
+    if "excluded_trade" not in layout.kinds:
         return
     for clause in layout.clauses:
         if clause.hearsay or clause.theirs or clause.general:
