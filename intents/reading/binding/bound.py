@@ -16,6 +16,8 @@ WHERE_SPENT = {"domestic": "rd_at_home", "foreign_part": "rd_abroad", "foreign_l
 """Words for where R&D is paid for, with the concept of that part of it."""
 BY_YEARS = ("rd", "sales")
 """Concepts whose sums are told year by year."""
+LOANS = ("loan", "loan_word", "startup_loan", "ordinary_loan")
+"""Words for what was borrowed, whose sum no measure asks for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
+from intents.reading.binding.bound import LOANS
 from intents.reading.binding.rights import RIGHTS
 from intents.reading.binding.turns import Span
 from intents.reading.clauses import Clause
@@ -42,6 +43,8 @@ def cost_of(layout: Layout, index: int, cue: Cue, clauses_back: int, outdated: C
     if cue.start >= end:
         return _cost_after(layout, index, cue)
     gap = layout.words_between(cue.end, start)
+    if cue.kind in LOANS and spoken("interest_on_before").search(layout.text, 0, cue.start):
+        return None  # the interest on our loan is 9,000
     if cue.kind == "staff" and spoken("verb_of_employing").search(layout.text, cue.start, cue.end):
         gap += _VERB  # we employ 25 scientists
     if gap > _FARTHEST:
@@ -61,21 +64,36 @@ def _cost_after(layout: Layout, index: int, cue: Cue) -> int | None:
         return 0  # 52% of our total income last year came from …
     if gap > _FARTHEST // 2:
         return None
-    if gap == 0 and layout.quantities[index].unit == "count" and _counts_first(layout, cue):
-        return -1
-    end = layout.quantities[index].span[1]
-    if gap == 0 and cue.kind == "total_income" and layout.text[cue.start : cue.end].isascii():
-        return -1  # out of 20 million total income 14 million is high-tech
-    if gap == 0 and cue.kind == "transfer_net" and (layout.text.isascii() or cue.end == layout.clause_at(end - 1).end):
-        return -1  # sold for 7 million net, 卖了45万净得
-    is_amount = gap <= _FEW_WORDS and layout.quantities[index].unit != "share"
-    if is_amount and spoken("measure_of_between").fullmatch(layout.text, end, cue.start):
-        return -1
-    if cue.kind in _PREDICATES and spoken("counted_between").fullmatch(layout.text, end, cue.start):
+    if _goes_with(layout, index, cue, gap):
         return -1
     following = layout.quantities[index + 1 : index + 2]
     between = bool(following) and following[0].span[0] < cue.start and following[0].unit != "years"  # three-year sales
     return 2 * gap + 1 + (_OTHER_NUMBER + 1 if between else 0)
+
+
+def _goes_with(layout: Layout, index: int, cue: Cue, gap: int) -> bool:
+    """Whether the word behind the number is closer to it than any word in front of it."""
+    end, text = layout.quantities[index].span[1], layout.text
+    if gap == 0 and layout.quantities[index].unit == "count" and _counts_first(layout, cue):
+        return True
+    if gap == 0 and cue.kind == "total_income" and text[cue.start : cue.end].isascii():
+        return True  # out of 20 million total income 14 million is high-tech
+    if gap == 0 and cue.kind == "transfer_net" and (text.isascii() or cue.end == layout.clause_at(end - 1).end):
+        return True  # sold for 7 million net, 卖了45万净得
+    if _is_of_the_next(layout, index, cue):
+        return False  # 贷款300万利息15万, 20万的利息9,000
+    if cue.kind == "interest" and not text[end : cue.start].strip():
+        return True  # a loan, 9,000 yuan interest
+    is_amount = gap <= _FEW_WORDS and layout.quantities[index].unit != "share"
+    if is_amount and spoken("measure_of_between").fullmatch(text, end, cue.start):
+        return True
+    return cue.kind in _PREDICATES and spoken("counted_between").fullmatch(text, end, cue.start) is not None
+
+
+def _is_of_the_next(layout: Layout, index: int, cue: Cue) -> bool:
+    """Whether another number follows the word at once."""
+    following = layout.quantities[index + 1 : index + 2]
+    return bool(following) and cue.end == following[0].span[0]
 
 
 def _numbers_between(layout: Layout, index: int, cue: Cue, outdated: Container[Span]) -> int:

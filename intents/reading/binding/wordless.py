@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from intents.reading.binding.averages import is_average_of
-from intents.reading.binding.bound import WHERE_SPENT, Bound
+from intents.reading.binding.bound import LOANS, WHERE_SPENT, Bound
 from intents.reading.binding.headcounts import are_few_laid_off, are_insured, are_researchers, plain_staff
 from intents.reading.binding.parts import is_sum, part_of_income, share_of_sales, takes_back
 from intents.reading.binding.periods import period_in
@@ -23,7 +23,15 @@ _TIME_OF = (
 )
 _TIME_WORDS = frozenset({"months_paid", "spent", "insurance_topic", "self", "in_total", "three_years"})
 _FEW_WORDS = 4
-_SPENT_OTHERWISE = ("loan", "invested", "sales", "taxable_income", "assets", "budget", "pay")
+_SPENT_OTHERWISE = (
+    *LOANS,
+    "invested",
+    "sales",
+    "taxable_income",
+    "assets",
+    "budget",
+    "pay",
+)
 _SPENT_ON = ("rd", "bus", "ui_paid", "interest")
 _PARTS = {"st_staff": "staff", "rd_people": "staff", "laid_off": "laid_off_base"}
 _SUMS = frozenset({"sales", "rd", "assets", "taxable_income", "total_income", "cost_expense"})

@@ -14,6 +14,7 @@ from intents.reading.statements.speaking import holds_certificate, is_heading, l
 from intents.reading.vocabulary.manners import spoken
 
 _NEARLY_ALONE = 3
+_OTHER_LOANS = frozenset({"loan", "loan_word", "ordinary_loan"})
 
 
 def _any(said: Saying) -> Any:
@@ -86,6 +87,18 @@ def _done(said: Saying) -> Any:
     return None if said.clause.asks and not is_denied and not is_ended else _told(said)
 
 
+def _paid_on(said: Saying) -> Any:
+    """Told, or named in a question beside what was paid on it: 创业担保贷款利息能不能补？已经付了7,200元.
+
+    Where another loan is named, that is what was paid on.
+    """
+    layout = said.layout
+    if not layout.quantities or "spent" not in layout.kinds:
+        return _told(said)
+    is_other = any(cue.kind in _OTHER_LOANS for clause in layout.clauses for cue in clause.cues)
+    return _told(said) if is_other else _any(said)
+
+
 def _alone(said: Saying) -> Any:
     """All that its clause says, or nearly."""
     words = said.layout.words_between(said.clause.start, said.clause.end)
@@ -144,6 +157,7 @@ WAYS: Mapping[str, Callable[[Saying], Any]] = {
     "told": _told,
     "declared": _declared,
     "done": _done,
+    "paid_on": _paid_on,
     "alone": _alone,
     "aside": _aside,
     "waives": _waives,
