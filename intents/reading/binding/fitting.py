@@ -39,7 +39,9 @@ def fits(concept: Concept, quantity: Quantity) -> bool:
 
 
 def _is_number_of_things(concept: Concept, quantity: Quantity) -> bool:
-    """Whether so many can be counted: not 1.5 people."""
+    """Whether so many can be counted: not 1.5 people, and not seven coaches."""
+    if quantity.noun:
+        return False
     whole = concept.unit != "people" or quantity.exact is None or not quantity.exact % 1
     return whole and (quantity.low or 0) < _LARGEST_BARE_COUNT
 

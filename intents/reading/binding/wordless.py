@@ -175,9 +175,11 @@ def _named_before(layout: Layout, clause: Clause, quantity: Quantity, period: st
 def _spent_on(layout: Layout, clause: Clause, quantity: Quantity, period: str | None) -> Bound | None:
     """Money that was spent, in a message that speaks of one thing on which money is spent."""
     said = clause.has("spent") or clause.has("months_paid") or _is_all_said(layout, clause, quantity)
-    if not is_sum(quantity) or not said:
+    if not is_sum(quantity) or not (said or clause.has("in_total")):
         return None
     on = [kind for kind in _SPENT_ON if kind in layout.kinds]
+    if on == ["rd"] and not said:
+        return None  # 去年的支出是做售后维修，一共56万
     if not on and "insurance_topic" in layout.kinds and "social_insurance" not in layout.kinds:
         on = ["ui_paid"]
     if len(on) != 1 or any(clause.has(kind) for kind in _SPENT_OTHERWISE):

@@ -119,7 +119,8 @@ def _unit(text: str, number: NumberSpan) -> _Unit:
     if number.fraction:
         return _Unit("share", "part", number.end)
     if found is None:
-        return _Unit("share" if number.percent else "bare", "", number.end)
+        thing = spoken("things_after").match(text, number.end)
+        return _Unit("share" if number.percent else "bare", thing.group().strip() if thing else "", number.end)
     kind = next(k for k in _KINDS if found[k] is not None)
     if kind == "people" and number.scaled and _begins_anew(text, number.end, found):
         return _Unit("bare", "", number.end)

@@ -102,6 +102,8 @@ def tenant(said: Saying) -> Any:
         return None  # 打算入驻孵化器
     if said.clause.question and spoken("counts_as_before").search(before):
         return None  # 我们算在孵企业吗
+    if said.clause.asks and said.is_followed("named_measure_after") and not spoken("we_are_before").search(before):
+        return None  # 在孵企业减租能算我们吗
     is_theirs = spoken("for_others").search(before) and not spoken("rented").match(said.layout.text, said.cue.start)
     is_cut = any(spoken("rent_cut").match(said.layout.text, word.start) for word in said.words)  # 孵化载体减租的政策
     if is_theirs or is_cut or said.supposed or several or _is_run_there(said) or said.is_followed("beside_after"):

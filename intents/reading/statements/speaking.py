@@ -36,7 +36,7 @@ def is_denied(layout: Layout, clause: Clause, cue: Cue, *, behind: bool = True) 
         or is_in_list_of_none(layout, clause, cue)
         or (behind and (spoken("no_after").match(after) or spoken("no_word_after").match(after)))
     )
-    return bool(is_said) and not _double_negative(before)
+    return bool(is_said) and not _double_negative(before) and not _is_needed(layout, cue)
 
 
 def is_denied_throughout(layout: Layout, clause: Clause, cue: Cue) -> bool:
@@ -51,7 +51,8 @@ def is_denied_throughout(layout: Layout, clause: Clause, cue: Cue) -> bool:
     if spoken("policy_after").match(layout.text, cue.end) or spoken("policy_word_after").match(layout.text, cue.end):
         return False
     before = layout.text[max(clause.start, cue.start - _LONGEST_REACH) : cue.start]
-    return spoken("no_throughout").search(before) is not None and not _double_negative(before)
+    is_said = spoken("no_throughout").search(before) is not None
+    return is_said and not _double_negative(before) and not _is_needed(layout, cue)
 
 
 def lacks(layout: Layout, clause: Clause, cue: Cue) -> bool:
@@ -64,6 +65,11 @@ def lacks(layout: Layout, clause: Clause, cue: Cue) -> bool:
 
 def _double_negative(before: str) -> bool:
     return spoken("double_no_before").search(before) is not None
+
+
+def _is_needed(layout: Layout, cue: Cue) -> bool:
+    """Whether it is said that there would be nothing without it: "without the loan our firm would not exist"."""
+    return spoken("cannot_do_without_after").match(layout.text, cue.end) is not None
 
 
 def is_asked(layout: Layout, clause: Clause, cue: Cue) -> bool:
