@@ -22,6 +22,8 @@ _DIGITS = {
     "九": 9,
 }
 _SMALL = {"十": 10, "百": 100, "千": 1000}
+_LAST_PLACE = -5
+"""More places behind the point have only the thirds and sevenths."""
 _LARGE = {"万": 10**4, "亿": 10**8}
 _LATIN = {
     "k": 1000,
@@ -168,12 +170,15 @@ def _with_english_fraction(words: list[str]) -> Decimal | None:
 
 
 def next_round(value: Decimal) -> Decimal:
-    """The next round number above: one more in the last place that is not zero (200 -> 300, 350 -> 360)."""
+    """The next round number above: one more in the last place that is not zero (200 -> 300, 350 -> 360).
+
+    A third, which has no last place, goes up by a tenth.
+    """
     if value <= 0:
         return value
     step = Decimal(1)
     number = value.normalize()
     exponent = number.as_tuple().exponent
     if isinstance(exponent, int):
-        step = Decimal(1).scaleb(exponent)
+        step = Decimal(1).scaleb(exponent if exponent > _LAST_PLACE else -1)
     return value + step

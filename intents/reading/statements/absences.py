@@ -17,6 +17,9 @@ from intents.reading.vocabulary.wordclasses import Cue
 _RIGHTS = ("ip", "class_1", "class_2")
 _ABOUT = frozenset({"laid_off", "st_staff", "domestic", *_RIGHTS})
 """Classes of which one is in whatever is read here."""
+_OF_RESEARCH = frozenset({"rd", "rd_share"})
+_SHARES_OF_SALES = frozenset({"rd_share", "rd_takes", "rd_intensity"})
+"""What a share before "all of it in China" is about: 研发占销售4.4% 全花在国内."""
 _HOW_MANY = frozenset({"many_words", "few_words", "self"})
 _VERY_FEW = 3
 _A_FEW = (2, 10)
@@ -157,13 +160,15 @@ def _ip_denied(named: str, cue: Cue, said: str, *, counted: bool) -> Iterator[tu
 
 def _all_at_home(layout: Layout, clause: Clause) -> list[ReadFact]:
     """All of it spent in China, next to R&D, is a share of 1."""
-    if "rd" not in layout.kinds or clause.question or any(q.unit == "share" for q in clause.quantities):
+    if _OF_RESEARCH.isdisjoint(layout.kinds) or clause.question:
         return []
+    named = any(cue.kind in _SHARES_OF_SALES for cue in clause.cues)
     for cue in clause.of("domestic"):
         if layout.text.startswith(("注册", "公司", "企业", "居民"), cue.end) or is_conditional(layout, clause, cue):
             continue
         for whole in clause.of("cny_all"):
-            if layout.distance((whole.start, whole.end), (cue.start, cue.end)) <= 5:
-                span = min(whole.start, cue.start), max(whole.end, cue.end)
+            span = min(whole.start, cue.start), max(whole.end, cue.end)
+            shares = [q for q in clause.quantities if q.unit == "share" and not (named and q.span[1] <= span[0])]
+            if not shares and layout.distance((whole.start, whole.end), (cue.start, cue.end)) <= 5:
                 return [ReadFact("rd_domestic_share", 1, span, layout.text[cue.start : cue.end])]
     return []

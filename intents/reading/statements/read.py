@@ -163,6 +163,8 @@ def _open(rule: Statement, cue: Cue) -> ReadFact:
 
 def _is_of_us_too(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> bool:
     """Whether what is told of a partner is told of the enterprise by that: "the client is docking our invoice"."""
+    if spoken("and_we_before").search(layout.text, clause.start, cue.end):
+        return True
     if rule.fact in _DONE_TO_US:
         return spoken("to_us").search(layout.text, cue.start, clause.end) is not None
     return rule.fact in _OF_PARTNERS or rule.words[0] in _OF_LANDLORDS

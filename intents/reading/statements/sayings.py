@@ -66,8 +66,8 @@ class Saying:
         """Whether it is only wished for, or waited for: 想申请国家项目, 认定还在等."""
         if self.is_followed("pending_after") and (self.rule.fact not in _BEFORE_APPROVAL or self.denied):
             return True
-        if self.rule.value is False:
-            return False  # 申报了省里应急专项但落选了
+        if self.rule.value is False or self.rule.fact == "is_filer":
+            return False  # 申报了省里应急专项但落选了; 答应给他做技术服务
         planned, start = spoken("planned_before"), self.clause.start
         return any(planned.search(self.layout.text, start, word.start) is not None for word in self.words)
 

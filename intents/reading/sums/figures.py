@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 from intents.reading.binding.averages import averages_only, of_the_start
 from intents.reading.binding.bound import Bound, plain_fact
@@ -146,9 +147,19 @@ def fact_of_period(concept: Concept, period: str | None, day: date) -> str | Non
 
 def _share(layout: Layout, fact: str, concept: Concept, item: Bound) -> ReadFact:
     found = plain_fact(layout, fact, item)
-    if concept.inverse and isinstance(found.value, int | float):
-        return ReadFact(fact, number_to_json(_ONE - Decimal(str(found.value))), found.span, found.cue)
-    return found
+    return replace(found, value=_rest_of(found.value)) if concept.inverse else found
+
+
+def _rest_of(value: Any) -> Any:
+    """What is left of the whole, be it a band: over half abroad is less than half at home."""
+    if not isinstance(value, dict):
+        return number_to_json(_ONE - Decimal(str(value)))
+    out: dict[str, Any] = {}
+    for end, other in (("min", "max"), ("max", "min")):
+        if other in value:
+            out[end] = number_to_json(_ONE - Decimal(str(value[other])))
+            out |= {end + "_open": True} if value.get(other + "_open") else {}
+    return out
 
 
 def _duration(layout: Layout, concept: Concept, item: Bound) -> list[ReadFact]:
@@ -213,7 +224,13 @@ def _takes_back(layout: Layout, first: ReadFact, second: ReadFact) -> bool:
 def _makes_exact(layout: Layout, first: ReadFact, second: ReadFact) -> bool:
     """Just under a year, 10 months: the number right after the band says it exactly."""
     is_exact = isinstance(first.value, dict) and not isinstance(second.value, dict)
+    if is_exact and _lies_in(second.value, first.value):
+        return True  # more than half is done abroad; what is spent at home comes to 45%
     return is_exact and layout.words_between(first.span[1], max(first.span[1], second.span[1])) <= _FEW_WORDS
+
+
+def _lies_in(value: Any, band: dict[str, Any]) -> bool:
+    return {"min", "max"} <= set(band) and band["min"] <= value <= band["max"]
 
 
 def _is_open_ended(value: object) -> bool:

@@ -46,7 +46,10 @@ def dispatched_added(layout: Layout, bound: list[Bound], facts: list[ReadFact]) 
     if extra is None or staff is None or extra.quantity.exact is None:
         return facts
     before = layout.text[max(0, extra.quantity.span[0] - _LOOK_BACK) : extra.quantity.span[0]]
-    if spoken("among_them").search(before) or spoken("counted_in_after").match(layout.text, extra.span[1]):
+    added = spoken("added_between").search(layout.text, extra.span[1], staff.span[0])
+    if (spoken("among_them").search(before) and not added) or spoken("counted_in_after").match(
+        layout.text, extra.span[1]
+    ):
         return facts
     if extra.span[1] <= staff.span[0] and spoken("total_of_people_before").search(layout.text, 0, staff.span[0]):
         return facts
