@@ -32,6 +32,7 @@ _SPENT_OTHERWISE = (
     "budget",
     "pay",
 )
+_SPENDING = ("spent", "months_paid", "on_new")
 _SPENT_ON = ("rd", "bus", "ui_paid", "interest")
 _PARTS = {"st_staff": "staff", "rd_people": "staff", "laid_off": "laid_off_base"}
 _SUMS = frozenset({"sales", "rd", "assets", "taxable_income", "total_income", "cost_expense"})
@@ -174,7 +175,7 @@ def _named_before(layout: Layout, clause: Clause, quantity: Quantity, period: st
 
 def _spent_on(layout: Layout, clause: Clause, quantity: Quantity, period: str | None) -> Bound | None:
     """Money that was spent, in a message that speaks of one thing on which money is spent."""
-    said = clause.has("spent") or clause.has("months_paid") or _is_all_said(layout, clause, quantity)
+    said = any(clause.has(kind) for kind in _SPENDING) or _is_all_said(layout, clause, quantity)
     if not is_sum(quantity) or not (said or clause.has("in_total")):
         return None
     on = [kind for kind in _SPENT_ON if kind in layout.kinds]

@@ -31,6 +31,8 @@ _DONE_TO_US = frozenset({"epidemic_dispute"})
 """Facts of the enterprise where a partner does it to us: "the client is docking our invoice"."""
 _OF_LANDLORDS = frozenset({"borrowed", "incubator_landlord"})
 """Words that say what the enterprise has of a partner."""
+_OF_US_AFTER_ALL = frozenset({"hte_denied_after"})
+"""Words that turn from a partner to the enterprise: "our parent is one but we are not"."""
 _NAMES = frozenset({"list_of_goods", "prize_named"})
 
 
@@ -167,7 +169,7 @@ def _is_of_us_too(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> 
         return True
     if rule.fact in _DONE_TO_US:
         return spoken("to_us").search(layout.text, cue.start, clause.end) is not None
-    return rule.fact in _OF_PARTNERS or rule.words[0] in _OF_LANDLORDS
+    return rule.fact in _OF_PARTNERS or rule.words[0] in _OF_LANDLORDS or rule.words[-1] in _OF_US_AFTER_ALL
 
 
 def _value_said(said: Saying) -> Any:
