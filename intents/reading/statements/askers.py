@@ -20,7 +20,8 @@ def terse(said: Saying) -> Any:
     is_partner = said.is_preceded("partner_before")  # 和湖北的劳务机构一起包车
     is_over = is_past(said)
     is_partner = is_partner or (said.rule.value == "hr_agency" and _is_hired(said))
-    is_ours = not (said.asked or said.planned or said.for_others or said.plural or of_another or is_partner or is_over)
+    several = said.plural and not said.is_preceded("we_are_right_before")  # "we're headhunters" are one
+    is_ours = not (said.asked or said.planned or said.for_others or several or of_another or is_partner or is_over)
     return said.outcome if is_ours else None
 
 
