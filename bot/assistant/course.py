@@ -90,7 +90,7 @@ def _answers(understanding: Understanding, conversation: Conversation) -> bool:
     """Whether the message answers the open question, or puts the last answer right, in whatever words."""
     if understanding.reading.correction or understanding.reading.answered:
         return True
-    if _is_back_there(understanding, conversation):
+    if _is_back_there(understanding, conversation) or _is_moved(understanding, conversation):
         return True
     at_hand = {conversation.asked, *conversation.recent[:1]}.intersection(fact.fact for fact in understanding.facts)
     first = best_of(understanding)
@@ -113,6 +113,13 @@ def _is_back_there(understanding: Understanding, conversation: Conversation) -> 
     told, left = understanding.values, conversation.profile.get("region_not")
     is_last = "region_not" in conversation.recent[:2] and isinstance(left, list)
     return is_last and is_silent(understanding) and told.keys() <= PLACE_FACTS and told.get("region") in (left or ())
+
+
+def _is_moved(understanding: Understanding, conversation: Conversation) -> bool:
+    """Whether nothing but another place is told in place of the one told before: "our location is Tianjin, not …"."""
+    told, left = understanding.values, understanding.values.get("region_not")
+    is_place = is_silent(understanding) and told.keys() <= PLACE_FACTS and "region" in told
+    return is_place and isinstance(left, list) and conversation.profile.get("region") in left
 
 
 def returns(understanding: Understanding, conversation: Conversation) -> bool:

@@ -33,6 +33,11 @@ _OF_LANDLORDS = frozenset({"borrowed", "incubator_landlord"})
 """Words that say what the enterprise has of a partner."""
 _OF_US_AFTER_ALL = frozenset({"hte_denied_after"})
 """Words that turn from a partner to the enterprise: "our parent is one but we are not"."""
+_NEVER_ALONE = frozenset(
+    {("landlord", "inside_after"), ("is_filer", "develop_word")}
+    | {("is_filer", f"{kind}_contract") for kind in ("development", "consulting", "service")}
+)
+"""Predicates that say nothing of a fact without their subject: 租的房子 of a landlord, a contract's kind of who files."""
 _NAMES = frozenset({"list_of_goods", "prize_named"})
 
 
@@ -126,7 +131,7 @@ def _possible(
 
 def _tells_alone(rule: Statement, grammar: Grammar) -> bool:
     """Whether the predicate alone says the value: "large enterprise" and "small enterprise" end in the same word."""
-    if rule.named is not None:
+    if rule.named is not None or (rule.fact, rule.words[-1]) in _NEVER_ALONE:
         return False
     alike = grammar.statements.get(rule.words[-1], ())
     return len(rule.words) == 1 or all(other.value == rule.value for other in alike if other.fact == rule.fact)

@@ -35,8 +35,16 @@ def is_denied(layout: Layout, clause: Clause, cue: Cue, *, behind: bool = True) 
         or spoken("no_word_before").search(before)
         or is_in_list_of_none(layout, clause, cue)
         or (behind and (spoken("no_after").match(after) or spoken("no_word_after").match(after)))
+        or (behind and _is_denied_next(layout, clause, cue))
     )
     return bool(is_said) and not _double_negative(before) and not _is_needed(layout, cue)
+
+
+def _is_denied_next(layout: Layout, clause: Clause, cue: Cue) -> bool:
+    """Whether the word is the topic of a denial that follows: 河北的科研项目，我们没有."""
+    if not layout.text.startswith(("，", ","), cue.end) or layout.words_between(clause.start, cue.start) > _FEW_WORDS:
+        return False
+    return spoken("denied_next").match(layout.text, cue.end + 1) is not None
 
 
 def is_denied_throughout(layout: Layout, clause: Clause, cue: Cue) -> bool:

@@ -121,6 +121,7 @@ def _add_trade(layout: Layout, out: dict[str, ReadFact], *, is_new: bool) -> Non
     denied = [cue for cue in excluded if _is_denied_trade(layout, cue)]
     if denied:
         cue = denied[0]
+        _drop_denied(layout, out, cue)
         if len(denied) > 1 or spoken("trades_after").search(layout.text, cue.end):
             out["industry_excluded"] = _excluded(layout, cue, value=False)
     elif (trade := out.get("industry")) and trade.value in _OPEN_TO and _makes_most(layout, trade):
@@ -131,6 +132,13 @@ def _add_trade(layout: Layout, out: dict[str, ReadFact], *, is_new: bool) -> Non
         _add_maker(layout, out, is_new=is_new)
     elif trade.value in _OPEN_TO and not _is_a_side_line(layout, trade):
         out["industry_excluded"] = ReadFact("industry_excluded", False, trade.span, trade.cue, derived=is_new)
+
+
+def _drop_denied(layout: Layout, out: dict[str, ReadFact], cue: Cue) -> None:
+    """Drops the trade that was read from the list of what they are not."""
+    trade = out.get("industry")
+    if trade is not None and trade.value not in _OPEN_TO and layout.clause_at(trade.span[0]) is layout.clause_at(cue.start):
+        del out["industry"]
 
 
 def _add_excluded(layout: Layout, out: dict[str, ReadFact], cue: Cue) -> None:
@@ -175,8 +183,9 @@ def _excluded_trades(layout: Layout) -> Iterator[Cue]:
 
 
 def _is_denied_trade(layout: Layout, cue: Cue) -> bool:
-    """Whether the list in which the word stands is one of what they are not: 不属于烟草、住宿、餐饮."""
-    return spoken("denied_trade_before").search(layout.text, list_start(layout, cue.start), cue.start) is not None
+    """Whether the list in which the word stands is one of what they are not: 不属于烟草、住宿、餐饮, 餐饮、零售都不沾."""
+    before = spoken("denied_trade_before").search(layout.text, list_start(layout, cue.start), cue.start)
+    return before is not None or spoken("denied_trade_after").match(layout.text, cue.end) is not None
 
 
 def _excluded(layout: Layout, cue: Cue, *, value: bool) -> ReadFact:
