@@ -119,7 +119,9 @@ def _is_moved(understanding: Understanding, conversation: Conversation) -> bool:
     """Whether nothing but another place is told in place of the one told before: "our location is Tianjin, not …"."""
     told, left = understanding.values, understanding.values.get("region_not")
     is_place = is_silent(understanding) and told.keys() <= PLACE_FACTS and "region" in told
-    return is_place and isinstance(left, list) and conversation.profile.get("region") in left
+    first = best_of(understanding)
+    names_none = not understanding.topics and (first is None or first.score < LIKE)
+    return is_place and names_none and isinstance(left, list) and conversation.profile.get("region") in left
 
 
 def returns(understanding: Understanding, conversation: Conversation) -> bool:

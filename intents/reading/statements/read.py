@@ -37,7 +37,7 @@ _NEVER_ALONE = frozenset(
     {("landlord", "inside_after"), ("is_filer", "develop_word")}
     | {("is_filer", f"{kind}_contract") for kind in ("development", "consulting", "service")}
 )
-"""Predicates that say nothing of a fact without their subject: 租的房子 of a landlord, a contract's kind of who files."""
+"""Predicates that say nothing of a fact without their subject: 租的房子 of a landlord, a contract of who files it."""
 _NAMES = frozenset({"list_of_goods", "prize_named"})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from intents.reading.clauses import Clause
 from intents.reading.layout import Layout
 from intents.reading.statements.lists import is_in_list_of_none
+from intents.reading.vocabulary.grammar import load_grammar
 from intents.reading.vocabulary.manners import spoken
 from intents.reading.vocabulary.wordclasses import Cue
 
@@ -42,7 +43,8 @@ def is_denied(layout: Layout, clause: Clause, cue: Cue, *, behind: bool = True) 
 
 def _is_denied_next(layout: Layout, clause: Clause, cue: Cue) -> bool:
     """Whether the word is the topic of a denial that follows: 河北的科研项目，我们没有."""
-    if not layout.text.startswith(("，", ","), cue.end) or layout.words_between(clause.start, cue.start) > _FEW_WORDS:
+    is_topic = layout.text.startswith(("，", ","), cue.end) and cue.kind in load_grammar().listed
+    if not is_topic or layout.words_between(clause.start, cue.start) > _FEW_WORDS:
         return False
     return spoken("denied_next").match(layout.text, cue.end + 1) is not None
 

@@ -137,7 +137,11 @@ def _add_trade(layout: Layout, out: dict[str, ReadFact], *, is_new: bool) -> Non
 def _drop_denied(layout: Layout, out: dict[str, ReadFact], cue: Cue) -> None:
     """Drops the trade that was read from the list of what they are not."""
     trade = out.get("industry")
-    if trade is not None and trade.value not in _OPEN_TO and layout.clause_at(trade.span[0]) is layout.clause_at(cue.start):
+    if (
+        trade is not None
+        and trade.value not in _OPEN_TO
+        and layout.clause_at(trade.span[0]) is layout.clause_at(cue.start)
+    ):
         del out["industry"]
 
 
@@ -183,7 +187,7 @@ def _excluded_trades(layout: Layout) -> Iterator[Cue]:
 
 
 def _is_denied_trade(layout: Layout, cue: Cue) -> bool:
-    """Whether the list in which the word stands is one of what they are not: 不属于烟草、住宿、餐饮, 餐饮、零售都不沾."""
+    """Whether the list of the word is one of what they are not: 不属于烟草、住宿、餐饮, 餐饮、零售都不沾."""
     before = spoken("denied_trade_before").search(layout.text, list_start(layout, cue.start), cue.start)
     return before is not None or spoken("denied_trade_after").match(layout.text, cue.end) is not None
 
