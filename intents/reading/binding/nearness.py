@@ -68,7 +68,19 @@ def _cost_after(layout: Layout, index: int, cue: Cue) -> int | None:
         return -1
     following = layout.quantities[index + 1 : index + 2]
     between = bool(following) and following[0].span[0] < cue.start and following[0].unit != "years"  # three-year sales
+    between = between or _has_its_own(layout, index, cue)
     return 2 * gap + 1 + (_OTHER_NUMBER + 1 if between else 0)
+
+
+def _has_its_own(layout: Layout, index: int, cue: Cue) -> bool:
+    """Whether an "and" and the word stand between two numbers of a clause: "came to 90 million and R&D took 4.5%"."""
+    following = layout.quantities[index + 1 : index + 2]
+    end = layout.clause_at(cue.start).end
+    is_next = bool(following) and cue.end <= following[0].span[0] < end
+    return (
+        is_next
+        and spoken("and_alone_between").fullmatch(layout.text, layout.quantities[index].span[1], cue.start) is not None
+    )
 
 
 def _goes_with(layout: Layout, index: int, cue: Cue, gap: int) -> bool:

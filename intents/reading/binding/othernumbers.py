@@ -15,7 +15,7 @@ _OF_LICENCES = frozenset({"exclusive", "non_exclusive", "licence_words"})
 """What a licensee has is told of the licence."""
 _FEW_PEOPLE = 20
 _OF_TIME = ("months", "years")
-_NAMED_WITH_A_NUMBER = ("three_years", "field", "field_yes")
+_NAMED_WITH_A_NUMBER = ("three_years", "this_year", "field", "field_yes")
 _OF_RENT = frozenset({"rent", "waived"})
 _OWN_DOING = _OF_RENT | {"laid_off", "bus", "bus_bill"}
 """What counts once it is done: a plan to waive 600,000 is no rent waived."""

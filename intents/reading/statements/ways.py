@@ -67,8 +67,11 @@ def _declared(said: Saying) -> Any:
 
 
 def _asks_of_us(said: Saying) -> bool:
-    """Whether the clause names us, be it inside another word than this: "what we sold is …"."""
-    if said.clause.has("self"):
+    """Whether the clause names us, be it inside another word than this ("what we sold is …"), or one like us.
+
+    "How much does it save a company that sold its patent outright?"
+    """
+    if said.clause.has("self") or spoken("how_much_for_one").match(said.layout.text, said.clause.start, said.cue.start):
         return True
     return any(c.kind == "self" and not said.cue.start <= c.start < said.cue.end for c in said.clause.inner)
 
