@@ -63,7 +63,7 @@ def is_not_ours(layout: Layout, clause: Clause, bound: Bound) -> bool:
     if _is_not_yet(bound, before) or _is_only_due(layout, bound, before) or _is_wondered(quantity, before, after):
         return True
     is_undone = _is_of_another_time(layout, clause, bound) or _is_pending(bound, after)
-    if _is_too_many(quantity, before) or is_undone:
+    if _is_too_many(quantity, before) or is_undone or _is_of_a_thing(layout, bound):
         return True
     if clause.quoted or (clause.asked and _is_quoted(layout, clause, start)):
         return True
@@ -127,6 +127,14 @@ def _is_known_sum(clause: Clause, bound: Bound, before: str) -> bool:
     """Whether a sum is asked about that the measure has: "how is the 10 million paid?"."""
     is_ours = clause.has("self") or (bound.cue is not None and clause.start <= bound.cue.start < clause.end)
     return bound.quantity.unit != "share" and not is_ours and spoken("known_sum_before").search(before) is not None
+
+
+def _is_of_a_thing(layout: Layout, bound: Bound) -> bool:
+    """Whether a number is that of what is developed, not of who does it: 研发一个智能门禁."""
+    start, end = bound.quantity.span
+    if bound.concept != "rd_people" or bound.quantity.exact != 1 or bound.cue is None or bound.cue.end != start:
+        return False
+    return spoken("thing_counted_after").match(layout.text, end) is not None
 
 
 def _is_score_to_reach(bound: Bound, before: str) -> bool:

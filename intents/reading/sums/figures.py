@@ -146,8 +146,10 @@ def fact_of_period(concept: Concept, period: str | None, day: date) -> str | Non
 
 
 def _share(layout: Layout, fact: str, concept: Concept, item: Bound) -> ReadFact:
+    """The share as it is told, or what is left of the whole: 45% abroad, all but 8% at home."""
     found = plain_fact(layout, fact, item)
-    return replace(found, value=_rest_of(found.value)) if concept.inverse else found
+    is_rest = concept.inverse or spoken("all_but_before").search(layout.text, 0, item.quantity.span[0])
+    return replace(found, value=_rest_of(found.value)) if is_rest else found
 
 
 def _rest_of(value: Any) -> Any:
