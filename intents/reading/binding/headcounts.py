@@ -9,6 +9,8 @@ from intents.reading.numbers.quantities import Quantity
 from intents.reading.vocabulary.manners import spoken
 
 _OTHER_PEOPLE = ("hired", "other_people", "laid_off", "loan")
+_NEAR = 6
+"""Words between who they are and how many."""
 _PARTS_OF_STAFF = frozenset({"st_staff", "dispatched"})
 
 
@@ -23,11 +25,16 @@ def plain_staff(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | N
         return None
     if quantity.noun == "insured":
         return Bound(quantity, "insured_staff", None, None)
-    for kind in _OTHER_PEOPLE:
-        for cue in clause.of(kind):
-            if cue.end <= quantity.span[0] and layout.words_between(cue.end, quantity.span[0]) <= 6:
-                return None
-    return Bound(quantity, "staff", None, None)
+    return None if _are_others(layout, clause, quantity) else Bound(quantity, "staff", None, None)
+
+
+def _are_others(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
+    """Whether they were hired or laid off, or are somebody else's people: 裁了很少几个人."""
+    start = quantity.span[0]
+    if any(cue.end == start for cue in clause.of("few_layoffs")):
+        return True
+    before = [cue for kind in _OTHER_PEOPLE for cue in clause.of(kind) if cue.end <= start]
+    return any(layout.words_between(cue.end, start) <= _NEAR for cue in before)
 
 
 def are_researchers(layout: Layout, clause: Clause, quantity: Quantity) -> bool:

@@ -58,7 +58,17 @@ def _is_saved_at(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
     start, end = quantity.span
     if spoken("saves_after").match(layout.text, end):
         return True
+    if quantity.exact in _TAX_RATES and _is_of_a_firm(layout, clause, quantity):
+        return True
     return spoken("saved_at_before").search(layout.text, clause.start, start) is not None
+
+
+def _is_of_a_firm(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
+    """A valve maker on 25%, 25%的税: whoever is said to be on such a share, or what is said to be the tax."""
+    start, end = quantity.span
+    if spoken("the_tax_after").match(layout.text, end):
+        return True
+    return spoken("firm_on_before").search(layout.text, clause.start, start) is not None
 
 
 def _is_called_ours(layout: Layout, clause: Clause, quantity: Quantity) -> bool:

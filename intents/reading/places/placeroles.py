@@ -15,6 +15,7 @@ OF_OTHERS, DENIED, DOUBTED = 0, -1, -2
 _LOOK_BACK = 40
 _LOOK_BACK_FOR_OWNER = 80
 _ELSEWHERE = ("外省", "外地", "省外", "外市", "外边", "外面")
+_SPEAKERS = frozenset({"self", "enterprise"})
 _MARKS = frozenset(",;:.!?，。；：！？、")
 _OF_A_KIND = re.compile(r"(?<![a-z])an?\s\Z")
 """A Shenzhen university is one in Shenzhen, Shenzhen University a name."""
@@ -170,7 +171,8 @@ def _role_of_ours(layout: Layout, hit: PlaceHit, names: PlaceNames, before: str,
         return OF_OTHERS  # 打算搬到天津
     if manners.registered_before.search(before):
         return REGISTERED
-    if clause.question and spoken("measure_of_place_after").match(layout.text, hit.end):
+    is_asked = clause.question or (clause.asks and not _SPEAKERS.isdisjoint(layout.kinds))
+    if is_asked and spoken("measure_of_place_after").match(layout.text, hit.end):
         return OF_MEASURE if hit.region else OF_OTHERS  # "may we bid in Shenzhen's emergency call?"
     located = bool(manners.located_before.search(before)) or _is_all(layout, clause, hit)
     if located or (manners.located_after.match(after) and not clause.question):
