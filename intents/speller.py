@@ -156,7 +156,7 @@ class Speller:
             better = self.nearest(found.group())
             if better is None:
                 self._familiar.add(found.group())
-            if better is None or message.text.startswith("'t", end):  # weren't is no typo
+            if better is None or message.text.startswith(("'t", "'a", "'e"), end):  # weren't and Xiong'an are no typos
                 continue
             pieces += [message.text[at:begin], better]
             starts += message.starts[at:begin]

@@ -33,13 +33,18 @@ def redirected(
         return facts
     left = [f for f in facts if correcting and is_replaced(layout, f)]
     facts = [f for f in facts if f not in left]
-    worded = [f for f in facts if f.cue or not f.is_number]
+    worded = [f for f in facts if (f.cue or not f.is_number) and not (correcting and _only_rose(f))]
     loose = _loose(layout, [f.span for f in (*worded, *left)], bound)
     taken = {f.fact for f in worded if f.cue}
     moved = _put_right(layout, context, loose, left, taken) if correcting else _answers(layout, context, loose, taken)
     out, gone = [*worded, *moved], {f.span for f in moved}
     taken |= {f.fact for f in moved}
     return out + [f for f in facts if f not in out and f.span not in gone and f.fact not in taken]
+
+
+def _only_rose(fact: ReadFact) -> bool:
+    """Whether all that is told is that it rose or fell, which a number says more exactly: 多投的数改成68万."""
+    return fact.fact == "rd_increase" and isinstance(fact.value, dict) and 0 in fact.value.values()
 
 
 def _may_be_meant(layout: Layout, context: ReadingContext, *, correcting: bool) -> bool:

@@ -33,11 +33,8 @@ _OF_LANDLORDS = frozenset({"borrowed", "incubator_landlord"})
 """Words that say what the enterprise has of a partner."""
 _OF_US_AFTER_ALL = frozenset({"hte_denied_after"})
 """Words that turn from a partner to the enterprise: "our parent is one but we are not"."""
-_NEVER_ALONE = frozenset(
-    {("landlord", "inside_after"), ("is_filer", "develop_word")}
-    | {("is_filer", f"{kind}_contract") for kind in ("development", "consulting", "service")}
-)
-"""Predicates that say nothing of a fact without their subject: 租的房子 of a landlord, a contract of who files it."""
+_IN_ANY_HOUSE = ("landlord", "inside_after")
+"""Words that tell of a landlord only where the house is named: 租的房子."""
 _NAMES = frozenset({"list_of_goods", "prize_named"})
 
 
@@ -131,7 +128,7 @@ def _possible(
 
 def _tells_alone(rule: Statement, grammar: Grammar) -> bool:
     """Whether the predicate alone says the value: "large enterprise" and "small enterprise" end in the same word."""
-    if rule.named is not None or (rule.fact, rule.words[-1]) in _NEVER_ALONE:
+    if rule.named is not None or "for_another" in rule.words or (rule.fact, rule.words[-1]) == _IN_ANY_HOUSE:
         return False
     alike = grammar.statements.get(rule.words[-1], ())
     return len(rule.words) == 1 or all(other.value == rule.value for other in alike if other.fact == rule.fact)
@@ -164,8 +161,9 @@ def _apply(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> ReadFac
     return ReadFact(rule.fact, value, (start, end), layout.text[start:end])
 
 
-def _open(rule: Statement, cue: Cue) -> ReadFact:
-    return ReadFact(rule.fact, WONDERED, (cue.start, cue.end), "")
+def _open(rule: Statement, cue: Cue) -> ReadFact | None:
+    is_of_kind = rule.fact == "org_type" and rule.value == "enterprise"  # 算不算科技型企业没定论: an enterprise it is
+    return None if is_of_kind else ReadFact(rule.fact, WONDERED, (cue.start, cue.end), "")
 
 
 def _is_of_us_too(layout: Layout, clause: Clause, cue: Cue, rule: Statement) -> bool:
