@@ -116,8 +116,10 @@ def _role_where_unsure(layout: Layout, clause: Clause, hit: PlaceHit, names: Pla
     asked = spoken("a_not_a_before").search(before)
     if asked and spoken("supported_by_place_after").match(layout.text, hit.end):
         return OF_MEASURE if hit.region else OF_OTHERS
-    if asked or _is_former(before) or _is_doubted(layout, clause, hit):
-        return _role_of_doubt(layout.text, before, is_zone=hit.region in names.zones.values())
+    is_zone = hit.region in names.zones.values()
+    beside = is_zone and spoken("doubted_inside_after").match(layout.text, hit.end)
+    if asked or beside or _is_former(before) or _is_doubted(layout, clause, hit):
+        return _role_of_doubt(layout.text, before, is_zone=is_zone)
     return None
 
 
