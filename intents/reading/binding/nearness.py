@@ -62,8 +62,8 @@ def _cost_after(layout: Layout, index: int, cue: Cue) -> int | None:
         layout.text, layout.quantities[index].span[1], cue.start
     ):
         return 0  # 52% of our total income last year came from …
-    if gap > _FARTHEST // 2:
-        return None
+    if gap > (_FARTHEST if cue.kind == "foreign_lab" else _FARTHEST // 2):
+        return None  # 70% of our R&D is carried out by a partner in Israel
     if _goes_with(layout, index, cue, gap):
         return -1
     following = layout.quantities[index + 1 : index + 2]

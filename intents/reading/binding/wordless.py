@@ -176,6 +176,7 @@ def _named_before(layout: Layout, clause: Clause, quantity: Quantity, period: st
 def _spent_on(layout: Layout, clause: Clause, quantity: Quantity, period: str | None) -> Bound | None:
     """Money that was spent, in a message that speaks of one thing on which money is spent."""
     said = any(clause.has(kind) for kind in _SPENDING) or _is_all_said(layout, clause, quantity)
+    said = said or ("super_deduction" in layout.kinds and _is_what_it_cost(layout, clause, quantity))
     if not is_sum(quantity) or not (said or clause.has("in_total")):
         return None
     on = [kind for kind in _SPENT_ON if kind in layout.kinds]
@@ -188,6 +189,11 @@ def _spent_on(layout: Layout, clause: Clause, quantity: Quantity, period: str | 
     if on == ["rd"] and not layout.is_answer and not _names_research(layout):
         return None  # 能评高企吗？去年交税50万
     return Bound(quantity, on[0], None, period or period_in(clause))
+
+
+def _is_what_it_cost(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
+    """We developed a booking engine for 1.5 million."""
+    return spoken("developed_for_before").search(layout.text, clause.start, quantity.span[0]) is not None
 
 
 def _names_research(layout: Layout) -> bool:
