@@ -61,7 +61,8 @@ def of_the_years_before(layout: Layout, bound: Bound, before: Sequence[Bound]) -
 def _last_total(layout: Layout, bound: Bound, before: Sequence[Bound]) -> Bound | None:
     """The last sum of several years in the sentence, where this one is said to be a total."""
     clause = layout.clause_at(bound.quantity.span[0])
-    if not any(c.kind == "in_total" and c.start < bound.quantity.span[0] for c in clause.cues):
+    is_total = any(c.kind == "in_total" and c.start < bound.quantity.span[0] for c in clause.cues)
+    if not is_total and not _goes_on_likewise(layout, bound):
         return None
     return next(
         (
@@ -71,6 +72,12 @@ def _last_total(layout: Layout, bound: Bound, before: Sequence[Bound]) -> Bound 
         ),
         None,
     )
+
+
+def _goes_on_likewise(layout: Layout, bound: Bound) -> bool:
+    """Whether the verb of the sum before is left out: "sales since then add up to 26 million, and R&D to 2.9"."""
+    start = bound.quantity.span[0]
+    return bound.cue is not None and layout.text[bound.cue.end : max(start, bound.cue.end)].strip() == "to"
 
 
 def _last_outside(layout: Layout, bound: Bound, before: Sequence[Bound]) -> Bound | None:

@@ -93,9 +93,11 @@ def _done(said: Saying) -> Any:
 def _paid_on(said: Saying) -> Any:
     """Told, or named in a question beside what was paid on it: 创业担保贷款利息能不能补？已经付了7,200元.
 
-    Where another loan is named, that is what was paid on.
+    Where another loan is named, that is what was paid on; "the subsidy for start-up loans" is the measure's name.
     """
     layout = said.layout
+    if said.clause.asks and said.is_preceded("measure_for_before"):
+        return None
     if not layout.quantities or "spent" not in layout.kinds:
         return _told(said)
     is_other = any(cue.kind in _OTHER_LOANS for clause in layout.clauses for cue in clause.cues)
