@@ -6,7 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
 
-from intents.reading.clauses import Clause, asks_for_them, cut_into_clauses, mark_clauses
+from intents.reading.clauses import Clause, asks_for_them, mark_clauses
+from intents.reading.cutting import cut_into_clauses
 from intents.reading.numbers.dates import DateToken, find_dates
 from intents.reading.numbers.differences import worked_out
 from intents.reading.numbers.quantities import Quantity, find_quantities

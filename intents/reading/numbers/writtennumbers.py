@@ -23,7 +23,7 @@ _FRACTION = re.compile(
     r"(?P<whole>[二两三四五六七八九十]{1,2})分之(?P<part>[一二两三四五六七八九])"
     r"|(?P<half>(?P<most>一多半|一大半|大半|过半)|一半|半数)(?!路|天|会)"
     r"|(?<![a-z-])(?P<english>(?:(?:a |one )?(?:third|quarter|fifth|sixth|eighth|tenth)"
-    r"|(?:two|three|four|five|six|seven|eight|nine) (?:third|quarter|fifth|sixth|eighth|tenth)s)"
+    r"|(?!four quarters)(?:two|three|four|five|six|seven|eight|nine) (?:third|quarter|fifth|sixth|eighth|tenth)s)"
     r"(?= of| in| is| are|\s*[,.;)]|$)"
     r"|half(?= of| in| is| are| was| were| our| the)"
     r"|every (?:third|fourth|fifth|sixth|eighth|tenth)"

@@ -54,7 +54,7 @@ def _are_halves(text: str, first: Quantity, second: Quantity) -> bool:
 
 def _with_quarters(text: str, found: list[Quantity]) -> list[Quantity]:
     """四个季度从业人数分别是280、290、310、300: their average."""
-    found = [q for q in found if not text.startswith("季", q.span[1])]
+    found = [q for q in found if not text.startswith(("季", " quarters"), q.span[1])]
     each = [q for q in found if spoken("quarter_before").search(text, 0, q.span[0])]
     if len(each) == _FOUR and all(q.exact is not None and q.unit not in _NEVER_SUMMED for q in each):
         whole = _mean_of(each)

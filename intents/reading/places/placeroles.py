@@ -174,7 +174,9 @@ def _role_of_ours(layout: Layout, hit: PlaceHit, names: PlaceNames, before: str,
     if manners.registered_before.search(before):
         return REGISTERED
     is_asked = clause.question or (clause.asks and not _SPEAKERS.isdisjoint(layout.kinds))
-    if is_asked and spoken("measure_of_place_after").match(layout.text, hit.end):
+    if is_asked and (
+        spoken("measure_of_place_after").match(layout.text, hit.end) or spoken("measure_of_place_before").search(before)
+    ):
         return OF_MEASURE if hit.region else OF_OTHERS  # "may we bid in Shenzhen's emergency call?"
     located = bool(manners.located_before.search(before)) or _is_all(layout, clause, hit)
     if located or (manners.located_after.match(after) and not clause.question):

@@ -35,6 +35,8 @@ def us(said: Saying) -> Any:
     """Said of the enterprise itself, or denied."""
     if said.asked or said.planned or is_past(said) or (said.clause.question and said.is_preceded("or_right_before")):
         return None  # 我们是开发方还是委托方?
+    if said.clause.question and spoken("may_we_as_before").search(said.layout.text[said.clause.start : said.cue.start]):
+        return None  # can we be taxed at 15% as a high-tech enterprise?
     return said.outcome if said.denied or speaks_of_us(said.layout, said.clause, said.cue) else None
 
 

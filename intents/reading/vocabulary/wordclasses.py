@@ -36,8 +36,8 @@ class WordClasses:
     """The phrases of all classes, and the literals of the patterns: one pass over a text finds both."""
     patterns: tuple[Expression, ...]
     """The phrases that stand for many."""
-    always: int
-    """The bits of those that have to be tried on every text."""
+    always: tuple[int, ...]
+    """The numbers of those that have to be tried on every text."""
     pattern_kinds: tuple[str, ...]
     """The class of each of them."""
 
@@ -59,18 +59,19 @@ class WordClasses:
         """Every phrase of a class."""
         padded = text + " "  # its last character stands before the first one too
         hits: list[_Hit] = []
-        first = second = self.always
+        first: list[int] = []
+        second: list[int] = []
         for last, (length, kinds, latin_start, latin_end, needing) in self.automaton.iter(text):
             if needing is not None:
-                first |= needing[0]
-                second |= needing[1]
+                first += needing[0]
+                second += needing[1]
             if kinds:
                 end = last + 1
                 start = end - length
                 is_part = (latin_start and padded[start - 1] in LATIN) or (latin_end and padded[end] in LATIN)
                 if not is_part:
                     hits.append((start, -end, kinds))
-        for number in numbers_of(first & second):
+        for number in (*self.always, *set(first).intersection(second)):
             kinds = (self.pattern_kinds[number],)
             for found in self.patterns[number].pattern.finditer(text):
                 start, end = found.span()
@@ -93,7 +94,14 @@ def load_word_classes() -> tuple[WordClasses, frozenset[str]]:
             phrases.setdefault(kind, set()).update(matchable(normalise(word).text) for word in expand(phrase))
     always, literals = needed(pattern for _, pattern in many)
     kinds, patterns = tuple(kind for kind, _ in many), tuple(Expression(pattern) for _, pattern in many)
-    return WordClasses(_automaton(phrases, literals), patterns, always, kinds), frozenset(words)
+    return WordClasses(_automaton(phrases, literals), patterns, tuple(numbers_of(always)), kinds), frozenset(words)
+
+
+def _shared_numbers(bits: int, shared: dict[Any, Any]) -> tuple[int, ...]:
+    """The numbers of the patterns whose bits are set; bits take the room of all patterns where mostly one is meant."""
+    numbers = tuple(numbers_of(bits))
+    kept: tuple[int, ...] = shared.setdefault(numbers, numbers)
+    return kept
 
 
 def _automaton(classes: Mapping[str, set[str]], literals: Mapping[str, Sequence[int]]) -> Any:
@@ -106,7 +114,7 @@ def _automaton(classes: Mapping[str, set[str]], literals: Mapping[str, Sequence[
     shared: dict[Any, Any] = {}  # most words of a class are as long as others of it
     for word in (*kinds, *(literal for literal in literals if literal not in kinds)):
         owners = tuple(kinds.get(word, ()))
-        needing = tuple(literals[word]) if word in literals else None
+        needing = tuple(_shared_numbers(bits, shared) for bits in literals[word]) if word in literals else None
         told = (len(word), owners, word[0] in LATIN, word[-1] in LATIN, needing)
         out.add_word(word, shared.setdefault(told, told))
     out.make_automaton()
