@@ -12,7 +12,7 @@ from intents.normalise import normalise
 
 LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 """Characters of words that end only where a Latin word ends."""
-MANY = 16
+MANY = 8
 """Phrases from which a pattern takes less than the list."""
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _HYPHEN = re.compile(r"(?<=[a-z])-|-(?=[a-z])")
