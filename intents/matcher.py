@@ -31,7 +31,7 @@ TEXT_CHANNELS = ("words", "concepts", "sound", "spelling")
 CHANNELS = (*TEXT_CHANNELS, "facts")
 """What is in the index; "facts" holds which entries hang on which facts."""
 SCORED = (*CHANNELS, "keyword")
-SOUND, KEYWORD = SCORED.index("sound"), SCORED.index("keyword")
+SOUND, FACTS, KEYWORD = (SCORED.index(name) for name in ("sound", "facts", "keyword"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,16 @@ from intents import beside
 from intents.beside import PLACE_FEATURES, Beside, Said, Setting
 from intents.entries import Entry
 from intents.index import Rows, Scores, Shares
-from intents.matcher import KEYWORD, SCORED, SOUND, Cut, Matcher
+from intents.matcher import FACTS, KEYWORD, SCORED, SOUND, Cut, Matcher
 from knowledge.records import dataclass
 from knowledge.regions import Regions
 
 TOPICS = 12
 """How many foreign topics are looked at closely."""
+NAMED = 1.0
+"""What the keywords say for a measure that a message names outright."""
+MANY = 3
+"""From how many facts on what they say for other measures may hide it."""
 CHANNEL_FEATURES = (*SCORED, "example")
 FEATURES = (*CHANNEL_FEATURES, *beside.FEATURES)
 
@@ -98,6 +102,8 @@ class Ranking:
         if covered.left:
             whole = shares.cover(cut.numbers) if shares is not None else matcher.index.completed(covered, rows)
             exact = matcher.scored(cut, whole, cut.keyword_scores[rows])
+        if len(cut.keys["facts"]) >= MANY:
+            _hold_facts_back(exact)
         kept = setting.always
         always = frozenset(at for at, row in enumerate(rows.tolist()) if row in kept) if kept else frozenset()
         measures = len(rows) - min(TOPICS, len(matcher.entries) - matcher.measures)
@@ -143,6 +149,14 @@ def _shortlist(against: Scores, matcher: Matcher, setting: Setting, regions: Reg
     listed[measures + _least(against[measures:], TOPICS)] = True
     listed[near] = True
     return listed.nonzero()[0]
+
+
+def _hold_facts_back(table: Scores) -> None:
+    """Lets what the facts say for measures that are not named be no more than what they say for one named outright."""
+    named = table[KEYWORD] >= NAMED
+    if named.any():
+        most = table[FACTS][named].max()
+        np.minimum(table[FACTS], most, out=table[FACTS], where=table[KEYWORD] == 0)
 
 
 def _least(values: Scores, count: int) -> Rows:

@@ -15,6 +15,7 @@ from intents.reading.vocabulary.spans import Spans
 from intents.reading.vocabulary.wordclasses import Cue
 
 _RIGHTS = ("ip", "class_1", "class_2")
+_COUNTED = {"class_1": "class_1_ip", "class_2": "class_2_ip"}
 _ABOUT = frozenset({"laid_off", "st_staff", "domestic", *_RIGHTS})
 """Classes of which one is in whatever is read here."""
 _OF_RESEARCH = frozenset({"rd", "rd_share"})
@@ -52,7 +53,7 @@ def read_absences(layout: Layout, bound: list[Bound]) -> list[ReadFact]:
             for cue in clause.of(kind)[:_ENOUGH]:
                 out += _no_ip(layout, clause, cue)
         out += _all_at_home(layout, clause)
-    return [*_as_it_ended(layoffs), *out]
+    return [*_as_it_ended(layoffs), *out, *_nothing_else(layout, bound)]
 
 
 def _as_it_ended(layoffs: list[ReadFact]) -> list[ReadFact]:
@@ -130,6 +131,15 @@ def _no_ip(layout: Layout, clause: Clause, cue: Cue) -> list[ReadFact]:
         text[clause.start : clause.end], cue, said, counted=any((q.low or 0) > 1 for q in clause.quantities)
     )
     return [ReadFact(fact, value, span, said) for fact, value in denied]
+
+
+def _nothing_else(layout: Layout, bound: list[Bound]) -> list[ReadFact]:
+    """One class of rights counted, and said to be all: 知识产权只有2件实用新型, "one utility model and no other IP"."""
+    told = {b.concept for b in bound if b.concept in _COUNTED}
+    found = spoken("no_other_rights").search(layout.text) if len(told) == 1 else None
+    if found is None or layout.clause_at(found.start()).asks:
+        return []
+    return [ReadFact(fact, 0, found.span(), found.group()) for kind, fact in _COUNTED.items() if kind not in told]
 
 
 def _no_researchers(layout: Layout, clause: Clause, cue: Cue) -> list[ReadFact]:

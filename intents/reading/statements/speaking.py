@@ -34,7 +34,7 @@ def is_denied(layout: Layout, clause: Clause, cue: Cue, *, behind: bool = True) 
     is_said = (
         spoken("no_before").search(before)
         or spoken("no_word_before").search(before)
-        or is_in_list_of_none(layout, clause, cue)
+        or (behind and is_in_list_of_none(layout, clause, cue))
         or (behind and (spoken("no_after").match(after) or spoken("no_word_after").match(after)))
         or (behind and _is_denied_next(layout, clause, cue))
     )
