@@ -43,7 +43,9 @@ def us(said: Saying) -> Any:
 def own(said: Saying) -> Any:
     """What the enterprise has or is itself, and no other."""
     denied = said.denied and not said.is_followed("is_not_another")  # our company isn't a university
-    if said.for_others or said.plural or denied or said.asked:
+    is_ours = said.before.endswith(" our ") and not said.layout.text.startswith("'", said.cue.end)
+    for_others = said.for_others and not is_ours  # "no shareholding link to our company"
+    if for_others or said.plural or denied or said.asked:
         return None
     return None if said.is_preceded("somebody_elses_before") else said.rule.value
 

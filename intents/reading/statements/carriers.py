@@ -108,7 +108,7 @@ def tenant(said: Saying) -> Any:
     is_cut = any(spoken("rent_cut").match(said.layout.text, word.start) for word in said.words)  # 孵化载体减租的政策
     if is_theirs or is_cut or said.supposed or several or _is_run_there(said) or said.is_followed("beside_after"):
         return None
-    if _lets_rooms(said):
+    if _lets_rooms(said) or _speaks_as_operator(said):
         return None
     return said.outcome
 
