@@ -21,6 +21,8 @@ _HAN_DIGIT = re.compile("[一二三四五六七八九半]")
 _LONE_DIGITS = "零一二两三四五六七八九十半"
 _TENTH = Decimal("0.1")
 _MONTHS = 12
+_FAR_MORE = 100
+"""So many times the second of two numbers the first is not, if it is written in the same scale."""
 _PAID_OVER = re.compile(r"(?:\d\s?(?:m|k)?|million|thousand|yuan|rmb|cny)\s*$")
 _AND = re.compile(r"\s*(?:and|和|与)\s*\Z")
 _RANGE_OR_AND = re.compile(r"\s*(?:到|至|-|~|—|\u2013|to|and|or|和|与)\s*\Z")
@@ -223,10 +225,11 @@ def _join_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
 
 
 def scaled_alike(first: Quantity, second: Quantity) -> Quantity:
-    """From 18 to 23 million: both are millions."""
+    """From 18 to 23 million: both are millions; of 600,000 and 1.2 million only the second."""
     if first.unit != "bare" or first.scaled or not second.scaled or first.scale != 1 or first.exact is None:
         return first
-    return replace(first.times(second.scale, first.unit), scaled=True) if first.exact < second.scale else first
+    most = second.scale if second.exact is None else min(second.scale, _FAR_MORE * second.exact / second.scale)
+    return replace(first.times(second.scale, first.unit), scaled=True) if first.exact < most else first
 
 
 def _before(text: str, quantity: Quantity) -> str:
