@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from intents.reading.binding.bind import bind
 from intents.reading.binding.bound import Bound
+from intents.reading.binding.periods import period_in
 from intents.reading.binding.rises import rises
 from intents.reading.contradictions import contradicted_places
 from intents.reading.days import day_put_right, read_days
@@ -42,7 +43,7 @@ def find(laid: Laid, grammar: Grammar, context: ReadingContext, wanted: Sequence
     """Every kind of fact in turn; `wanted` are facts that the message is about even where no word says so."""
     layout = laid.layout
     bound = bind(layout, grammar, context.day.year, wanted, _told_last(grammar, context))
-    bound = [_of_years_told(one, grammar, context, correcting=correcting) for one in bound]
+    bound = [_of_years_told(layout, one, grammar, context, correcting=correcting) for one in bound]
     places = read_places(layout, laid.mentions, context.regions, context.place)
     figures, of_figures = read_figures(layout, grammar, bound, context.day)
     said, of_words = _in_words(layout, grammar, context, bool(figures or places), correcting=correcting)
@@ -105,20 +106,30 @@ def _put_right_in_words(layout: Layout, grammar: Grammar, context: ReadingContex
     return next((facts for facts in found if facts), [])
 
 
-def _of_years_told(bound: Bound, grammar: Grammar, context: ReadingContext, *, correcting: bool) -> Bound:
+def _of_years_told(
+    layout: Layout, bound: Bound, grammar: Grammar, context: ReadingContext, *, correcting: bool
+) -> Bound:
     """A share that may be of one year or of several, as of the years of the share or of the sums told last.
 
-    A sum that is put right is of the years for which it was told.
+    A sum that is put right is of the year named with its word, else of the years for which it was told.
     """
     concept = grammar.concepts.get(bound.concept)
     if bound.period is not None or concept is None or not concept.periods:
         return bound
     if concept.unit != "share":
-        return replace(bound, period=_period_told((concept.periods,), context)) if correcting else bound
+        return (
+            replace(bound, period=_period_put_right(layout, bound, concept.periods, context)) if correcting else bound
+        )
     sums = [one.periods for one in grammar.concepts.values() if one.periods]
     spent = grammar.concepts["rd"].periods or {}
     period = _period_told((concept.periods, spent), context) or _period_told(sums, context)
     return replace(bound, period=period) if period in concept.periods else bound
+
+
+def _period_put_right(layout: Layout, bound: Bound, periods: Mapping[str, str], context: ReadingContext) -> str | None:
+    """The years of a sum that is put right, also where they stand in the clause before: 去年研发投入错了，是300万."""
+    named = period_in(layout.clause_at(bound.cue.start)) if bound.cue is not None else None
+    return named if named in periods else _period_told((periods,), context)
 
 
 def _period_told(named: Iterable[Mapping[str, str]], context: ReadingContext) -> str | None:
