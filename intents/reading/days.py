@@ -16,13 +16,14 @@ from intents.reading.vocabulary.wordclasses import Cue
 _NEAR = 7
 _WORDS = (("expires_words", "certificate_expires_on"), ("registered_words", "registered_on"))
 _PAYING = ("ui_paid", "months_paid", "insured_staff", "social_account")
+_DATED_IN_WORDS = frozenset({"registered_words", "this_year"})
 _BEFORE_RENEWAL = frozenset({"renewal_pending", "prepaying"})
 _YEARS_BACK = (("last_year", 1), ("this_year", 0))
 
 
 def read_days(layout: Layout, day: date) -> list[ReadFact]:
     """registered_on and certificate_expires_on: a day, or a band of days where only the month or year is said."""
-    if not layout.dates and "registered_words" not in layout.kinds:
+    if not layout.dates and _DATED_IN_WORDS.isdisjoint(layout.kinds):
         return []
     out: dict[str, ReadFact] = {}
     for clause in layout.clauses:
@@ -35,6 +36,8 @@ def read_days(layout: Layout, day: date) -> list[ReadFact]:
                 out.setdefault(found.fact, found)
         if "registered_on" not in out and not clause.quantities:
             out.update({f.fact: f for f in _in_a_year(layout, clause, day)})
+        if not clause.quantities and (begun := _paying_since_this_year(layout, clause, day)):
+            out.setdefault(begun.fact, begun)
     return [*_in_its_last_year(layout, out, day).values()]
 
 
@@ -121,6 +124,16 @@ def _paying_since(layout: Layout, clause: Clause, token: DateToken, day: date) -
     return _fact(layout, "months_unemployment_insurance", value, cue, token.span)
 
 
+def _paying_since_this_year(layout: Layout, clause: Clause, day: date) -> ReadFact | None:
+    """Unemployment insurance that is paid since this year only: 今年年初才开始交."""
+    years = clause.of("this_year")
+    cue = next((cue for kind in _PAYING for cue in clause.of(kind)), None) if years else None
+    if cue is None or clause.asks or not spoken("begun_this_year").search(layout.text, clause.start, clause.end):
+        return None
+    months = {"min": 0, "max": _months(date(day.year, 1, 1), day)}
+    return _fact(layout, "months_unemployment_insurance", months, cue, (years[0].start, years[0].end))
+
+
 def _months(first: date, last: date) -> int:
     """Whole months from one day to another."""
     return (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)
@@ -141,6 +154,8 @@ def day_value(token: DateToken) -> Any:
 def _in_a_year(layout: Layout, clause: Clause, day: date) -> list[ReadFact]:
     """Set up last year: a band of days."""
     for cue in clause.of("registered_words"):
+        if _is_of_something_else(layout, clause, cue):
+            continue
         for kind, back in _YEARS_BACK:
             for said in clause.of(kind):
                 if layout.distance((cue.start, cue.end), (said.start, said.end)) <= _NEAR:

@@ -16,6 +16,7 @@ from intents.reading.model import Contradiction, ReadFact, ReadingContext
 from intents.reading.places.read import read_places
 from intents.reading.statements.absences import read_absences
 from intents.reading.statements.contrasts import read_contrasts
+from intents.reading.statements.lasting import without_bygone
 from intents.reading.statements.read import read_statements
 from intents.reading.statements.shareholdings import read_shareholdings
 from intents.reading.sums.figures import read_figures
@@ -49,6 +50,7 @@ def find(laid: Laid, grammar: Grammar, context: ReadingContext, wanted: Sequence
     said, of_words = _in_words(layout, grammar, context, bool(figures or places), correcting=correcting)
     absent = [*read_absences(layout, bound), *read_contrasts(layout), *read_shareholdings(layout)]
     days = read_days(layout, context.day) or (day_put_right(layout, context.known) if correcting else [])
+    said = without_bygone(layout, said, context.day)
     facts = [*places, *figures, *rises(layout, grammar, bound), *days, *absent, *said]
     clashing = () if correcting else (*contradicted_places(places, context.regions.regions), *of_figures, *of_words)
     return Found(_without(facts, clashing), bound, clashing)

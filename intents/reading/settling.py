@@ -37,6 +37,8 @@ def settle(
         _drop(out, {"layoffs": "none"})
     if kind and kind.value in _CARRIERS:
         _drop(out, {"incubator_tenant": True, "landlord": "incubator"})  # the incubated enterprises are its tenants
+    if kind and kind.value == "city_or_park":
+        _drop(out, {"landlord": "zone_state_assets"})  # the zone's committee is no tenant of its own
     _one_route_is_enough(out)
     for share, sums in _SHARES.items():
         if all(name in out or (name in known and not correcting) for name in sums):

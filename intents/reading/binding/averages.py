@@ -13,6 +13,7 @@ from knowledge.records import replace
 _AVERAGE = ("平均", "averag", "mean")
 _AVERAGED = frozenset({"staff", "assets"})
 """What the rules count as the average of the quarters."""
+_OF_A_DAY = ("月", "日")
 
 
 def averages_only(layout: Layout, bound: list[Bound]) -> list[Bound]:
@@ -39,7 +40,7 @@ def _between_ends(layout: Layout, bound: list[Bound]) -> list[Bound]:
 
 def _at_the_end(layout: Layout, first: Quantity) -> Quantity | None:
     """The next number, where it is what was there at the end of the year."""
-    behind = [q for q in layout.quantities if q.span[0] >= first.span[1]]
+    behind = [q for q in layout.quantities if q.span[0] >= first.span[1] and q.noun not in _OF_A_DAY]
     last = min(behind, key=lambda q: q.span, default=None)
     if last is None or last.exact is None or first.exact is None or last.unit not in (first.unit, "bare"):
         return None

@@ -66,6 +66,8 @@ def _counts_people(layout: Layout, quantity: Quantity, before: str) -> bool:
     """我们有80; staff by quarter 280, 310, 310, which averages 300."""
     if spoken("people_before").search(before):
         return True
+    if spoken("year_began_with").search(before) and spoken("year_ended_with").match(layout.text, quantity.span[1]):
+        return True  # 年初310年末290
     of_parts = not layout.kinds.isdisjoint(_PARTS_OF_STAFF)
     if of_parts and spoken("total_of_people_after").match(layout.text, quantity.span[1]):
         return True  # fifteen technicians, a hundred and twenty in all

@@ -109,11 +109,12 @@ def _about(text: str, end: int, already: bool) -> tuple[int, bool]:
 
 
 def _is_no_quantity(text: str, number: NumberSpan, end: int) -> bool:
-    """5g, 3d; a lone 一 or 十 that counts nothing."""
+    """5g, 3d; a lone 一 or 十 that counts nothing; the 31 of "31 December"."""
     glued = end < len(text) and text[end].isascii() and text[end].isalpha()
     if text[number.start] == "零" and text[number.start - 1 : number.start] in ("是", "为"):
         return glued
-    return glued or (end - number.start == 1 and text[number.start] in _LONE_DIGITS)
+    is_lone = end - number.start == 1 and text[number.start] in _LONE_DIGITS
+    return glued or is_lone or spoken("day_of_month").match(text, end) is not None
 
 
 def _unit(text: str, number: NumberSpan) -> _Unit:

@@ -23,6 +23,20 @@ def without_open(layout: Layout, ranked: list[tuple[int, ReadFact]]) -> list[tup
     return _without_left_open(layout, _without_alternatives(layout, ranked))
 
 
+def without_partly(layout: Layout, ranked: list[tuple[int, ReadFact]]) -> list[tuple[int, ReadFact]]:
+    """Without what holds for a part only: half the space let to incubated firms and half to a supermarket."""
+    of_parts = [found for _, found in ranked if found.fact in IN_PARTS]
+    told = {(found.fact, found.value) for found in of_parts}
+    partly = {fact for fact in IN_PARTS if {(fact, True), (fact, False)} <= told}
+    partly |= {found.fact for found in of_parts if found.value is False and _is_of_a_part(layout, found)}
+    return [found for found in ranked if found[1].fact not in partly] if partly else ranked
+
+
+def _is_of_a_part(layout: Layout, found: ReadFact) -> bool:
+    clause = layout.clause_at(found.span[0])
+    return spoken("a_part_only").search(layout.text, clause.start, found.span[0]) is not None
+
+
 def _without_wondered(layout: Layout, ranked: list[tuple[int, ReadFact]]) -> list[tuple[int, ReadFact]]:
     """Without facts of which it is said that nobody knows: 能做口罩，到底做没做不清楚, 哪年到期没人记得."""
     open_facts = {found.fact for _, found in ranked if found.value is WONDERED}

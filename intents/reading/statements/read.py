@@ -11,7 +11,7 @@ from intents.reading.layout import Layout
 from intents.reading.model import Contradiction, ReadFact
 from intents.reading.statements.bodies import without_partners
 from intents.reading.statements.holdings import InList, in_list
-from intents.reading.statements.leftopen import IN_PARTS, NEAR, WONDERED, without_open
+from intents.reading.statements.leftopen import NEAR, WONDERED, without_open, without_partly
 from intents.reading.statements.sayings import Saying
 from intents.reading.statements.speaking import is_left_unknown, is_wondered
 from intents.reading.statements.ways import WAYS
@@ -50,7 +50,7 @@ def read_statements(
     if not ranked:
         return [], ()
     ranked = without_open(layout, ranked)
-    ranked = without_partners(layout, _without_partly(_without_former(layout, ranked)))
+    ranked = without_partners(layout, without_partly(layout, _without_former(layout, ranked)))
     out: dict[str, ReadFact] = {}
     for _, found in ranked:
         before = out.setdefault(found.fact, found)
@@ -72,13 +72,6 @@ def _without_former(layout: Layout, ranked: list[tuple[int, ReadFact]]) -> list[
         if first.fact == second.fact and first.value != second.value and _has_become(layout, first, second)
     }
     return [found for found in ranked if id(found[1]) not in former] if former else ranked
-
-
-def _without_partly(ranked: list[tuple[int, ReadFact]]) -> list[tuple[int, ReadFact]]:
-    """Without what holds for a part only: half the space let to incubated firms and half to a supermarket."""
-    told = {(found.fact, found.value) for _, found in ranked if found.fact in IN_PARTS}
-    partly = {fact for fact in IN_PARTS if {(fact, True), (fact, False)} <= told}
-    return [found for found in ranked if found[1].fact not in partly] if partly else ranked
 
 
 def _has_become(layout: Layout, first: ReadFact, second: ReadFact) -> bool:

@@ -84,10 +84,15 @@ def _done(said: Saying) -> Any:
         return None  # but 登记了 answers
     if said.clause.asks and (spoken("undone").match(text, said.cue.start) or said.is_preceded("to_have_before")):
         return None  # where do we register the contract, can we have it registered
-    if not is_denied and (said.is_followed("service_named_after") or said.is_preceded("to_be_before")):
+    if not is_denied and (said.is_followed("service_named_after") or _is_to_be(said)):
         return None  # 技术合同认定登记该我们办, before the contract can be registered
     is_ended = spoken("done_ending").search(text, 0, said.cue.end + 1)
     return None if said.clause.asks and not is_denied and not is_ended else _told(said)
+
+
+def _is_to_be(said: Saying) -> bool:
+    """Whether it is still to be done: "can the lease of our office building be registered?"."""
+    return spoken("to_be_before").search(said.layout.text, said.clause.start, said.cue.start) is not None
 
 
 def _paid_on(said: Saying) -> Any:
