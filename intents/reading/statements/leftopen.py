@@ -33,8 +33,10 @@ def without_partly(layout: Layout, ranked: list[tuple[int, ReadFact]]) -> list[t
 
 
 def _is_of_a_part(layout: Layout, found: ReadFact) -> bool:
+    """Whether it is said of some of the rooms only, and it is not those that are asked about."""
     clause = layout.clause_at(found.span[0])
-    return spoken("a_part_only").search(layout.text, clause.start, found.span[0]) is not None
+    is_part = spoken("a_part_only").search(layout.text, clause.start, found.span[0]) is not None
+    return is_part and spoken("of_that_part").search(layout.text, found.span[1]) is None
 
 
 def _without_wondered(layout: Layout, ranked: list[tuple[int, ReadFact]]) -> list[tuple[int, ReadFact]]:
