@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from bot.store.disk_pace import DiskPace
 from bot.store.engine import begin_unless_locked, commit
 from bot.store.errors import StoreDown
 from bot.store.remedies import first_line, remedy
@@ -26,6 +28,8 @@ Apply = Callable[[Connection, Sequence[Unit]], list[Any]]
 PASSING = (OperationalError, InterfaceError, PoolTimeout, OSError)
 """Errors of the way to the database, not of what was written."""
 BATCH = 400
+FEW = 6
+"""Units of a batch that calm is told by: with more, the loop has answers to work out while the disk is busy."""
 LONGEST_PAUSE = 2.0
 TURNS = 4
 """Turns of a busy event loop for which a commit waits at most: each costs the same whatever is in it."""
@@ -57,6 +61,7 @@ class GroupCommit:
         self._connection: Connection | None = None
         """For what is written at once: held from one commit to the next."""
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
+        self._pace = DiskPace()
         self.writable = True
         """Whether the last try to write succeeded."""
 
@@ -147,6 +152,9 @@ class GroupCommit:
         units = [unit for unit, _ in batch]
         try:
             begun = self._begin_at_once(units) if self._at_once and all(map(is_quick, units)) else None
+            if begun is not None and len(batch) <= FEW and self._pace.is_quick:
+                self._finish(batch, self._timed(begun, in_thread=False))
+                return
             await self._in_thread(begun or partial(self._commit, units), batch)
         except PASSING:
             self._let_go()
@@ -165,22 +173,32 @@ class GroupCommit:
         loop = asyncio.get_running_loop()
         ended: asyncio.Future[None] = loop.create_future()
 
-        def tell(results: list[Any], error: BaseException | None) -> None:
-            for (_, future), result in zip(batch, results, strict=False):
-                _settle(future, result)
-            _settle(ended, error)
+        def tell(results: list[Any]) -> None:
+            self._finish(batch, results)
+            _settle(ended, None)
 
         def run() -> None:
             try:
-                results = work()
+                results = self._timed(work, in_thread=True)
             except BaseException as error:
-                loop.call_soon_threadsafe(tell, [], error)
+                loop.call_soon_threadsafe(_settle, ended, error)
             else:
-                loop.call_soon_threadsafe(tell, results, None)
+                loop.call_soon_threadsafe(tell, results)
 
         self._thread.submit(run)
         await ended
+
+    def _timed(self, work: Callable[[], list[Any]], *, in_thread: bool) -> list[Any]:
+        began = time.monotonic()
+        results = work()
+        self._pace.took(time.monotonic() - began, in_thread=in_thread)
+        return results
+
+    def _finish(self, batch: list[Entry], results: list[Any]) -> None:
+        """The batch is on disk: whoever waits for a part of it hears so."""
         del self._waiting[: len(batch)]
+        for (_, future), result in zip(batch, results, strict=True):
+            _settle(future, result)
 
     def _commit(self, units: list[Unit]) -> list[Any]:
         self._let_go()
