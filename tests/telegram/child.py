@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from multiprocessing.connection import Connection
 from typing import Any
@@ -22,6 +23,7 @@ async def serve(given: dict[str, Any], started: Connection) -> None:
     """Runs until SIGTERM; says when it has started."""
     structlog.configure(processors=[_silence])
     drain, port = given.pop("drain"), given.pop("port")
+    os.environ.update(given.pop("environment"))
     store = await Store.open(given.pop("database"))
     options = TelegramOptions(**given, timing=QUICK, pace=UNHURRIED)
     service = TelegramService(options, Repeater(), VOICE, store, lambda: DAY)

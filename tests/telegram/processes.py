@@ -9,6 +9,7 @@ import os
 import random
 import signal
 import socket
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,11 +65,18 @@ class Process:
             await self.kill()
 
 
-def given_for(server: TelegramServer, database: str, webhook: bool = False, drain: float = 5.0) -> dict[str, Any]:
+def given_for(
+    server: TelegramServer,
+    database: str,
+    webhook: bool = False,
+    drain: float = 5.0,
+    environment: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
     """Options for a process; in webhook mode with a port of its own."""
     port = free_port() if webhook else 0
-    more = {"mode": "webhook", "webhook_url": f"http://127.0.0.1:{port}/telegram/webhook"} if webhook else {}
-    return {"token": server.token, "api_url": server.url, "database": database, "drain": drain, "port": port} | more
+    given = {"token": server.token, "api_url": server.url, "database": database, "drain": drain, "port": port}
+    given |= {"environment": dict(environment or {})}
+    return given | ({"mode": "webhook", "webhook_url": f"http://127.0.0.1:{port}/telegram/webhook"} if webhook else {})
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ import pytest
 from tests.store.databases import database_url
 from tests.telegram.processes import Load, Process, given_for, kill_at_random
 from tests.telegram_server import TelegramServer
+from tests.telegram_server.certificates import Authority
 
 KILLS = int(os.environ.get("HUIQI_TEST_KILLS", "3"))
 """Twenty in `make chaos`."""
@@ -23,13 +24,15 @@ pytestmark = pytest.mark.asyncio
 
 @asynccontextmanager
 async def under_load(
-    folder: Path, messages: int, chats: int, latency: float, webhook: bool = False
+    folder: Path, messages: int, chats: int, latency: float, webhook: bool = False, encrypted: bool = False
 ) -> AsyncIterator[tuple[TelegramServer, Load, Process]]:
     """A bot in a process of its own that has begun, and a load that is there to be answered; whole at the end."""
-    server = TelegramServer()
+    authority = Authority(folder)
+    server = TelegramServer(tls=authority.server_context() if encrypted else None)
     await server.start()
     load = Load(server, messages, chats)
-    process = Process(given_for(server, database_url("sqlite", folder), webhook, drain=30))
+    trust = {"SSL_CERT_FILE": str(authority.trusted)}
+    process = Process(given_for(server, database_url("sqlite", folder), webhook, drain=30, environment=trust))
     try:
         await process.start()
         await server.until(lambda: server.called("setWebhook" if webhook else "getUpdates"))
@@ -50,6 +53,12 @@ async def test_kills_over_800_updates_lose_nothing(tmp_path: Path, webhook: bool
     """SIGKILLs at seeded places of the load; what is repeated was on the wire."""
     async with under_load(tmp_path, 800, 40, latency=0.005, webhook=webhook) as (_, load, process):
         await kill_at_random(process, load, KILLS, seed)
+
+
+async def test_kills_under_tls_repeat_no_more_than_without(tmp_path: Path) -> None:
+    """As Telegram is reached: what was decrypted is noted before the kernel lets go of its bytes."""
+    async with under_load(tmp_path, 800, 40, latency=0.005, encrypted=True) as (_, load, process):
+        await kill_at_random(process, load, KILLS, SEEDS[0])
 
 
 async def test_a_stop_that_is_cut_short_loses_nothing(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from tests.store.databases import database_url
 from tests.telegram.processes import Load, Process, given_for
 from tests.telegram.running import QUICK, running
 from tests.telegram_server import TelegramServer
+from tests.telegram_server.certificates import Authority
 
 pytestmark = pytest.mark.asyncio
 
@@ -56,13 +57,16 @@ async def test_what_a_dead_replica_held_is_free_within_fifteen_seconds() -> None
     assert ROLE_SECONDS < 15
 
 
-async def test_one_polls_and_the_other_takes_over_when_it_dies(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "tls"])
+async def test_one_polls_and_the_other_takes_over_when_it_dies(tmp_path: Path, encrypted: bool) -> None:
     """Under load: without a loss, in order; what is repeated was on the wire; no lane is held longer than a lease."""
-    server = TelegramServer(latency=0.005)
+    authority = Authority(tmp_path)
+    server = TelegramServer(latency=0.005, tls=authority.server_context() if encrypted else None)
     await server.start()
     database = database_url("postgresql", tmp_path)
     load = Load(server, messages=400, chats=30)
-    first, second = (Process(given_for(server, database)) for _ in range(2))
+    trust = {"SSL_CERT_FILE": str(authority.trusted)}
+    first, second = (Process(given_for(server, database, environment=trust)) for _ in range(2))
     try:
         await first.start()
         await server.until(lambda: server.called("getUpdates"))

@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 import socket
+import ssl
 import time
 from collections.abc import Callable
 from typing import Any
@@ -62,8 +63,9 @@ class Exchange(web.Server):
 class TelegramServer:
     """A Bot API of its own: `await start()`, give `url` to the bot, write as a user, look at what came back."""
 
-    def __init__(self, latency: float = 0.0) -> None:
+    def __init__(self, latency: float = 0.0, tls: ssl.SSLContext | None = None) -> None:
         self.latency = latency
+        self._tls = tls
         self.token = TOKEN
         self.accounts: dict[str, Account] = {}
         self.calls: list[Call] = []
@@ -90,10 +92,10 @@ class TelegramServer:
         """Serves on loopback; `url` is set afterwards."""
         self._runner = web.ServerRunner(Exchange(self._serve), shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", port)
+        site = web.TCPSite(self._runner, "127.0.0.1", port, ssl_context=self._tls)
         await site.start()
         address = self._runner.addresses[0]
-        self.url = f"http://127.0.0.1:{address[1]}"
+        self.url = f"http{'s' if self._tls else ''}://127.0.0.1:{address[1]}"
         for account in self.accounts.values():
             self._pushers.append(WebhookPusher(account))
             self._pushers[-1].start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import ssl
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -54,6 +55,8 @@ class TelegramOptions:
     api_url: str = "https://api.telegram.org"
     proxy: str | None = field(default=None, repr=False)
     """http://, socks5:// …, with user and password where needed."""
+    tls: ssl.SSLContext = field(default_factory=ssl.create_default_context, repr=False, compare=False)
+    """Whom every connection to Telegram trusts: the system's authorities, or those of SSL_CERT_FILE."""
     mode: Literal["polling", "webhook"] = "polling"
     webhook_url: str | None = None
     webhook_secret: str | None = field(default=None, repr=False)

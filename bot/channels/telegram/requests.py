@@ -150,11 +150,13 @@ class AiohttpRequest(BaseRequest):
         return self._proxy if self._proxy and self._proxy.startswith("http") else None
 
     def _connector(self) -> aiohttp.BaseConnector:
+        common: dict[str, Any] = {"limit": CONNECTIONS, "keepalive_timeout": KEEP_ALIVE_SECONDS}
+        common["ssl"] = self._options.tls
         if self._proxy and self._proxy.startswith("socks"):
             from aiohttp_socks import ProxyConnector  # only where it is used
 
-            return ProxyConnector.from_url(self._proxy, limit=CONNECTIONS, keepalive_timeout=KEEP_ALIVE_SECONDS)
-        return aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEEP_ALIVE_SECONDS)
+            return ProxyConnector.from_url(self._proxy, **common)
+        return aiohttp.TCPConnector(**common)
 
 
 class DeadConnection(aiohttp.ClientError):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import ssl
 import time
 from collections import deque
 from urllib.parse import urlsplit
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 from bot.channels.telegram.line import Arrived, Glass, Line
 from bot.channels.telegram.options import TelegramOptions
 from bot.channels.telegram.requests import KEEP_ALIVE_SECONDS, Reply
+from bot.channels.telegram.tls import TlsChannel
 
 
 class Wire:
@@ -20,7 +20,7 @@ class Wire:
     def __init__(self, options: TelegramOptions) -> None:
         self._options = options
         place = urlsplit(options.api_url.rstrip("/"))
-        self._tls = ssl.create_default_context() if place.scheme == "https" else None
+        self._tls = options.tls if place.scheme == "https" else None
         self._host = place.hostname or ""
         self._port = place.port or (443 if self._tls else 80)
         self._path = place.path
@@ -61,19 +61,12 @@ class Wire:
         ).encode() + body
 
     async def _connect(self) -> Line:
+        """A connection that calls may go over. Raises: OSError, ssl.SSLError, and whatever a proxy says."""
+        glass = Glass(fileno=(await self._reach()).detach())
+        tls = TlsChannel(self._tls, self._host) if self._tls is not None else None
         loop = asyncio.get_running_loop()
-        if self._tls is None:
-            glass = Glass(fileno=(await self._reach()).detach())
-            _, line = await loop.create_connection(lambda: Line(self._idle.append, glass), sock=glass)
-        elif self._options.proxy is None:
-            _, line = await loop.create_connection(
-                lambda: Line(self._idle.append), self._host, self._port, ssl=self._tls
-            )
-        else:
-            reached = await self._reach()
-            _, line = await loop.create_connection(
-                lambda: Line(self._idle.append), sock=reached, ssl=self._tls, server_hostname=self._host
-            )
+        _, line = await loop.create_connection(lambda: Line(self._idle.append, glass, tls), sock=glass)
+        await line.established()
         return line
 
     async def _reach(self) -> socket.socket:
