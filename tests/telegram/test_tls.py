@@ -62,3 +62,28 @@ async def test_who_cannot_prove_to_be_telegram_is_told_nothing(tmp_path: Path, k
         async with over_tls(tmp_path, tls) as bench:
             await bench.eventually(lambda: bench.service.state.startswith("unreachable"))
             assert bench.server.calls == []
+
+
+async def test_a_connection_that_has_ended_is_replaced(tmp_path: Path, authority: Authority) -> None:
+    """Telegram comes back at the same place: what was asked meanwhile is answered, once."""
+    tls = authority.server_context()
+    async with over_tls(tmp_path, tls) as bench:
+        assert await bench.ask(5, "房租") == ["1: 房租"]
+        port = int(bench.server.url.rpartition(":")[2])
+        await bench.server.stop()
+        await bench.server.write(5, "贷款")
+        await bench.server.start(port)
+        await bench.server.until(lambda: len(bench.server.sent(5)) == 2)
+        assert bench.server.sent(5) == ["1: 房租", "2: 贷款"]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"reset": True}, {"status": 500}, {"body": b"{half"}, {"status": 429, "retry_after": 1}],
+    ids=["reset", "internal", "half", "limited"],
+)
+async def test_what_fails_is_sent_again(tmp_path: Path, authority: Authority, fault: dict[str, object]) -> None:
+    """As without TLS."""
+    async with over_tls(tmp_path, authority.server_context()) as bench:
+        bench.server.fail(method="sendMessage", **fault)
+        assert await bench.ask(5, "房租") == ["1: 房租"]

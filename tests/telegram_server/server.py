@@ -36,20 +36,31 @@ class Line(RequestHandler):
     """
 
     call: Call | None = None
+    _socket: socket.socket
+    _came_too_late: bool = False
+    """Whether an answer met the other side's end: reading shows no error then, and asking for it forgets it."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The other side is there; under TLS its socket is not to be had at the end any more."""
+        self._socket = transport.get_extra_info("socket")
+        super().connection_made(transport)
+
+    def eof_received(self) -> None:
+        """The other side sends no more."""
+        self._look_for_reset()
+        super().eof_received()
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """The other side is gone."""
         if self.call is not None:
-            self.call.unread = exc is not None or self._current_request is not None or self._is_reset()
+            self._look_for_reset()
+            self.call.unread = exc is not None or self._current_request is not None or self._came_too_late
             self.call.lost.set()
         super().connection_lost(exc)
 
-    def _is_reset(self) -> bool:
-        """Whether the answer came too late: the end was there before it, so that reading shows no error."""
-        if self.transport is None:
-            return False
-        line: socket.socket = self.transport.get_extra_info("socket")
-        return bool(line.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR))
+    def _look_for_reset(self) -> None:
+        if self._socket.fileno() >= 0:
+            self._came_too_late |= bool(self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR))
 
 
 class Exchange(web.Server):
