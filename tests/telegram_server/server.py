@@ -37,13 +37,21 @@ class Line(RequestHandler):
 
     call: Call | None = None
     _socket: socket.socket
+    _way: asyncio.BaseTransport | None = None
+    """None while TLS is being agreed upon."""
     _came_too_late: bool = False
     """Whether an answer met the other side's end: reading shows no error then, and asking for it forgets it."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The other side is there; under TLS its socket is not to be had at the end any more."""
         self._socket = transport.get_extra_info("socket")
+        self._way = transport
         super().connection_made(transport)
+
+    def abort(self) -> None:
+        """Ends it without a farewell, for which a side that is gone would be waited for."""
+        if isinstance(self._way, asyncio.WriteTransport):
+            self._way.abort()
 
     def eof_received(self) -> None:
         """The other side sends no more."""
@@ -66,9 +74,20 @@ class Line(RequestHandler):
 class Exchange(web.Server):
     """A server of such lines."""
 
+    def __init__(self, handler: Any) -> None:
+        super().__init__(handler)
+        self._lines: list[Line] = []
+
     def __call__(self) -> Line:
         """The line for one more connection."""
-        return Line(self, loop=self._loop, access_log=None)
+        self._lines.append(Line(self, loop=self._loop, access_log=None))
+        return self._lines[-1]
+
+    async def abort(self) -> None:
+        """Ends every line; returns when their sockets are closed."""
+        for line in self._lines:
+            line.abort()
+        await asyncio.sleep(0)
 
 
 class TelegramServer:
@@ -85,6 +104,7 @@ class TelegramServer:
         self.faults: list[Fault] = []
         self.url = ""
         self._runner: web.ServerRunner | None = None
+        self._exchange: Exchange | None = None
         self._pushers: list[WebhookPusher] = []
         self._changed = asyncio.Condition()
         self.add_bot(TOKEN, "huiqi_test_bot")
@@ -101,7 +121,8 @@ class TelegramServer:
 
     async def start(self, port: int = 0) -> None:
         """Serves on loopback; `url` is set afterwards."""
-        self._runner = web.ServerRunner(Exchange(self._serve), shutdown_timeout=0.1)
+        self._exchange = Exchange(self._serve)
+        self._runner = web.ServerRunner(self._exchange, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port, ssl_context=self._tls)
         await site.start()
@@ -118,8 +139,9 @@ class TelegramServer:
         """
         for pusher in self._pushers:
             await pusher.stop()
-        if self._runner:
+        if self._runner and self._exchange:
             await self._runner.cleanup()
+            await self._exchange.abort()
         assert self.refused == [], "calls that do not conform to the published description of the Bot API"
 
     def forgiven(self) -> list[Call]:
