@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.telegram.options import TelegramOptions
 from tests.telegram.running import Bench, running
 from tests.telegram_server import TelegramServer
 from tests.telegram_server.certificates import Authority
@@ -35,6 +36,11 @@ def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Authority:
     authority = Authority(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.trusted))
     return authority
+
+
+@pytest.mark.parametrize("address", ["https://api.telegram.org", "HTTPS://example.org:8443/", "https://10.0.0.7"])
+async def test_whatever_the_address_is_written_like_it_is_encrypted(address: str) -> None:
+    assert TelegramOptions("1:AAA", address).is_encrypted
 
 
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])

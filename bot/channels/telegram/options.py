@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-import ssl
 from dataclasses import dataclass, field
 from typing import Literal
+from urllib.parse import urlsplit
 
 from knowledge.citations import LANGUAGES
 
@@ -55,8 +55,6 @@ class TelegramOptions:
     api_url: str = "https://api.telegram.org"
     proxy: str | None = field(default=None, repr=False)
     """http://, socks5:// …, with user and password where needed."""
-    tls: ssl.SSLContext = field(default_factory=ssl.create_default_context, repr=False, compare=False)
-    """Whom every connection to Telegram trusts: the system's authorities, or those of SSL_CERT_FILE."""
     mode: Literal["polling", "webhook"] = "polling"
     webhook_url: str | None = None
     webhook_secret: str | None = field(default=None, repr=False)
@@ -86,6 +84,11 @@ class TelegramOptions:
         if shape is None:
             raise TokenError("the Telegram token must look like 123456789:AA…, as @BotFather gives it")
         return int(shape[1])
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the Bot API is reached over TLS."""
+        return urlsplit(self.api_url).scheme == "https"
 
     @property
     def secret(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -43,11 +44,15 @@ class Reply:
 
 
 class AiohttpRequest(BaseRequest):
-    """One pool of connections to the Bot API, through the proxy where one is set."""
+    """One pool of connections to the Bot API, through the proxy where one is set.
 
-    def __init__(self, options: TelegramOptions, read_seconds: float | None = None) -> None:
+    `tls`: whom they trust; None stands for the authorities of the system.
+    """
+
+    def __init__(self, options: TelegramOptions, tls: ssl.SSLContext | None = None) -> None:
         self._options = options
-        self._read_seconds = read_seconds or options.timing.answer
+        self._tls = tls
+        self._read_seconds = options.timing.answer
         self._proxy = options.proxy
         self._session: aiohttp.ClientSession | None = None
 
@@ -151,7 +156,7 @@ class AiohttpRequest(BaseRequest):
 
     def _connector(self) -> aiohttp.BaseConnector:
         common: dict[str, Any] = {"limit": CONNECTIONS, "keepalive_timeout": KEEP_ALIVE_SECONDS}
-        common["ssl"] = self._options.tls
+        common["ssl"] = self._tls or True
         if self._proxy and self._proxy.startswith("socks"):
             from aiohttp_socks import ProxyConnector  # only where it is used
 

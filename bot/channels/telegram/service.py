@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ssl
 import time
 from collections.abc import Callable
 from datetime import date
@@ -70,9 +71,10 @@ class TelegramService:
         self._store = store
         self.counts = Counts(metrics)
         self._inbox = Inbox(store, options.account)
-        self._polls = AiohttpRequest(options)
-        self._calls = AiohttpRequest(options)
-        self._wire = Wire(options)
+        tls = ssl.create_default_context() if options.is_encrypted else None
+        self._polls = AiohttpRequest(options, tls)
+        self._calls = AiohttpRequest(options, tls)
+        self._wire = Wire(options, tls)
         self._application = build_application(options, self._calls)
         parking = Parking(time.monotonic)
         self._acceptance = Acceptance(self._calls, self._application, options.timing)

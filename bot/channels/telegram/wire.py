@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 import time
 from collections import deque
 from urllib.parse import urlsplit
@@ -15,12 +16,15 @@ from bot.channels.telegram.tls import TlsChannel
 
 
 class Wire:
-    """Connections to the Bot API, through the proxy where one is set; grows with the calls made at once."""
+    """Connections to the Bot API, through the proxy where one is set; grows with the calls made at once.
 
-    def __init__(self, options: TelegramOptions) -> None:
+    `tls`: whom they trust; None stands for the authorities of the system.
+    """
+
+    def __init__(self, options: TelegramOptions, tls: ssl.SSLContext | None = None) -> None:
         self._options = options
         place = urlsplit(options.api_url.rstrip("/"))
-        self._tls = options.tls if place.scheme == "https" else None
+        self._tls = (tls or ssl.create_default_context()) if options.is_encrypted else None
         self._host = place.hostname or ""
         self._port = place.port or (443 if self._tls else 80)
         self._path = place.path
