@@ -44,6 +44,8 @@ class Openness:
     """Keys of concepts that say for which kind of organisation somebody asks."""
     general: frozenset[str]
     """Keys of concepts that say no more than that help is wanted."""
+    anything: frozenset[str] = frozenset()
+    """Words that mean support of any kind in a question for all that there is."""
 
     def is_open(self, text: str) -> bool:
         """Whether the message is worded as a question for all that there is."""
@@ -118,4 +120,5 @@ def build_openness(data: Mapping[str, Any]) -> Openness:
         askers=frozenset("c:" + name for name in data["askers"]),
         audiences=frozenset("c:" + name for name in data["audiences"]),
         general=frozenset("c:" + name for name in data["general"]),
+        anything=frozenset(data["anything"]),
     )

@@ -171,7 +171,13 @@ class Understander:
         if seen.intent is None or seen.intent.intent != "screen":
             return frozenset()
         told = [fact.span for fact in reading.facts if not fact.derived]
-        places = [(key, seen.message.span(*span)) for key, span in seen.cut.features["concepts"]]
+        text, (first, last) = seen.message.text, seen.intent.span
+        concepts = [
+            (key, (start, end))
+            for key, (start, end) in seen.cut.features["concepts"]
+            if not (first <= start and end <= last and text[start:end] in self.openness.anything)
+        ]
+        places = [(key, seen.message.span(*span)) for key, span in concepts]
         named = [(key, span) for key, span in places if not any(s <= span[0] and span[1] <= e for s, e in told)]
         return self.needs.named(named)
 

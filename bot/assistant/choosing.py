@@ -33,7 +33,10 @@ class Choosing(Speaker):
     def clarify(self, understanding: Understanding, enquirer: Enquirer) -> Answer:
         """The measures that fit equally, and the question that tells them apart."""
         found = [self.viewer.view(c.entry.id, enquirer, c.score) for c in understanding.decision.measures]
-        return self.ask_which(found, understanding, enquirer.day)
+        asked = understanding.intent
+        asks_all = asked is not None and asked.intent == "screen" and not understanding.topics
+        fitting = [one for one in found if one.verdict != "not_eligible"] if asks_all else found
+        return self.ask_which(fitting if len(fitting) > 1 else found, understanding, enquirer.day)
 
     def ask_which(self, found: list[MeasureAnswer], understanding: Understanding, day: date) -> Answer:
         """The short list with the question whose answers tell the measures apart; a button for each answer."""
@@ -64,10 +67,14 @@ class Choosing(Speaker):
         near = [self.viewer.view(c.entry.id, enquirer, c.score) for c in found]
         # "how much?" about nothing: its one word makes no topic and is near to no measure
         lines = [self.say("no_subject")] if is_lone else self._reason(understanding, enquirer)
-        if near:
-            lines.append(self.say("no_answer_near", names=self.say.names([m.name for m in near])))
+        named = self._everywhere(understanding, enquirer) if self._is_elsewhere(understanding) else ()
+        further = [m.name for m in near if m.id not in named]
+        if further:
+            lines.append(self.say("no_answer_near", names=self.say.names(further)))
         answer = empty_answer(self.viewer, day, understanding, tuple(Block("body", line) for line in lines))
-        choices = tuple(Choice(m.name, encode("m", m.id)) for m in near or self._elsewhere(understanding, enquirer))
+        offered = [self.viewer.view(name, enquirer) for name in named] + [m for m in near if m.id not in named]
+        offered = offered if near else self._elsewhere(understanding, enquirer)
+        choices = tuple(Choice(m.name, encode("m", m.id)) for m in offered)
         choices = choices or self.ways_on()
         referred = decision.foreign is not None
         return replace(answer, outcome="no_answer", measures=tuple(near), choices=choices, referred=referred)
@@ -126,10 +133,12 @@ class Choosing(Speaker):
         return lines
 
     def _everywhere(self, understanding: Understanding, enquirer: Enquirer) -> tuple[str, ...]:
-        """What can be used on the day, wherever one is, for the needs of the measures that there are elsewhere."""
+        """What can be used on the day, wherever one is, for the need: what is near, what serves as those elsewhere."""
         held = self.viewer.catalogue.measures
+        near = [c.entry.id for c in understanding.decision.measures[:NEAR] if understanding.topics & {*c.entry.topics}]
         there = (held[c.entry.id] for c in understanding.decision.elsewhere[:2])
-        names = dict.fromkeys(name for measure in there for name in measure.relations.same_need_today)
+        same = [name for measure in there for name in measure.relations.same_need_today]
+        names = dict.fromkeys((*same, *near))
         return tuple(name for name in names if is_in_force(self.viewer.availability(held[name], enquirer)))
 
     def _of(self, place: str, day: date) -> list[str]:

@@ -18,8 +18,10 @@ MOSTLY = 0.5
 """Share of a message that the words of its facts make up where it only states them."""
 _WORD = re.compile(r"[\u3400-\u9fff]|[a-z0-9']+")
 _SMALL = re.compile(
-    r"我们?|我司|咱们?|是|在|的|了|做|搞|干|开|办|有|家|个|名|公司|企业|厂|店|主要|从事|目前|现在"
-    r"|\b(?:we|we're|our|us|i|i'm|my|a|an|the|are|am|is|in|at|of|and|with|make|run|own|have|small|company|firm|so)\b"
+    r"我们?|我司|咱们?|是|在|的|了|做|搞|干|开|办|有|家|个|名|公司|企业|厂|店|主要|从事|目前|现在|你好|您好|请问|老板|让|想|帮"
+    r"|看看?|一下|疫情|以[后来]|之后|一直|这几年|最近|今年|去年|生意|效益|经济|市场|不景气|不好做?|难做|困难|亏损|亏钱?|注册|位于|小"
+    r"|\b(?:we|we're|our|us|i|i'm|my|a|an|the|are|am|is|in|at|of|and|with|make|run|own|have|small|company|firm|so|hi|hey|hello"
+    r"|there|just|got|please|pls|based|registered|located|from|co|llc|ltd|business|biz|factory|plant|shop|tiny|little|family)\b"
 )
 FEW_LEFT = 4
 """Words beside the facts up to which a message says no more than what the enterprise makes: 五金件."""
@@ -42,12 +44,17 @@ def word_count(understanding: Understanding) -> int:
 
 def tells_only_of_itself(understanding: Understanding) -> bool:
     """Whether hardly a word is left of the message beside what it tells of the enterprise and its question."""
+    return words_left(understanding) <= FEW_LEFT
+
+
+def words_left(understanding: Understanding) -> int:
+    """How many words of the message neither tell of the enterprise nor ask, nor say little in any message."""
     message, intent = understanding.message, understanding.intent
     spans = [fact.span for fact in understanding.facts]
     spans += [message.span(*intent.span)] if intent is not None else []
     covered = {at for span in spans for at in range(*span)}
     left = "".join(" " if at in covered else letter for at, letter in enumerate(message.raw.lower()))
-    return len(_WORD.findall(_SMALL.sub(" ", left))) <= FEW_LEFT
+    return len(_WORD.findall(_SMALL.sub(" ", left)))
 
 
 def asks(understanding: Understanding) -> bool:

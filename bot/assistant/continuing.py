@@ -65,7 +65,7 @@ class Continuing(RereadingPart):
 
     def _only_noted(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
         """Facts without a question: noted, with the offer to look what there is."""
-        state = steps.after(conversation, understanding, self.viewer)
+        state = steps.after(conversation, steps.told_for_certain(understanding), self.viewer)
         texts = [self.turns.noted(conversation, state, understanding.values, day).text, self.say("offer_screen")]
         choices = (screen_button(self.say),)
         state = replace(state, is_offered=True)

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from bot.assistant.contents import SAID_OF_MANY, best_of, has_keyword, is_asking, tells_only_of_itself
+from bot.assistant.contents import (
+    FOREIGN,
+    SAID_OF_MANY,
+    best_of,
+    has_keyword,
+    is_asking,
+    tells_only_of_itself,
+    told,
+    words_left,
+)
 from bot.assistant.conversation import Conversation
 from intents.understanding import Understanding
 
@@ -21,11 +30,12 @@ def is_about_everything(understanding: Understanding, conversation: Conversation
         return False
     tells = any(fact.fact not in SAID_OF_MANY for fact in understanding.facts)
     is_barred = decision.veto is not None and (decision.veto != "place" or bool(understanding.named_places))
-    if is_barred and not (tells and decision.veto == "place" and tells_only_of_itself(understanding)):
+    is_placed = tells or "region" in told(understanding)
+    if is_barred and not (is_placed and decision.veto == "place" and tells_only_of_itself(understanding)):
         return False
     if decision.outcome != "no_answer" and (understanding.wanted or _is_about_its_one_fact(understanding)):
         return False
-    is_told = bool(conversation.profile) or tells
+    is_told = bool(conversation.profile) or tells or _is_hardly_foreign(understanding)
     if decision.outcome != "answer" and not (understanding.intent.is_whole or tells_only_of_itself(understanding)):
         return False
     is_foreign = decision.outcome == "no_answer" and decision.foreign is not None
@@ -36,11 +46,18 @@ def is_about_everything(understanding: Understanding, conversation: Conversation
     return first.features.get("keyword", 0.0) < GENERAL and first.score < MEANT
 
 
+def _is_hardly_foreign(understanding: Understanding) -> bool:
+    """Whether who tells of itself, and says hardly more, touches a foreign topic by a word alone: "we export shoes"."""
+    foreign = understanding.decision.foreign
+    is_touched = understanding.decision.outcome == "no_answer" and foreign is not None and foreign.score < FOREIGN
+    return is_touched and (bool(told(understanding)) or words_left(understanding) == 0)
+
+
 def _is_about_its_one_fact(understanding: Understanding) -> bool:
     """Whether the one thing told of the enterprise is what the best measure is about: "what is there for R&D"."""
-    told = {fact.span for fact in understanding.facts if not fact.assumed and fact.fact not in SAID_OF_MANY}
+    spans = {fact.span for fact in understanding.facts if not fact.assumed and fact.fact not in SAID_OF_MANY}
     first = best_of(understanding)
-    return len(told) == 1 and first is not None and first.features.get("concepts", 0.0) >= TOLD_OF
+    return len(spans) == 1 and first is not None and first.features.get("concepts", 0.0) >= TOLD_OF
 
 
 def goes_on_screening(understanding: Understanding, conversation: Conversation) -> bool:

@@ -9,11 +9,14 @@ from bot.assistant.contents import (
     has_subject,
     is_silent,
     only_states,
+    only_tells,
     own_words,
+    tells_only_of_itself,
     told,
 )
 from bot.assistant.conversation import Conversation
 from bot.assistant.course import LIKE, SURELY_FOREIGN
+from intents.reading.vocabulary.manners import spoken
 from intents.understanding import Understanding
 
 NEARLY = 0.5
@@ -34,7 +37,7 @@ def is_lost(understanding: Understanding, conversation: Conversation) -> bool:
     if only_states(understanding) and understanding.decision.outcome == "no_answer":
         return True
     foreign = understanding.decision.foreign
-    if _is_told(understanding):
+    if _is_told(understanding) or _is_introduced(understanding):
         return True
     is_elsewhere = bool(understanding.decision.elsewhere and understanding.named_places)
     is_barred = understanding.decision.veto is not None
@@ -55,6 +58,28 @@ def _is_told(understanding: Understanding) -> bool:
         and not has_subject(understanding, LIKE)
         and "region" in own
         and len(own - SAID_OF_MANY) > 0
+    )
+
+
+def _is_introduced(understanding: Understanding) -> bool:
+    """Whether the enterprise introduces itself and hardly a word is left: "we are a company registered in Baoding".
+
+    What is told has two places at least in the message: a single one may be what a measure is named after.
+    """
+    own = {fact.span for fact in understanding.facts if not (fact.assumed or fact.derived)}
+    named = any(fact.assumed for fact in understanding.facts)
+    begins = spoken("begins_with_us").match(understanding.message.text) is not None
+    foreign, first = understanding.decision.foreign, best_of(understanding)
+    is_foreign = foreign is not None and foreign.score >= SURELY_FOREIGN
+    is_refused = understanding.decision.outcome == "no_answer"
+    is_more = bool(told(understanding) - SAID_OF_MANY)
+    return (
+        len(own) + named + begins > 1
+        and (is_refused or (is_more and begins and not named))
+        and (only_tells(understanding) or (begins and is_refused and is_silent(understanding)))
+        and tells_only_of_itself(understanding)
+        and not (understanding.decision.is_titled or is_foreign or has_keyword(first))
+        and understanding.decision.veto in (None, "place")
     )
 
 

@@ -28,6 +28,9 @@ SHOWN_OF_A_KIND = 4
 NAMED_OPEN = 8
 """Measures that a reply names of those for which several facts are missing."""
 NAMED_WHY = 3
+NAMED_HERE = 3
+"""Measures of the enterprise's own place that a reply names though they cannot be had on the day."""
+NATION = "CN"
 LISTED = ("eligible", "likely", "near")
 KINDS = ("eligible", "likely", "near", "not_eligible", "over")
 """near: one fact away; over: the conditions are met, but it cannot be had on the day."""
@@ -95,7 +98,7 @@ class Screens(Speaker):
         blocks += [Block("body", left_out(self.viewer, state.unwanted))] if state.unwanted else []
         blocks += self._total(result)
         blocks += [self._list(kind, views[kind], result, basis) for kind in views if views[kind]]
-        blocks += [] if brief else [*self._open(result), Block("body", self._rest(result))]
+        blocks += [] if brief else [*self._open(result), *self._here(result, state), Block("body", self._rest(result))]
         blocks += [basis.block()] if shown else []
         asks = self.next_question(result, enquirer)
         choices = self._choices(shown, result)
@@ -155,6 +158,26 @@ class Screens(Speaker):
         if further > 0:
             lines.append(self.say("screen_further", count=further))
         return [Block("list", "\n".join(lines))]
+
+    def _here(self, result: Sorted, state: Conversation) -> list[Block]:
+        """Measures of the enterprise's own place that may fit, where none of them can be had on the day."""
+        place, regions = state.profile.get("region"), self.viewer.catalogue.regions
+        if not isinstance(place, str):
+            return []
+        usable = {*result.kinds["eligible"], *result.kinds["likely"], *result.kinds["near"], *result.open}
+        waiting = [one.id for one in result.found.undecided if not one.in_force]
+        own = [
+            name
+            for name in (*usable, *result.kinds["over"], *waiting)
+            if any(
+                area != NATION and (regions.within(place, area) or regions.within(area, place))
+                for area in self.viewer.catalogue.measures[name].places
+            )
+        ]
+        if not own or not usable.isdisjoint(own):
+            return []
+        names = self.say.names([self.viewer.name(name) for name in own[:NAMED_HERE]])
+        return [Block("body", self.say("screen_here", place=regions.name(place, self.say.language), names=names))]
 
     def _line(self, measure: MeasureAnswer, detail: str, basis: Basis) -> str:
         return self.say("screen_line", name=measure.name, detail=detail, mark=basis.mark(measure.sources[0]))

@@ -67,6 +67,12 @@ def after(conversation: Conversation, understanding: Understanding, viewer: View
     return learn(remember(conversation), understanding, viewer)
 
 
+def told_for_certain(understanding: Understanding) -> Understanding:
+    """The message with a place that stands beside what is told of the enterprise as the enterprise's own."""
+    facts = tuple(replace(fact, assumed=False) for fact in understanding.facts)
+    return replace(understanding, facts=facts)
+
+
 def _is_a_place_alone(understanding: Understanding) -> bool:
     """Whether the message is the name of a place and nothing else: told, not a part of what is asked."""
     length = len(understanding.message.raw.strip(" .。!！"))

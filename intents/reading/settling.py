@@ -16,6 +16,7 @@ _SHARES = {
 }
 _SPENDING = ("rd_spend_this_year", "rd_spend_last_year")
 _LICENCES = ("exclusive", "non_exclusive")
+_UNDER_A_YEAR = {"max": 12, "max_open": True}
 _CARRIERS = ("incubator", "maker_space", "university_science_park")
 
 
@@ -40,6 +41,7 @@ def settle(
     if kind and kind.value == "city_or_park":
         _drop(out, {"landlord": "zone_state_assets"})  # the zone's committee is no tenant of its own
     _one_route_is_enough(out)
+    _a_day_says_more(out)
     for share, sums in _SHARES.items():
         if all(name in out or (name in known and not correcting) for name in sums):
             out.pop(share, None)  # two sums say it more exactly than the share that goes with them
@@ -103,6 +105,13 @@ def _one_route_is_enough(out: dict[str, ReadFact]) -> None:
     certificate = out.get("is_high_tech_enterprise")
     if certificate and certificate.value is True:
         _drop(out, {"direct_route": False})
+
+
+def _a_day_says_more(out: dict[str, ReadFact]) -> None:
+    """Registered in 2024, if only just: the year says how old the enterprise is."""
+    age = out.get("age_months")
+    if "registered_on" in out and age is not None and age.value == _UNDER_A_YEAR:
+        del out["age_months"]
 
 
 def _drop(out: dict[str, ReadFact], contradicted: Mapping[str, Any]) -> None:

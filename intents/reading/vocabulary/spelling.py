@@ -1,12 +1,16 @@
-"""Latin words with one typing error put right, so that they are recognised; places are kept."""
+"""Latin words with one typing error put right, and those cut short written out; places in the text are kept."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
+from intents.expressions import Expression
 from intents.familiar import Familiar
+from intents.lexicon import read_shipped
+from intents.once import once
 from intents.reading.vocabulary.grammar import Grammar
+from intents.reading.vocabulary.manners import spoken
 from intents.reading.vocabulary.placenames import is_one_edit, shorter_by_one
 from knowledge.records import dataclass
 
@@ -16,9 +20,9 @@ _CONTRACTIONS = {
     f"{verb}nt": f"{verb}n't"
     for verb in ("is", "are", "was", "were", "do", "does", "did", "have", "has", "had", "would", "could", "should")
 } | {"cant": "can't", "dont": "don't", "wont": "won't", "ive": "i've", "weve": "we've"}
-_CONTRACTED = re.compile(rf"(?<![a-z'])(?:{'|'.join(_CONTRACTIONS)})(?![a-z'])")
 _WORD = re.compile(rf"[a-z]{{{SHORTEST},}}")
 _TOKEN = re.compile(r"[a-z']+")
+_ROAD = "rd"
 _DISTRICT = " district"
 """Behind a name: Futian District is no misspelled Fujian."""
 
@@ -43,7 +47,7 @@ def put_right(spelled: Spelled, grammar: Grammar) -> Spelled:
     familiar, tokens = _familiar(grammar.latin_words), _TOKEN.findall(text)
     if familiar.hold(tokens):
         return spelled
-    changes = [(m.start(), m.end(), _CONTRACTIONS[m.group()]) for m in _CONTRACTED.finditer(text)]
+    changes = _written_out(text)
     for m in _WORD.finditer(text):
         word = m.group()
         if not text.startswith(_DISTRICT, m.end()) and (better := _better(word, grammar)) is not None:
@@ -66,6 +70,23 @@ def put_right(spelled: Spelled, grammar: Grammar) -> Spelled:
     starts += range(at, len(text))
     before = spelled.starts
     return Spelled("".join(pieces), tuple(starts) if before is None else tuple(before[i] for i in starts))
+
+
+def _written_out(text: str) -> list[tuple[int, int, str]]:
+    """Where a word is cut short, and what it stands for; the Rd of an address is a road."""
+    short, any_of = _short_words()
+    return [
+        (m.start(), m.end(), short[m.group()])
+        for m in any_of.pattern.finditer(text)
+        if m.group() != _ROAD or spoken("rd_means_research").search(text, 0, m.start()) is not None
+    ]
+
+
+@once
+def _short_words() -> tuple[dict[str, str], Expression]:
+    """Words cut short to what they stand for, and the pattern of any of them."""
+    short = {**_CONTRACTIONS, **read_shipped("lexicon/abbreviations.yml")}
+    return short, Expression(rf"(?<![a-z0-9'])(?:{'|'.join(short)})(?![a-z0-9'])")
 
 
 @lru_cache(maxsize=1)
