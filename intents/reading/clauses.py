@@ -82,6 +82,8 @@ def mark_clauses(text: str, clauses: list[Clause], kinds: Container[str], *, is_
         clause.general = _is_general(text, clause)
         theirs = spoken("theirs").match(text, clause.start, clause.end)
         clause.theirs = theirs is not None and not _is_the_client(text, theirs.group())
+    if "separate" in text or "independent" in text or "独立" in text or "单独" in text:
+        _mark_separate(text, clauses)
     _mark_on(clauses)
     if any(clause.general for clause in clauses):
         _mark_lists(clauses)
@@ -98,6 +100,8 @@ def _is_the_client(text: str, told_of: str) -> bool:
     """Whether it is the one who is asked for, or the subsidiary that speaks of its group: 集团大型，我们子公司小型."""
     if any(word in told_of for word in _CLIENTS):
         return asks_for_them(text)
+    if "集团" in told_of and spoken("self").search(text) is None:
+        return True  # 集团是大型企业: the group itself asks
     return any(word in told_of for word in _SUBSIDIARIES) and any(word in text for word in _GROUPS)
 
 
@@ -159,6 +163,14 @@ def _mark_rumours(text: str, clauses: list[Clause]) -> None:
             first.hearsay = second.hearsay = True
             for clause in clauses:
                 clause.hearsay = clause.hearsay and clause.start <= second.start
+
+
+def _mark_separate(text: str, clauses: list[Clause]) -> None:
+    """What is told of a site that is a firm of its own: "our branch in Wuxi, a separate company, dismissed ten"."""
+    for site, what, told in zip(clauses, clauses[1:], clauses[2:], strict=False):
+        named = spoken("of_a_site").match(text, site.start, site.end)
+        if named and spoken("a_separate_firm").fullmatch(text, what.start, what.end) and not told.has("self"):
+            site.theirs = what.theirs = told.theirs = True
 
 
 def _mark_on(clauses: list[Clause]) -> None:

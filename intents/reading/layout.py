@@ -12,7 +12,7 @@ from intents.reading.numbers.dates import DateToken, find_dates
 from intents.reading.numbers.differences import worked_out
 from intents.reading.numbers.quantities import Quantity, find_quantities
 from intents.reading.numbers.shortfalls import in_one_piece
-from intents.reading.numbers.yearparts import of_the_whole_year
+from intents.reading.numbers.yearparts import in_unit_told, of_the_whole_year
 from intents.reading.vocabulary.grammar import Grammar
 from intents.reading.vocabulary.manners import spoken
 from intents.reading.vocabulary.spans import Spans
@@ -78,7 +78,7 @@ def lay_out(text: str, grammar: Grammar, places: list[Span], year: int) -> Layou
     """The message laid out; `places` are the spans of place names, in which no number is looked for."""
     cues, inner = grammar.classes.find(text)
     dates = find_dates(text, year)
-    found = in_one_piece(text, find_quantities(text, [d.span for d in dates] + places))
+    found = in_one_piece(text, in_unit_told(text, find_quantities(text, [d.span for d in dates] + places)))
     left = _without_replaced(text, found)
     replaced = [q for q in found if q not in left]
     quantities = of_the_whole_year(text, worked_out(text, left))

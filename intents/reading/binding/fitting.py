@@ -54,5 +54,7 @@ def _is_sum(concept: Concept, quantity: Quantity) -> bool:
 
 def are_alike(first: Quantity, second: Quantity) -> bool:
     """Whether both count the same kind of thing: sums, shares, or people told with their unit or without."""
+    if "money" in (first.unit, second.unit):
+        return all(one.unit == "money" or (one.unit == "bare" and one.scaled) for one in (first, second))
     alike = first.unit == second.unit or {first.unit, second.unit} <= _COUNTED
     return alike and first.scaled == second.scaled

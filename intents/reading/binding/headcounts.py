@@ -64,10 +64,8 @@ def are_insured(layout: Layout, quantity: Quantity) -> bool:
 
 def _counts_people(layout: Layout, quantity: Quantity, before: str) -> bool:
     """我们有80; staff by quarter 280, 310, 310, which averages 300."""
-    if spoken("people_before").search(before):
+    if spoken("people_before").search(before) or _are_ends_of_a_year(layout, quantity, before):
         return True
-    if spoken("year_began_with").search(before) and spoken("year_ended_with").match(layout.text, quantity.span[1]):
-        return True  # 年初310年末290
     of_parts = not layout.kinds.isdisjoint(_PARTS_OF_STAFF)
     if of_parts and spoken("total_of_people_after").match(layout.text, quantity.span[1]):
         return True  # fifteen technicians, a hundred and twenty in all
@@ -82,6 +80,14 @@ def _counts_people(layout: Layout, quantity: Quantity, before: str) -> bool:
         return True
     is_all = not layout.text[end : layout.clause_at(quantity.span[0]).end].strip()
     return is_all and spoken("we_have_before_alone").search(before) is not None
+
+
+def _are_ends_of_a_year(layout: Layout, quantity: Quantity, before: str) -> bool:
+    """年初310年末290; 人没超，255: people of whom only the time is said, or that they are not too many."""
+    start, end = quantity.span
+    if spoken("year_began_with").search(before) and spoken("year_ended_with").match(layout.text, end):
+        return True
+    return spoken("people_line_before").search(layout.text, 0, start) is not None
 
 
 def _are_our_own(layout: Layout, quantity: Quantity, before: str) -> bool:

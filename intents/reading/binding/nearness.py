@@ -117,8 +117,10 @@ def _numbers_between(layout: Layout, index: int, cue: Cue, outdated: Container[S
 
 
 def _is_echo(layout: Layout, clause: Clause) -> bool:
-    """Assets? 3 million: a question repeated in a word or two, which the number after it answers."""
-    return clause.question and layout.words_between(clause.start, clause.end) <= _FEW_WORDS
+    """Assets? 3 million: a question repeated in a word or two, or how much, which the number after it answers."""
+    if not clause.question or layout.words_between(clause.start, clause.end) <= _FEW_WORDS:
+        return clause.question
+    return spoken("asks_how_much").search(layout.text, clause.start, clause.end) is not None
 
 
 def _counts_first(layout: Layout, cue: Cue) -> bool:

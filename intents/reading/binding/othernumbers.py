@@ -160,7 +160,8 @@ def _means_none(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
 
 def _is_quoted_share(layout: Layout, clause: Clause, bound: Bound, before: str) -> bool:
     if bound.concept in ("tax_rate", "income_tax"):
-        is_ours = spoken("our_rate_before").search(before) or spoken("firm_on_before").search(before)
+        said = layout.text[clause.start : bound.quantity.span[0]]
+        is_ours = spoken("our_rate_before").search(said) or spoken("firm_on_before").search(said)
         return clause.question and not is_ours  # what is due at our 25% rate?
     start, end = bound.quantity.span
     if bound.concept == "laid_off" and bound.cue and layout.words_between(*sorted((bound.cue.end, start))) > _NEAR:

@@ -170,6 +170,8 @@ def _is_open(layout: Layout, concept: Concept, cue: Cue, quantity: Quantity, *, 
     if concept.beside and not (clause.has(concept.beside) or clause.has_inside(concept.beside)):
         return False
     is_heading = back == 1 and not _LEADS_ON.isdisjoint(clause.mark)
+    if back and cue.kind == "budget" and layout.clause_at(quantity.span[0]).has("increase"):
+        return False  # R&D post-subsidy: our increase was 2 million
     if concept.counted and quantity.unit == "bare" and not _is_listed(layout, quantity):
         return False
     return (concept.topic is None or concept.topic in layout.kinds) and (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from intents.reading.binding.fitting import are_alike, fits
-from intents.reading.layout import Layout
+from intents.reading.layout import OPENING, Layout
 from intents.reading.numbers.quantities import TIMES, Quantity
 from intents.reading.vocabulary.grammar import Grammar
 from intents.reading.vocabulary.manners import spoken
@@ -51,9 +51,11 @@ def _told_behind(layout: Layout, grammar: Grammar) -> dict[Span, Cue]:
         if said is None or layout.text[layout.clause_at(start).start : start].strip():
             continue
         clause = layout.clause_at(said.end() - 1)
-        cues = [c for c in clause.cues if c.kind in grammar.concepts and grammar.concepts[c.kind].near is None]
-        cue = _fitting(grammar, cues, quantity)
-        if cue is not None and all(other is quantity for other in clause.quantities):
+        behind = [c for c in layout.clauses if c.sentence == clause.sentence and c.start >= clause.start]
+        clauses = behind if clause.mark in OPENING else [clause]
+        cues = [c for one in clauses for c in one.cues if c.kind in grammar.concepts]
+        cue = _fitting(grammar, [c for c in cues if grammar.concepts[c.kind].near is None], quantity)
+        if cue is not None and all(other is quantity for one in clauses for other in one.quantities):
             out[quantity.span] = cue
     return out
 

@@ -12,6 +12,7 @@ from knowledge.records import replace
 _HALVES = ("半年", "half")
 _QUARTERS = ("季", "quarter")
 _FOUR = 4
+_SCALES = {"myriad": 10_000, "myriads": 10_000, "thousands": 1_000, "millions": 1_000_000}
 _NEVER_SUMMED = (*TIMES, "share")
 
 
@@ -24,6 +25,21 @@ def of_the_whole_year(text: str, found: list[Quantity]) -> list[Quantity]:
     if any(word in text for word in _HALVES):
         found = _with_halves(text, found)
     return _with_quarters(text, found) if any(word in text for word in _QUARTERS) else found
+
+
+def in_unit_told(text: str, found: list[Quantity]) -> list[Quantity]:
+    """The quantities, bare ones in the unit that is told once for all sums: 研发去年360，今年440，单位万."""
+    told = spoken("unit_told").search(text) if "单位" in text or " in " in text else None
+    if told is None or told.lastgroup is None:
+        return found
+    factor = Decimal(_SCALES[told.lastgroup])
+    return [_scaled_by(text, one, factor) for one in found if one.span[0] < told.start() or one.span[0] >= told.end()]
+
+
+def _scaled_by(text: str, one: Quantity, factor: Decimal) -> Quantity:
+    if one.unit != "bare" or one.scaled or one.noun or spoken("people_word_before").search(text, 0, one.span[0]):
+        return one
+    return replace(one.times(factor, "bare"), scaled=True)
 
 
 def _with_halves(text: str, found: list[Quantity]) -> list[Quantity]:

@@ -13,6 +13,7 @@ IN_PARTS = ("space_used_for_incubation",)
 NEAR = 16
 """Characters between two answers that are weighed against each other."""
 _SIZES = ("micro", "small", "medium", "large")
+_SIZE = "enterprise_size"
 _OF_SEVERAL_OWNERS = frozenset({"carrier_capital", "landlord"})
 """Facts of which both may hold at once, so that neither is told."""
 
@@ -44,6 +45,8 @@ def _without_wondered(layout: Layout, ranked: list[tuple[int, ReadFact]]) -> lis
     open_facts = {found.fact for _, found in ranked if found.value is WONDERED}
     if "end_unknown" in layout.kinds:
         open_facts.add("is_high_tech_enterprise")
+    if any(found.fact == _SIZE for _, found in ranked) and spoken("size_disputed").search(layout.text):
+        open_facts.add(_SIZE)
     return [found for found in ranked if found[1].fact not in open_facts] if open_facts else ranked
 
 
