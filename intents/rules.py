@@ -21,6 +21,9 @@ from knowledge.records import dataclass
 _LETTERS = {"zh": re.compile(r"[\u3400-\u9fff]"), "en": re.compile(r"[a-z]")}
 """Without one of these no pattern of the language can match."""
 _KEYS = ("whole", "patterns", "match", "miss")
+LONGEST_SIDE = 48
+"""Characters up to which a message may ask for a side and nothing else."""
+_NO_MARKS = str.maketrans("?!.,;:", "      ")
 SIDES = frozenset({"eligible", "amount", "apply", "documents", "deadline", "source"})
 """Intents that ask for a side of one measure."""
 JOINING = frozenset({"compare", "combine"})
@@ -66,6 +69,10 @@ class IntentRules:
     """Messages that are an intent as a whole, to the numbers of the rules."""
     opener: re.Pattern[str]
     """What such a message may begin with: a greeting, "so"."""
+    light: re.Pattern[str]
+    """Words that may stand beside what asks for a side."""
+    sides: Mapping[str, tuple[int, ...]]
+    """What is left of those messages that ask for a side, without such words, to the numbers of the rules."""
     still: re.Pattern[str]
     """A question for the last day that is one for the conditions where the enterprise has told of itself."""
     patterns: Patterns
@@ -110,6 +117,8 @@ class IntentRules:
         found = self.whole.get(bare(text))
         if found is None and (opened := self.opener.match(text)) is not None:
             found = self.whole.get(bare(text[opened.end() :]))
+        if found is None and len(text) <= LONGEST_SIDE:
+            found = self.sides.get(_core(text, self.light))
         return found or ()
 
     def _span(self, patterns: Iterable[int], text: str) -> tuple[int, int] | None:
@@ -125,23 +134,37 @@ def order_rules(
     rules: Mapping[str, tuple[IntentRule, ...]],
     openers: Mapping[str, Sequence[str]],
     still: Mapping[str, Sequence[str]],
+    light: Mapping[str, Sequence[str]],
 ) -> IntentRules:
-    """The rules, ready to be found in a text; `openers` and `still` are words by language: see `IntentRules`."""
+    """The rules, ready to be found; `openers`, `still` and `light` are words by language: see `IntentRules`."""
     ordered = [(group, rule) for group, names in groups.items() for name in names for rule in rules[name]]
-    whole: dict[str, list[int]] = {}
-    for number, (_, rule) in enumerate(ordered):
-        for text in rule.whole:
-            whole.setdefault(text, []).append(number)
+    said = [(text, number) for number, (_, rule) in enumerate(ordered) for text in rule.whole]
+    beside = re.compile(rf"(?<![a-z])(?:{_any_of(light).pattern})")
+    sides = ((_core(text, beside), number) for text, number in said if ordered[number][1].intent in SIDES)
     return IntentRules(
         groups,
         rules,
         tuple(ordered),
-        {text: tuple(numbers) for text, numbers in whole.items()},
+        _by_text(said),
         _opener(openers),
+        beside,
+        _by_text((core, number) for core, number in sides if core),
         _any_of(still),
         build_patterns([pattern for _, rule in ordered for pattern in rule.patterns]),
         tuple(number for number, (_, rule) in enumerate(ordered) for _ in rule.patterns),
     )
+
+
+def _by_text(said: Iterable[tuple[str, int]]) -> Mapping[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = {}
+    for text, number in said:
+        found.setdefault(text, []).append(number)
+    return {text: tuple(sorted(set(numbers))) for text, numbers in found.items()}
+
+
+def _core(text: str, light: re.Pattern[str]) -> str:
+    """What is left of a text without the words beside; empty where nothing is."""
+    return " ".join(light.sub(" ", text).translate(_NO_MARKS).split())
 
 
 def _opener(openers: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
@@ -167,7 +190,8 @@ def load_rules() -> IntentRules:
     }
     if problems:
         raise RulesError(problems)
-    return order_rules(groups, rules, read_shipped("rules/openers.yml"), read_shipped("rules/still.yml"))
+    openers, still, light = (read_shipped(f"rules/{name}.yml") for name in ("openers", "still", "light"))
+    return order_rules(groups, rules, openers, still, light)
 
 
 def _load(path: Path, intent: str, language: str, problems: list[Problem]) -> IntentRule:

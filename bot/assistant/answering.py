@@ -8,6 +8,7 @@ from bot.assistant.actions import encode
 from bot.assistant.asking import Asking
 from bot.assistant.changes import Changes
 from bot.assistant.choosing import Choosing
+from bot.assistant.contents import FEW, word_count
 from bot.assistant.conversation import BENEFIT, Conversation
 from bot.assistant.drafts import empty_answer
 from bot.assistant.replies import Asked, Replies
@@ -32,6 +33,12 @@ def quantity_asked(state: Conversation, understanding: Understanding | None) -> 
     return understanding.amount_of if asks_sum or understanding.amount_of != BENEFIT else state.amount_of
 
 
+def _side_left(understanding: Understanding, state: Conversation) -> str | None:
+    """The side that was asked for before the measure was named: "what's the deadline?", then "the refund one"."""
+    is_named = state.is_free and not understanding.facts and word_count(understanding) <= FEW
+    return (state.side_wanted or None) if is_named else None
+
+
 @dataclass(frozen=True, slots=True)
 class Answering(Speaker):
     """Composes answers in one language."""
@@ -48,7 +55,7 @@ class Answering(Speaker):
             return choosing.refuse(understanding, day)
         if decision.outcome == "clarify":
             return choosing.clarify(understanding, self.enquirer(state, day, understanding))
-        intent = understanding.intent.intent if understanding.intent else None
+        intent = understanding.intent.intent if understanding.intent else _side_left(understanding, state)
         first = decision.measures[0].entry.id
         return self.measure(replace(state, measure=first), day, Asked(intent), understanding)
 

@@ -38,10 +38,12 @@ class Choosing(Speaker):
         fitting = [one for one in found if one.verdict != "not_eligible"] if asks_all else found
         return self.ask_which(fitting if len(fitting) > 1 else found, understanding, enquirer.day)
 
-    def ask_which(self, found: list[MeasureAnswer], understanding: Understanding, day: date) -> Answer:
+    def ask_which(
+        self, found: list[MeasureAnswer], understanding: Understanding, day: date, question: str = ""
+    ) -> Answer:
         """The short list with the question whose answers tell the measures apart; a button for each answer."""
         telling = tell_apart(found, self.viewer, placed=bool(understanding.places))
-        lines = [self.say("clarify_" + telling.side)]
+        lines = [question or self.say("clarify_" + telling.side)]
         for number, measure in enumerate(found, 1):
             status = self.say("short_" + measure.availability)
             lines.append(self.say("clarify_line", number=number, name=measure.name, place=measure.place, status=status))

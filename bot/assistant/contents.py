@@ -88,6 +88,11 @@ def side_asked(understanding: Understanding) -> str:
     return intent.intent if intent is not None and intent.intent in SIDES else ""
 
 
+def is_bare_side(understanding: Understanding) -> bool:
+    """Whether the message asks for a side and names nothing that has one: "is there a fee?", "what's the deadline?"."""
+    return bool(side_asked(understanding)) and understanding.intent is not None and understanding.intent.is_whole
+
+
 def only_states(understanding: Understanding) -> bool:
     """Whether facts of the enterprise make up most of the message: its words are theirs, not a measure's."""
     text, facts = understanding.message.raw, understanding.facts

@@ -15,8 +15,12 @@ from bot.assistant.opening import Opening
 from bot.assistant.part import RereadingPart
 from bot.assistant.replies import Asked
 from bot.assistant.steering import Steering
+from bot.assistant.which import Which
 from intents.understanding import Understanding
 from knowledge.records import dataclass, replace
+
+FEW_SAID = 4
+"""Words up to which what says nothing by itself is taken to be said of some measure: "no cert"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,11 @@ class Continuing(RereadingPart):
             return None
         if conversation.asked is not None or conversation.measure is not None:
             return Steering(self.viewer).ask_again(conversation, day)
-        is_told = bool(understanding.facts) and not contents.asks(understanding)
-        return self._only_noted(understanding, conversation, day) if is_told else None
+        if understanding.facts and not contents.asks(understanding):
+            return self._only_noted(understanding, conversation, day)
+        names_none = not (understanding.facts or understanding.decision.measures)
+        is_short = names_none and contents.word_count(understanding) <= FEW_SAID
+        return Which(self.viewer, self.understander).ask(understanding, conversation, day) if is_short else None
 
     def _only_noted(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
         """Facts without a question: noted, with the offer to look what there is."""

@@ -12,9 +12,9 @@ from bot.assistant.contents import (
     has_keyword,
     has_question,
     is_asking,
+    is_bare_side,
     is_silent,
     only_states,
-    side_asked,
     word_count,
 )
 from bot.assistant.conversation import Conversation
@@ -44,7 +44,7 @@ def goes_on(understanding: Understanding, conversation: Conversation) -> bool:
     first = best_of(understanding)
     if first is not None and first.entry.id == conversation.measure:
         return True
-    if (not understanding.decision.is_titled and _answers(understanding, conversation)) or _is_a_side(understanding):
+    if (not understanding.decision.is_titled and _answers(understanding, conversation)) or is_bare_side(understanding):
         return True
     if understanding.decision.is_titled or _quotes(understanding):
         return False
@@ -72,11 +72,6 @@ def _is_about_it(understanding: Understanding) -> bool:
         and asks(understanding)
         and _OF_US.search(understanding.message.text) is not None
     )
-
-
-def _is_a_side(understanding: Understanding) -> bool:
-    """Whether the message asks for a side and names no subject: "is there a fee?"."""
-    return bool(side_asked(understanding)) and understanding.intent is not None and understanding.intent.is_whole
 
 
 def _quotes(understanding: Understanding) -> bool:

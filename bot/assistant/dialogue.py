@@ -19,8 +19,10 @@ from bot.assistant.narrowing import Narrowing
 from bot.assistant.omitting import Omitting
 from bot.assistant.opening import Opening
 from bot.assistant.part import RereadingPart
+from bot.assistant.picking import place_of
 from bot.assistant.steering import Steering
 from bot.assistant.supposing import Supposing
+from bot.assistant.which import Which
 from bot.rendering.answers import Choice
 from bot.rendering.wording import Wording
 from intents.reading.vocabulary.manners import spoken
@@ -58,7 +60,7 @@ class Dialogue(RereadingPart):
             if turn is not None:
                 return turn
             understanding = replace(understanding, intent=None)
-        understanding = self._of_the_measure(understanding, conversation)
+        understanding = self._of_the_list(self._of_the_measure(understanding, conversation), conversation)
         doubts = Doubts(self.viewer)
         for reply in self._replies():
             turn = reply(understanding, conversation, day)
@@ -71,18 +73,21 @@ class Dialogue(RereadingPart):
         steering = self.steering
         narrowing = Narrowing(self.viewer, self.understander)
         continuing = Continuing(self.viewer, self.understander)
+        which = Which(self.viewer, self.understander)
         return (
             self._omit,
+            which.another,
+            self._what_now,
             self._talk,
             steering.reply,
             steering.explain,
             steering.go_back_to,
-            self._what_now,
             Supposing(self.viewer).reply,
             Combining(self.viewer, self.understander).reply,
             self._by_its_place,
             narrowing.choose,
             narrowing.look_for_all,
+            which.of_these,
             narrowing.add,
             Doubts(self.viewer).reply,
             continuing.go_on,
@@ -96,6 +101,13 @@ class Dialogue(RereadingPart):
         if hit is None or not is_help or spoken("how_it_works").match(understanding.message.text) is None:
             return understanding
         return replace(understanding, intent=replace(hit, intent="what", group="asking"))
+
+    def _of_the_list(self, understanding: Understanding, conversation: Conversation) -> Understanding:
+        """The message with "the last one" said of the measures listed last, not of the step before."""
+        is_listed = conversation.is_free and len(conversation.shown) > 1
+        if not is_listed or understanding.intent is None or place_of(understanding.message) is None:
+            return understanding
+        return replace(understanding, intent=None)
 
     def chat(
         self, intent: str, conversation: Conversation, day: date, understanding: Understanding | None = None

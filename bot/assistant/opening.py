@@ -11,6 +11,7 @@ from bot.assistant.choosing import NEAR, screen_button
 from bot.assistant.conversation import Conversation
 from bot.assistant.part import RereadingPart
 from bot.assistant.wants import left_out
+from bot.assistant.which import Which
 from bot.rendering.answers import Answer, Block
 from intents.background import PLACE_FACTS
 from intents.understanding import Understanding
@@ -27,12 +28,14 @@ class Opening(RereadingPart):
 
     def new_question(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
         """The answer to a question asked for the first time, with what it tells of the enterprise."""
+        if contents.is_bare_side(understanding) and understanding.decision.outcome != "clarify":
+            return Which(self.viewer, self.understander).of_side(understanding, conversation, day)
         state = steps.after(conversation, understanding, self.viewer)
         answer = self.turns.answering.question(understanding, state, day)
         if "region" not in conversation.profile:  # whoever has told it asks what the place has beside what it was told
             answer = self._with_everywhere(answer, understanding, day)
         left = "" if answer.outcome == "answer" else redirecting.still_open(understanding, conversation)
-        side = contents.side_asked(understanding) if answer.outcome == "clarify" else ""
+        side = contents.side_asked(understanding) or conversation.side_wanted if answer.outcome == "clarify" else ""
         state = replace(state, why=understanding.message.raw[:LONGEST_KEPT], open=left, side_wanted=side)
         if answer.outcome == "no_answer":
             return self._refused(answer, state, conversation, understanding)

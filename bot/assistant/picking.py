@@ -31,6 +31,10 @@ class Pointing:
     """What makes a place of a number that could count something."""
     named: re.Pattern[str]
     """A word of a name with what points at it: 贴息那个, "the interest one"."""
+    another: re.Pattern[str]
+    """What turns down the one at hand for another of the same list."""
+    bare: re.Pattern[str]
+    """A yes or no and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,16 @@ def place_of(message: Normalised) -> Place | None:
     if number is None:
         return None
     return Place(pointing.ordinals[number.group(1)], pointing.ordinal.search(message.raw.lower()) is None)
+
+
+def is_another(message: Normalised) -> bool:
+    """Whether the message only asks for another one than that at hand: "not this one", 另一个呢."""
+    return _pointing().another.fullmatch(message.text.strip(_AROUND)) is not None
+
+
+def is_bare_reply(message: Normalised) -> bool:
+    """Whether the message is a yes or a no and nothing else."""
+    return _pointing().bare.fullmatch(message.text.strip(_AROUND)) is not None
 
 
 def chosen(understanding: Understanding, conversation: Conversation, catalogue: Catalogue) -> tuple[str, ...]:
@@ -114,4 +128,5 @@ def _pointing() -> Pointing:
     longest_first = "|".join(sorted(ordinals, key=len, reverse=True))
     number = data["number"].format(ordinals=longest_first)
     ordinal = re.compile("|".join(data["ordinal"]))
-    return Pointing(ordinals, re.compile(number), ordinal, re.compile("|".join(data["pointed"])))
+    named, another, bare = (re.compile("|".join(data[key])) for key in ("pointed", "another", "bare"))
+    return Pointing(ordinals, re.compile(number), ordinal, named, another, bare)
