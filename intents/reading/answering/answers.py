@@ -16,6 +16,7 @@ from intents.reading.numbers.quantities import Quantity, find_quantities
 from intents.reading.sums.unclear import either_sum, is_unclear
 from intents.reading.vocabulary.grammar import Grammar, load_grammar
 from intents.reading.vocabulary.manners import spoken
+from intents.reading.vocabulary.naming import facts_named
 
 _LONGEST = 40
 _MOST_WORDS = 8
@@ -123,7 +124,9 @@ def _yes_or_no(text: str, asked: str, grammar: Grammar) -> Reading | None:
     if asked in grammar.answers or asked in PLACE_FACTS or asked.endswith("_on") or not (no or yes):
         return None
     if asked in grammar.units:
-        return _answer(asked, 0, _whole(text)) if no and asked not in _NEVER_NONE else None
+        named = facts_named(text) if no else frozenset()  # 没裁 says nothing of the months that were asked for
+        is_none = no and asked not in _NEVER_NONE and (not named or asked in named)
+        return _answer(asked, 0, _whole(text)) if is_none else None
     return _answer(asked, yes, _whole(text))
 
 
@@ -153,10 +156,10 @@ def _speaks_of_another(text: str, asked: str) -> bool:
     """Whether all words of a class are of other facts: "no certificate" does not say that we are not resident."""
     grammar = load_grammar()
     rules = [rule for of_class in grammar.statements.values() for rule in of_class]
-    own = {kind for rule in rules if rule.fact == asked for kind in rule.words}
-    others = {kind for rule in rules if rule.fact != asked for kind in rule.words[-1:]}
     kinds = {cue.kind for found in grammar.classes.find(text) for cue in found}
-    return not kinds & own and bool(kinds & others)
+    is_own = any(rule.fact == asked and kinds.issuperset(rule.words) for rule in rules)
+    others = {kind for rule in rules if rule.fact != asked for kind in rule.words[-1:]}
+    return not is_own and bool(kinds & others)
 
 
 def flatly_denied(text: str, context: ReadingContext) -> Reading | None:
@@ -181,7 +184,13 @@ def answered_unasked(text: str, context: ReadingContext, *, correcting: bool) ->
         return None
     grammar = load_grammar()
     found = [answer for fact in facts if (answer := _choice(text, fact, grammar)) is not None]
-    return found[0] if len(found) == 1 else None
+    return found[0] if len(found) == 1 and not _is_bare_no(found[0]) else None
+
+
+def _is_bare_no(answer: Reading) -> bool:
+    """Whether the word that answers is a "no" that names nothing: 没 of 没问题."""
+    word = answer.facts[0].cue
+    return spoken("no").fullmatch(word) is not None and not facts_named(word)
 
 
 def _is_of_the_whole(text: str, asked: str, quantity: Quantity, wanted: Sequence[str]) -> bool:

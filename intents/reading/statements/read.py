@@ -33,6 +33,8 @@ _OF_LANDLORDS = frozenset({"borrowed", "incubator_landlord"})
 """Words that say what the enterprise has of a partner."""
 _OF_US_AFTER_ALL = frozenset({"hte_denied_after"})
 """Words that turn from a partner to the enterprise: "our parent is one but we are not"."""
+_OF_ANYBODY = "enterprise"
+"""A word that says by itself no more than what kind of organisation it is."""
 _IN_ANY_HOUSE = ("landlord", "inside_after")
 """Words that tell of a landlord only where the house is named: 租的房子."""
 _NAMES = frozenset({"list_of_goods", "prize_named"})
@@ -122,6 +124,8 @@ def _possible(
 def _tells_alone(rule: Statement, grammar: Grammar) -> bool:
     """Whether the predicate alone says the value: "large enterprise" and "small enterprise" end in the same word."""
     if rule.named is not None or "for_another" in rule.words or (rule.fact, rule.words[-1]) == _IN_ANY_HOUSE:
+        return False
+    if rule.words[-1] == _OF_ANYBODY and rule.fact != "org_type":
         return False
     alike = grammar.statements.get(rule.words[-1], ())
     return len(rule.words) == 1 or all(other.value == rule.value for other in alike if other.fact == rule.fact)
