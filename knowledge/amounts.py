@@ -107,12 +107,19 @@ def compute(benefits: Sequence[Benefit], of: str, view: View, *, not_eligible: b
     (low, _), (high, _) = ends(total)
     return AmountResult(
         of=chosen[0].of,
-        kind=max((benefit.kind for benefit in chosen), key=KINDS.index),
+        kind=_rough(max((benefit.kind for benefit in chosen), key=KINDS.index), total, notes),
         value=total if isinstance(total, Decimal) else None,
         low=low if low.is_finite() else None,
         high=high if high.is_finite() else None,
         note=" + ".join(notes) or None,
     )
+
+
+def _rough(kind: AmountKind, total: Number, notes: Sequence[str]) -> AmountKind:
+    """The kind of the sum; of figures that are all told, but told roughly ("about 1.7 million"), none is exact."""
+    is_told = bool(notes) and not any("{" in note for note in notes)
+    is_bounded = not isinstance(total, Decimal) and all(bound.is_finite() for bound, _ in ends(total))
+    return "indicative" if kind == "exact" and is_told and is_bounded else kind
 
 
 def parse_benefits(data: Any, path: Path = (), names: Names | None = None) -> tuple[tuple[Benefit, ...], list[Finding]]:
