@@ -188,6 +188,25 @@ async def test_one_401_on_a_poll_is_survived(tmp_path: Path) -> None:
     await server.stop()
 
 
+@pytest.mark.parametrize("status", [401, 404])
+@pytest.mark.parametrize("method", ["getUpdates", "sendMessage"])
+async def test_a_token_that_is_refused_while_serving_is_one_line_and_its_return_another(
+    tmp_path: Path, method: str, status: int
+) -> None:
+    """However often it is asked for meanwhile; the line says what to do."""
+    async with running(tmp_path) as bench:
+        await bench.ask(5, "hi")
+        with structlog.testing.capture_logs() as lines:
+            bench.server.fail(method="getMe", status=status, text="Unauthorized", times=3)
+            bench.server.fail(method=method, status=status, text="Unauthorized")
+            assert (await bench.ask(5, "again"))[-1] == "2: again"
+            assert (await bench.ask(5, "more"))[-1] == "3: more"
+        said = [line for line in lines if line["event"] in ("telegram.not_accepted", "telegram.accepted")]
+        assert [line["event"] for line in said] == ["telegram.not_accepted", "telegram.accepted"]
+        assert (said[0]["log_level"], said[0]["trouble"]) == ("error", "unauthorized")
+        assert "BotFather" in said[0]["advice"]
+
+
 async def test_a_second_poller_is_outlasted(tmp_path: Path) -> None:
     """409: counted, said, tried again."""
     async with running(tmp_path) as bench:

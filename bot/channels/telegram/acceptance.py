@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 from telegram.ext import Application
 
 from bot.channels.telegram.options import Timing
-from bot.channels.telegram.requests import AiohttpRequest, Reply
+from bot.channels.telegram.requests import REFUSALS, AiohttpRequest
 from bot.channels.telegram.sending import Admission
 
 log = structlog.get_logger(__name__)
@@ -41,9 +41,11 @@ class Acceptance:
             reply = await self._calls.call("getMe", {})
             if reply.kind == "ok" and await self._initialize():
                 break
-            self._say(reply)
+            self._begin("unauthorized" if reply.status in REFUSALS else f"unreachable: {reply.text or reply.status}")
             await asyncio.sleep(pause)
             pause = min(pause * 2, self._timing.longest_pause)
+        if self.trouble:
+            log.warning("telegram.accepted", after=self.trouble)
         self.trouble = ""
         self.admission.accept()
 
@@ -51,12 +53,13 @@ class Acceptance:
         """For ever: whenever the token is refused, gets it accepted again and calls `then`."""
         while True:
             await self.admission.refused.wait()
+            self._begin("unauthorized")
             await self.obtain()
             then()
 
     async def renewed(self) -> None:
         """For whoever was refused: returns once the token is accepted again."""
-        self.trouble = "unauthorized"
+        self._begin("unauthorized")
         self.admission.refuse()
         await self.admission.accepted.wait()
 
@@ -71,10 +74,9 @@ class Acceptance:
             self._initialized = True
         return True
 
-    def _say(self, reply: Reply) -> None:
-        trouble = "unauthorized" if reply.status in (401, 404) else f"unreachable: {reply.text or reply.status}"
+    def _begin(self, trouble: str) -> None:
+        """Says what stands in the way from now on; once, until it is something else."""
         if trouble != self.trouble:
-            is_refused = trouble == "unauthorized"
-            advice = REFUSED if is_refused else UNREACHABLE
+            advice = REFUSED if trouble == "unauthorized" else UNREACHABLE
             log.error("telegram.not_accepted", trouble=trouble, advice=advice)
         self.trouble = trouble

@@ -19,6 +19,9 @@ from bot.channels.telegram.options import TelegramOptions
 KEEP_ALIVE_SECONDS = 30
 CONNECTIONS = 256
 
+REFUSALS = (401, 404)
+"""Statuses by which Telegram refuses a token: a well-formed one, or one that it cannot read."""
+
 NEVER_SENT = (
     aiohttp.ClientConnectorError,
     aiohttp.ConnectionTimeoutError,

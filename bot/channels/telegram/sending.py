@@ -16,7 +16,7 @@ from bot.channels.telegram.counts import Counts
 from bot.channels.telegram.line import Arrived
 from bot.channels.telegram.options import Timing
 from bot.channels.telegram.parking import Parking
-from bot.channels.telegram.requests import DeadConnection, Reply
+from bot.channels.telegram.requests import REFUSALS, DeadConnection, Reply
 from bot.channels.telegram.wire import Wire
 from bot.store.units import Letter, Settled
 
@@ -117,7 +117,7 @@ class Sender:
             self._counts.limited(seconds)
             self._parking.park(chat, seconds)
             return
-        if reply.status in (401, 404):
+        if reply.status in REFUSALS:
             self.admission.refuse()
             return
         if doubts == 1 and reply.text == DeadConnection.__name__:
