@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import threading
 from pathlib import Path
 
 import pytest
 
 from bot.channels.telegram.service import TelegramService
+from bot.store.errors import StoreDown
 from bot.store.store import Store
 from tests.telegram.answering import DAY, VOICE
 from tests.telegram.running import options_for, running
+from tests.telegram_server.updates import person
 
 pytestmark = pytest.mark.asyncio
 
@@ -52,6 +55,34 @@ async def test_updates_are_acknowledged_only_after_they_are_stored(tmp_path: Pat
         gate.set()
         await holding
         await bench.server.until(lambda: bench.server.sent(5) == ["1: first", "2: second"])
+
+
+async def test_while_the_store_is_down_a_query_is_answered_once_and_an_update_without_id_counted_once(
+    tmp_path: Path,
+) -> None:
+    """However often the rest of the batch is tried; it is answered afterwards."""
+    async with running(tmp_path) as bench:
+        await bench.ask(5, "first")
+        account, take_in, tries = bench.server.account, bench.service._inbox.take_in, itertools.count(1)
+
+        async def down(arrivals: object) -> int:
+            if next(tries) > 5:
+                bench.service._inbox.take_in = take_in  # type: ignore[method-assign]
+            raise StoreDown("full disk")
+
+        bench.service._inbox.take_in = down  # type: ignore[method-assign]
+        async with account.changed:  # nothing is handed over before all of it is there
+            account.open_queries.add("typed")
+            query = {"id": "typed", "from": person(6), "query": "房", "offset": ""}
+            account.pending.append(account.writer.update("inline_query", query))
+            account.pending.append({"update_id": float(next(account.writer.update_ids)), "message": "no number"})
+            message = account.writer.message(5, person(5), text="second")
+            account.pending.append(account.writer.update("message", message))
+            account.changed.notify_all()
+        await bench.server.until(lambda: bench.server.sent(5) == ["1: first", "2: second"])
+        assert next(tries) > 5
+        assert len(bench.server.called("answerInlineQuery")) == 1
+        assert bench.service.counts.dead == 1
 
 
 async def test_a_redelivered_update_is_answered_once(tmp_path: Path) -> None:

@@ -13,24 +13,30 @@ import structlog
 from bot.channels.telegram.counts import Counts
 from bot.channels.telegram.options import TelegramOptions
 from bot.channels.telegram.reading import ASKED_FOR
-from bot.channels.telegram.requests import AiohttpRequest, Reply
+from bot.channels.telegram.requests import REFUSALS, AiohttpRequest, Reply
 from bot.store.errors import StoreDown
+from bot.store.units import Arrival
 
 log = structlog.get_logger(__name__)
 
 FAILURES_TO_RENEW = 3
 MINUTE = 60.0
 
-TakeIn = Callable[[list[Any]], Awaitable[None]]
-"""Commits raw updates. Raises: StoreDown."""
+Read = Callable[[list[Any]], list[Arrival]]
+"""What of raw updates is to be committed; the others are answered or given up with that, once."""
+TakeIn = Callable[[list[Arrival]], Awaitable[None]]
+"""Commits arrivals. Raises: StoreDown."""
 
 
 class Poller:
     """One long poll after the other, for as long as this process has the poller's role."""
 
-    def __init__(self, options: TelegramOptions, request: AiohttpRequest, take_in: TakeIn, counts: Counts) -> None:
+    def __init__(
+        self, options: TelegramOptions, request: AiohttpRequest, read: Read, take_in: TakeIn, counts: Counts
+    ) -> None:
         self._options = options
         self._request = request
+        self._read = read
         self._take_in = take_in
         self._counts = counts
         self._failures = 0
@@ -75,9 +81,10 @@ class Poller:
             for update in updates
             if isinstance(update, dict) and type(update.get("update_id")) is int
         ]
-        while updates:
+        arrivals = self._read(updates)
+        while arrivals:
             try:
-                await self._take_in(updates)
+                await self._take_in(arrivals)
                 break
             except StoreDown:
                 self.state = "store down"
@@ -87,12 +94,10 @@ class Poller:
 
     async def _after_failure(self, reply: Reply, accepted: Callable[[], Awaitable[None]]) -> None:
         self._failures += 1
-        if reply.status in (401, 404):
+        if reply.status in REFUSALS:
             self.state = "unauthorized"
             await accepted()
-            self._failures = 0
-            return
-        if reply.status == 409:
+        elif reply.status == 409:
             await self._after_conflict(reply)
         else:
             self.state = f"failing: {reply.text or reply.status}"

@@ -84,7 +84,7 @@ class TelegramService:
         self._inline = Inline(assistant, voice, self._wire, self.counts, today)
         self._lanes = Lanes(options, self._inbox, desk, self._sender, parking, self.counts)
         self._introduction = Introduction(options, self._calls, store, voice.wording)
-        self._poller = Poller(options, self._polls, self._take_in_raw, self.counts)
+        self._poller = Poller(options, self._polls, self._read, self._take_in, self.counts)
         self._poller.full = self._is_full
         self._webhook = Webhook(options, self._take_in, self.counts, self._accepting, self._inline.take)
         self._role = store.role(f"telegram-{options.account}")
@@ -196,15 +196,15 @@ class TelegramService:
             self._state = "standby"
             await asyncio.sleep(ROLE_SECONDS)
 
-    async def _take_in_raw(self, updates: list[Any]) -> None:
-        """Commits what a poll brought. Raises: StoreDown."""
+    def _read(self, updates: list[Any]) -> list[Arrival]:
+        """What of a poll is to be committed: inline queries are answered past the inbox, and what has no id is counted."""
         kept = [update for update in updates if not self._inline.take(update)]
         arrivals = [arrival(self._options.account, update) for update in kept]
         nameless = sum(one is None for one in arrivals)
         if nameless:
             log.error("telegram.updates_without_id", number=nameless)
         self.counts.taken_in(self._options.mode, 0, 0, nameless)
-        await self._take_in([one for one in arrivals if one is not None])
+        return [one for one in arrivals if one is not None]
 
     async def _take_in(self, arrivals: list[Arrival]) -> None:
         """Commits arrivals and wakes the lanes for the same commit. Raises: StoreDown."""
