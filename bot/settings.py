@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal, get_args
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from dotenv import dotenv_values
 from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -24,7 +25,9 @@ _NOT_OURS = re.compile(r"HUIQI_(SERVICE|PORT)(_.*)?")
 FILE = "_FILE"
 WITH_PASSWORDS = ("telegram_proxy", "database_url")
 """Addresses that may hold a password."""
-_PASSWORD = re.compile(r"[^/\s'\"]*@")
+PROXIES = ("http://", "socks4://", "socks5://")
+_PASSWORD = re.compile(r"^(['\"]?(?:[a-z0-9+.-]+://)?).*@", re.IGNORECASE | re.DOTALL)
+"""Before the last @ of an address, whatever the password is made of."""
 
 
 class SettingsError(Exception):
@@ -36,7 +39,9 @@ class Settings(BaseModel):
 
     telegram_token: SecretStr | None = Field(None, description="Token of the Telegram bot; without it Telegram is off.")
     telegram_api_url: str = Field(PUBLIC_API, description="What stands before /bot<token>.")
-    telegram_proxy: str | None = Field(None, description="http:// or socks5:// proxy for Telegram.")
+    telegram_proxy: str | None = Field(
+        None, description="http://, socks4:// or socks5:// proxy for Telegram, with port."
+    )
     telegram_mode: Literal["polling", "webhook"] = Field("polling", description="How updates arrive.")
     webhook_url: str | None = Field(
         None, validate_default=True, description="The full public address of the webhook; needed in webhook mode."
@@ -89,9 +94,10 @@ class Settings(BaseModel):
     @field_validator("telegram_proxy")
     @classmethod
     def _proxy_scheme(cls, proxy: str | None) -> str | None:
-        if proxy is not None and not proxy.startswith(("http://", "https://", "socks4://", "socks5://")):
-            raise ValueError("must begin with http://, https://, socks4:// or socks5://")
-        return proxy
+        with suppress(ValueError):  # a port that is no number
+            if proxy is None or (proxy.startswith(PROXIES) and urlsplit(proxy).hostname and urlsplit(proxy).port):
+                return proxy
+        raise ValueError("must be http://, socks4:// or socks5:// with host and port, as in socks5://127.0.0.1:1080")
 
     @field_validator("webhook_url")
     @classmethod
@@ -218,7 +224,7 @@ def masked(setting: str, value: object) -> str:
         return ""
     if isinstance(value, SecretStr):
         return "(set, not shown)"
-    return _PASSWORD.sub("…@", str(value)) if setting in SECRETS else str(value)
+    return _PASSWORD.sub(r"\1…@", str(value)) if setting in SECRETS else str(value)
 
 
 def _unknown(name: str) -> str:
@@ -229,7 +235,7 @@ def _line(detail: object) -> str:
     assert isinstance(detail, dict)
     name = PREFIX + str(detail["loc"][0]).upper()
     read = detail.get("input")
-    shown = "nothing" if read is None else _PASSWORD.sub("…@", repr(read))
+    shown = "nothing" if read is None else _PASSWORD.sub(r"\1…@", repr(read))
     if read is not None and any(word in name for word in ("TOKEN", "SECRET")):
         shown = "a value that is not shown"
     reason = str(detail["msg"]).removeprefix("Value error, ")

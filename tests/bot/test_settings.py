@@ -26,8 +26,18 @@ WRONG: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "proxy of an unknown kind": (
         {"HUIQI_TELEGRAM_PROXY": "ftp://me:hidden@127.0.0.1:1"},
-        ["HUIQI_TELEGRAM_PROXY", "'ftp://…@127.0.0.1:1'", "socks5://"],
+        ["HUIQI_TELEGRAM_PROXY", "'ftp://…@127.0.0.1:1'", "http://, socks4:// or socks5://"],
     ),
+    "proxy by which nothing could be sent": (
+        {"HUIQI_TELEGRAM_PROXY": "https://me:hidden@127.0.0.1:1"},
+        ["HUIQI_TELEGRAM_PROXY", "'https://…@127.0.0.1:1'", "http://, socks4:// or socks5://"],
+    ),
+    "proxy without a port": ({"HUIQI_TELEGRAM_PROXY": "socks5://there"}, ["'socks5://there'", "host and port"]),
+    "proxy with a password that is not quoted": (
+        {"HUIQI_TELEGRAM_PROXY": "socks5://me:hidden/hidden@there:1"},
+        ["'socks5://…@there:1'", "host and port"],
+    ),
+    "proxy with no such port": ({"HUIQI_TELEGRAM_PROXY": "http://there:65536"}, ["'http://there:65536'"]),
     "unknown mode": ({"HUIQI_TELEGRAM_MODE": "push"}, ["HUIQI_TELEGRAM_MODE", "'push'", "'polling' or 'webhook'"]),
     "webhook without an address": (
         {"HUIQI_TELEGRAM_MODE": "webhook"},
