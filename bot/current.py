@@ -11,6 +11,7 @@ from bot.assistant.conversation import Conversation
 from bot.assistant.incoming import Incoming
 from bot.assistant.offers import Offers
 from knowledge.catalogue import Catalogue
+from knowledge.records import replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,14 @@ class KnowledgeState:
 
 
 class CurrentAssistant:
-    """The assistant in use. Everybody holds this one; what it stands for is exchanged between two messages."""
+    """The assistant in use. Everybody holds this one; what it stands for is exchanged between two messages.
 
-    def __init__(self, first: Assistant) -> None:
-        self._assistant = first
+    `kept_days`: days after which what was said to it is deleted; None where nothing is kept.
+    """
+
+    def __init__(self, first: Assistant, kept_days: int | None = None) -> None:
+        self._kept_days = kept_days
+        self._assistant = replace(first, kept_days=kept_days)
 
     def respond(self, incoming: Incoming, conversation: Conversation, day: date) -> Turn:
         """What to say and what to remember; see Assistant.respond."""
@@ -53,5 +58,5 @@ class CurrentAssistant:
 
     def exchange(self, newer: Assistant) -> Assistant:
         """Puts the newer one in place; gives back the older."""
-        older, self._assistant = self._assistant, newer
+        older, self._assistant = self._assistant, replace(newer, kept_days=self._kept_days)
         return older

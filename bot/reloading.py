@@ -202,9 +202,10 @@ class Reloader:
             tell(self.state)
 
 
-def open_knowledge(folders: tuple[Path, ...], cache: Path) -> Reloader:
+def open_knowledge(folders: tuple[Path, ...], cache: Path, kept_days: int | None = None) -> Reloader:
     """The knowledge as the last process used it; without staff's documents where these no longer fit.
 
+    `kept_days`: see CurrentAssistant.
     Raises: KnowledgeError with the faults of the operator's folders.
     """
     places = (*folders, *last_used(cache))
@@ -218,7 +219,7 @@ def open_knowledge(folders: tuple[Path, ...], cache: Path) -> Reloader:
         in_use, faults = content_state(folders), tuple(map(str, error.problems))
         assistant = build_assistant(folders, cache=cache)
     _warm(assistant)
-    reloader = Reloader(CurrentAssistant(assistant), folders, cache, in_use)
+    reloader = Reloader(CurrentAssistant(assistant, kept_days), folders, cache, in_use)
     if faults:
         reloader.refuse(faults)
     return reloader

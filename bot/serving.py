@@ -40,7 +40,7 @@ def serve(settings: Settings) -> None:
     began = time.monotonic()
     share_interpreter()
     data = _data_folder(settings.data_dir)
-    knowledge = open_knowledge(tuple(settings.knowledge_folders()), data / "cache")
+    knowledge = open_knowledge(tuple(settings.knowledge_folders()), data / "cache", settings.retention_days)
     asyncio.run(_serve(settings, knowledge, began))
 
 

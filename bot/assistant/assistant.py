@@ -60,6 +60,8 @@ class Assistant:
     wordings: Mapping[str, Wording]
     strangers: dict[Stranger, MeasureAnswer] = field(default_factory=dict)
     """See Viewer.strangers; kept over turns."""
+    kept_days: int | None = None
+    """Days after which what was said is deleted; None where only who asks keeps it, as in a terminal."""
 
     def respond(self, incoming: Incoming, conversation: Conversation, day: date) -> Turn:
         """What to say to what came in, and what to remember; never raises for anything a user can send."""
@@ -173,7 +175,7 @@ class Assistant:
         intent = understanding.intent
         if intent is None or intent.intent not in SPOKEN_COMMANDS:
             return None
-        message, commands = understanding.message, Commands(dialogue)
+        message, commands = understanding.message, Commands(dialogue, self.kept_days)
         start, end = message.span(intent.span[1], len(message.text)) if intent.span[1] < len(message.text) else (0, 0)
         name, _, verb = SPOKEN_COMMANDS[intent.intent].partition(" ")
         argument = _VERB_BEHIND.sub("", message.raw[start:end].strip(_AROUND_NAMES))
@@ -186,7 +188,7 @@ class Assistant:
         return replace(turn, answer=replace(turn.answer, question=message.raw, intent=intent.intent))
 
     def _commands(self, conversation: Conversation) -> Commands:
-        return Commands(self._dialogue(conversation.reply_language))
+        return Commands(self._dialogue(conversation.reply_language), self.kept_days)
 
     def _dialogue(self, language: str) -> Dialogue:
         return Dialogue(

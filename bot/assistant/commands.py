@@ -31,6 +31,8 @@ class Commands:
     """What buttons and commands do, in one language."""
 
     dialogue: Dialogue
+    kept_days: int | None = None
+    """See Assistant.kept_days."""
 
     @property
     def turns(self) -> Turns:
@@ -70,7 +72,7 @@ class Commands:
         handlers: Mapping[str, Callable[[Conversation, date], Turn]] = {
             "help": lambda c, d: self.dialogue.chat("help", c, d),
             "topics": self._topics,
-            "privacy": lambda c, d: self._say("privacy", c, d),
+            "privacy": self._privacy,
             "subscribe": lambda c, d: self._subscribe(c, d, wanted=True),
             "unsubscribe": lambda c, d: self._subscribe(c, d, wanted=False),
             "forget": self._forget,
@@ -208,6 +210,11 @@ class Commands:
         """From now on the user is told, or no longer told, what changes for their enterprise."""
         key = "unsubscribed" if not wanted else "subscribed" if conversation.profile else "subscribed_without_facts"
         return self._say(key, replace(conversation, is_subscribed=wanted), day)
+
+    def _privacy(self, conversation: Conversation, day: date) -> Turn:
+        if self.kept_days is None:
+            return self._say("privacy_own", conversation, day)
+        return self.turns.simple([self._wording("privacy", days=self.kept_days)], conversation, day)
 
     def _forget(self, conversation: Conversation, day: date) -> Turn:
         fresh = Conversation(language=conversation.language, spoken=conversation.spoken)

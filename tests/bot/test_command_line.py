@@ -12,6 +12,7 @@ import pytest
 
 from bot.channels.terminal.asking import answer_batch, answer_one
 from bot.channels.terminal.options import Format, InputError, Options
+from bot.rendering.wording import wording
 from knowledge.schema import measure_schema
 from tests.commands import HUIQI, Command, Ran
 from tests.knowledge.small_pack import MEASURE, place_of, write_pack
@@ -217,6 +218,11 @@ def test_a_conversation_about_a_measure_that_is_gone_goes_on(huiqi: Command) -> 
     ran = huiqi("ask", "--json", "--session", "s.json", "改成80人")
     assert (ran.status, ran.err) == (0, "")
     assert json.loads(ran.out)["text"]
+
+
+def test_a_terminal_promises_no_deletion_after_days_for_it_keeps_nothing(huiqi: Command) -> None:
+    own = [wording(language, "privacy_own") for language in ("zh", "en")]
+    assert [huiqi("ask", "--lang", language, "/privacy").out.strip() for language in ("zh", "en")] == own
 
 
 def test_chat_reads_lines_numbers_and_commands_until_the_input_ends(huiqi: Command) -> None:

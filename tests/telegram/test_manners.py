@@ -14,6 +14,7 @@ import pytest
 from bot.assistant.assistant import Assistant
 from bot.channels.telegram.desk import Voice
 from bot.channels.telegram.introduction import GROUP, PRIVATE
+from bot.current import CurrentAssistant
 from bot.rendering import plain, telegram
 from bot.rendering.wording import wording
 from tests.telegram.running import Bench, running
@@ -26,7 +27,7 @@ QUESTION = "西安高新区失业保险返还"
 
 
 @asynccontextmanager
-async def bot(folder: Path, assistant: Assistant) -> AsyncIterator[Bench]:
+async def bot(folder: Path, assistant: Assistant | CurrentAssistant) -> AsyncIterator[Bench]:
     """The bot with the real knowledge."""
     async with running(folder, assistant=assistant, voice=VOICE) as bench:
         yield bench
@@ -121,6 +122,15 @@ async def test_privacy_says_what_is_kept_and_forget_removes_it(tmp_path: Path, a
         await bench.ask(5, "/forget")
         await bench.settled()
         assert "37" not in (await bench.ask(5, "/profile"))[-1]
+
+
+async def test_privacy_says_after_how_many_days_this_bot_deletes(tmp_path: Path, assistant: Assistant) -> None:
+    """As its operator has set it; knowledge that is exchanged changes nothing in that."""
+    current = CurrentAssistant(assistant, kept_days=7)
+    async with bot(tmp_path, current) as bench:
+        assert "7 天" in (await bench.ask(5, "/privacy"))[-1]
+        current.exchange(assistant)
+        assert ": 7;" in (await bench.ask(6, "/privacy", user=person(6, "en")))[-1]
 
 
 async def test_an_edited_question_changes_its_answer_in_place(tmp_path: Path, assistant: Assistant) -> None:
