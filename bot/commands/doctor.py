@@ -75,8 +75,10 @@ async def look_at_telegram(settings: Settings) -> AsyncIterator[Finding]:
         return
     from bot.channels.telegram.options import TelegramOptions
     from bot.channels.telegram.requests import AiohttpRequest
+    from bot.operations.secrecy import keep_secret
 
     token = settings.telegram_token.get_secret_value()
+    keep_secret(token)
     request = AiohttpRequest(TelegramOptions(token, settings.telegram_api_url, settings.telegram_proxy))
     try:
         known = await request.call("getMe", {})

@@ -22,12 +22,14 @@ from tests.telegram_server import TelegramServer
 
 pytestmark = pytest.mark.asyncio
 GROUP = -700
+ASKED = {"q": "privacy notice"}
 
 
 async def test_page_readiness_and_telegram_answer_until_it_is_asked_to_stop(huiqi: Command, tmp_path: Path) -> None:
     telegram = TelegramServer()
     await telegram.start()
-    given = {"HUIQI_TELEGRAM_TOKEN": telegram.token, "HUIQI_TELEGRAM_API_URL": telegram.url, "HUIQI_LOG_FORMAT": "json"}
+    given = {"HUIQI_TELEGRAM_TOKEN": telegram.token, "HUIQI_TELEGRAM_API_URL": telegram.url}
+    given |= {"HUIQI_LOG_FORMAT": "json", "HUIQI_RETENTION_DAYS": "7"}
     try:
         async with serving(huiqi, HUIQI, "run", folder=tmp_path, **given) as served:
             status, page = await served.get("/")
@@ -35,6 +37,11 @@ async def test_page_readiness_and_telegram_answer_until_it_is_asked_to_stop(huiq
             await telegram.write(1, "研发费加计扣除")
             await telegram.until(lambda: telegram.sent(1), 30)
             assert "研发费用加计扣除100%" in telegram.sent(1)[0]
+            await telegram.write(1, "/privacy")
+            await telegram.until(lambda: len(telegram.sent(1)) == 2, 30)
+            assert "7 天" in telegram.sent(1)[1]
+            async with aiohttp.ClientSession() as client, client.post(served.address + "/api/ask", json=ASKED) as asked:
+                assert ": 7;" in (await asked.json())["text"]
             status, body = await served.get("/readyz")
             assert (status, json.loads(body)["ok"]) == (200, True)
             assert (await served.get("/healthz"))[0] == 200
@@ -42,12 +49,31 @@ async def test_page_readiness_and_telegram_answer_until_it_is_asked_to_stop(huiq
         assert not any(telegram.token.split(":")[1] in line for line in served.said)
         assert not any("Traceback" in line for line in served.said)
         log = [json.loads(line) for line in served.said if line.startswith("{")]
-        (taken,) = [line["correlations"] for line in log if line["event"] == "telegram.taken_in"]
-        (delivered,) = [line for line in log if line["event"] == "telegram.delivered"]
+        taken, _ = [line["correlations"] for line in log if line["event"] == "telegram.taken_in"]
+        delivered, _ = [line for line in log if line["event"] == "telegram.delivered"]
         assert [delivered["correlation"]] == taken
         assert (delivered["outcome"], delivered["measure"]) == ("answer", "cn-rd-super-deduction")
     finally:
         await telegram.stop()
+
+
+async def test_what_a_server_echoes_of_its_address_is_neither_in_the_log_nor_in_the_readiness(
+    huiqi: Command, tmp_path: Path
+) -> None:
+    """The token is a part of it; the rest is shown."""
+    telegram = TelegramServer()
+    await telegram.start()
+    echo = json.dumps({"ok": False, "description": f"no route for /bot{telegram.token}/getMe"}).encode()
+    telegram.fail(method="getMe", status=500, body=echo, times=-1)
+    given = {"HUIQI_TELEGRAM_TOKEN": telegram.token, "HUIQI_TELEGRAM_API_URL": telegram.url}
+    async with serving(huiqi, HUIQI, "run", folder=tmp_path, **given) as served:
+        await served.until("telegram.not_accepted")
+        body = json.loads((await served.get("/readyz"))[1])
+        assert body["telegram"]["state"] == "unreachable: no route for /bot***/getMe"
+        assert await served.stop() == 0
+    await telegram.stop()
+    assert any("no route for /bot***/getMe" in line for line in served.said)
+    assert not any(telegram.token.partition(":")[2] in line for line in served.said)
 
 
 async def test_a_port_in_use_is_one_line(huiqi: Command) -> None:

@@ -83,11 +83,14 @@ async def test_a_user_who_blocked_the_bot_stops_nobody(tmp_path: Path) -> None:
     [
         {"status": 500},
         {"status": 502, "body": b"<html>Bad Gateway</html>"},
+        {"status": 408, "body": b"<html>Request Timeout</html>"},
+        {"status": 407, "body": b"<html>Proxy Authentication Required</html>"},
+        {"body": b"[" * 100_000},
         {"reset": True},
         {"hang": True},
         {"status": 401, "text": "Unauthorized"},
     ],
-    ids=["internal", "bad_gateway", "reset", "timeout", "unauthorized"],
+    ids=["internal", "bad_gateway", "slow", "proxy", "deep", "reset", "timeout", "unauthorized"],
 )
 async def test_a_send_that_fails_is_repeated(tmp_path: Path, fault: dict[str, Any]) -> None:
     """The answer arrives, once."""
@@ -97,6 +100,24 @@ async def test_a_send_that_fails_is_repeated(tmp_path: Path, fault: dict[str, An
         assert await bench.ask(5, "房租") == ["1: 房租"]
         await bench.settled()
         assert bench.server.sent(5) == ["1: 房租"]
+
+
+@pytest.mark.parametrize("status", [405, 410, 413, 414, 422, 451])
+async def test_a_letter_that_no_server_will_have_ends_and_the_next_one_of_its_chat_is_sent(
+    tmp_path: Path, status: int
+) -> None:
+    """Once with what it falls back to; then it is given up with a warning, as after a 400."""
+    async with running(tmp_path) as bench:
+        await bench.ask(1, "warm")
+        bench.server.fail(method="sendMessage", chat_id=5, status=status, body=b"<html>Too Large</html>", times=2)
+        with structlog.testing.capture_logs() as lines:
+            await bench.server.write(5, "large")
+            assert await bench.ask(5, "small") == ["2: small"]
+        (dropped,) = [line for line in lines if line["event"] == "telegram.letter_dropped"]
+        assert (dropped["log_level"], dropped["status"]) == ("warning", status)
+        bench.server.fail(method="sendMessage", chat_id=5, status=status, text="too large")
+        assert (await bench.ask(5, "<b>"))[-1] == "3: <b>"
+        assert "parse_mode" not in bench.server.called("sendMessage")[-1].parameters
 
 
 async def test_a_send_whose_answer_was_lost_may_come_twice_but_not_more(tmp_path: Path) -> None:
@@ -221,15 +242,17 @@ async def test_a_second_poller_is_outlasted(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "fault",
-    [{"reset": True}, {"status": 500}, {"body": b"{half"}, {"body": b"[]"}],
-    ids=["reset", "internal", "half", "array"],
+    [{"reset": True}, {"status": 500}, {"body": b"{half"}, {"body": b"[]"}, {"body": b"[" * 100_000}],
+    ids=["reset", "internal", "half", "array", "deep"],
 )
 async def test_polls_that_fail_are_repeated(tmp_path: Path, fault: dict[str, Any]) -> None:
     """Whatever the network makes of a poll, the next one brings the update."""
     async with running(tmp_path) as bench:
         await bench.ask(5, "hi")
         bench.server.fail(method="getUpdates", times=4, **fault)
-        assert (await bench.ask(5, "again"))[-1] == "2: again"
+        with structlog.testing.capture_logs() as lines:
+            assert (await bench.ask(5, "again"))[-1] == "2: again"
+        assert "telegram.part_failed" not in {line["event"] for line in lines}
 
 
 async def test_a_slow_telegram_delays_and_repeats_nothing(tmp_path: Path) -> None:
@@ -319,6 +342,33 @@ async def test_the_token_is_in_no_log_line(tmp_path: Path, caplog: pytest.LogCap
     assert secret not in str(lines)
     assert secret not in caplog.text
     assert secret not in repr(TelegramOptions(token=server.token, proxy="http://u:p@x"))
+
+
+@pytest.mark.parametrize("written", [":", "%3A"])
+async def test_a_server_that_echoes_the_address_it_was_asked_for_tells_no_token(tmp_path: Path, written: str) -> None:
+    """Neither in a line of ours nor in the state that /readyz shows."""
+    server = TelegramServer()
+    await server.start()
+    secret = server.token.partition(":")[2]
+    echo = f'{{"ok": false, "description": "no route for /bot{server.token.replace(":", written)}/x"}}'.encode()
+    server.fail(method="getMe", status=500, body=echo, times=-1)
+    with structlog.testing.capture_logs() as lines:
+        async with running(tmp_path, server=server) as bench:
+            await bench.eventually(lambda: bench.service.state.startswith("unreachable: no route for /bot"))
+            assert secret not in str(bench.service.status())
+            server.faults.clear()
+            await bench.ask(5, "hi")
+            for method in ("getUpdates", "sendMessage"):
+                server.fail(method=method, status=502, body=echo)
+            await bench.ask(5, "again")
+            await bench.eventually(lambda: bench.service.state == "polling")
+            server.fail(method="sendMessage", status=400, body=echo, times=2)
+            await server.write(5, "dropped")
+            await bench.eventually(lambda: bench.service.counts.dropped)
+    await server.stop()
+    said = {line["event"] for line in lines if "no route for /bot" in str(line)}
+    assert said >= {"telegram.not_accepted", "telegram.poll_failed", "telegram.send_failed", "telegram.letter_dropped"}
+    assert secret not in str(lines)
 
 
 async def test_a_token_of_the_wrong_shape_is_one_clear_line() -> None:

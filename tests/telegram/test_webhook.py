@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,12 +16,15 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 
+from bot.store.dead_letters import dead_letters
 from bot.store.errors import StoreDown
 from tests.telegram.processes import free_port
 from tests.telegram.running import Bench, running
 from tests.telegram_server import TelegramServer
 
 pytestmark = pytest.mark.asyncio
+DEEP = b"[" * 100_000 + b"]" * 100_000
+"""More than the interpreter can read."""
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
@@ -93,11 +97,32 @@ async def test_bodies_that_are_no_updates_are_accepted_and_set_aside(tmp_path: P
             b'{"update_id": true}',
             b"\xff\xfe",
             b'{"update_id": 99999999999999999999}',
+            DEEP,
+            b'{"update_id": 8, "message": ' + DEEP + b"}",
         ]
         assert [await post(address, body) for body in bodies] == [200] * len(bodies)
+        letters = await dead_letters(bench.store)
+        assert {letter.body for letter in letters} == {body.decode(errors="replace") for body in bodies}
+        assert {letter.lane for letter in letters} == {0}
+        assert bench.service.status()["dead"] == len(letters) == len(bodies)
         assert await post(address, b"x" * (2**20 + 1)) == 413
         assert await bench.ask(5, "fine") == ["1: fine"]
         assert bench.service.healthy()
+
+
+async def test_however_deep_a_body_nests_it_is_accepted(tmp_path: Path) -> None:
+    """Also where it can just be read and what follows takes a few calls more."""
+    async with pushed(tmp_path) as (bench, address):
+        limit = sys.getrecursionlimit()
+        depths = [*range(limit - 150, limit, 3), 10_000]
+        for number, depth in enumerate(depths, 1):
+            nested = b"[" * depth + b"]" * depth
+            chat = b'{"id": 7, "type": "private"}, "date": 1, "message_id": 1, "text": "deep"'
+            body = b'{"update_id": %d, "message": {"chat": %s, "more": %s}}' % (number, chat, nested)
+            assert await post(address, body) == 200
+        await bench.settled()
+        assert bench.service.healthy()
+        assert await bench.ask(5, "fine") == ["1: fine"]
 
 
 async def test_a_store_that_is_down_is_503_and_telegram_comes_again(tmp_path: Path) -> None:

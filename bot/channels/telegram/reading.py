@@ -18,7 +18,7 @@ LARGEST_UPDATE = 2**17
 
 
 def arrival(account: int, update: Any) -> Arrival | None:
-    """The update as the inbox takes it; None where it has no id by which it could be acknowledged."""
+    """The update as the inbox takes it; None where it has no id to acknowledge it by, or nests too deep."""
     if not isinstance(update, dict) or not _is_id(update.get("update_id")):
         return None
     body = _content(update)
@@ -27,7 +27,10 @@ def arrival(account: int, update: Any) -> Arrival | None:
     lane = _id(chat) or _id(user)
     group = chat.get("type") in ("group", "supergroup")
     key = f"telegram:{account}:{lane}:{_id(user)}" if group else f"telegram:{account}:{lane}"
-    body_text = _storable(update)
+    try:
+        body_text = _storable(update)
+    except RecursionError:  # it could just be read, and to write it takes a few calls more
+        return None
     if len(body_text) > LARGEST_UPDATE:
         return Arrival(update["update_id"], lane, key, body_text[:LARGEST_UPDATE], readable=False)
     return Arrival(update["update_id"], lane, key, body_text, readable=lane != 0)

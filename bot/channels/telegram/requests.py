@@ -15,6 +15,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.channels.telegram.options import TelegramOptions
+from bot.operations.secrecy import without_secrets
 
 KEEP_ALIVE_SECONDS = 30
 CONNECTIONS = 256
@@ -185,14 +186,15 @@ def _form(data: RequestData) -> aiohttp.FormData:
 
 
 def read_reply(status: int, body: bytes) -> Reply:
-    """What an answer of the Bot API means."""
+    """What an answer of the Bot API means. A server that echoes the address it was asked for tells the token."""
     try:
         answer = json.loads(body)
         if answer.get("ok"):
             return Reply("ok", status, answer["result"])
-    except (ValueError, AttributeError, KeyError):
-        # A proxy's page or half an answer: what became of the call is not known.
+    except (ValueError, AttributeError, KeyError, RecursionError):
+        # A proxy's page, half an answer or one that nests too deep: what became of the call is not known.
         return Reply("uncertain" if status < 300 else "refused", status, text=f"no JSON, status {status}")
-    more = answer.get("parameters") or {}
-    text = str(answer.get("description", ""))
+    parameters = answer.get("parameters")
+    more = parameters if isinstance(parameters, dict) else {}
+    text = without_secrets(str(answer.get("description", "")))
     return Reply("refused", status, None, text, more.get("retry_after"), more.get("migrate_to_chat_id"))

@@ -24,6 +24,8 @@ log = structlog.get_logger(__name__)
 
 FINE = ("message is not modified", "query is too old", "query ID is invalid", "message to delete not found")
 GONE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
+ABOUT_SOMETHING_ELSE = frozenset({*REFUSALS, 403, 407, 408, 409, 425, 429})
+"""Token, chat, a proxy's password, slowness, another process, earliness, haste: no fault of the letter's."""
 SLOW_PAUSE = 30.0
 """Between tries of a send that may have arrived: a duplicate is better than silence, twenty are not."""
 
@@ -83,7 +85,7 @@ class Sender:
             reply = await self._call(method, body, lambda reply: _note(letter, reply, note))
             if reply.kind == "ok":
                 return Delivered(_sent(letter, reply))
-            if reply.kind == "refused" and reply.status == 400:
+            if reply.kind == "refused" and _is_about_the_letter(reply.status):
                 changed = _changed(method, json.loads(body), letter.fallback, reply, plain)
                 if changed is None:
                     return self._end(letter, reply)
@@ -141,6 +143,11 @@ class Sender:
             log.warning("telegram.letter_dropped", method=letter.method, status=reply.status, error=reply.text)
         error = reply.text or f"status {reply.status}"
         return Delivered(Settled(letter.inbox_seq, letter.part, error=error), inactive=reply.status == 403)
+
+
+def _is_about_the_letter(status: int) -> bool:
+    """Whether Telegram, or a server on the way to it, will not have this letter however often it comes."""
+    return 400 <= status < 500 and status not in ABOUT_SOMETHING_ELSE
 
 
 def _note(letter: Letter, reply: Reply, note: Note) -> asyncio.Future[None] | None:

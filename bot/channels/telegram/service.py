@@ -25,11 +25,11 @@ from bot.channels.telegram.parking import Parking
 from bot.channels.telegram.parts import Parts
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.reading import arrival, correlation
-from bot.channels.telegram.redaction import keep_out_of_logs
 from bot.channels.telegram.requests import AiohttpRequest
 from bot.channels.telegram.sending import Sender
 from bot.channels.telegram.webhook import Webhook
 from bot.channels.telegram.wire import Wire
+from bot.operations.secrecy import keep_secret
 from bot.store.errors import StoreDown
 from bot.store.group_commit import PASSING
 from bot.store.inbox import Inbox
@@ -66,7 +66,7 @@ class TelegramService:
         today: Callable[[], date],
         metrics: Metrics | None = None,
     ) -> None:
-        keep_out_of_logs(options.token)
+        keep_secret(options.token)
         self._options = options
         self._store = store
         self.counts = Counts(metrics)
@@ -197,7 +197,7 @@ class TelegramService:
             await asyncio.sleep(ROLE_SECONDS)
 
     def _read(self, updates: list[Any]) -> list[Arrival]:
-        """What of a poll is to be committed: inline queries are answered past the inbox, and what has no id is counted."""
+        """What of a poll is to be committed; inline queries are answered past the inbox, what has no id is counted."""
         kept = [update for update in updates if not self._inline.take(update)]
         arrivals = [arrival(self._options.account, update) for update in kept]
         nameless = sum(one is None for one in arrivals)

@@ -58,7 +58,7 @@ class Webhook:
             return self._refuse("busy", 503)
         try:
             update: Any = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):  # the latter where it nests too deep to be read
             update = None
         if self._at_once(update):
             return Response(status_code=200)
