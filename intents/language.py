@@ -56,11 +56,17 @@ def language_named(text: str) -> str:
     return named[0] if len(named) == 1 else ""
 
 
+_EVERYWHERE = frozenset({"ok", "okay"})
+"""Words of every language."""
+
+
 def message_language(text: str, known: Vocabulary, otherwise: str) -> str:
     """ "zh" or "en"; `otherwise` where the message has no letters. `known` holds the catalogue's words as features."""
     words = _WORD.findall(text)
     if not has_han(text):
-        return ("zh" if is_pinyin(text, known) else "en") if words else otherwise
+        if not words or (otherwise and _EVERYWHERE.issuperset(words)):
+            return otherwise
+        return "zh" if is_pinyin(text, known) else "en"
     if not words or (len(_HAN.findall(text)) >= len(words) and not _asks_in_english(text, words)):
         return "zh"
     return "en"

@@ -15,7 +15,7 @@ from bot.assistant.conversation import Conversation
 from bot.assistant.course import LIKE
 from bot.assistant.dialogue import Dialogue
 from bot.assistant.incoming import Attachment, Command, Incoming, Message, Press
-from bot.assistant.naming import NAMING, name_before
+from bot.assistant.naming import NAMING, name_before, other_before
 from bot.assistant.offers import Offering, Offers
 from bot.assistant.passages import Passages, is_passage
 from bot.assistant.picking import place_of
@@ -127,7 +127,25 @@ class Assistant:
     def _message(self, text: str, conversation: Conversation, day: date) -> Turn:
         pieces = name_before(text)
         turn = self._named(text, *pieces, conversation, day) if pieces is not None else None
+        turn = turn or self._of_the_other(text, conversation, day)
         return turn or self._said(text, conversation, day)
+
+    def _of_the_other(self, text: str, conversation: Conversation, day: date) -> Turn | None:
+        """The reply about the user's other enterprise, which is known apart; None where none is spoken of."""
+        rest = other_before(text) if conversation.profile else None
+        if rest is None:
+            return None
+        spoken = message_language(text, self.understander.matcher.index, conversation.reply_language)
+        state = replace(conversation, spoken=spoken)
+        name = self.wordings[state.reply_language]("enterprise_other")
+        if name == conversation.enterprise:
+            return None
+        named = self._commands(state).command("profile", f"new {name}", state, day)
+        if not any(letter.isalnum() for letter in rest):
+            return replace(named, answer=replace(named.answer, question=text))
+        turn = self._said(rest, named.conversation, day)
+        blocks = (*named.answer.blocks[:1], *turn.answer.blocks)
+        return replace(turn, answer=replace(turn.answer, question=text, blocks=blocks))
 
     def _named(self, text: str, piece: str, rest: str, conversation: Conversation, day: date) -> Turn | None:
         """The reply to an enterprise's name and what is told of it; None where the first piece is no name."""

@@ -42,6 +42,11 @@ def word_count(understanding: Understanding) -> int:
     return len(_WORD.findall(understanding.message.text))
 
 
+def words_beside_places(understanding: Understanding) -> int:
+    """How many words the message has beside the places that it names."""
+    return len(_WORD.findall(understanding.unplaced.lower()))
+
+
 def tells_only_of_itself(understanding: Understanding) -> bool:
     """Whether hardly a word is left of the message beside what it tells of the enterprise and its question."""
     return words_left(understanding) <= FEW_LEFT

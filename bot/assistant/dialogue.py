@@ -28,6 +28,7 @@ from bot.rendering.wording import Wording
 from intents.reading.vocabulary.manners import spoken
 from intents.understanding import Understanding
 from knowledge.records import dataclass, replace
+from knowledge.validity import is_in_force
 
 PARTING = ("thanks", "bye", "greeting")
 """After these the open question is not put again."""
@@ -90,6 +91,7 @@ class Dialogue(RereadingPart):
             which.of_these,
             narrowing.add,
             Doubts(self.viewer).reply,
+            which.elsewhere,
             continuing.go_on,
             continuing.lost,
         )
@@ -161,7 +163,11 @@ class Dialogue(RereadingPart):
             return None
         first = self.viewer.view(conversation.measure, self.turns.answering.enquirer(conversation, day))
         today = self.turns.answering.instead(first, day)
-        return self.turns.about(today[0], steps.remember(conversation), day, "eligible") if today else None
+        state = steps.remember(conversation)
+        if today:
+            return self.turns.about(today[0], state, day, "eligible")
+        is_over = not is_in_force(first.availability)
+        return self.turns.about(first.id, state, day, "deadline", brief=True) if is_over else None
 
     def _by_its_place(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
         """An answer told by its place among the buttons: "the first one"."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from intents.reading.vocabulary.manners import spoken
+
 NAMING = frozenset({"enterprise_rename", "enterprise_new", "enterprise_use"})
 """Intents of such a piece."""
 _MAY_NAME = re.compile(
@@ -12,6 +14,12 @@ _MAY_NAME = re.compile(
 _MARK = re.compile(r"[，；。！;!]|(?<!\d)[,.]|[,.](?!\d)")
 _NO_NAME = re.compile(r"了|吗|呢|不|没")
 _LETTERS = re.compile(r"\w{2}")
+
+
+def other_before(text: str) -> str | None:
+    """What a message says of the user's other enterprise, spoken of first; None where it is not spoken of so."""
+    found = spoken("of_the_other").match(text.lower())
+    return None if found is None else " " * found.end() + text[found.end() :]
 
 
 def name_before(text: str) -> tuple[str, str] | None:

@@ -82,7 +82,7 @@ def chosen(understanding: Understanding, conversation: Conversation, catalogue: 
     if not understanding.is_bare:
         return ()
     if understanding.named_places:
-        return _there(understanding, shown, catalogue)
+        return there(understanding, shown, catalogue)
     places = frozenset.intersection(*(frozenset(catalogue.measures[name].places) for name in shown)) - {"CN"}
     offered = [m.id for m in _announced(catalogue, understanding) if not places.isdisjoint(m.places)] or shown
     return tuple(n for n in offered if not understanding.topics.isdisjoint(catalogue.measures[n].topics))[:SHOWN]
@@ -95,7 +95,7 @@ def testing(told: Iterable[str], shown: tuple[str, ...], catalogue: Catalogue) -
     return found[0] if len(found) == 1 else None
 
 
-def _there(understanding: Understanding, shown: tuple[str, ...], catalogue: Catalogue) -> tuple[str, ...]:
+def there(understanding: Understanding, shown: tuple[str, ...], catalogue: Catalogue) -> tuple[str, ...]:
     """Measures of the places named that serve what all those offered last serve."""
     within = catalogue.regions.within
     needs = frozenset.intersection(*(frozenset(catalogue.measures[name].topics) for name in shown))

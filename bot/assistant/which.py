@@ -9,8 +9,12 @@ from bot.assistant.answers import Turn
 from bot.assistant.choosing import Choosing
 from bot.assistant.conversation import Conversation
 from bot.assistant.part import RereadingPart
+from intents.background import PLACE_FACTS
 from intents.understanding import Understanding
 from knowledge.records import dataclass, replace
+
+BESIDE = 3
+"""Words beside a place up to which it is all that is asked for: "and in Jinan?"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,23 @@ class Which(RereadingPart):
         state = steps.remember(conversation)
         if len(left) == 1:
             return self.turns.about(left[0], state, day, conversation.side_wanted or "what")
+        state = replace(state.without_subject(), past=state.past, unwanted=state.unwanted)
+        return self._listed(left, understanding, state, day)
+
+    def elsewhere(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn | None:
+        """What another place has for the need of the measure under discussion: "and in Jinan?"; None without such."""
+        measure = conversation.measure
+        told = contents.told(understanding) | {fact.fact for fact in understanding.facts}
+        is_place = bool(understanding.named_places) and told <= PLACE_FACTS and not understanding.topics
+        is_asked = contents.has_question(understanding) and contents.words_beside_places(understanding) <= BESIDE
+        if measure is None or not is_place or not is_asked or "CN" in self.viewer.catalogue.measure(measure).places:
+            return None
+        left = picking.there(understanding, (measure,), self.viewer.catalogue)
+        if not left or measure in left:
+            return None
+        state = steps.after(conversation, understanding, self.viewer)
+        if len(left) == 1:
+            return self.turns.about(left[0], state, day, "what")
         state = replace(state.without_subject(), past=state.past, unwanted=state.unwanted)
         return self._listed(left, understanding, state, day)
 

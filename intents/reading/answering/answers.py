@@ -127,7 +127,7 @@ def _yes_or_no(text: str, asked: str, grammar: Grammar) -> Reading | None:
         named = facts_named(text) if no else frozenset()  # 没裁 says nothing of the months that were asked for
         is_none = no and asked not in _NEVER_NONE and (not named or asked in named)
         return _answer(asked, 0, _whole(text)) if is_none else None
-    return _answer(asked, yes, _whole(text))
+    return None if yes and _speaks_of_another(text, asked) else _answer(asked, yes, _whole(text))
 
 
 def answered_in_words(text: str, context: ReadingContext) -> Reading | None:
