@@ -21,7 +21,7 @@ from knowledge.records import dataclass
 _LETTERS = {"zh": re.compile(r"[\u3400-\u9fff]"), "en": re.compile(r"[a-z]")}
 """Without one of these no pattern of the language can match."""
 _KEYS = ("whole", "patterns", "match", "miss")
-LONGEST_SIDE = 48
+LONGEST_SIDE, LONGEST_CHINESE_SIDE = 48, 16
 """Characters up to which a message may ask for a side and nothing else."""
 _NO_MARKS = str.maketrans("?!.,;:", "      ")
 SIDES = frozenset({"eligible", "amount", "apply", "documents", "deadline", "source"})
@@ -117,7 +117,7 @@ class IntentRules:
         found = self.whole.get(bare(text))
         if found is None and (opened := self.opener.match(text)) is not None:
             found = self.whole.get(bare(text[opened.end() :]))
-        if found is None and len(text) <= LONGEST_SIDE:
+        if found is None and len(text) <= (LONGEST_SIDE if text.isascii() else LONGEST_CHINESE_SIDE):
             found = self.sides.get(_core(text, self.light))
         return found or ()
 
