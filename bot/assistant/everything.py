@@ -13,12 +13,16 @@ from bot.assistant.contents import (
     words_left,
 )
 from bot.assistant.conversation import Conversation
+from intents.background import PLACE_FACTS
 from intents.understanding import Understanding
 
 MEANT = 0.6
 """Score from which "is there a subsidy for that" means one measure instead of everything."""
+MEANT_WITH_NEED = 0.5
+"""The same where a need of that measure is among what is told."""
 GENERAL = 0.35
 """Weight of keywords below which "what can we get" means everything."""
+_SAID_OF_MANY = SAID_OF_MANY | PLACE_FACTS
 TOLD_OF = 0.5
 """Share of the message's concepts from which a measure is about what is told."""
 
@@ -30,7 +34,7 @@ def is_about_everything(understanding: Understanding, conversation: Conversation
         return False
     tells = any(fact.fact not in SAID_OF_MANY for fact in understanding.facts)
     is_barred = decision.veto is not None and (decision.veto != "place" or bool(understanding.named_places))
-    is_placed = tells or "region" in told(understanding)
+    is_placed = tells or ("region" in told(understanding) and not understanding.topics)
     if is_barred and not (is_placed and decision.veto == "place" and tells_only_of_itself(understanding)):
         return False
     if decision.outcome != "no_answer" and (understanding.wanted or _is_about_its_one_fact(understanding)):
@@ -43,7 +47,8 @@ def is_about_everything(understanding: Understanding, conversation: Conversation
         return False
     if first is None or decision.outcome != "answer":
         return True
-    return first.features.get("keyword", 0.0) < GENERAL and first.score < MEANT
+    meant = MEANT_WITH_NEED if understanding.topics else MEANT
+    return first.features.get("keyword", 0.0) < GENERAL and first.score < meant
 
 
 def _is_hardly_foreign(understanding: Understanding) -> bool:
@@ -55,9 +60,10 @@ def _is_hardly_foreign(understanding: Understanding) -> bool:
 
 def _is_about_its_one_fact(understanding: Understanding) -> bool:
     """Whether the one thing told of the enterprise is what the best measure is about: "what is there for R&D"."""
-    spans = {fact.span for fact in understanding.facts if not fact.assumed and fact.fact not in SAID_OF_MANY}
+    spans = {fact.span for fact in understanding.facts if not fact.assumed and fact.fact not in _SAID_OF_MANY}
+    widest = [one for one in spans if not any(one != s and s[0] <= one[0] and one[1] <= s[1] for s in spans)]
     first = best_of(understanding)
-    return len(spans) == 1 and first is not None and first.features.get("concepts", 0.0) >= TOLD_OF
+    return len(widest) == 1 and first is not None and first.features.get("concepts", 0.0) >= TOLD_OF
 
 
 def goes_on_screening(understanding: Understanding, conversation: Conversation) -> bool:

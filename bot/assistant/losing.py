@@ -76,7 +76,7 @@ def _is_introduced(understanding: Understanding) -> bool:
     return (
         len(own) + named + begins > 1
         and (is_refused or (is_more and begins and not named))
-        and (only_tells(understanding) or (begins and is_refused and is_silent(understanding)))
+        and only_tells(understanding)
         and tells_only_of_itself(understanding)
         and not (understanding.decision.is_titled or is_foreign or has_keyword(first))
         and understanding.decision.veto in (None, "place")

@@ -52,8 +52,9 @@ class Opening(RereadingPart):
         return self.turns.turn(answer, state)
 
     def _refused(self, answer: Answer, state: Conversation, before: Conversation, understanding: Understanding) -> Turn:
-        """The refusal; a place that was only asked about is not kept, one that was told of the enterprise is."""
-        is_told = not contents.told(understanding).isdisjoint(PLACE_FACTS)
+        """The refusal; a place that was only asked about is not kept, one told with more about the enterprise is."""
+        told = contents.told(understanding)
+        is_told = not told.isdisjoint(PLACE_FACTS) and not told <= PLACE_FACTS
         kept = state if is_told else steps.with_places_of(state, before)
         if kept.measure is None and not kept.is_screening:
             kept = replace(kept, shown=())  # there is nothing left to choose from
@@ -63,7 +64,8 @@ class Opening(RereadingPart):
     def _with_everywhere(self, answer: Answer, understanding: Understanding, day: date) -> Answer:
         """The reply with what can be used everywhere that day, where nothing of the place that it names can be."""
         is_refused = answer.outcome == "no_answer" and not _asks_anything_of_a_place(understanding)
-        if is_refused or answer.outcome == "answer" or any(is_in_force(one.availability) for one in answer.measures):
+        is_served = answer.outcome == "answer" or any(is_in_force(one.availability) for one in answer.measures)
+        if is_refused or is_served or not understanding.named_places:
             return answer
         measures, enquirer = self.viewer.catalogue.measures, self.turns.answering.enquirer(Conversation(), day)
         same = [name for one in answer.measures for name in measures[one.id].relations.same_need_today]
@@ -101,7 +103,9 @@ class Opening(RereadingPart):
 
 
 def _asks_anything_of_a_place(understanding: Understanding) -> bool:
-    """Whether a place that has no such measure is named, and no need or foreign topic."""
+    """Whether who tells of the enterprise names a place that has no such measure, and no need or foreign topic."""
     decision = understanding.decision
+    if contents.told(understanding) <= contents.SAID_OF_MANY:
+        return False
     is_ours = decision.foreign is None and decision.veto in (None, "place") and not understanding.topics
-    return is_ours and bool(decision.elsewhere and understanding.named_places)
+    return is_ours and bool(decision.elsewhere)

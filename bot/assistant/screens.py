@@ -28,8 +28,8 @@ SHOWN_OF_A_KIND = 4
 NAMED_OPEN = 8
 """Measures that a reply names of those for which several facts are missing."""
 NAMED_WHY = 3
-NAMED_HERE = 3
-"""Measures of the enterprise's own place that a reply names though they cannot be had on the day."""
+WIDTH_HERE = 50
+"""Characters of the names of the place's own measures that a reply gives though they cannot be had on the day."""
 NATION = "CN"
 LISTED = ("eligible", "likely", "near")
 KINDS = ("eligible", "likely", "near", "not_eligible", "over")
@@ -176,8 +176,10 @@ class Screens(Speaker):
         ]
         if not own or not usable.isdisjoint(own):
             return []
-        names = self.say.names([self.viewer.name(name) for name in own[:NAMED_HERE]])
-        return [Block("body", self.say("screen_here", place=regions.name(place, self.say.language), names=names))]
+        names = [self.viewer.name(name) for name in own]
+        fitting = [name for number, name in enumerate(names, 1) if len("; ".join(names[:number])) <= WIDTH_HERE]
+        listed = self.say.names(fitting or names[:1])
+        return [Block("body", self.say("screen_here", names=listed))]
 
     def _line(self, measure: MeasureAnswer, detail: str, basis: Basis) -> str:
         return self.say("screen_line", name=measure.name, detail=detail, mark=basis.mark(measure.sources[0]))
