@@ -20,13 +20,29 @@ def worked_out(text: str, quantities: list[Quantity]) -> list[Quantity]:
     out: list[Quantity] = []
     skip = False
     for first, second in pairwise(quantities):
-        made = None if skip else _line_first(text, first, second) or _line_last(text, first, second)
+        made = None if skip else _gap_told(text, first, second)
         if made is not None:
             out.append(made)
         elif not skip:
             out.append(first)
         skip = made is not None
     return out if skip else [*out, quantities[-1]]
+
+
+def _gap_told(text: str, first: Quantity, second: Quantity) -> Quantity | None:
+    return _line_first(text, first, second) or _line_last(text, first, second) or _waived(text, first, second)
+
+
+def _waived(text: str, due: Quantity, taken: Quantity) -> Quantity | None:
+    """Rent of 500,000 was due, 300,000 was collected and the rest waived: 200,000."""
+    if due.exact is None or taken.exact is None or due.exact <= taken.exact or "share" in (due.unit, taken.unit):
+        return None
+    is_taken = spoken("collected_between").fullmatch(text, due.span[1], taken.span[0])
+    rest = spoken("rest_waived_after").match(text, taken.span[1]) if is_taken else None
+    if rest is None:
+        return None
+    left = due.exact - taken.exact
+    return replace(taken, low=left, high=left, span=rest.span("rest") if rest["rest"] else taken.span)
 
 
 def _line_first(text: str, line: Quantity, gap: Quantity) -> Quantity | None:

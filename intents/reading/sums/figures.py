@@ -193,6 +193,9 @@ def _from_to(layout: Layout, bound: list[Bound]) -> list[Bound]:
         if first.concept != "rd" or second.concept != "rd":
             continue
         start = first.quantity.span[0]
+        if _is_instead_of(layout, first, second):
+            out[i], out[i + 1] = replace(first, period="this_year"), replace(second, period="last_year")
+            continue
         if not spoken("to_between").search(layout.text, first.quantity.span[1], second.quantity.span[0]):
             continue
         told_from = spoken("from_before").search(layout.text[max(0, start - 8) : start])
@@ -201,6 +204,14 @@ def _from_to(layout: Layout, bound: list[Bound]) -> list[Bound]:
         if second.period in (None, "increase", "decrease", first.period):
             out[i + 1] = replace(second, period="this_year")
     return out
+
+
+def _is_instead_of(layout: Layout, first: Bound, second: Bound) -> bool:
+    """Twice as much this year as last: 5 million instead of 2.5."""
+    between = first.quantity.span[1], second.quantity.span[0]
+    if first.period not in (None, "this_year") or not spoken("instead_of_sum").fullmatch(layout.text, *between):
+        return False
+    return "this_year" in layout.kinds and spoken("years_compared").search(layout.text) is not None
 
 
 def _first_each(layout: Layout, facts: list[ReadFact]) -> list[ReadFact]:
