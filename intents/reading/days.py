@@ -18,6 +18,8 @@ _WORDS = (("expires_words", "certificate_expires_on"), ("registered_words", "reg
 _PAYING = ("ui_paid", "months_paid", "insured_staff", "social_account")
 _DATED_IN_WORDS = frozenset({"registered_words", "this_year"})
 _BEFORE_RENEWAL = frozenset({"renewal_pending", "prepaying"})
+_RENEWED = _BEFORE_RENEWAL | {"renewal", "passed_review", "granted_status"}
+_HELD = "is_high_tech_enterprise"
 _YEARS_BACK = (("last_year", 1), ("this_year", 0))
 
 
@@ -39,6 +41,14 @@ def read_days(layout: Layout, day: date) -> list[ReadFact]:
         if not clause.quantities and (begun := _paying_since_this_year(layout, clause, day)):
             out.setdefault(begun.fact, begun)
     return [*_in_its_last_year(layout, out, day).values()]
+
+
+def without_run_out(layout: Layout, said: list[ReadFact], days: list[ReadFact], day: date) -> list[ReadFact]:
+    """What is said without a certificate held whose last day may be past: 证书有效期至2026年6月, asked in November."""
+    ended = next((found for found in days if found.fact == "certificate_expires_on"), None)
+    if ended is None or _first(ended) >= day.isoformat() or not layout.kinds.isdisjoint(_RENEWED):
+        return said
+    return [found for found in said if found.fact != _HELD or found.value is not True]
 
 
 def day_put_right(layout: Layout, known: Mapping[str, Any]) -> list[ReadFact]:
@@ -65,6 +75,11 @@ def _in_its_last_year(layout: Layout, out: dict[str, ReadFact], day: date) -> di
     return {fact: found for fact, found in out.items() if found is not ended}
 
 
+def _first(found: ReadFact) -> str:
+    """The first day that may be meant, as ISO text."""
+    return str(found.value["min"] if isinstance(found.value, dict) else found.value)
+
+
 def _last(found: ReadFact) -> str:
     """The last day that may be meant, as ISO text."""
     return str(found.value["max"] if isinstance(found.value, dict) else found.value)
@@ -73,6 +88,8 @@ def _last(found: ReadFact) -> str:
 def _fact_of(layout: Layout, clause: Clause, token: DateToken, day: date) -> ReadFact | None:
     for kind, fact in _WORDS:
         if kind == "registered_words" and token.first > day:
+            continue
+        if kind == "expires_words" and _begins_a_span(layout, clause, token):
             continue
         for cue in sorted(
             _words_beside(layout, clause, kind), key=lambda c: layout.distance(token.span, (c.start, c.end))
@@ -83,6 +100,12 @@ def _fact_of(layout: Layout, clause: Clause, token: DateToken, day: date) -> Rea
             if is_near and _is_of_another(layout, clause, cue):
                 break  # our parent was founded in 1998 and we were registered in 2026
     return None
+
+
+def _begins_a_span(layout: Layout, clause: Clause, token: DateToken) -> bool:
+    """有效期2023年到2026年: another day follows, which is the last."""
+    behind = [other for other in clause.dates if other.span[0] >= token.span[1]]
+    return bool(behind) and spoken("until_between").fullmatch(layout.text, token.span[1], behind[0].span[0]) is not None
 
 
 def _is_of_something_else(layout: Layout, clause: Clause, cue: Cue) -> bool:

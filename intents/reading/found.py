@@ -9,7 +9,7 @@ from intents.reading.binding.bound import Bound
 from intents.reading.binding.periods import period_in
 from intents.reading.binding.rises import rises
 from intents.reading.contradictions import contradicted_places
-from intents.reading.days import day_put_right, read_days
+from intents.reading.days import day_put_right, read_days, without_run_out
 from intents.reading.drafts import Laid
 from intents.reading.layout import Layout
 from intents.reading.model import Contradiction, ReadFact, ReadingContext
@@ -50,7 +50,7 @@ def find(laid: Laid, grammar: Grammar, context: ReadingContext, wanted: Sequence
     said, of_words = _in_words(layout, grammar, context, bool(figures or places), correcting=correcting)
     absent = [*read_absences(layout, bound), *read_contrasts(layout), *read_shareholdings(layout)]
     days = read_days(layout, context.day) or (day_put_right(layout, context.known) if correcting else [])
-    said = without_bygone(layout, said, context.day)
+    said = without_run_out(layout, without_bygone(layout, said, context.day), days, context.day)
     facts = [*places, *figures, *rises(layout, grammar, bound), *days, *absent, *said]
     clashing = () if correcting else (*contradicted_places(places, context.regions.regions), *of_figures, *of_words)
     return Found(_without(facts, clashing), bound, clashing)
