@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.models import CONVERSATIONS, INBOX, OUTBOX
 from bot.store.store import Store
 from bot.store.units import Arrival, Claim, Intake, LaneReport, LaneWork, Settled, Waiting
 
+PAGE = 200
+"""Updates that are looked at together."""
 FOR_EVER = 1e9
 """The lease of a lone dispatcher: the lock file guards its role, so nobody takes its lanes."""
 
@@ -75,14 +78,21 @@ class Inbox:
         """The update that waits at this place (0 is the first); None where fewer wait."""
         return await self._one(_waiting(self.account, lane).order_by(INBOX.c.seq).offset(place).limit(1))
 
-    async def newest(self, lane: int) -> Waiting | None:
-        """The update that came last among those that wait."""
-        return await self._one(_waiting(self.account, lane).order_by(INBOX.c.seq.desc()).limit(1))
+    async def last_alike(self, lane: int, is_alike: Callable[[str], bool]) -> tuple[Waiting, int] | None:
+        """The last of the updates at the head of a lane whose bodies are alike, and how many they are.
 
-    async def waiting_count(self, lane: int) -> int:
-        """How many updates wait in a lane."""
-        query = _waiting(self.account, lane).with_only_columns(func.count())
-        return int((await self._rows(query))[0][0])
+        None where the first is not. Bodies are read a page at a time, so that a flood is never in memory as a whole.
+        """
+        last, count, more = -1, 0, True
+        while more:
+            page = _bodies(self.account, lane).where(INBOX.c.seq > last).limit(PAGE)
+            rows = await self._rows(page)
+            alike = list(takewhile(lambda row: is_alike(row.body), rows))
+            count += len(alike)
+            last = alike[-1].seq if alike else last
+            more = len(alike) == PAGE
+        newest = await self._one(_waiting(self.account, lane).where(INBOX.c.seq == last)) if count else None
+        return (newest, count) if newest is not None else None
 
     async def answers_to(self, lane: int, question: int) -> list[int]:
         """Ids of the messages that answer a question and are still there, in order."""
@@ -115,3 +125,8 @@ def _waiting(account: int, lane: int) -> Select[Any]:
         .outerjoin(CONVERSATIONS, CONVERSATIONS.c.key == INBOX.c.conversation)
         .where(INBOX.c.account == account, INBOX.c.lane == lane, INBOX.c.state == "new")
     )
+
+
+def _bodies(account: int, lane: int) -> Select[Any]:
+    where = INBOX.c.account == account, INBOX.c.lane == lane, INBOX.c.state == "new"
+    return select(INBOX.c.seq, INBOX.c.body).where(*where).order_by(INBOX.c.seq)

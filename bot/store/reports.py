@@ -166,6 +166,7 @@ def _move_lane(_dialect: Dialect) -> Any:
             folded_from=case(
                 (bindparam("fold") > 0, bindparam("fold")),
                 (bindparam("unfold"), None),
+                (func.coalesce(LANES.c.waiting, 0) + bindparam("change") <= 0, None),
                 else_=LANES.c.folded_from,
             ),
             active=case((bindparam("shut"), False), else_=True),

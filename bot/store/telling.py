@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, case, delete
+from sqlalchemy import Connection, case, delete, select
 
 from bot.store.batch import insert
 from bot.store.models import LANES, OUTBOX
@@ -35,10 +35,17 @@ def tell(connection: Connection, word: Word, now: float) -> None:
     """The word is owed to the conversation from now on, as part of the transaction under way."""
     chat = telegram_chat(word.conversation)
     if chat is not None:
-        post(connection, chat[0], "sendMessage", {"chat_id": chat[1], "text": word.text}, now)
+        if not _is_shut_out(connection, *chat):
+            post(connection, chat[0], "sendMessage", {"chat_id": chat[1], "text": word.text}, now)
         return
     row = {"at": now, "conversation": word.conversation, "about": word.about, "language": word.language}
     connection.execute(NOTES.insert().values(**row, text=word.text))
+
+
+def _is_shut_out(connection: Connection, account: int, chat: int) -> bool:
+    """Whether the chat has blocked the bot or removed it, and has said nothing since."""
+    lane = select(LANES.c.active).where(LANES.c.account == account, LANES.c.lane == chat)
+    return connection.execute(lane).scalar() is False
 
 
 def telegram_chat(conversation: str) -> tuple[int, int] | None:

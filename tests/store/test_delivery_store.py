@@ -14,6 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import func, select, text
 
 from bot.store.errors import LostLane, StoreError
+from bot.store.inbox import Inbox
 from bot.store.models import INBOX, LANES, OUTBOX, Base
 from bot.store.retention import clean_up
 from bot.store.store import Store
@@ -304,6 +305,45 @@ async def test_a_dead_letter_does_not_stand_in_the_way_of_ids_that_restart(store
     await store.commit(Intake(BOT, (Arrival(1, 5, "t:5", "{", readable=False),)))
     await store.run(lambda connection: clean_up(connection, store.clock() + 49 * 3600, 90))
     assert await store.commit(intake((1, 5))) == 1
+
+
+async def test_what_was_done_does_not_stand_in_the_way_of_ids_that_restart(store: Store) -> None:
+    """After a week without updates they may be any: until then an update that comes twice is known again."""
+    await store.commit(intake((1, 5), (2, 5)))
+    (five,) = await claim(store)
+    done = tuple(answered(one.seq, letters=0) for one in five.arrivals)
+    await store.commit(LaneReport(BOT, 5, five.fence, answered=done, release=True))
+    await store.run(lambda connection: clean_up(connection, store.clock() + 6 * 86_400, 90))
+    assert await store.commit(intake((1, 5))) == 0
+    await store.run(lambda connection: clean_up(connection, store.clock() + 8 * 86_400, 90))
+    assert await store.commit(intake((1, 5))) == 1
+    await store.run(lambda connection: clean_up(connection, store.clock() + 8 * 86_400, 90))
+    assert [work.lane for work in await claim(store)] == [5]
+
+
+@pytest.mark.parametrize(("other", "count"), [(None, 450), (0, None), (1, 1), (199, 199), (200, 200), (401, 401)])
+async def test_those_alike_at_the_head_of_a_lane_are_counted_up_to_the_first_that_is_not(
+    store: Store, other: int | None, count: int | None
+) -> None:
+    """Whatever the pages in which they are read."""
+    await store.commit(intake(*((number, 5) for number in range(450))))
+    found = await Inbox(store, BOT).last_alike(5, lambda body: body != f'{{"n":{other}}}')
+    assert (found and (found[0].update_id, found[1])) == (count and (count - 1, count))
+
+
+async def test_a_lane_that_was_worked_off_is_no_flood_any_more(store: Store) -> None:
+    """Also where what ended it was no answer that stands for others."""
+    await store.commit(intake((1, 5), (2, 5)))
+    (five,) = await claim(store)
+    first, second = five.arrivals
+    done = (answered(first.seq, letters=0),)
+    await store.commit(LaneReport(BOT, 5, five.fence, answered=done, folded_from=second.seq, release=True))
+    (again,) = await claim(store)
+    assert again.folded_from == second.seq
+    done = (answered(second.seq, letters=0),)
+    await store.commit(LaneReport(BOT, 5, again.fence, answered=done, release=True))
+    await store.commit(intake((3, 5)))
+    assert [work.folded_from for work in await claim(store)] == [None]
 
 
 async def test_an_empty_database_is_migrated_in_a_child_process(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 
 from bot.store import staff_models
 from bot.store.backup import back_up, restore
@@ -45,11 +45,11 @@ def exchange(key: str, question: str) -> Exchange:
     return Exchange(key, "telegram", "zh", question, "answer", None, 1.0, "[]", "1", "2026-11-22", 0.001)
 
 
-async def speak(store: Store, user: int, update: int, *, group: int | None = None) -> None:
+async def speak(store: Store, user: int, update_id: int, *, group: int | None = None) -> None:
     """One message that is answered, one that has died, one that waits; each letter is still owed."""
     lane = group or user
     key = f"telegram:{BOT}:{lane}:{user}" if group else f"telegram:{BOT}:{lane}"
-    bodies = [Arrival(update + n, lane, key, json.dumps({"said": f"secret {user}"})) for n in range(3)]
+    bodies = [Arrival(update_id + n, lane, key, json.dumps({"said": f"secret {user}"})) for n in range(3)]
     await store.commit(Intake(BOT, tuple(bodies)))
     (work,) = [one for one in await store.commit(Claim(BOT, "me", 10)) if one.lane == lane]
     first, second = (one.seq for one in work.arrivals[:2])
@@ -212,6 +212,23 @@ async def test_all_that_is_kept_of_a_user_is_handed_out_and_nothing_of_others(st
     }  # fmt: skip
     assert "secret 502" not in json.dumps(found)
     assert await store.run(lambda connection: export_person(connection, "50")) == {}
+
+
+async def test_who_has_shut_the_bot_out_is_told_nothing_until_they_speak_again(store: Store) -> None:
+    """News and corrections: each would be refused."""
+
+    async def told() -> int:
+        word = Word(f"telegram:{BOT}:{MEI}", "zh", "", "news")
+        await store.run(lambda connection: tell(connection, word, store.clock()))
+        owed = select(func.count()).select_from(OUTBOX).where(OUTBOX.c.lane == MEI, OUTBOX.c.inbox_seq < 0)
+        return int(await store.run(lambda connection: connection.execute(owed).scalar_one()))
+
+    await speak(store, MEI, 10)
+    assert await told() == 1
+    await store.run(lambda connection: connection.execute(update(LANES).values(active=False)))
+    assert await told() == 1
+    await speak(store, MEI, 20)
+    assert await told() == 2
 
 
 async def test_a_forgotten_user_is_nowhere_and_others_are_untouched(store: Store) -> None:

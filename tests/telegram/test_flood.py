@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from bot.assistant.incoming import Message
+from bot.assistant.incoming import Command, Message
 from bot.channels.telegram.options import Pace
 from bot.channels.telegram.parking import Pacing, Parking
 from bot.rendering.wording import wording
 from bot.store.dead_letters import dead_letter, dead_letters, requeue
 from tests.telegram.running import running
+from tests.telegram_server import TelegramServer
+from tests.telegram_server.updates import person
 
 pytestmark = pytest.mark.asyncio
+
+
+def pile_up(server: TelegramServer, chat: int, texts: Sequence[str], users: Sequence[int] = (5,)) -> None:
+    """Messages of these users, in turn, that the next poll finds all at once."""
+    account = server.account
+    account.chats.add(chat)
+    for number, text in enumerate(texts):
+        message = account.writer.message(chat, person(users[number % len(users)]), text=text)
+        account.pending.append(account.writer.update("message", message))
 
 
 async def test_over_a_hundred_waiting_messages_get_one_notice_and_one_answer_together(tmp_path: Path) -> None:
     """The first hundred are answered one by one, the rest by one answer to the newest; others are not kept waiting."""
     async with running(tmp_path) as bench:
         await bench.ask(5, "warm")
-        for number in range(300):
-            message = bench.server.account.writer.message(
-                5, {"id": 5, "is_bot": False, "first_name": "A"}, text=f"m{number}"
-            )
-            bench.server.account.pending.append(bench.server.account.writer.update("message", message))
-        bench.server.account.allowed = []
+        pile_up(bench.server, 5, [f"m{number}" for number in range(300)])
         await bench.server.write(6, "bystander")
         await bench.server.until(lambda: "m299" in bench.server.sent(5)[-1])
         sent = bench.server.sent(5)
@@ -41,6 +48,49 @@ async def test_over_a_hundred_waiting_messages_get_one_notice_and_one_answer_tog
         assert bench.server.sent(6) == ["1: bystander"]
         last_of_six = [call.parameters["chat_id"] for call in bench.server.called("sendMessage")].index(6)
         assert last_of_six < 100
+
+
+async def test_a_command_in_a_flood_is_done_in_its_turn(tmp_path: Path) -> None:
+    """What stands before it is answered together, then it is done, then what stands behind it goes on."""
+    async with running(tmp_path) as bench:
+        texts = [f"m{number}" for number in range(150)]
+        texts[140] = "/forget"
+        pile_up(bench.server, 5, texts)
+        await bench.server.write(6, "bystander")
+        await bench.server.until(lambda: any(text.endswith("m149") for text in bench.server.sent(5)))
+        await bench.settled()
+        assert Command("forget", "") in bench.assistant.heard
+        sent = bench.server.sent(5)
+        forgotten = next(at for at, text in enumerate(sent) if text.endswith("/forget"))
+        assert sent[forgotten - 1].endswith(": m139")
+        assert sent[forgotten + 1 :] == [f"{place}: m{140 + place}" for place in range(1, 10)]
+        assert (await bench.ask(5, "afterwards"))[-1] == "10: afterwards"
+
+
+async def test_talk_among_people_is_no_flood_and_everybody_who_asks_is_answered(tmp_path: Path) -> None:
+    """In a group nothing is answered together: whoever speaks to the bot is somebody else than who spoke before."""
+    async with running(tmp_path) as bench:
+        asked = {number: f"@{bench.server.account.user['username']} m{number}" for number in (3, 120, 121, 149)}
+        pile_up(bench.server, -5, [asked.get(number, f"talk {number}") for number in range(150)], users=(7, 8))
+        await bench.server.write(6, "bystander")
+        await bench.server.until(lambda: len(bench.server.sent(-5)) == len(asked))
+        await bench.settled()
+        assert bench.server.sent(-5) == ["1: m3", "1: m120", "2: m121", "3: m149"]
+
+
+async def test_many_presses_are_no_flood_of_questions(tmp_path: Path) -> None:
+    """Each is done; the question behind them is answered for itself."""
+    async with running(tmp_path) as bench:
+        await bench.ask(5, "policy")
+        shown = bench.server.account.sent[5][-1]
+        for _ in range(150):
+            query_id = str(next(bench.server.account.query_ids))
+            bench.server.account.open_queries.add(query_id)
+            press = bench.server.account.writer.press(shown, person(5), "1:next:1", query_id)
+            bench.server.account.pending.append(press)
+        await bench.server.write(5, "hello")
+        await bench.server.until(lambda: bench.server.sent(5)[-1].endswith("hello"))
+        assert bench.server.sent(5)[-1] == "152: hello"
 
 
 async def test_pacing_allows_a_burst_then_one_at_a_time() -> None:

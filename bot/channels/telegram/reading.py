@@ -47,6 +47,18 @@ def poison(account: int, body: bytes) -> Arrival:
     return Arrival(number, 0, f"telegram:{account}:0", body.decode(errors="replace").replace("\0", ""), readable=False)
 
 
+def is_foldable(body: str) -> bool:
+    """Whether one answer may stand for this stored update and others: a text in a private chat that is no command.
+
+    What somebody presses, edits or commands is done in any case; in a group each person is answered, and pacing
+    keeps them apart.
+    """
+    message = _part(json.loads(body), "message")
+    text = message.get("text")
+    is_private = _part(message, "chat").get("type") == "private"
+    return is_private and isinstance(text, str) and not text.startswith("/")
+
+
 def _storable(update: dict[str, Any]) -> str:
     """JSON text that every database takes: half characters, which some phones send, become question marks."""
     return json.dumps(update, ensure_ascii=False).encode("utf-8", "replace").decode()

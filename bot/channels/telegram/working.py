@@ -16,7 +16,7 @@ from bot.channels.telegram.held import Held, in_one_line, let_others_go_first
 from bot.channels.telegram.letters import notice
 from bot.channels.telegram.options import TelegramOptions
 from bot.channels.telegram.parking import Pacing
-from bot.channels.telegram.reading import correlation
+from bot.channels.telegram.reading import correlation, is_foldable
 from bot.channels.telegram.sending import Sender
 from bot.store.errors import LostLane, StoreDown
 from bot.store.inbox import Inbox
@@ -56,12 +56,12 @@ class Worker:
         """The whole of a lane's turn, in order."""
         work = held.work
         await self._deliver_owed(held)
-        if work.waiting > FLOOD and work.folded_from is None and work.arrivals:
+        if work.waiting > FLOOD and work.folded_from is None and work.arrivals and work.lane > 0:
             await self._notice_flood(held)
         for waiting in work.arrivals:
             if self._pool.draining:
                 break
-            if held.work.folded_from is not None and waiting.seq >= held.work.folded_from:
+            if _is_folded(held, waiting):
                 await self._answer_together(held)
                 break
             await self._answer(held, waiting)
@@ -142,11 +142,12 @@ class Worker:
         await self._deliver(held, (letter,))
 
     async def _answer_together(self, held: Held) -> None:
-        count = await self._inbox.waiting_count(held.work.lane)
-        newest = await self._inbox.newest(held.work.lane)
-        if newest is not None:
+        """One answer to the last of the questions that wait in a row; what is no question ends the row."""
+        found = await self._inbox.last_alike(held.work.lane, is_foldable)
+        if found is not None:
+            newest, count = found
             self._counts.folded += count - 1
-            await self._answer(held, newest, together=count)
+            await self._answer(held, newest, together=count if count > 1 else 0)
 
     async def _deliver_owed(self, held: Held) -> None:
         """Letters of an earlier turn, or of a process that is gone, under the correlation id of their update."""
@@ -180,6 +181,12 @@ class Worker:
 
     def _about(self, held: Held, **more: Any) -> LaneReport:
         return LaneReport(self._options.account, held.work.lane, held.work.fence, inactive=held.inactive, **more)
+
+
+def _is_folded(held: Held, waiting: Waiting) -> bool:
+    """Whether the message is one of a flood's, for which one answer stands."""
+    border = held.work.folded_from
+    return border is not None and waiting.seq >= border and is_foldable(waiting.body)
 
 
 def _say_done(waiting: Waiting, answered: Answered) -> None:
