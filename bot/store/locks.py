@@ -16,6 +16,12 @@ from bot.store.engine import open_writing_engine, sqlite_file
 from bot.store.errors import StoreError
 from bot.store.remedies import first_line, with_remedy
 
+WATCHED = text(
+    "SELECT set_config('tcp_keepalives_idle', '5', false), set_config('tcp_keepalives_interval', '2', false),"
+    " set_config('tcp_keepalives_count', '3', false)"
+)
+"""The server ends the session of a machine that is lost after eleven seconds; by itself it would after two hours."""
+
 
 class FileRole:
     """A role guarded by a lock file; the system lets go of it when the process dies."""
@@ -74,6 +80,8 @@ class AdvisoryRole:
         if not taken:
             await connection.close()
             return False
+        with contextlib.suppress(SQLAlchemyError):  # a server on a system that cannot watch its connections
+            await connection.execute(WATCHED)
         self._connection = connection
         return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.assistant.incoming import Attachment, Command, Message, Press
 from bot.channels.telegram.letters import short_form
+from bot.channels.telegram.reading import arrival
 from bot.rendering.wording import wording
 from bot.store.models import EXCHANGES, Base
 from bot.store.store import Store
+from bot.store.units import Intake
+from tests.store.databases import database_url
 from tests.telegram.running import running
+from tests.telegram_server import TelegramServer
 from tests.telegram_server.updates import ATTACHMENTS, person
 
 pytestmark = pytest.mark.asyncio
@@ -66,14 +71,30 @@ async def test_buttons_are_shown_pressed_and_answered(tmp_path: Path) -> None:
         assert query in bench.server.account.answered_queries
 
 
-async def test_a_press_too_old_to_confirm_is_processed_all_the_same(tmp_path: Path) -> None:
-    """Telegram refuses the confirmation; the answer comes."""
-    async with running(tmp_path) as bench:
+@pytest.mark.parametrize(("seconds", "confirmed"), [(60.0, 1), (180.0, 0)])
+async def test_a_press_that_has_waited_long_is_processed_without_a_confirmation(
+    tmp_path: Path, seconds: float, confirmed: int
+) -> None:
+    """Telegram takes none after two minutes: the answer comes alone."""
+    database = database_url("sqlite", tmp_path)
+    server = TelegramServer()
+    await server.start()
+    async with running(tmp_path, server=server, database=database) as bench:
         await bench.ask(5, "which?")
-        await bench.server.press(bench.server.account.sent[5][0], "1:next:1")
-        bench.server.account.open_queries.clear()
-        await bench.server.until(lambda: len(bench.server.sent(5)) == 2)
         await bench.settled()
+    account = server.account
+    account.open_queries.add("77")
+    press = account.writer.press(account.sent[5][0], person(5), "1:next:1", "77")
+    before = await Store.open(database, clock=lambda: time.time() - seconds)
+    arrived = arrival(account.user["id"], press)
+    assert arrived is not None
+    await before.commit(Intake(account.user["id"], (arrived,)))
+    await before.close()
+    async with running(tmp_path, server=server, database=database) as bench:
+        await server.until(lambda: len(server.sent(5)) == 2)
+        await bench.settled()
+        assert len(server.called("answerCallbackQuery")) == confirmed
+    await server.stop()
 
 
 async def test_an_edited_question_gets_its_answer_edited(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import socket
 import ssl
@@ -37,14 +38,13 @@ class Line(RequestHandler):
 
     call: Call | None = None
     _socket: socket.socket
+    """A second handle of the connection: under TLS the first is closed before we hear of the end."""
     _way: asyncio.BaseTransport | None = None
     """None while TLS is being agreed upon."""
-    _came_too_late: bool = False
-    """Whether an answer met the other side's end: reading shows no error then, and asking for it forgets it."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """The other side is there; under TLS its socket is not to be had at the end any more."""
-        self._socket = transport.get_extra_info("socket")
+        """The other side is there."""
+        self._socket = socket.socket(fileno=os.dup(transport.get_extra_info("socket").fileno()))
         self._way = transport
         super().connection_made(transport)
 
@@ -53,22 +53,17 @@ class Line(RequestHandler):
         if isinstance(self._way, asyncio.WriteTransport):
             self._way.abort()
 
-    def eof_received(self) -> None:
-        """The other side sends no more."""
-        self._look_for_reset()
-        super().eof_received()
-
     def connection_lost(self, exc: BaseException | None) -> None:
         """The other side is gone."""
         if self.call is not None:
-            self._look_for_reset()
-            self.call.unread = exc is not None or self._current_request is not None or self._came_too_late
+            self.call.unread |= exc is not None or self._current_request is not None or self._is_reset()
             self.call.lost.set()
+        self._socket.close()
         super().connection_lost(exc)
 
-    def _look_for_reset(self) -> None:
-        if self._socket.fileno() >= 0:
-            self._came_too_late |= bool(self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR))
+    def _is_reset(self) -> bool:
+        """Whether the answer came too late: the end was there before it, so that reading shows no error."""
+        return bool(self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR))
 
 
 class Exchange(web.Server):
@@ -232,6 +227,7 @@ class TelegramServer:
                 await asyncio.sleep(self.latency)
             return await self._answer(request, call)
         finally:
+            call.unread |= request.transport is None or request.transport.is_closing()  # gone before its answer
             call.ended = time.monotonic()
             async with self._changed:
                 self._changed.notify_all()

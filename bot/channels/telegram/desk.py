@@ -60,6 +60,9 @@ class Unreadable(Exception):
     """The update is no update that PTB can read: trying again helps nobody."""
 
 
+OLD_PRESS_SECONDS = 120.0
+"""After so long Telegram takes no confirmation of a pressed button any more; what it asks for is done all the same."""
+
 EarlierAnswers = Callable[[int, int], Awaitable[Sequence[int]]]
 """(chat, question) to the ids of the messages that answered it."""
 
@@ -165,6 +168,8 @@ class Desk:
             current.reset(token)
         if reading.error is not None:
             raise reading.error
+        if time.time() - waiting.received_at > OLD_PRESS_SECONDS:
+            reading.query_id = None
         return reading
 
     def _respond(self, reading: Reading, state: str | None) -> Turn:
