@@ -12,6 +12,10 @@ from knowledge.regions import Regions
 from knowledge.rules import Judged
 
 
+ADVICE = "service"
+"""The kind of measure that brings no money."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pack:
     """What holds for a whole pack."""
@@ -48,3 +52,12 @@ class Catalogue:
     def measure(self, name: str) -> Measure:
         """The measure with that id. Raises: KeyError."""
         return self.measures[name]
+
+    def nearest_first(self) -> list[Measure]:
+        """Every measure: what is for one zone or city before what is for all, and of these money before advice.
+
+        Of measures that mean the same for an enterprise it looks at these first.
+        """
+        return sorted(
+            self.measures.values(), key=lambda m: (-len(self.regions.chain(m.main_region)), m.kind == ADVICE)
+        )

@@ -57,7 +57,7 @@ class Screens(Speaker):
         patience, day, left_out = catalogue.pack.unconfirmed_after_days, enquirer.day, frozenset(unwanted)
         candidates = [
             Candidate(m.id, catalogue.subjects[m.id], is_in_force(availability(m, day, patience)))
-            for m in catalogue.measures.values()
+            for m in catalogue.nearest_first()
             if m.validity.announced <= day and not is_unwanted(m.kind, m.topics, left_out)
         ]
         found = screen(candidates, dict(enquirer.facts), day, catalogue.context, enquirer.unanswered)
