@@ -32,7 +32,7 @@ class Narrowing(RereadingPart):
             return None
         left = picking.chosen(understanding, conversation, self.viewer.catalogue)
         left = Omitting(self.viewer, self.understander).wanted(left, conversation)
-        if len(left) > 1 and conversation.open:
+        if len(left) > 1 and conversation.open not in ("", understanding.unplaced):
             left = redirecting.narrowed(left, redirecting.joined(understanding, conversation, self.understander))
         state = steps.after(conversation, understanding, self.viewer)
         state = replace(state, amount_of=quantity_asked(state, understanding))
