@@ -11,7 +11,6 @@ from knowledge.records import dataclass
 from knowledge.regions import Regions
 from knowledge.rules import Judged
 
-
 ADVICE = "service"
 """The kind of measure that brings no money."""
 
@@ -58,6 +57,4 @@ class Catalogue:
 
         Of measures that mean the same for an enterprise it looks at these first.
         """
-        return sorted(
-            self.measures.values(), key=lambda m: (-len(self.regions.chain(m.main_region)), m.kind == ADVICE)
-        )
+        return sorted(self.measures.values(), key=lambda m: (-len(self.regions.chain(m.main_region)), m.kind == ADVICE))
