@@ -10,6 +10,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import web
@@ -37,6 +38,7 @@ class Line(RequestHandler):
     """
 
     call: Call | None = None
+    number = 0
     _socket: socket.socket
     """A second handle of the connection: under TLS the first is closed before we hear of the end."""
     _way: asyncio.BaseTransport | None = None
@@ -75,8 +77,10 @@ class Exchange(web.Server):
 
     def __call__(self) -> Line:
         """The line for one more connection."""
-        self._lines.append(Line(self, loop=self._loop, access_log=None))
-        return self._lines[-1]
+        line = Line(self, loop=self._loop, access_log=None)
+        self._lines.append(line)
+        line.number = len(self._lines)
+        return line
 
     async def abort(self) -> None:
         """Ends every line; returns when their sockets are closed."""
@@ -220,7 +224,7 @@ class TelegramServer:
         call = Call(named[1], named[2], await self._read(request), time.monotonic())
         self.calls.append(call)
         assert isinstance(request.protocol, Line)
-        request.protocol.call = call
+        request.protocol.call, call.line = call, request.protocol.number
         call.unread = request.transport is None  # gone between its call and our reading of it
         try:
             if call.method != "getUpdates" and self.latency:
@@ -243,6 +247,9 @@ class TelegramServer:
             fault.use()
             if fault.after:
                 await self._perform(call)
+            else:  # it happens on the way: the call must conform all the same
+                with suppress(Refused):
+                    call.parameters = self._checked(call)
             return await self._break(request, call, fault)
         return self._reply(call, await self._perform(call))
 
@@ -295,8 +302,9 @@ class TelegramServer:
         call.status = fault.status or 200
         if fault.body is not None:
             return web.Response(body=fault.body, status=call.status)
-        call.error = fault.text or f"fault {call.status}"
-        answer: JSON = {"ok": False, "error_code": call.status, "description": call.error}
+        text = fault.text or f"fault {call.status}"
+        call.error = call.error or text
+        answer: JSON = {"ok": False, "error_code": call.status, "description": text}
         if fault.retry_after is not None:
             answer["description"] = f"Too Many Requests: retry after {fault.retry_after}"
             answer["parameters"] = {"retry_after": fault.retry_after}

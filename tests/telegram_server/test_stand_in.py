@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import select
 import socket
+import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 
 import aiohttp
@@ -179,12 +181,14 @@ async def test_second_poll_ends_the_first_with_409(client: Client) -> None:
 
 
 async def test_webhook_gets_updates_in_order_with_secret_and_retries(client: Client) -> None:
-    """Refused updates come again; the next of a chat waits; the secret is in the header."""
+    """Refused updates come again, as late as they were asked to; the next of a chat waits; the secret is sent along."""
     seen: list[tuple[str, str | None]] = []
+    times: list[float] = []
 
     async def hook(request: web.Request) -> web.Response:
         seen.append(((await request.json())["message"]["text"], request.headers.get("X-Telegram-Bot-Api-Secret-Token")))
-        return web.Response(status=503 if len(seen) == 1 else 200, headers={"Retry-After": "0"})
+        times.append(time.monotonic())
+        return web.Response(status=503 if len(seen) == 1 else 200, headers={"Retry-After": "1"})
 
     app = web.Application()
     app.router.add_post("/hook", hook)
@@ -201,6 +205,7 @@ async def test_webhook_gets_updates_in_order_with_secret_and_retries(client: Cli
     finally:
         await runner.cleanup()
     assert [text for text, _ in seen] == ["hello", "hello", "again"]
+    assert times[1] - times[0] >= 1
     assert {secret for _, secret in seen} == {"s3cret"}
     info = (await client.call("getWebhookInfo"))["result"]
     assert info["last_error_message"].startswith("Wrong response from the webhook: 503")
@@ -217,6 +222,20 @@ async def test_faults_hit_the_calls_that_fit_and_no_others(client: Client) -> No
         await client.call("sendMessage", **HELLO)
     assert client.server.sent(5) == ["hi"]
     assert (await client.call("sendMessage", **HELLO))["ok"]
+
+
+@pytest.mark.parametrize("fault", [{"status": 500}, {"reset": True}, {"reset": True, "after": True}])
+async def test_a_call_that_meets_a_fault_must_conform_all_the_same(client: Client, fault: dict[str, Any]) -> None:
+    """Whoever makes a wrong one hears of the fault, and its test of the wrong call."""
+    client.server.fail(method="sendMessage", **fault)
+    with suppress(aiohttp.ClientError):
+        assert (await client.call("sendMessage", **HELLO, shout=True))["description"] == "fault 500"
+    (wrong,) = client.server.forgiven()
+    assert wrong.error == 'Bad Request: parameter "shout" is unknown to sendMessage'
+    client.server.fail(method="sendMessage", **fault)
+    with suppress(aiohttp.ClientError):
+        await client.call("sendMessage", **HELLO)
+    assert client.server.forgiven() == []
 
 
 async def test_its_own_updates_conform_to_the_description(client: Client) -> None:

@@ -20,7 +20,9 @@ class Call:
     """Monotonic seconds at which the answer was handed to the connection; None while it is open."""
     status: int | None = None
     error: str | None = None
-    """Telegram's description where the call was refused."""
+    """Telegram's description where the call was refused, also where a fault gave it another answer."""
+    line: int = 0
+    """The connection that carried it; they are numbered as they were made."""
     performed: bool = False
     """Whether it had its effect (a message was delivered), whatever the caller saw."""
     lost: asyncio.Event = field(default_factory=asyncio.Event, repr=False)

@@ -12,6 +12,7 @@ from tests.telegram_server.updates import JSON
 
 FIRST_PAUSE = 0.02
 LONGEST_PAUSE = 0.5
+"""Between tries, where the webhook itself does not ask for a longer one."""
 
 
 class WebhookPusher:
@@ -62,7 +63,7 @@ class WebhookPusher:
                     account.pending = [other for other in account.pending if other is not update]
                     pause = FIRST_PAUSE
                     continue
-                await asyncio.sleep(min(max(wait, pause), LONGEST_PAUSE))
+                await asyncio.sleep(max(wait, pause))
                 pause = min(pause * 2, LONGEST_PAUSE)
         finally:
             self._lanes.pop(lane, None)
