@@ -15,6 +15,7 @@ import time_machine
 from sqlalchemy import select
 
 from bot.assistant.incoming import Message
+from bot.channels.telegram import polling
 from bot.channels.telegram.options import TelegramOptions, TokenError
 from bot.rendering.wording import wording
 from bot.store.models import LANES
@@ -228,16 +229,25 @@ async def test_a_token_that_is_refused_while_serving_is_one_line_and_its_return_
         assert "BotFather" in said[0]["advice"]
 
 
-async def test_a_second_poller_is_outlasted(tmp_path: Path) -> None:
-    """409: counted, said, tried again."""
+@pytest.mark.parametrize(("minute", "lines_of_three"), [(60.0, 1), (0.0, 3)])
+async def test_a_second_poller_is_outlasted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, minute: float, lines_of_three: int
+) -> None:
+    """409: counted, said once a minute, tried again."""
+    monkeypatch.setattr(polling, "MINUTE", minute)
     async with running(tmp_path) as bench:
         await bench.ask(5, "hi")
         bench.server.fail(
             method="getUpdates", status=409, text="Conflict: terminated by other getUpdates request", times=3
         )
-        assert (await bench.ask(5, "again"))[-1] == "2: again"
-        assert (await bench.ask(5, "more"))[-1] == "3: more"
-        await bench.server.until(lambda: bench.service.counts.conflicts == 3)
+        with structlog.testing.capture_logs() as lines:
+            assert (await bench.ask(5, "again"))[-1] == "2: again"
+            assert (await bench.ask(5, "more"))[-1] == "3: more"
+            await bench.eventually(lambda: bench.service.counts.conflicts == 3)
+            await bench.eventually(lambda: bench.service.state == "polling")
+        said = [line for line in lines if line["event"] == "telegram.conflict"]
+        assert len(said) == lines_of_three
+        assert said[0]["advice"] == "another process polls with this token"
 
 
 @pytest.mark.parametrize(

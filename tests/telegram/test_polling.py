@@ -14,6 +14,7 @@ from bot.store.errors import StoreDown
 from bot.store.store import Store
 from tests.telegram.answering import DAY, VOICE
 from tests.telegram.running import options_for, running
+from tests.telegram_server.transcript import Call
 from tests.telegram_server.updates import person
 
 pytestmark = pytest.mark.asyncio
@@ -83,6 +84,45 @@ async def test_while_the_store_is_down_a_query_is_answered_once_and_an_update_wi
         assert next(tries) > 5
         assert len(bench.server.called("answerInlineQuery")) == 1
         assert bench.service.counts.dead == 1
+
+
+@pytest.mark.parametrize("failures", [2, 3])
+async def test_the_third_failure_in_a_row_ends_the_connections(tmp_path: Path, failures: int) -> None:
+    """An old one may be what fails; fewer leave it alone."""
+    async with running(tmp_path) as bench:
+        await bench.ask(5, "hi")
+        bench.server.fail(method="getUpdates", body=b"{half", times=failures)
+
+        def polls() -> list[Call]:
+            return bench.server.called("getUpdates")
+
+        def failed() -> list[int]:
+            return [at for at, poll in enumerate(polls()) if poll.status == 200 and not poll.performed]
+
+        await bench.server.write(5, "again")
+        await bench.server.until(lambda: len(failed()) == failures and len(polls()) > failed()[-1] + 1)
+        before, after = polls()[failed()[0]], polls()[failed()[-1] + 1]
+        assert {polls()[at].line for at in failed()} == {before.line}
+        assert (after.line == before.line) == (failures < 3)
+
+
+async def test_past_the_high_water_mark_nothing_is_fetched_until_less_waits(tmp_path: Path) -> None:
+    """The state says so; what stays with Telegram meanwhile is answered afterwards, in order."""
+    async with running(tmp_path, high_water=3) as bench:
+        await bench.ask(5, "0")
+        bench.server.fail(method="sendMessage", status=500, times=-1)
+        for number in range(1, 6):
+            await bench.server.write(5, str(number))
+        await bench.eventually(lambda: bench.service.state == "full")
+        polls, sends = len(bench.server.called("getUpdates")), len(bench.server.called("sendMessage"))
+        await bench.server.write(5, "6")
+        await bench.server.until(lambda: len(bench.server.called("sendMessage")) > sends + 5)
+        assert bench.service.state == "full"
+        assert len(bench.server.called("getUpdates")) == polls
+        assert len(bench.server.account.pending) == 1
+        bench.server.faults.clear()
+        await bench.server.until(lambda: bench.server.sent(5) == [f"{number + 1}: {number}" for number in range(7)])
+        assert bench.service.state == "polling"
 
 
 async def test_a_redelivered_update_is_answered_once(tmp_path: Path) -> None:

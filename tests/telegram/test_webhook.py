@@ -52,12 +52,13 @@ async def pushed(folder: Path, **more: Any) -> AsyncIterator[tuple[Bench, str]]:
 
 
 async def post(address: str, body: bytes, secret: str = "new-secret") -> int:
-    """The status that a push gets."""
+    """The status that a push gets; a 503 must say when to come again."""
     headers = {HEADER: secret} if secret else {}
     async with (
         aiohttp.ClientSession() as session,
         session.post(address, data=io.BytesIO(body), headers=headers) as answer,
     ):
+        assert answer.headers.get("Retry-After") == ("5" if answer.status == 503 else None)
         return answer.status
 
 
