@@ -18,6 +18,7 @@ from tests.commands import HUIQI, Command
 from tests.journeys.serving import OPEN, Served, data_folder, first_account, serving
 from tests.operations.overlaying import MEASURE, broken, write
 from tests.store.databases import database_url
+from tests.telegram.processes import free_port
 from tests.telegram_server import TelegramServer
 
 pytestmark = pytest.mark.asyncio
@@ -74,6 +75,39 @@ async def test_what_a_server_echoes_of_its_address_is_neither_in_the_log_nor_in_
     await telegram.stop()
     assert any("no route for /bot***/getMe" in line for line in served.said)
     assert not any(telegram.token.partition(":")[2] in line for line in served.said)
+
+
+async def test_pushed_messages_are_answered_where_they_come_with_the_secret(huiqi: Command, tmp_path: Path) -> None:
+    """Without it they are refused, and whoever asks the process to stop leaves the webhook where it is."""
+    telegram, port = TelegramServer(), free_port()
+    await telegram.start()
+    address = f"http://127.0.0.1:{port}/telegram/webhook"
+    given = {"HUIQI_TELEGRAM_TOKEN": telegram.token, "HUIQI_TELEGRAM_API_URL": telegram.url}
+    given |= {"HUIQI_TELEGRAM_MODE": "webhook", "HUIQI_WEBHOOK_URL": address, "HUIQI_WEBHOOK_SECRET": "our-secret"}
+    async with serving(huiqi, HUIQI, "run", folder=tmp_path, **given, HUIQI_HTTP_PORT=str(port)) as served:
+        await telegram.until(lambda: telegram.account.webhook)
+        assert await pushed(address, "") == await pushed(address, "another") == 403
+        await telegram.write(1, "研发费加计扣除")
+        await telegram.until(lambda: telegram.sent(1), 30)
+        assert "研发费用加计扣除100%" in telegram.sent(1)[0]
+        assert await pushed(address, "our-secret") == 200
+        assert await served.stop() == 0
+        assert served.called() == {telegram.url.removeprefix("http://")}
+    assert telegram.account.webhook is not None
+    assert (telegram.account.webhook.url, telegram.account.webhook.secret) == (address, "our-secret")
+    assert telegram.called("getUpdates") == []
+    assert not any("our-secret" in line for line in served.said)
+    await telegram.stop()
+
+
+async def pushed(address: str, secret: str) -> int:
+    """The status that an update of no kind that we know gets with this secret."""
+    headers = {"X-Telegram-Bot-Api-Secret-Token": secret} if secret else {}
+    async with (
+        aiohttp.ClientSession() as client,
+        client.post(address, json={"update_id": 1}, headers=headers) as answer,
+    ):
+        return answer.status
 
 
 async def test_a_port_in_use_is_one_line(huiqi: Command) -> None:
