@@ -17,7 +17,8 @@ def keep_secret(token: str) -> None:
     global _secrets  # noqa: PLW0603 - the log is the process's, and so is what must not be in it
     if not _secrets:
         logging.setLogRecordFactory(_redacted)
-    _secrets = tuple(sorted({*_secrets, token, token.rpartition(":")[2]}, key=len, reverse=True))
+    known = {*_secrets, token, token.rpartition(":")[2]} - {""}
+    _secrets = tuple(sorted(known, key=len, reverse=True))
 
 
 def without_secrets(text: str) -> str:
@@ -36,7 +37,11 @@ def hide_secrets(_logger: Any, _method: str, line: Any) -> Any:
 def _redacted(*arguments: Any, **more: Any) -> logging.LogRecord:
     """A record of the standard library, for whatever handler; its traceback is written here, to be searched."""
     record = _plain_factory(*arguments, **more)
-    text = record.getMessage() if record.args else str(record.msg)
+    try:
+        text = record.getMessage() if record.args else str(record.msg)
+    except Exception:  # a wrong call of a library's, which the standard library would print with all that it was given
+        record.msg, record.args = f"{record.msg} {record.args!r}", ()
+        text = record.msg
     hidden = without_secrets(text)
     if hidden != text:
         record.msg, record.args = hidden, ()

@@ -23,6 +23,7 @@ keep_secret(token)
 ours, theirs = structlog.get_logger("ours"), logging.getLogger("theirs")
 ours.warning("said.so", address=f"/bot{token}/getMe", more=["/bot" + token.replace(":", "%3A")])
 theirs.error("asked %s", f"/bot{token}/getMe")
+theirs.error("counted %d", f"/bot{token}/getMe")
 for log in (ours, theirs):
     try:
         try:
@@ -45,7 +46,7 @@ def said(form: str) -> str:
 def test_no_line_and_no_traceback_has_the_token_in_it(form: str) -> None:
     """All of it is there but the token."""
     text = said(form)
-    assert text.count("said.so") == text.count("asked ") == 1
+    assert text.count("said.so") == text.count("asked ") == text.count("counted %d") == 1
     assert text.count("no route for /bot***/getMe") == text.count("RuntimeError: ***") == 2
     assert SECRET not in text
 
@@ -53,9 +54,15 @@ def test_no_line_and_no_traceback_has_the_token_in_it(form: str) -> None:
 def test_each_line_is_whole_json_where_that_is_asked_for() -> None:
     """The tracebacks too."""
     lines = [json.loads(line) for line in said("json").splitlines()]
-    assert [line["event"] for line in lines] == ["said.so", "asked /bot***/getMe", "failed", "failed"]
+    assert [line["event"] for line in lines] == [
+        "said.so",
+        "asked /bot***/getMe",
+        "counted %d ('/bot***/getMe',)",
+        "failed",
+        "failed",
+    ]
     assert lines[0]["address"] == "/bot***/getMe"
-    assert all("no route for /bot***/getMe" in line["exception"] for line in lines[2:])
+    assert all("no route for /bot***/getMe" in line["exception"] for line in lines[-2:])
 
 
 def test_a_library_that_writes_before_the_log_is_set_up_shows_no_token_either() -> None:
