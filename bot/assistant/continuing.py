@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.assistant import contents, course, steps
+from bot.assistant import contents, course, picking, steps
 from bot.assistant.answering import quantity_asked
 from bot.assistant.answers import Turn
 from bot.assistant.choosing import screen_button
@@ -68,7 +68,9 @@ class Continuing(RereadingPart):
             return self._only_noted(understanding, conversation, day)
         names_none = not (understanding.facts or understanding.decision.measures)
         is_short = names_none and contents.word_count(understanding) <= FEW_SAID
-        return Which(self.viewer, self.understander).ask(understanding, conversation, day) if is_short else None
+        is_of_a_list = len(conversation.shown) > 1 or picking.is_denial(understanding.message)
+        is_said_of_one = contents.is_bare_side(understanding) or (is_short and is_of_a_list)
+        return Which(self.viewer, self.understander).ask(understanding, conversation, day) if is_said_of_one else None
 
     def _only_noted(self, understanding: Understanding, conversation: Conversation, day: date) -> Turn:
         """Facts without a question: noted, with the offer to look what there is."""

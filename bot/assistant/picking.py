@@ -35,6 +35,8 @@ class Pointing:
     """What turns down the one at hand for another of the same list."""
     bare: re.Pattern[str]
     """A yes or no and nothing else."""
+    denial: re.Pattern[str]
+    """How what is denied begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,11 @@ def is_another(message: Normalised) -> bool:
 def is_bare_reply(message: Normalised) -> bool:
     """Whether the message is a yes or a no and nothing else."""
     return _pointing().bare.fullmatch(message.text.strip(_AROUND)) is not None
+
+
+def is_denial(message: Normalised) -> bool:
+    """Whether the message denies something: "no cert", 没证."""
+    return _pointing().denial.match(message.text.strip(_AROUND)) is not None
 
 
 def chosen(understanding: Understanding, conversation: Conversation, catalogue: Catalogue) -> tuple[str, ...]:
@@ -128,5 +135,6 @@ def _pointing() -> Pointing:
     longest_first = "|".join(sorted(ordinals, key=len, reverse=True))
     number = data["number"].format(ordinals=longest_first)
     ordinal = re.compile("|".join(data["ordinal"]))
-    named, another, bare = (re.compile("|".join(data[key])) for key in ("pointed", "another", "bare"))
-    return Pointing(ordinals, re.compile(number), ordinal, named, another, bare)
+    keys = ("pointed", "another", "bare", "denial")
+    named, another, bare, denial = (re.compile("|".join(data[key])) for key in keys)
+    return Pointing(ordinals, re.compile(number), ordinal, named, another, bare, denial)
