@@ -12,7 +12,7 @@ from bot.assistant.asking import read_band
 from bot.assistant.conversation import Conversation
 from bot.assistant.dialogue import Dialogue
 from bot.assistant.enterprises import Enterprises
-from bot.assistant.screens import KINDS
+from bot.assistant.sorting import KINDS
 from bot.assistant.turns import Turns
 from bot.assistant.views import Enquirer
 from bot.rendering.answers import Choice

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from bot.assistant.actions import encode
 from bot.assistant.asking import Asking
 from bot.assistant.conversation import Conversation
 from bot.assistant.drafts import empty_answer
+from bot.assistant.sorting import KINDS, Sorted, sort
 from bot.assistant.sourcing import Basis
 from bot.assistant.speaker import Speaker
 from bot.assistant.verdicts import VerdictWords
@@ -16,11 +17,8 @@ from bot.assistant.views import Enquirer
 from bot.assistant.wants import left_out
 from bot.rendering.answers import Answer, Block, Choice, MeasureAnswer
 from intents.understanding import Understanding
-from intents.unwanted import is_unwanted
 from knowledge.records import dataclass, replace
-from knowledge.screening import Candidate, Screening, screen
 from knowledge.totals import total
-from knowledge.validity import availability, is_in_force
 from knowledge.values import number_to_json
 
 SHOWN_OF_A_KIND = 4
@@ -32,52 +30,16 @@ WIDTH_HERE = 50
 """Characters of the names of the place's own measures that a reply gives though they cannot be had on the day."""
 NATION = "CN"
 LISTED = ("eligible", "likely", "near")
-KINDS = ("eligible", "likely", "near", "not_eligible", "over")
-"""near: one fact away; over: the conditions are met, but it cannot be had on the day."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sorted:
-    """The catalogue sorted for one enterprise, each kind best first."""
-
-    found: Screening
-    kinds: dict[str, tuple[str, ...]]
-    """Ids by KINDS."""
-    open: tuple[str, ...]
-    """Those that can be had and lack several facts, the fewest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Screens(Speaker):
     """Screens and says what came out, in one language."""
 
-    def sort(self, enquirer: Enquirer, unwanted: Collection[str] = ()) -> Sorted:
-        """Every measure announced by that day that is not unwanted, by what it means for the enterprise."""
-        catalogue = self.viewer.catalogue
-        patience, day, left_out = catalogue.pack.unconfirmed_after_days, enquirer.day, frozenset(unwanted)
-        candidates = [
-            Candidate(m.id, catalogue.subjects[m.id], is_in_force(availability(m, day, patience)))
-            for m in catalogue.nearest_first()
-            if m.validity.announced <= day and not is_unwanted(m.kind, m.topics, left_out)
-        ]
-        found = screen(candidates, dict(enquirer.facts), day, catalogue.context, enquirer.unanswered)
-        kinds = {
-            verdict: tuple(one.id for one in found.decided if one.verdict == verdict and one.in_force)
-            for verdict in ("eligible", "likely")
-        }
-        kinds["near"] = tuple(one.id for one in found.undecided if one.in_force and len(one.missing) == 1)
-        kinds["not_eligible"] = tuple(one.id for one in found.decided if one.verdict == "not_eligible")
-        kinds["over"] = tuple(
-            one.id for one in found.decided if one.verdict in ("eligible", "likely") and not one.in_force
-        )
-        lacking = [one for one in found.undecided if one.in_force and len(one.missing) > 1]
-        lacking.sort(key=lambda one: len(one.missing))
-        return Sorted(found, kinds, tuple(one.id for one in lacking))
-
     def held(self, state: Conversation, day: date) -> tuple[Enquirer, Sorted]:
         """The enterprise of the conversation, and what the catalogue means for it."""
         enquirer = Enquirer(self.viewer.links.read(state.profile), day, unanswered=state.unanswered)
-        return enquirer, self.sort(enquirer, state.unwanted)
+        return enquirer, sort(self.viewer.catalogue, enquirer, state.unwanted)
 
     def answer(
         self, state: Conversation, day: date, understanding: Understanding | None = None, *, brief: bool = False
@@ -98,7 +60,7 @@ class Screens(Speaker):
         blocks += [Block("body", left_out(self.viewer, state.unwanted))] if state.unwanted else []
         blocks += self._total(result)
         blocks += [self._list(kind, views[kind], result, basis) for kind in views if views[kind]]
-        blocks += [] if brief else [*self._open(result), *self._here(result, state), Block("body", self._rest(result))]
+        blocks += [] if brief else [*self._open(result), *self._here(result, state), *self._rest(result)]
         blocks += [basis.block()] if shown else []
         asks = self.next_question(result, enquirer)
         choices = self._choices(shown, result)
@@ -195,15 +157,16 @@ class Screens(Speaker):
         decided = self.say("screen_manual", manual=manual)
         return self.say("two_parts", first=words, second=decided).rstrip(".。") if words else decided
 
-    def _rest(self, result: Sorted) -> str:
-        closed = sum(not one.in_force for one in result.found.undecided)
-        return self.say(
-            "screen_counted",
-            unmet=len(result.kinds["not_eligible"]),
-            over=len(result.kinds["over"]),
-            closed=closed,
-            undecidable=result.found.undecidable,
-        )
+    def _rest(self, result: Sorted) -> list[Block]:
+        """How many measures were not named, and why."""
+        counts = {
+            "unmet": len(result.kinds["not_eligible"]),
+            "over": len(result.kinds["over"]),
+            "closed": sum(not one.in_force for one in result.found.undecided),
+            "undecidable": result.found.undecidable,
+        }
+        parts = [self.say(f"screen_counted_{why}", count=count) for why, count in counts.items() if count]
+        return [Block("body", self.say("screen_counted", counts=self.say.names(parts)))] if parts else []
 
     def _choices(self, shown: Sequence[MeasureAnswer], result: Sorted) -> tuple[Choice, ...]:
         choices = [Choice(measure.name, encode("m", measure.id)) for measure in shown[:SHOWN_OF_A_KIND]]
@@ -249,7 +212,7 @@ class Screens(Speaker):
         """Why the open question is asked: the measures that wait for it, and what each answer would do to them."""
         fact = state.asked or ""
         enquirer = Enquirer(self.viewer.links.read(state.profile), day, unanswered=state.unanswered)
-        result = self.sort(enquirer, state.unwanted)
+        result = sort(self.viewer.catalogue, enquirer, state.unwanted)
         waiting = self._waiting(fact, result, enquirer)
         label = self.viewer.words.label(fact)
         lines = [self.say("screen_why", label=label, count=len(waiting))]

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.assistant.assistant import Assistant
 from bot.assistant.conversation import Conversation
 from bot.assistant.screens import Screens
+from bot.assistant.sorting import sort
 from bot.assistant.views import Enquirer, Viewer
 from bot.channels.terminal.options import InputError, Options
 from bot.rendering import plain
@@ -34,7 +35,7 @@ def screen_enterprise(message: str | None, path: Path | None, options: Options, 
     viewer = Viewer(assistant.catalogue, assistant.wordings[language])
     facts |= viewer.links.read(understood.values)
     if as_json:
-        found = Screens(viewer).sort(Enquirer(facts, day)).found
+        found = sort(viewer.catalogue, Enquirer(facts, day)).found
         measures = [viewer.view(one.id, Enquirer(facts, day)) for one in found.decided]
         print(json.dumps(screening_json(found, measures), ensure_ascii=False))
         return

@@ -37,13 +37,13 @@ def show_measure(knowledge: Catalogue, name: str, language: str, day: date) -> d
 
 def screen(knowledge: Catalogue, profile: Mapping[str, Any], language: str, day: date) -> dict[str, Any]:
     """Every measure judged for an enterprise of these facts (JSON values that were checked)."""
-    from bot.assistant.screens import Screens
+    from bot.assistant.sorting import sort
     from bot.assistant.views import Enquirer, Viewer
     from bot.rendering.api import screening_json
 
     viewer = Viewer(knowledge, load_wordings()[language])
     facts = viewer.links.read(profile)
-    found = Screens(viewer).sort(Enquirer(facts, day)).found
+    found = sort(viewer.catalogue, Enquirer(facts, day)).found
     return screening_json(found, [viewer.view(one.id, Enquirer(facts, day)) for one in found.decided])
 
 
