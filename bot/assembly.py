@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.assistant.assistant import SPOKEN_COMMANDS, Assistant
+from bot.assistant.picking import load_pointing
 from bot.compiledfile import link_compiled, read_compiled, write_compiled
 from bot.operations.interpreter import give_way
 from bot.rendering.wording import WordingError, load_wordings, unsaid
@@ -23,6 +24,8 @@ from knowledge.places import BRANCHES, pack_paths
 LOOKED_AT_TOGETHER = 500
 """Files between two pauses, a few milliseconds: the shipped pack has fewer."""
 CODE = ("knowledge", "intents", "bot/rendering")
+BESIDE = ("bot/compiledfile.py", "bot/assistant/picking.py", "bot/assistant/picking.yml")
+"""Single files of which something is kept with a compiled form, or by which it is written."""
 WARM_UP, WARM_DAY = "惠企 huiqi", date(2026, 1, 1)
 """A message that makes everything that is made at first use, so that it is kept."""
 AHEAD = "ahead"
@@ -117,6 +120,7 @@ def _place(cache: Path, folders: Sequence[Path], shipped: bool) -> Path:
 def _warmed(compiled: Understander) -> Understander:
     """The same, with everything that is made at first use."""
     load_wordings()
+    load_pointing()
     compiled.understand(WARM_UP, WARM_DAY, Background())
     return compiled
 
@@ -157,7 +161,7 @@ def _fingerprint(folders: Sequence[Path], shipped: bool) -> str:
     for package in CODE:
         found = (p for pattern in ("*.py", "*.yml", "*.txt") for p in (root / package).rglob(pattern))
         _add_stats(digest, sorted(found, key=str))
-    _add_stats(digest, [root / "bot/compiledfile.py"])
+    _add_stats(digest, [root / name for name in BESIDE])
     return digest.hexdigest()
 
 

@@ -54,7 +54,7 @@ _AROUND = " \t\n,，.。!！?？;；()（）[]"
 
 def place_of(message: Normalised) -> Place | None:
     """The place that a message is and nothing else; None for any other message."""
-    text, pointing = message.text.strip(_AROUND), _pointing()
+    text, pointing = message.text.strip(_AROUND), load_pointing()
     number = pointing.number.fullmatch(text)
     if number is None:
         return None
@@ -63,17 +63,17 @@ def place_of(message: Normalised) -> Place | None:
 
 def is_another(message: Normalised) -> bool:
     """Whether the message only asks for another one than that at hand: "not this one", 另一个呢."""
-    return _pointing().another.fullmatch(message.text.strip(_AROUND)) is not None
+    return load_pointing().another.fullmatch(message.text.strip(_AROUND)) is not None
 
 
 def is_bare_reply(message: Normalised) -> bool:
     """Whether the message is a yes or a no and nothing else."""
-    return _pointing().bare.fullmatch(message.text.strip(_AROUND)) is not None
+    return load_pointing().bare.fullmatch(message.text.strip(_AROUND)) is not None
 
 
 def is_denial(message: Normalised) -> bool:
     """Whether the message denies something: "no cert", 没证."""
-    return _pointing().denial.match(message.text.strip(_AROUND)) is not None
+    return load_pointing().denial.match(message.text.strip(_AROUND)) is not None
 
 
 def chosen(understanding: Understanding, conversation: Conversation, catalogue: Catalogue) -> tuple[str, ...]:
@@ -83,7 +83,7 @@ def chosen(understanding: Understanding, conversation: Conversation, catalogue: 
     place = place_of(understanding.message)
     if place is not None:
         return shown[place.at :][:1]
-    pointed = _pointing().named.fullmatch(text)
+    pointed = load_pointing().named.fullmatch(text)
     if pointed is not None and (named := _named(pointed.group(1) or pointed.group(2), shown, catalogue)):
         return named
     if not understanding.is_bare:
@@ -128,7 +128,8 @@ def _named(word: str, shown: tuple[str, ...], catalogue: Catalogue) -> tuple[str
 
 
 @once
-def _pointing() -> Pointing:
+def load_pointing() -> Pointing:
+    """The words by which one of several is pointed out."""
     path = Path(str(files("bot.assistant").joinpath("picking.yml")))
     data: dict[str, Any] = read_yaml(path)[0].data
     ordinals = {str(word): int(at) for at, words in data["ordinals"].items() for word in words}

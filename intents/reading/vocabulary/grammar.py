@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from typing import Any
 
+from intents.expressions import Expression
 from intents.lexicon import read_shipped
 from intents.once import once
 from intents.reading.vocabulary.wordclasses import WordClasses, load_word_classes
@@ -111,6 +112,10 @@ class Grammar:
     """Fact -> value -> short answers."""
     latin_words: frozenset[str]
     """Every Latin word of a class, for mending typing errors."""
+    short_words: Mapping[str, str]
+    """Latin words as they are cut short -> what they stand for."""
+    short: Expression
+    """Any of them."""
     protected: frozenset[str]
     """English words that are one letter away from a word of a class and must stay."""
     topics: Mapping[str, frozenset[str]]
@@ -138,7 +143,7 @@ def load_grammar() -> Grammar:
     """The grammar that ships with the program. Raises: RulesError with every fault of a file's form."""
     from pydantic import TypeAdapter  # not needed where a compiled form is at hand
 
-    rules = read_shipped("lexicon/facts.yml")
+    rules, short_words = read_shipped("lexicon/facts.yml"), read_shipped("lexicon/abbreviations.yml")
     classes, words = load_word_classes()
     statements: dict[str, list[Statement]] = {}
     for rank, rule in enumerate(TypeAdapter(tuple[Statement, ...]).validate_python(rules["statements"])):
@@ -155,6 +160,8 @@ def load_grammar() -> Grammar:
         statements={k: tuple(v) for k, v in statements.items()},
         answers=TypeAdapter(dict[str, dict[str, tuple[str, ...]]]).validate_python(rules["answers"]),
         latin_words=words,
+        short_words=short_words,
+        short=Expression(rf"(?<![a-z0-9'])(?:{'|'.join(short_words)})(?![a-z0-9'])"),
         protected=frozenset(files("intents").joinpath("tables/protected_words.txt").read_text("utf-8").split()),
         topics=_topics(topics_of_facts),
         topics_by_kind=_topics(topics_of_kinds),

@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from intents.expressions import Expression
 from intents.familiar import Familiar
-from intents.lexicon import read_shipped
-from intents.once import once
 from intents.reading.vocabulary.grammar import Grammar
 from intents.reading.vocabulary.manners import spoken
 from intents.reading.vocabulary.placenames import is_one_edit, shorter_by_one
@@ -16,10 +13,6 @@ from knowledge.records import dataclass
 
 SHORTEST = 6
 """Shorter words are too often other words."""
-_CONTRACTIONS = {
-    f"{verb}nt": f"{verb}n't"
-    for verb in ("is", "are", "was", "were", "do", "does", "did", "have", "has", "had", "would", "could", "should")
-} | {"cant": "can't", "dont": "don't", "wont": "won't", "ive": "i've", "weve": "we've"}
 _WORD = re.compile(rf"[a-z]{{{SHORTEST},}}")
 _TOKEN = re.compile(r"[a-z']+")
 _ROAD = "rd"
@@ -47,7 +40,7 @@ def put_right(spelled: Spelled, grammar: Grammar) -> Spelled:
     familiar, tokens = _familiar(grammar.latin_words), _TOKEN.findall(text)
     if familiar.hold(tokens):
         return spelled
-    changes = _written_out(text)
+    changes = _written_out(text, grammar)
     for m in _WORD.finditer(text):
         word = m.group()
         if not text.startswith(_DISTRICT, m.end()) and (better := _better(word, grammar)) is not None:
@@ -72,21 +65,13 @@ def put_right(spelled: Spelled, grammar: Grammar) -> Spelled:
     return Spelled("".join(pieces), tuple(starts) if before is None else tuple(before[i] for i in starts))
 
 
-def _written_out(text: str) -> list[tuple[int, int, str]]:
+def _written_out(text: str, grammar: Grammar) -> list[tuple[int, int, str]]:
     """Where a word is cut short, and what it stands for; the Rd of an address is a road."""
-    short, any_of = _short_words()
     return [
-        (m.start(), m.end(), short[m.group()])
-        for m in any_of.pattern.finditer(text)
+        (m.start(), m.end(), grammar.short_words[m.group()])
+        for m in grammar.short.pattern.finditer(text)
         if m.group() != _ROAD or spoken("rd_means_research").search(text, 0, m.start()) is not None
     ]
-
-
-@once
-def _short_words() -> tuple[dict[str, str], Expression]:
-    """Words cut short to what they stand for, and the pattern of any of them."""
-    short = {**_CONTRACTIONS, **read_shipped("lexicon/abbreviations.yml")}
-    return short, Expression(rf"(?<![a-z0-9'])(?:{'|'.join(short)})(?![a-z0-9'])")
 
 
 @lru_cache(maxsize=1)
@@ -97,7 +82,7 @@ def _familiar(_: frozenset[str]) -> Familiar:
 
 def _better(word: str, grammar: Grammar) -> str | None:
     """The known word for which it is a misprint; None where it is none."""
-    if word in grammar.latin_words or word in _CONTRACTIONS or word in grammar.protected:
+    if word in grammar.latin_words or word in grammar.short_words or word in grammar.protected:
         return None
     return nearest(word, grammar.latin_words)
 
