@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tests.telegram_server import TelegramServer
+if TYPE_CHECKING:
+    from tests.telegram_server import TelegramServer
 
 IN_FLIGHT = 256
 FORKS = multiprocessing.get_context("spawn")

@@ -1,4 +1,4 @@
-"""Keeps out of a serving process what a library loads only to draw on terminals."""
+"""Keeps out of a serving process what libraries load for what is not done here."""
 
 from __future__ import annotations
 
@@ -15,6 +15,15 @@ def import_structlog() -> None:
     """
     with _absent("rich"):
         importlib.import_module("structlog")
+
+
+def import_telegram() -> None:
+    """Imports python-telegram-bot without cryptography, with which it would decrypt passports: 7 MB where it is there.
+
+    To be called before anything else imports telegram.
+    """
+    with _absent("cryptography"):
+        importlib.import_module("telegram")
 
 
 @contextmanager
