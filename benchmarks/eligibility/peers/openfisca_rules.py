@@ -26,12 +26,13 @@ INPUTS: dict[str, tuple[type, Any]] = {
     ),
     **dict.fromkeys(
         ("age_days", "staff", "st_staff", "assets", "sales_last_year", "sales_3_years", "cost_and_expense_last_year",
-         "rd_spend_last_year", "rd_spend_3_years", "taxable_income", "class_1_ip", "class_2_ip",
+         "rd_spend_last_year", "rd_spend_this_year", "rd_spend_3_years", "taxable_income", "class_1_ip", "class_2_ip",
          "months_unemployment_insurance", "unemployment_insurance_paid_last_year", "transfer_net_income"),
         (int, 0),
     ),
     "insured_staff": (int, 1000),
     "innovation_score": (float, 100),
+    "rd_share_last_year": (float, 0),
     "rd_domestic_share": (float, 0),
     "high_tech_income_share": (float, 0),
     "income_tax_rate": (float, 0.25),
@@ -81,7 +82,10 @@ def hnte_income_tax_benefit(e: Any, p: Any) -> Any:
 def tech_sme(e: Any, p: Any) -> Any:
     staff, sales, spent = e("staff", p), e("sales_last_year", p), e("rd_spend_last_year", p)
     people = _points(_ratio(e("st_staff", p), staff), ((0.3, 20), (0.25, 16), (0.2, 12), (0.15, 8), (0.1, 4)))
-    by_sales = _points(_ratio(spent, sales), ((0.06, 50), (0.05, 40), (0.04, 30), (0.03, 20), (0.02, 10)))
+    # A share is kept in single precision there, in which 0.06 is a little less.
+    told = np.round(e("rd_share_last_year", p).astype(float), 6)
+    share = np.where(spent > 0, _ratio(spent, sales), told)
+    by_sales = _points(share, ((0.06, 50), (0.05, 40), (0.04, 30), (0.03, 20), (0.02, 10)))
     cost = e("cost_and_expense_last_year", p)
     by_cost = _points(_ratio(spent, cost), ((0.3, 50), (0.25, 40), (0.2, 30), (0.15, 20), (0.1, 10)))
     rights = np.maximum(
@@ -110,7 +114,9 @@ def super_deduction(e: Any, p: Any) -> Any:
 
 
 def super_deduction_benefit(e: Any, p: Any) -> Any:
-    return e("cn_rd_super_deduction", p) * e("rd_spend_last_year", p) * e("income_tax_rate", p)
+    last = e("rd_spend_last_year", p)
+    spent = np.where(last > 0, last, e("rd_spend_this_year", p))
+    return e("cn_rd_super_deduction", p) * spent * e("income_tax_rate", p)
 
 
 def small_profit(e: Any, p: Any) -> Any:
