@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from intents.ranking import Candidate
+from intents.reading.vocabulary.manners import spoken
 from intents.rules import SIDES
 from intents.understanding import Understanding
 
@@ -17,12 +18,6 @@ NAMED = 0.5
 MOSTLY = 0.5
 """Share of a message that the words of its facts make up where it only states them."""
 _WORD = re.compile(r"[\u3400-\u9fff]|[a-z0-9']+")
-_SMALL = re.compile(
-    r"我们?|我司|咱们?|是|在|的|了|做|搞|干|开|办|有|家|个|名|公司|企业|厂|店|主要|从事|目前|现在|你好|您好|请问|老板|让|想|帮"
-    r"|看看?|一下|疫情|以[后来]|之后|一直|这几年|最近|今年|去年|生意|效益|经济|市场|不景气|不好做?|难做|困难|亏损|亏钱?|注册|位于|小"
-    r"|\b(?:we|we're|our|us|i|i'm|my|a|an|the|are|am|is|in|at|of|and|with|make|run|own|have|small|company|firm|so|hi|hey|hello"
-    r"|there|just|got|please|pls|based|registered|located|from|co|llc|ltd|business|biz|factory|plant|shop|tiny|little|family)\b"
-)
 FEW_LEFT = 4
 """Words beside the facts up to which a message says no more than what the enterprise makes: 五金件."""
 FEW = 8
@@ -59,7 +54,7 @@ def words_left(understanding: Understanding) -> int:
     spans += [message.span(*intent.span)] if intent is not None else []
     covered = {at for span in spans for at in range(*span)}
     left = "".join(" " if at in covered else letter for at, letter in enumerate(message.raw.lower()))
-    return len(_WORD.findall(_SMALL.sub(" ", left)))
+    return len(_WORD.findall(spoken("says_little").sub(" ", left)))
 
 
 def asks(understanding: Understanding) -> bool:
