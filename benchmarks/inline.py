@@ -16,7 +16,7 @@ from typing import Any
 
 from bot.assembly import build_assistant
 from bot.assistant.assistant import Assistant
-from bot.channels.telegram.desk import Voice
+from bot.channels.telegram.drafting import Voice
 from bot.channels.telegram.inline import PAGE, Inline
 from bot.rendering import plain, telegram
 from bot.rendering.wording import wording

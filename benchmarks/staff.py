@@ -23,7 +23,7 @@ from playwright.async_api import Page, async_playwright
 from benchmarks.inline import body_ms
 from benchmarks.pages import machine, publish
 from bot.assembly import build_assistant
-from bot.channels.telegram.desk import Voice
+from bot.channels.telegram.drafting import Voice
 from bot.channels.telegram.inline import Inline
 from bot.rendering import plain, telegram
 from bot.rendering.wording import wording

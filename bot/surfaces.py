@@ -50,7 +50,7 @@ def telegram_service(
     """Telegram, not yet started; None where there is no token."""
     if settings.telegram_token is None:
         return None
-    from bot.channels.telegram.desk import Voice
+    from bot.channels.telegram.drafting import Voice
     from bot.channels.telegram.service import TelegramService
     from bot.rendering import brief, plain, telegram
     from bot.rendering.wording import wording

@@ -38,7 +38,7 @@ async def _huiqi(url: str, token: str, folder: str, *, is_paced: bool) -> None:
     from bot.assembly import build_assistant, default_cache
 
     assistant = build_assistant(cache=default_cache())
-    from bot.channels.telegram.desk import Voice
+    from bot.channels.telegram.drafting import Voice
     from bot.channels.telegram.options import Pace, TelegramOptions
     from bot.channels.telegram.service import TelegramService
     from bot.rendering import plain, telegram

@@ -150,9 +150,9 @@ class Conversation:
         )
 
     def to_json(self) -> str:
-        """The state as one line of JSON."""
-        state = {name: getattr(self, name) for name in _NAMES}
-        return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
+        """The state as one line of JSON, without what is as in a fresh conversation."""
+        state = {name: value for name in _NAMES if (value := getattr(self, name)) != _FRESH[name]}
+        return _ENCODER.encode(state)
 
     @classmethod
     def from_json(cls, text: str) -> Conversation:
@@ -204,4 +204,7 @@ _SHAPES: tuple[tuple[frozenset[str], Callable[[object], bool]], ...] = (
 )
 _FITS = {name: fits for names, fits in _SHAPES for name in names}
 _NAMES = tuple(f.name for f in fields(Conversation))
+_FRESH = {name: getattr(Conversation(), name) for name in _NAMES}
+"""What a name stands for that is not in the JSON: a default that changes would change what is stored."""
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 STATE = frozenset(_NAMES)

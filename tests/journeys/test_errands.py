@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from bot.assistant.assistant import Assistant
-from bot.channels.telegram.desk import Voice
+from bot.channels.telegram.drafting import Voice
 from bot.rendering import brief, plain, telegram
 from bot.rendering.wording import wording
 from tests.journeys.errands import VERDICT_IN, Errand, Shown, before_the_fold, errands, faults, is_decided, label_of

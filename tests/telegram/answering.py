@@ -11,7 +11,7 @@ from bot.assistant.answers import Answer, Choice, Turn
 from bot.assistant.conversation import Conversation
 from bot.assistant.incoming import Attachment, Command, Incoming, Message, Press
 from bot.assistant.offers import Offers
-from bot.channels.telegram.desk import Voice
+from bot.channels.telegram.drafting import Voice
 from bot.rendering.wording import wording
 
 DAY = date(2026, 11, 22)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bot.channels.telegram.desk import Voice
+from bot.channels.telegram.drafting import Voice
 from bot.channels.telegram.options import Pace, TelegramOptions, Timing
 from bot.channels.telegram.service import TelegramService
 from bot.store.store import Store

@@ -12,7 +12,7 @@ import pytest
 
 from bot.assistant.assistant import Assistant
 from bot.assistant.offers import Query, read_query
-from bot.channels.telegram.desk import Voice
+from bot.channels.telegram.drafting import Voice
 from bot.channels.telegram.inline import result_id
 from bot.rendering import plain, telegram
 from bot.rendering.wording import load_wordings, wording

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot.assistant.assistant import Assistant
-from bot.channels.telegram.desk import Voice
+from bot.channels.telegram.drafting import Voice
 from bot.channels.telegram.introduction import GROUP, PRIVATE
 from bot.current import CurrentAssistant
 from bot.rendering import plain, telegram

@@ -6,54 +6,25 @@ import html
 import json
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 from telegram import Update
 from telegram.ext import Application
 
 from bot.assistant.actions import encode
-from bot.assistant.answers import Answer, Choice, Turn
-from bot.assistant.attending import promise
+from bot.assistant.answers import Choice
 from bot.assistant.conversation import Conversation
-from bot.assistant.forgetting import forgets
-from bot.assistant.incoming import Incoming
-from bot.assistant.offers import Offers
+from bot.channels.telegram.drafting import Draft, Drafting, Order
 from bot.channels.telegram.feedback import FEEDBACK, WORDS, feedback_of
 from bot.channels.telegram.handlers import Reading, current
 from bot.channels.telegram.letters import Writing, letters_for, notice
 from bot.channels.telegram.staff_group import StaffGroup
 from bot.operations.redaction import redact
 from bot.store.units import Answered, Exchange, Feedback, Waiting
-from knowledge.records import replace
 
 log = structlog.get_logger(__name__)
-
-
-class Assistant(Protocol):
-    """Answers; pure and quick."""
-
-    def respond(self, incoming: Incoming, conversation: Conversation, day: date) -> Turn:
-        """What to say and what to remember."""
-        ...
-
-    def offers(self, typed: str, day: date, language: str, start: int = 0, count: int = 50) -> Offers:
-        """A page of complete answers that fit a few typed words."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """How answers and the channel's own sentences become text."""
-
-    html: Callable[[Answer], str]
-    plain: Callable[[Answer], str]
-    brief: Callable[[Answer], str]
-    """A few lines to be copied; empty where there is nothing to copy."""
-    wording: Callable[..., str]
-    """(language, key, **values) to sentence."""
 
 
 class Unreadable(Exception):
@@ -73,14 +44,14 @@ class Desk:
     def __init__(
         self,
         application: Application[Any, Any, Any, Any, Any, Any],
-        assistant: Assistant,
-        voice: Voice,
+        drafting: Drafting,
+        wording: Callable[..., str],
         today: Callable[[], date],
         earlier_answers: EarlierAnswers,
     ) -> None:
         self._application = application
-        self._assistant = assistant
-        self._voice = voice
+        self._drafting = drafting
+        self._wording = wording
         self._today = today
         self._earlier_answers = earlier_answers
         self.staff: StaffGroup | None = None
@@ -95,7 +66,6 @@ class Desk:
 
         Raises: Unreadable; whatever a handler or the assistant raises.
         """
-        began = time.perf_counter()
         if self.staff is not None and self.staff.is_meant(waiting):
             return await self.staff.answer(waiting), False
         reading = await self._read(waiting)
@@ -104,27 +74,25 @@ class Desk:
         feedback = feedback_of(reading, waiting)
         if feedback is not None:
             return self._thank(waiting, reading, state, feedback), False
-        attended = self.attended()
-        turn = self._respond(reading, state)
-        turn = promise(turn) if attended else turn
+        order = self._order(reading, state)
+        draft = await self._drafting.draft(order)
         earlier: Sequence[int] = ()
         if reading.edited and reading.question is not None:
             earlier = await self._earlier_answers(reading.chat_id, reading.question)
-        writing = self._write(turn.answer, together, waiting.seq)
         answered = Answered(
             waiting.seq,
             conversation=waiting.conversation,
-            state=turn.conversation.to_json(),
-            letters=letters_for(waiting.seq, reading, writing, earlier),
-            exchange=_exchange(waiting, turn.answer, time.perf_counter() - began, attended),
-            forget=forgets(reading.incoming, turn.answer),
+            state=draft.state,
+            letters=letters_for(waiting.seq, reading, self._write(draft, together, waiting.seq), earlier),
+            exchange=_exchange(waiting, draft, order.attended),
+            forget=draft.forgets,
             fold_to=together > 0,
         )
         return answered, False
 
     def _thank(self, waiting: Waiting, reading: Reading, state: str | None, feedback: Feedback) -> Answered:
         """Notes what was said of an answer; a line over the chat says thanks, no message does."""
-        thanks = self._voice.wording(self.language(state, reading.language), f"feedback_{WORDS[not feedback.helpful]}")
+        thanks = self._wording(self.language(state, reading.language), f"feedback_{WORDS[not feedback.helpful]}")
         return Answered(
             waiting.seq, letters=letters_for(waiting.seq, reading, Writing("", toast=thanks)), feedback=feedback
         )
@@ -138,7 +106,7 @@ class Desk:
             language = self.language(state, body.get("from", {}).get("language_code"))
         except (ValueError, LookupError, AttributeError, TypeError, StopIteration):
             return Answered(waiting.seq, dead=error)
-        text = self._voice.wording(language, "failed")
+        text = self._wording(language, "failed")
         return Answered(waiting.seq, dead=error, letters=(notice(waiting.seq, 0, chat, text),))
 
     def flood_notice(self, waiting: Waiting, lane: int) -> str:
@@ -148,7 +116,7 @@ class Desk:
             code = json.loads(waiting.body)["message"]["from"].get("language_code")
         except (ValueError, LookupError, AttributeError, TypeError):
             log.debug("telegram.flood_without_language", lane=lane)
-        return self._voice.wording(self.language(waiting.state, code), "flood")
+        return self._wording(self.language(waiting.state, code), "flood")
 
     def language(self, state: str | None, code: str | None) -> str:
         """The language for the channel's own sentences: the one chosen, else Telegram's, else Chinese."""
@@ -172,44 +140,42 @@ class Desk:
             reading.query_id = None
         return reading
 
-    def _respond(self, reading: Reading, state: str | None) -> Turn:
-        """The assistant's turn; before the first words in a chat Telegram's own language stands in for theirs."""
+    def _order(self, reading: Reading, state: str | None) -> Order:
+        """Before the first words in a chat Telegram's own language stands in for theirs."""
         assert reading.incoming is not None
-        conversation = Conversation.from_json(state) if state else Conversation()
-        if state is None and reading.language is not None:
-            conversation = replace(conversation, spoken=self.language(None, reading.language))
-        return self._assistant.respond(reading.incoming, conversation, self._today())
+        spoken = self.language(None, reading.language) if reading.language is not None else None
+        return Order(reading.incoming, state, spoken, self._today(), self.attended())
 
-    def _write(self, answer: Answer, together: int, seq: int) -> Writing:
-        text, bare = self._voice.html(answer), self._voice.plain(answer)
+    def _write(self, draft: Draft, together: int, seq: int) -> Writing:
+        text, bare, say = draft.html, draft.plain, self._wording
         if together:
-            said = self._voice.wording(answer.language, "together", count=together)
+            said = say(draft.language, "together", count=together)
             text, bare = f"{html.escape(said, quote=False)}\n\n{text}", f"{said}\n\n{bare}"
-        if answer.outcome != "answer" or answer.asks is not None:
-            return Writing(text, bare, answer.choices)
-        say = self._voice.wording
+        if not draft.is_whole:
+            return Writing(text, bare, draft.choices)
         asking = tuple(
-            Choice(say(answer.language, f"button_{word}"), encode(FEEDBACK, word, str(seq))) for word in WORDS
+            Choice(say(draft.language, f"button_{word}"), encode(FEEDBACK, word, str(seq))) for word in WORDS
         )
-        copy = (say(answer.language, "button_copy"), self._voice.brief(answer))
-        return Writing(text, bare, (*answer.choices, *asking), copy)
+        copy = (say(draft.language, "button_copy"), draft.brief)
+        return Writing(text, bare, (*draft.choices, *asking), copy)
 
 
-def _exchange(waiting: Waiting, answer: Answer, seconds: float, attended: bool) -> Exchange:
+def _exchange(waiting: Waiting, draft: Draft, attended: bool) -> Exchange:
+    question = _storable(draft.question)
     return Exchange(
         conversation=waiting.conversation,
         channel="telegram",
-        language=answer.language,
-        question=_storable(answer.question),
-        outcome=answer.outcome,
-        intent=answer.intent,
-        confidence=answer.confidence,
-        measures=json.dumps([measure.id for measure in answer.measures]),
-        knowledge=answer.knowledge,
-        as_of=answer.as_of.isoformat(),
-        seconds=seconds,
+        language=draft.language,
+        question=question,
+        outcome=draft.outcome,
+        intent=draft.intent,
+        confidence=draft.confidence,
+        measures=json.dumps(draft.measures),
+        knowledge=draft.knowledge,
+        as_of=draft.as_of.isoformat(),
+        seconds=draft.seconds,
         source=waiting.seq,
-        waits=redact(_storable(answer.question)) if attended and answer.needs_person else None,
+        waits=redact(question) if attended and draft.needs_person else None,
     )
 
 

@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 
 from bot.store.units import LaneWork, Waiting
 
-TURNS_TO_NOTE = 1
-"""Turns of the event loop from the bytes of Telegram's answer to the note that a letter has arrived, nearly."""
-
 
 @dataclass(slots=True)
 class Held:
@@ -33,12 +30,6 @@ class Held:
         noting, self.settling = self.settling, None
         if noting is not None:
             await noting
-
-
-async def let_others_go_first() -> None:
-    """Puts the bottleneck before sending: what Telegram has answered is noted before another answer is begun."""
-    for _ in range(TURNS_TO_NOTE):
-        await asyncio.sleep(0)
 
 
 def in_one_line(error: BaseException) -> str:

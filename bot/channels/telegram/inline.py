@@ -13,7 +13,7 @@ import structlog
 
 from bot.assistant.offers import Offer, Offers
 from bot.channels.telegram.counts import Counts
-from bot.channels.telegram.desk import Voice
+from bot.channels.telegram.drafting import Voice
 from bot.channels.telegram.splitting import split
 from bot.channels.telegram.wire import Wire
 

@@ -15,7 +15,8 @@ from starlette.routing import Route
 
 from bot.channels.telegram.acceptance import Acceptance
 from bot.channels.telegram.counts import Counts
-from bot.channels.telegram.desk import Assistant, Desk, Voice
+from bot.channels.telegram.desk import Desk
+from bot.channels.telegram.drafting import Assistant, DraftingHere, Voice
 from bot.channels.telegram.handlers import build_application
 from bot.channels.telegram.inline import Inline
 from bot.channels.telegram.introduction import Introduction
@@ -79,7 +80,7 @@ class TelegramService:
         parking = Parking(time.monotonic)
         self._acceptance = Acceptance(self._calls, self._application, options.timing)
         self._sender = Sender(self._wire, parking, self._acceptance.admission, self.counts, options.timing)
-        desk = Desk(self._application, assistant, voice, today, self._inbox.answers_to)
+        desk = Desk(self._application, DraftingHere(assistant, voice), voice.wording, today, self._inbox.answers_to)
         self.desk = desk
         self._inline = Inline(assistant, voice, self._wire, self.counts, today)
         self._lanes = Lanes(options, self._inbox, desk, self._sender, parking, self.counts)

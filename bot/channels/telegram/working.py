@@ -12,7 +12,7 @@ from structlog.contextvars import bound_contextvars
 
 from bot.channels.telegram.counts import Counts
 from bot.channels.telegram.desk import Desk, Unreadable
-from bot.channels.telegram.held import Held, in_one_line, let_others_go_first
+from bot.channels.telegram.held import Held, in_one_line
 from bot.channels.telegram.letters import notice
 from bot.channels.telegram.options import TelegramOptions
 from bot.channels.telegram.parking import Pacing
@@ -50,7 +50,6 @@ class Worker:
         self._counts = counts
         self._pool = pool
         self._pacing = Pacing(options.pace, time.monotonic)
-        self._drafting = asyncio.Lock()
 
     async def empty(self, held: Held) -> None:
         """The whole of a lane's turn, in order."""
@@ -112,9 +111,7 @@ class Worker:
         """What the message comes to; None where this try failed and there is another."""
         state = held.state_of(waiting)
         try:
-            async with self._drafting:
-                await let_others_go_first()
-                answered, shut_out = await self._desk.answer(waiting, state, together)
+            answered, shut_out = await self._desk.answer(waiting, state, together)
         except Unreadable as error:
             log.error("telegram.unreadable", update_id=waiting.update_id, error=str(error))
             return replace(self._desk.apology(waiting, state, str(error)), fold_to=together > 0)

@@ -10,7 +10,7 @@ from datetime import UTC
 from pathlib import Path
 
 from bot.assistant.assistant import Assistant
-from bot.channels.telegram.desk import Voice
+from bot.channels.telegram.drafting import Voice
 from bot.channels.telegram.service import TelegramService
 from bot.channels.telegram.staff_group import StaffGroup
 from bot.rendering import plain, telegram
