@@ -64,7 +64,7 @@ bench: $(VENV)/developing
 # Twenty kills in each mode, the other faults, replicas and proxies, on loopback; ended after fifteen minutes.
 chaos: $(VENV)/developing
 	@HUIQI_TEST_KILLS=20 timeout --kill-after=20 900 $(BIN)/python -m pytest --timeout=300 tests/telegram/test_kills.py tests/telegram/test_faults.py \
-		tests/telegram/test_flood.py tests/telegram/test_replicas.py tests/telegram/test_proxy.py
+		tests/telegram/test_flood.py tests/telegram/test_replicas.py tests/telegram/test_proxy.py tests/telegram/test_answering_process.py
 
 # Branch coverage of the two pure packages by their own tests; fails under 95 % of either.
 PURE := tests/knowledge tests/intents tests/reading tests/dialogues tests/questions tests/operations/test_diff.py \

@@ -60,6 +60,10 @@ def telegram_service(
         html=telegram.render, plain=plain.render, brief=lambda answer: brief.render(answer.blocks), wording=wording
     )
     service = TelegramService(options, assistant, voice, store, today_in(assistant), metrics=watch.metrics)
+    if settings.answering_process:
+        from bot.channels.telegram.drafting_beside import DraftingBeside
+
+        service.desk.drafting = DraftingBeside(lambda: assistant.assistant, voice)
     service.desk.attended = lambda: watch.attendance.attended
     if settings.staff_chat is not None:
         group = service.desk.staff = _staff_group(settings.staff_chat, assistant, store)

@@ -28,12 +28,17 @@ async def whole_answers(url: str, token: str, folder: str) -> None:
     await _huiqi(url, token, folder, is_paced=False)
 
 
+async def answers_beside(url: str, token: str, folder: str) -> None:
+    """The same with HUIQI_ANSWERING_PROCESS: one process delivers, another works the answers out."""
+    await _huiqi(url, token, folder, is_paced=False, is_beside=True)
+
+
 async def paced_answers(url: str, token: str, folder: str) -> None:
     """Huiqi as it serves."""
     await _huiqi(url, token, folder, is_paced=True)
 
 
-async def _huiqi(url: str, token: str, folder: str, *, is_paced: bool) -> None:
+async def _huiqi(url: str, token: str, folder: str, *, is_paced: bool, is_beside: bool = False) -> None:
     """In the order of `huiqi run`: the knowledge first, then what answers from it."""
     from bot.assembly import build_assistant, default_cache
 
@@ -49,6 +54,10 @@ async def _huiqi(url: str, token: str, folder: str, *, is_paced: bool) -> None:
     options = TelegramOptions(token=token, api_url=url, pace=Pace() if is_paced else Pace(private_seconds=0.0))
     voice = Voice(telegram.render, plain.render, plain.render, wording)
     service = TelegramService(options, assistant, voice, store, lambda: date(2026, 11, 22))
+    if is_beside:
+        from bot.channels.telegram.drafting_beside import DraftingBeside
+
+        service.desk.drafting = DraftingBeside(lambda: assistant, voice)
     await service.start()
     await _stopped()
     await service.stop(1.0)
@@ -100,9 +109,11 @@ async def _stopped() -> None:
 
 
 Contender = Callable[[str, str, str], Coroutine[Any, Any, None]]
-HUIQI, PACED, STOCK, BARE = "Huiqi, whole answers", "Huiqi, paced", "echo, PTB over httpx", "echo, PTB over aiohttp"
+HUIQI, BESIDE, PACED = "Huiqi, whole answers", "Huiqi, with an answering process", "Huiqi, paced"
+STOCK, BARE = "echo, PTB over httpx", "echo, PTB over aiohttp"
 CONTENDERS: dict[str, Contender] = {
     HUIQI: whole_answers,
+    BESIDE: answers_beside,
     PACED: paced_answers,
     STOCK: stock_echo,
     BARE: aiohttp_echo,
@@ -128,15 +139,34 @@ class Running:
     pid: int
 
     def cpu_seconds(self) -> float:
-        """Processor time so far, of all its threads."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """Processor time so far, of all its threads and of the processes that it has begun."""
+        ticks = 0
+        for pid in (self.pid, *self._beside()):
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def megabytes(self, largest: bool = True) -> float:
         """Resident memory: the most so far, or now."""
-        name = "VmHWM:" if largest else "VmRSS:"
-        lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
-        return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(name))
+        return _megabytes(self.pid, "status", "VmHWM:" if largest else "VmRSS:")
+
+    def megabytes_beside(self) -> tuple[float, float]:
+        """Of the processes that it has begun: the most that one has held so far, and what they share with nobody."""
+        pids = self._beside()
+        own = sum(
+            _megabytes(pid, "smaps_rollup", name) for pid in pids for name in ("Private_Clean:", "Private_Dirty:")
+        )
+        return max((_megabytes(pid, "status", "VmHWM:") for pid in pids), default=0.0), own
+
+    def _beside(self) -> list[int]:
+        return [
+            int(pid) for task in Path(f"/proc/{self.pid}/task").glob("*/children") for pid in task.read_text().split()
+        ]
+
+
+def _megabytes(pid: int, table: str, name: str) -> float:
+    lines = Path(f"/proc/{pid}/{table}").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(name))
 
 
 @contextlib.asynccontextmanager

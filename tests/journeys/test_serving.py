@@ -84,6 +84,7 @@ async def test_pushed_messages_are_answered_where_they_come_with_the_secret(huiq
     address = f"http://127.0.0.1:{port}/telegram/webhook"
     given = {"HUIQI_TELEGRAM_TOKEN": telegram.token, "HUIQI_TELEGRAM_API_URL": telegram.url}
     given |= {"HUIQI_TELEGRAM_MODE": "webhook", "HUIQI_WEBHOOK_URL": address, "HUIQI_WEBHOOK_SECRET": "our-secret"}
+    given |= {"HUIQI_ANSWERING_PROCESS": "yes"}
     async with serving(huiqi, HUIQI, "run", folder=tmp_path, **given, HUIQI_HTTP_PORT=str(port)) as served:
         await telegram.until(lambda: telegram.account.webhook)
         assert await pushed(address, "") == await pushed(address, "another") == 403
@@ -97,6 +98,7 @@ async def test_pushed_messages_are_answered_where_they_come_with_the_secret(huiq
     assert (telegram.account.webhook.url, telegram.account.webhook.secret) == (address, "our-secret")
     assert telegram.called("getUpdates") == []
     assert not any("our-secret" in line for line in served.said)
+    assert sum("telegram.answering_process_begun" in line for line in served.said) == 1
     await telegram.stop()
 
 

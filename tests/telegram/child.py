@@ -12,6 +12,7 @@ import structlog
 import uvicorn
 from starlette.applications import Starlette
 
+from bot.channels.telegram.drafting_beside import DraftingBeside
 from bot.channels.telegram.options import TelegramOptions
 from bot.channels.telegram.service import TelegramService
 from bot.store.store import Store
@@ -25,8 +26,11 @@ async def serve(given: dict[str, Any], started: Connection) -> None:
     drain, port = given.pop("drain"), given.pop("port")
     os.environ.update(given.pop("environment"))
     store = await Store.open(given.pop("database"))
+    assistant, beside = Repeater(), given.pop("beside", False)
     options = TelegramOptions(**given, timing=QUICK, pace=UNHURRIED)
-    service = TelegramService(options, Repeater(), VOICE, store, lambda: DAY)
+    service = TelegramService(options, assistant, VOICE, store, lambda: DAY)
+    if beside:
+        service.desk.drafting = DraftingBeside(lambda: assistant, VOICE)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     server = uvicorn.Server(uvicorn.Config(Starlette(routes=[service.route()]), port=port, log_level="error"))

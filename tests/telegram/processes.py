@@ -11,6 +11,7 @@ import signal
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from tests.telegram.child import run
@@ -58,6 +59,12 @@ class Process:
         assert self.running is not None
         assert self.running.pid is not None
         os.kill(self.running.pid, number)
+
+    def children(self) -> list[int]:
+        """The processes that it has begun and that still run."""
+        assert self.running is not None
+        tasks = Path(f"/proc/{self.running.pid}/task").glob("*/children")
+        return [int(pid) for task in tasks for pid in task.read_text().split()]
 
     async def end(self) -> None:
         """Kills it where it still runs."""

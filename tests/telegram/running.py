@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bot.channels.telegram.drafting import Voice
+from bot.channels.telegram.drafting import Drafting, Voice
 from bot.channels.telegram.options import Pace, TelegramOptions, Timing
 from bot.channels.telegram.service import TelegramService
 from bot.store.store import Store
@@ -68,6 +68,7 @@ async def running(
     assistant: Any = None,
     voice: Voice = VOICE,
     database: str | None = None,
+    drafting: Drafting | None = None,
     **more: Any,
 ) -> AsyncIterator[Bench]:
     """A started service, on a fresh database where none is given; afterwards every call must have conformed."""
@@ -78,6 +79,7 @@ async def running(
     store = await Store.open(database or database_url(engine, folder))
     assistant = assistant or Repeater()
     service = TelegramService(options_for(server, **more), assistant, voice, store, lambda: DAY)
+    service.desk.drafting = drafting or service.desk.drafting
     await service.start()
     try:
         yield Bench(server, service, store, assistant)

@@ -24,7 +24,13 @@ pytestmark = pytest.mark.asyncio
 
 @asynccontextmanager
 async def under_load(
-    folder: Path, messages: int, chats: int, latency: float, webhook: bool = False, encrypted: bool = False
+    folder: Path,
+    messages: int,
+    chats: int,
+    latency: float,
+    webhook: bool = False,
+    encrypted: bool = False,
+    beside: bool = False,
 ) -> AsyncIterator[tuple[TelegramServer, Load, Process]]:
     """A bot in a process of its own that has begun, and a load that is there to be answered; whole at the end."""
     authority = Authority(folder)
@@ -32,7 +38,9 @@ async def under_load(
     await server.start()
     load = Load(server, messages, chats)
     trust = {"SSL_CERT_FILE": str(authority.trusted)}
-    process = Process(given_for(server, database_url("sqlite", folder), webhook, drain=30, environment=trust))
+    process = Process(
+        given_for(server, database_url("sqlite", folder), webhook, drain=30, environment=trust) | {"beside": beside}
+    )
     try:
         await process.start()
         await server.until(lambda: server.called("setWebhook" if webhook else "getUpdates"))
@@ -59,6 +67,12 @@ async def test_kills_under_tls_repeat_no_more_than_without(tmp_path: Path) -> No
     """As Telegram is reached: what was decrypted is noted before the kernel lets go of its bytes."""
     async with under_load(tmp_path, 800, 40, latency=0.005, encrypted=True) as (_, load, process):
         await kill_at_random(process, load, KILLS, SEEDS[0])
+
+
+async def test_kills_beside_an_answering_process_lose_nothing(tmp_path: Path) -> None:
+    """What was asked of it is asked again by the next process; the old one answers nobody."""
+    async with under_load(tmp_path, 800, 40, latency=0.005, beside=True) as (_, load, process):
+        await kill_at_random(process, load, KILLS, SEEDS[1])
 
 
 async def test_a_stop_that_is_cut_short_loses_nothing(tmp_path: Path) -> None:

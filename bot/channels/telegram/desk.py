@@ -50,7 +50,8 @@ class Desk:
         earlier_answers: EarlierAnswers,
     ) -> None:
         self._application = application
-        self._drafting = drafting
+        self.drafting = drafting
+        """What makes the answers; another one may be put in its place before the start."""
         self._wording = wording
         self._today = today
         self._earlier_answers = earlier_answers
@@ -75,7 +76,7 @@ class Desk:
         if feedback is not None:
             return self._thank(waiting, reading, state, feedback), False
         order = self._order(reading, state)
-        draft = await self._drafting.draft(order)
+        draft = await self.drafting.draft(order)
         earlier: Sequence[int] = ()
         if reading.edited and reading.question is not None:
             earlier = await self._earlier_answers(reading.chat_id, reading.question)

@@ -88,6 +88,10 @@ class Drafting(Protocol):
         """The draft. Raises: whatever the assistant raises."""
         ...
 
+    async def close(self) -> None:
+        """Makes no more."""
+        ...
+
 
 class DraftingHere:
     """In this process, in convoys."""
@@ -101,6 +105,9 @@ class DraftingHere:
         """The draft. Raises: whatever the assistant raises."""
         async with self._convoy:
             return make_draft(self._assistant, self._voice, order)
+
+    async def close(self) -> None:
+        """Nothing is to be ended."""
 
 
 def make_draft(assistant: Assistant, voice: Voice, order: Order) -> Draft:

@@ -113,6 +113,7 @@ class TelegramService:
         await self._parts.end("poll", "serve")
         await self._inline.stop()
         await self._lanes.drain(drain_seconds)
+        await self.desk.drafting.close()
         await self._parts.end()
         with contextlib.suppress(StoreDown, TimeoutError):
             async with asyncio.timeout(HANDING_ON_SECONDS):

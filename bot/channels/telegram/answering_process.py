@@ -1,0 +1,238 @@
+"""A process of its own that makes drafts, and nothing else: the copy of this one that a fork gives.
+
+It holds the knowledge already, and most of its memory is shared with the process that delivers. It opens no file,
+holds no lock and sends nothing; it ends when the other side of its socket is closed, so also when the process that
+delivers is killed. Both sides speak in frames: four bytes of length, then a pickled list of orders, or of what became
+of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import os
+import pickle
+import signal
+import socket
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import islice
+from typing import Any, BinaryIO, NamedTuple
+
+from bot.channels.telegram.drafting import Assistant, Draft, Order, Voice, make_draft
+
+LENGTH_BYTES = 4
+ORDERS_TOGETHER = 16
+"""Orders in one frame."""
+DRAFTS_TOGETHER = 4
+"""Drafts in one frame: sent on while the next ones are made."""
+
+
+class ProcessGone(Exception):
+    """The process ended before it gave the draft."""
+
+
+class DraftFailed(Exception):
+    """The assistant failed in the other process; its traceback is the exception's note."""
+
+
+class Failure(NamedTuple):
+    """What is sent instead of a draft."""
+
+    error: str
+    """In one line."""
+    trace: str
+
+
+class AnsweringProcess(asyncio.Protocol):
+    """The process, seen from the one that delivers. `of`: whose answers it gives.
+
+    One that has given nothing for `stuck_seconds`, although it was asked, is ended.
+    """
+
+    def __init__(self, of: Assistant, pid: int, stuck_seconds: float) -> None:
+        self.of = of
+        self._stuck_seconds = stuck_seconds
+        self.pid = pid
+        self.is_gone = False
+        self._transport: asyncio.WriteTransport | None = None
+        self._orders: list[Order] = []
+        """Not sent yet: all that are given in one turn of the event loop are sent together."""
+        self._waiting: deque[asyncio.Future[Draft]] = deque()
+        self._received = bytearray()
+        self._is_finishing = False
+        self._alarm: asyncio.TimerHandle | None = None
+        """Runs while something is waited for, anew with all that comes."""
+
+    @classmethod
+    async def start(cls, assistant: Assistant, voice: Voice, stuck_seconds: float) -> AnsweringProcess:
+        """Forks it. Raises: OSError where the machine has no room for it."""
+        pid, ours = _fork(partial(make_draft, assistant, voice))
+        process = cls(assistant, pid, stuck_seconds)
+        await asyncio.get_running_loop().create_connection(lambda: process, sock=ours)
+        return process
+
+    async def draft(self, order: Order) -> Draft:
+        """The draft. Raises: ProcessGone, DraftFailed."""
+        if self.is_gone:
+            raise ProcessGone
+        loop = asyncio.get_running_loop()
+        if not self._orders:
+            loop.call_soon(self._send)
+        self._orders.append(order)
+        place: asyncio.Future[Draft] = loop.create_future()
+        self._waiting.append(place)
+        if self._alarm is None:
+            self._set_alarm()
+        return await place
+
+    def finish(self) -> None:
+        """Takes no more orders; ends once what it was given is done."""
+        self._is_finishing = True
+        self._end_if_done()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The socket is ready."""
+        assert isinstance(transport, asyncio.WriteTransport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """A part of a frame, or several."""
+        self._received += data
+        while (frame := _cut_frame(self._received)) is not None:
+            for outcome in pickle.loads(frame):  # noqa: S301 - from our own fork, over a socket that nobody else has
+                _settle(self._waiting.popleft(), outcome)
+        self._set_alarm()
+        self._end_if_done()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The process is gone, or is about to be."""
+        self.is_gone = True
+        while self._waiting:
+            _settle(self._waiting.popleft(), ProcessGone())
+        self._set_alarm()
+        asyncio.get_running_loop().run_in_executor(None, _reap, self.pid)
+
+    def _send(self) -> None:
+        orders, self._orders = self._orders, []
+        if self._transport is not None and not self.is_gone:
+            self._transport.writelines([_frame(some) for some in _batches(orders, ORDERS_TOGETHER)])
+
+    def _set_alarm(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm = asyncio.get_running_loop().call_later(self._stuck_seconds, self._kill) if self._waiting else None
+
+    def _kill(self) -> None:
+        """What is waited for fails with the connection."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+
+    def _end_if_done(self) -> None:
+        if self._is_finishing and not self._waiting and self._transport is not None:
+            self._transport.close()
+
+
+def _settle(place: asyncio.Future[Draft], outcome: Draft | Failure | ProcessGone) -> None:
+    if place.done():
+        return
+    match outcome:
+        case Draft():
+            place.set_result(outcome)
+        case Failure():
+            error = DraftFailed(outcome.error)
+            error.add_note(outcome.trace)
+            place.set_exception(error)
+        case ProcessGone():
+            place.set_exception(outcome)
+
+
+def _reap(pid: int) -> None:
+    """Ends the process for certain, and takes its end from the kernel."""
+    with contextlib.suppress(ProcessLookupError, ChildProcessError):
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
+
+def _fork(make: Callable[[Order], Draft]) -> tuple[int, socket.socket]:
+    """The new process and our end of the socket; in the new process it does not return."""
+    ours, theirs = socket.socketpair()
+    try:
+        pid = os.fork()
+    except OSError:
+        ours.close()
+        theirs.close()
+        raise
+    if pid:
+        theirs.close()
+        return pid, ours
+    try:
+        _keep_only(theirs)
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # whoever asked is gone
+            _make_drafts(theirs, make)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(0)  # neither exit handlers nor buffers of the process that delivers
+
+
+def _keep_only(channel: socket.socket) -> None:
+    """Lets go of all that belongs to the process that delivers.
+
+    Its database and its lock are closed, not unlocked; a stop is its affair: it may still need drafts for what it has
+    begun. What is in memory is not looked through for garbage, which would copy it.
+    """
+    signal.set_wakeup_fd(-1)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    gc.freeze()
+    kept = channel.fileno()
+    os.closerange(3, kept)
+    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
+
+
+def _make_drafts(channel: socket.socket, make: Callable[[Order], Draft]) -> None:
+    """Until the other side closes the socket. Raises: BrokenPipeError, ConnectionResetError."""
+    with channel.makefile("rb") as asked:
+        while (orders := _read_frame(asked)) is not None:
+            for some in _batches(orders, DRAFTS_TOGETHER):
+                channel.sendall(_frame([_outcome(make, order) for order in some]))
+
+
+def _outcome(make: Callable[[Order], Draft], order: Order) -> Draft | Failure:
+    try:
+        return make(order)
+    except BaseException as error:  # a cancellation too: nobody cancels anything here
+        return Failure(f"{type(error).__name__}: {error}", traceback.format_exc())
+
+
+def _frame(items: Sequence[Any]) -> bytes:
+    data = pickle.dumps(items, pickle.HIGHEST_PROTOCOL)
+    return len(data).to_bytes(LENGTH_BYTES, "big") + data
+
+
+def _cut_frame(received: bytearray) -> bytes | None:
+    """What the first frame holds, cut off; None while a part of it is missing."""
+    end = LENGTH_BYTES + int.from_bytes(received[:LENGTH_BYTES], "big")
+    if len(received) < max(end, LENGTH_BYTES):
+        return None
+    data = bytes(received[LENGTH_BYTES:end])
+    del received[:end]
+    return data
+
+
+def _read_frame(asked: BinaryIO) -> list[Order] | None:
+    """The next orders; None where there will be no more."""
+    length = asked.read(LENGTH_BYTES)
+    if len(length) < LENGTH_BYTES:
+        return None
+    orders: list[Order] = pickle.loads(asked.read(int.from_bytes(length, "big")))  # noqa: S301 - as above
+    return orders
+
+
+def _batches(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    rest = iter(items)
+    return iter(lambda: list(islice(rest, size)), [])
