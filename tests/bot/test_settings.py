@@ -60,6 +60,10 @@ WRONG: dict[str, tuple[dict[str, str], list[str]]] = {
         {"HUIQI_DATABASE_URL": "mysql://me:hidden@db/huiqi"},
         ["HUIQI_DATABASE_URL", "'mysql://…@db/huiqi'", "postgresql://"],
     ),
+    "answering process by number": (
+        {"HUIQI_ANSWERING_PROCESS": "two"},
+        ["HUIQI_ANSWERING_PROCESS", "'two'", "boolean"],
+    ),
     "port that is a word": ({"HUIQI_HTTP_PORT": "http"}, ["HUIQI_HTTP_PORT", "'http'", "integer"]),
     "port that is too high": ({"HUIQI_HTTP_PORT": "65536"}, ["HUIQI_HTTP_PORT", "'65536'", "65535"]),
     "proxy that is no address": (
