@@ -71,7 +71,7 @@ class Conversation:
     recent: tuple[str, ...] = ()
     """Facts stated in the last turns, newest first: what "change that" may mean."""
     past: tuple[Mapping[str, Any], ...] = ()
-    """Earlier states that "back" returns to, newest last."""
+    """Earlier states that "back" returns to, newest last, without what is as in a fresh conversation."""
     open: str = ""
     """The last question that no single measure answered, without its places: what "and in Wuhan?" goes on with."""
     why: str = ""
@@ -151,7 +151,7 @@ class Conversation:
 
     def to_json(self) -> str:
         """The state as one line of JSON, without what is as in a fresh conversation."""
-        state = {name: value for name in _NAMES if (value := getattr(self, name)) != _FRESH[name]}
+        state = {name: value for name in _NAMES if (value := getattr(self, name)) != FRESH[name]}
         return _ENCODER.encode(state)
 
     @classmethod
@@ -204,7 +204,7 @@ _SHAPES: tuple[tuple[frozenset[str], Callable[[object], bool]], ...] = (
 )
 _FITS = {name: fits for names, fits in _SHAPES for name in names}
 _NAMES = tuple(f.name for f in fields(Conversation))
-_FRESH = {name: getattr(Conversation(), name) for name in _NAMES}
-"""What a name stands for that is not in the JSON: a default that changes would change what is stored."""
+FRESH: Mapping[str, Any] = {name: getattr(Conversation(), name) for name in _NAMES}
+"""What stands for a part that was not stored: a default that changes would change what is."""
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 STATE = frozenset(_NAMES)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from bot.assistant import keeping
-from bot.assistant.conversation import Conversation
+from bot.assistant.conversation import FRESH, Conversation
 from bot.assistant.views import Viewer
 from intents.understanding import Understanding
 from knowledge.records import replace
@@ -25,20 +25,26 @@ _STEP = ("profile", "stated", "measure", "is_screening", "asked", *_UNKNOWN, "as
 
 def remember(conversation: Conversation) -> Conversation:
     """The state as it is now becomes one that "back" returns to."""
-    step = {part: _plain(getattr(conversation, part)) for part in _STEP}
+    parts = ((part, getattr(conversation, part)) for part in _STEP)
+    step = {part: _plain(value) for part, value in parts if value != FRESH[part]}
     return replace(conversation, past=(*conversation.past, step)[-REMEMBERED:])
 
 
 def go_back(conversation: Conversation) -> Conversation:
     """The state one step ago, with the fact asked that was answered since; the conversation has such a step."""
     *earlier, last = conversation.past
-    while earlier and all(_plain(getattr(conversation, part)) == last.get(part) for part in _TOLD):
+    while earlier and all(_plain(getattr(conversation, part)) == _part(last, part) for part in _TOLD):
         *earlier, last = earlier  # a question lay between, nothing was told in it
-    restored: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in last.items()}
+    kept = {part: _part(last, part) for part in _STEP}
+    restored: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in kept.items()}
     state = replace(conversation, **restored, past=tuple(earlier))
     undone = (fact for fact, value in conversation.profile.items() if state.profile.get(fact) != value)
     asked = state.asked or next(undone, None)
     return replace(state, asked=asked, declined=tuple(fact for fact in state.declined if fact != asked))
+
+
+def _part(step: Mapping[str, Any], part: str) -> Any:
+    return step[part] if part in step else _plain(FRESH[part])
 
 
 def decline(conversation: Conversation, fact: str, *, skipped: bool = False) -> Conversation:
