@@ -25,20 +25,30 @@ WARM_CHAT = 999_999
 
 async def whole_answers(url: str, token: str, folder: str) -> None:
     """Huiqi as it serves, without its pacing: all chats of the benchmark write faster than people do."""
-    await _huiqi(url, token, folder, is_paced=False)
+    await _huiqi(url, token, in_file(folder), is_paced=False)
 
 
 async def answers_beside(url: str, token: str, folder: str) -> None:
     """The same with HUIQI_ANSWERING_PROCESS: one process delivers, another works the answers out."""
-    await _huiqi(url, token, folder, is_paced=False, is_beside=True)
+    await _huiqi(url, token, in_file(folder), is_paced=False, is_beside=True)
 
 
 async def paced_answers(url: str, token: str, folder: str) -> None:
     """Huiqi as it serves."""
-    await _huiqi(url, token, folder, is_paced=True)
+    await _huiqi(url, token, in_file(folder), is_paced=True)
 
 
-async def _huiqi(url: str, token: str, folder: str, *, is_paced: bool, is_beside: bool = False) -> None:
+async def replica(url: str, token: str, database: str) -> None:
+    """Huiqi as one of several over the same database, whose address stands for the folder."""
+    await _huiqi(url, token, database, is_paced=False)
+
+
+def in_file(folder: str) -> str:
+    """The address of a database in the folder."""
+    return f"sqlite:///{folder}/bench.db"
+
+
+async def _huiqi(url: str, token: str, database: str, *, is_paced: bool, is_beside: bool = False) -> None:
     """In the order of `huiqi run`: the knowledge first, then what answers from it."""
     from bot.assembly import build_assistant, default_cache
 
@@ -50,7 +60,7 @@ async def _huiqi(url: str, token: str, folder: str, *, is_paced: bool, is_beside
     from bot.rendering.wording import wording
     from bot.store.store import Store
 
-    store = await Store.open(f"sqlite:///{folder}/bench.db")
+    store = await Store.open(database)
     options = TelegramOptions(token=token, api_url=url, pace=Pace() if is_paced else Pace(private_seconds=0.0))
     voice = Voice(telegram.render, plain.render, plain.render, wording)
     service = TelegramService(options, assistant, voice, store, lambda: date(2026, 11, 22))
@@ -110,11 +120,13 @@ async def _stopped() -> None:
 
 Contender = Callable[[str, str, str], Coroutine[Any, Any, None]]
 HUIQI, BESIDE, PACED = "Huiqi, whole answers", "Huiqi, with an answering process", "Huiqi, paced"
+REPLICA = "Huiqi, one of several"
 STOCK, BARE = "echo, PTB over httpx", "echo, PTB over aiohttp"
 CONTENDERS: dict[str, Contender] = {
     HUIQI: whole_answers,
     BESIDE: answers_beside,
     PACED: paced_answers,
+    REPLICA: replica,
     STOCK: stock_echo,
     BARE: aiohttp_echo,
 }

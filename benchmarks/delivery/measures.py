@@ -78,7 +78,7 @@ async def rate_of(name: str, messages: int, latency: float) -> Rate:
         load = Load(server, messages, CHATS, texts=QUESTIONS)
         before, cpu, began = load.sent, running.cpu_seconds(), time.monotonic()
         await load.write()
-        await _until(lambda: load.sent >= messages + before, 120)
+        await until(lambda: load.sent >= messages + before, 120)
         seconds = time.monotonic() - began
         cpu_ms = 1000 * (running.cpu_seconds() - cpu) / messages
         first, (largest, own) = running.megabytes(), running.megabytes_beside()
@@ -90,7 +90,7 @@ async def _answer_every_chat(server: TelegramServer) -> None:
     load = Load(server, CHATS, CHATS, texts=QUESTIONS)
     before = load.sent
     await load.write()
-    await _until(lambda: load.sent >= CHATS + before, 60)
+    await until(lambda: load.sent >= CHATS + before, 60)
 
 
 async def dispatch_rate(messages: int) -> float:
@@ -154,7 +154,7 @@ class Asked:
 
     async def waits(self) -> Waits:
         """Once every message has its answer."""
-        await _until(lambda: all(len(self._server.sent(chat)) >= number for chat, number in self._sent.items()), 60)
+        await until(lambda: all(len(self._server.sent(chat)) >= number for chat, number in self._sent.items()), 60)
         waits: list[float] = []
         inside: list[float] = []
         handed = self._handed_over()
@@ -228,7 +228,7 @@ def _compile() -> None:
     build_assistant(cache=default_cache())
 
 
-async def _until(condition: Any, seconds: float) -> None:
+async def until(condition: Any, seconds: float) -> None:
     """Looking costs the stand-in less than being told."""
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110

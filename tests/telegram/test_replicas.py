@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from bot.channels.telegram.options import Timing
 from bot.channels.telegram.service import ROLE_SECONDS
 from bot.store.models import LANES
 from bot.store.store import Store
-from tests.store.databases import database_url
+from tests.store.databases import database_url, own_server
 from tests.telegram.processes import Load, Process, given_for
 from tests.telegram.running import QUICK, running
 from tests.telegram_server import TelegramServer
@@ -85,6 +87,28 @@ async def test_one_polls_and_the_other_takes_over_when_it_dies(tmp_path: Path, e
     finally:
         await asyncio.gather(first.end(), second.end())
         await server.stop()
+
+
+async def test_a_database_that_goes_away_under_load_and_comes_back_loses_nothing(tmp_path: Path) -> None:
+    """PostgreSQL dies at once with the load half answered: the rest is answered when it runs again, in order."""
+    database = await asyncio.to_thread(own_server, "away")
+    server = TelegramServer(latency=0.005)
+    await server.start()
+    load = Load(server, messages=400, chats=30)
+    try:
+        async with running(tmp_path, server=server, database=str(database.get_uri())) as bench:
+            await load.write()
+            await server.until(lambda: load.sent >= 150)
+            os.kill(database.get_pid(), signal.SIGQUIT)
+            await bench.eventually(lambda: not bench.store.writable)
+            assert load.distinct() < 400
+            await asyncio.to_thread(database.ensure_postgres_running)
+            await server.until(lambda: load.distinct() >= 400)
+            await server.until(server.is_idle)
+            load.assert_whole()
+    finally:
+        await server.stop()
+        database.cleanup()
 
 
 async def balance(ports: list[int]) -> asyncio.Server:
