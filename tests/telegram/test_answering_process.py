@@ -226,7 +226,7 @@ async def test_it_ends_with_the_service(tmp_path: Path) -> None:
 
 
 async def test_it_ends_with_a_process_that_is_killed(tmp_path: Path) -> None:
-    """It lets go of the database's lock, which the next process needs."""
+    """It holds neither the database nor its lock, which the next process needs: its socket and the standard streams."""
     server = TelegramServer()
     await server.start()
     given: dict[str, Any] = given_for(server, database_url("sqlite", tmp_path)) | {"beside": True}
@@ -236,6 +236,7 @@ async def test_it_ends_with_a_process_that_is_killed(tmp_path: Path) -> None:
         await server.write(1, "hello")
         await server.until(lambda: server.sent(1))
         (child,) = process.children()
+        assert len(list(Path(f"/proc/{child}/fd").iterdir())) <= 4
         await process.kill()
         async with asyncio.timeout(60):
             while is_alive(child):

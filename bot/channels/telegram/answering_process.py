@@ -72,7 +72,12 @@ class AnsweringProcess(asyncio.Protocol):
         """Forks it. Raises: OSError where the machine has no room for it."""
         pid, ours = _fork(partial(make_draft, assistant, voice))
         process = cls(assistant, pid, stuck_seconds)
-        await asyncio.get_running_loop().create_connection(lambda: process, sock=ours)
+        try:
+            await asyncio.get_running_loop().create_connection(lambda: process, sock=ours)
+        except BaseException:  # cancelled
+            ours.close()
+            _reap(pid)
+            raise
         return process
 
     async def draft(self, order: Order) -> Draft:
