@@ -24,7 +24,11 @@ FEW = 8
 """Words (a Chinese character counts as one) up to which a question that names nothing belongs to the one before it."""
 SAID_OF_MANY = frozenset({"region", "enterprise_size", "org_type"})
 """Facts that leave almost every measure open."""
-_ASKING = re.compile(r"\?|[吗呢]|怎么|多少|如何|什么|哪|有没有|能不能|能否|咋|谁|\b(?:about|how|what|which)\b")
+_ASKING = re.compile(
+    r"\?|[吗呢]|怎么|多少|如何|什么|哪|有没有|能不能|能否|咋|谁|\b(?:about|how|what|which)\b"
+    r"|(?:^|[,;.!])\s*any\b(?!.*:)",  # "any layoffs: none" is a filled form
+    re.IGNORECASE,
+)
 
 
 def told(understanding: Understanding) -> frozenset[str]:
