@@ -63,7 +63,7 @@ class Flooded:
 @contextlib.asynccontextmanager
 async def stand_in(latency: float = 0.0) -> AsyncIterator[TelegramServer]:
     """A running stand-in."""
-    server = TelegramServer(latency=latency)
+    server = TelegramServer(latency=latency, is_checking=False)
     await server.start()
     try:
         yield server

@@ -28,8 +28,6 @@ Apply = Callable[[Connection, Sequence[Unit]], list[Any]]
 PASSING = (OperationalError, InterfaceError, PoolTimeout, OSError)
 """Errors of the way to the database, not of what was written."""
 BATCH = 400
-FEW = 6
-"""Units of a batch that calm is told by: with more, the loop has answers to work out while the disk is busy."""
 LONGEST_PAUSE = 2.0
 TURNS = 4
 """Turns of a busy event loop for which a commit waits at most: each costs the same whatever is in it."""
@@ -152,7 +150,7 @@ class GroupCommit:
         units = [unit for unit, _ in batch]
         try:
             begun = self._begin_at_once(units) if self._at_once and all(map(is_quick, units)) else None
-            if begun is not None and len(batch) <= FEW and self._pace.is_quick:
+            if begun is not None and self._pace.is_quick:
                 self._finish(batch, self._timed(begun, in_thread=False))
                 return
             await self._in_thread(begun or partial(self._commit, units), batch)

@@ -39,13 +39,19 @@ def read_parameters(method: str, raw: dict[str, Any]) -> dict[str, Any]:
     for name in raw:
         if name not in fields:
             raise Refused(f'parameter "{name}" is unknown to {method}')
-    values = {name: _decoded(fields[name]["types"], value) for name, value in raw.items() if value is not None}
+    values = decode_parameters(method, raw)
     for name, field in fields.items():
         if field.get("required") and name not in values:
             raise Refused(_missing(name))
         if name in values and (problem := mismatch(field["types"], values[name], _words(name))):
             raise Refused(problem)
     return values
+
+
+def decode_parameters(method: str, raw: dict[str, Any]) -> dict[str, Any]:
+    """The parameters as JSON values, whether they came as JSON or as a form; all are ones that the method has."""
+    fields = description()["methods"][method]
+    return {name: _decoded(fields[name]["types"], value) for name, value in raw.items() if value is not None}
 
 
 def mismatch(types: list[str], value: Any, what: str) -> str | None:

@@ -17,7 +17,7 @@ from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
 from tests.telegram_server.account import Account
-from tests.telegram_server.description import Refused, read_parameters
+from tests.telegram_server.description import Refused, decode_parameters, read_parameters
 from tests.telegram_server.faults import Fault
 from tests.telegram_server.limits import check_limits
 from tests.telegram_server.methods import get_updates, perform
@@ -90,10 +90,15 @@ class Exchange(web.Server):
 
 
 class TelegramServer:
-    """A Bot API of its own: `await start()`, give `url` to the bot, write as a user, look at what came back."""
+    """A Bot API of its own: `await start()`, give `url` to the bot, write as a user, look at what came back.
 
-    def __init__(self, latency: float = 0.0, tls: ssl.SSLContext | None = None) -> None:
+    `is_checking`: whether calls are held against the published description; a benchmark, whose stand-in has its
+    processor from those it measures, does without.
+    """
+
+    def __init__(self, latency: float = 0.0, tls: ssl.SSLContext | None = None, *, is_checking: bool = True) -> None:
         self.latency = latency
+        self._is_checking = is_checking
         self._tls = tls
         self.token = TOKEN
         self.accounts: dict[str, Account] = {}
@@ -271,6 +276,8 @@ class TelegramServer:
         return None
 
     def _checked(self, call: Call) -> dict[str, Any]:
+        if not self._is_checking and call.method in SENDS:
+            return decode_parameters(call.method, call.parameters)
         try:
             values = read_parameters(call.method, call.parameters)
             check_limits(call.method, values)
