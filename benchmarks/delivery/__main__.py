@@ -1,4 +1,4 @@
-"""Delivery beside stock clients, in one run: python -m benchmarks.delivery [--messages 600] [--write FILE].
+"""Delivery beside stock clients, in one run: python -m benchmarks.delivery [--messages 1500] [--write FILE].
 
 Each contender's process imports this module again, and is to load no more than it serves with.
 """

@@ -171,9 +171,9 @@ class Running:
         return max((_megabytes(pid, "status", "VmHWM:") for pid in pids), default=0.0), own
 
     def _beside(self) -> list[int]:
-        return [
-            int(pid) for task in Path(f"/proc/{self.pid}/task").glob("*/children") for pid in task.read_text().split()
-        ]
+        from tests.telegram.processes import children_of  # not in a contender's own process
+
+        return children_of(self.pid)
 
 
 def _megabytes(pid: int, table: str, name: str) -> float:

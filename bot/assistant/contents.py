@@ -26,8 +26,7 @@ SAID_OF_MANY = frozenset({"region", "enterprise_size", "org_type"})
 """Facts that leave almost every measure open."""
 _ASKING = re.compile(
     r"\?|[吗呢]|怎么|多少|如何|什么|哪|有没有|能不能|能否|咋|谁|\b(?:about|how|what|which)\b"
-    r"|(?:^|[,;.!])\s*any\b(?!.*:)",  # "any layoffs: none" is a filled form
-    re.IGNORECASE,
+    r"|(?:^|[,;.!])\s*any\b(?!.*:)"  # "any layoffs: none" is a filled form
 )
 
 

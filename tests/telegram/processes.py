@@ -26,6 +26,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def children_of(pid: int) -> list[int]:
+    """The processes that this one has begun and that still run."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]
+
+
 FORKS = multiprocessing.get_context("forkserver")
 """One process imports everything once; each bot is a fork of it, and can be killed like any other process."""
 FORKS.set_forkserver_preload(["tests.telegram.child"])
@@ -63,8 +69,8 @@ class Process:
     def children(self) -> list[int]:
         """The processes that it has begun and that still run."""
         assert self.running is not None
-        tasks = Path(f"/proc/{self.running.pid}/task").glob("*/children")
-        return [int(pid) for task in tasks for pid in task.read_text().split()]
+        assert self.running.pid is not None
+        return children_of(self.running.pid)
 
     async def end(self) -> None:
         """Kills it where it still runs."""

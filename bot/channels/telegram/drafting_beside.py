@@ -8,7 +8,7 @@ from collections.abc import Callable
 import structlog
 
 from bot.channels.telegram.answering_process import AnsweringProcess, ProcessGone
-from bot.channels.telegram.drafting import Assistant, Draft, DraftingHere, Order, Voice
+from bot.channels.telegram.drafting import Assistant, Draft, Order, Voice, make_draft
 
 log = structlog.get_logger(__name__)
 STUCK_SECONDS = 20.0
@@ -48,7 +48,7 @@ class DraftingBeside:
             async with self._beginning:
                 process = await self._renewed()
         if process is None:
-            return await DraftingHere(self._assistant(), self._voice).draft(order)
+            return make_draft(self._assistant(), self._voice, order)
         return await process.draft(order)
 
     async def _draft_alone(self, order: Order) -> Draft:
