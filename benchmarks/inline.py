@@ -52,7 +52,7 @@ def body_ms(assistant: Assistant, inline: Inline, typed: str) -> tuple[float, in
 def main() -> None:
     """Prints the slowest and the usual time of each query."""
     assistant = build_assistant()
-    voice = Voice(telegram.render, plain.render, plain.render, wording)
+    voice = Voice(telegram.render, plain.render, wording)
     inline = Inline(assistant, voice, None, None, lambda: DAY)  # type: ignore[arg-type]
     inline.username = "huiqi_bot"
     every = []

@@ -93,7 +93,7 @@ async def copy_answers(page: Page, address: str, waits: Waits) -> None:
 def answer_inline(waits: Waits) -> None:
     """The same messages as inline queries, each new to an assistant in process."""
     assistant = build_assistant()
-    inline = Inline(assistant, Voice(telegram.render, plain.render, plain.render, wording), None, None, lambda: TODAY)  # type: ignore[arg-type]
+    inline = Inline(assistant, Voice(telegram.render, plain.render, wording), None, None, lambda: TODAY)  # type: ignore[arg-type]
     inline.username = "huiqi_bot"
     body_ms(assistant, inline, "")
     waits.inline += [body_ms(assistant, inline, text[:256])[0] for text in messages()]

@@ -52,13 +52,11 @@ def telegram_service(
         return None
     from bot.channels.telegram.drafting import Voice
     from bot.channels.telegram.service import TelegramService
-    from bot.rendering import brief, plain, telegram
+    from bot.rendering import brief, telegram
     from bot.rendering.wording import wording
 
     options = _telegram_options(settings)
-    voice = Voice(
-        html=telegram.render, plain=plain.render, brief=lambda answer: brief.render(answer.blocks), wording=wording
-    )
+    voice = Voice(html=telegram.render, brief=lambda answer: brief.render(answer.blocks), wording=wording)
     service = TelegramService(options, assistant, voice, store, today_in(assistant), metrics=watch.metrics)
     if settings.answering_process:
         from bot.channels.telegram.drafting_beside import DraftingBeside

@@ -56,13 +56,13 @@ async def _huiqi(url: str, token: str, database: str, *, is_paced: bool, is_besi
     from bot.channels.telegram.drafting import Voice
     from bot.channels.telegram.options import Pace, TelegramOptions
     from bot.channels.telegram.service import TelegramService
-    from bot.rendering import plain, telegram
+    from bot.rendering import brief, telegram
     from bot.rendering.wording import wording
     from bot.store.store import Store
 
     store = await Store.open(database)
     options = TelegramOptions(token=token, api_url=url, pace=Pace() if is_paced else Pace(private_seconds=0.0))
-    voice = Voice(telegram.render, plain.render, plain.render, wording)
+    voice = Voice(telegram.render, lambda answer: brief.render(answer.blocks), wording)
     service = TelegramService(options, assistant, voice, store, lambda: date(2026, 11, 22))
     if is_beside:
         from bot.channels.telegram.drafting_beside import DraftingBeside
@@ -133,14 +133,17 @@ CONTENDERS: dict[str, Contender] = {
 
 
 def run(name: str, url: str, token: str, folder: str) -> None:
-    """A contender's process, until SIGTERM; with no more loaded than `huiqi run` loads."""
+    """A contender's process, until SIGTERM; with no more loaded, and no more threads, than `huiqi run` has."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from bot.operations.lean import import_structlog
 
     import_structlog()
     import structlog
 
     logging.disable(logging.CRITICAL)
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING), cache_logger_on_first_use=True
+    )
     asyncio.run(CONTENDERS[name](url, token, folder))
 
 

@@ -35,7 +35,7 @@ def take_cards_back(connection: Connection, now: float) -> None:
         card = OUTBOX.c.inbox_seq == row.inbox_seq
         if row.state == "new":
             bare = {"chat_id": row.lane, "text": f"#{number}"}
-            connection.execute(update(OUTBOX).where(card).values(body=json.dumps(bare), fallback=bare["text"]))
+            connection.execute(update(OUTBOX).where(card).values(body=json.dumps(bare)))
             continue
         connection.execute(delete(OUTBOX).where(card))
         if row.message_id is not None:

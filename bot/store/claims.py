@@ -121,7 +121,7 @@ def _waiting_in(lanes: int) -> Callable[[Dialect], Any]:
 @cache
 def _owed_in(lanes: int) -> Callable[[Dialect], Any]:
     """Rows of a lane's id and the fields of Letter."""
-    columns = OUTBOX.c.inbox_seq, OUTBOX.c.part, OUTBOX.c.method, OUTBOX.c.body, OUTBOX.c.fallback, OUTBOX.c.question
+    columns = OUTBOX.c.inbox_seq, OUTBOX.c.part, OUTBOX.c.method, OUTBOX.c.body, OUTBOX.c.question
     return lambda _: (
         select(OUTBOX.c.lane, *columns, INBOX.c.update_id)
         .outerjoin(INBOX, INBOX.c.seq == OUTBOX.c.inbox_seq)

@@ -1,4 +1,4 @@
-"""The tables. Times are seconds since 1970 (UTC) as the machine's clock gives them; bodies are JSON text in ASCII."""
+"""The tables. Times are seconds since 1970 (UTC) as the machine's clock gives them; bodies are JSON text."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class OutboxRow(Base):
     method: Mapped[str] = mapped_column(String(32))
     body: Mapped[str] = mapped_column(Text)
     fallback: Mapped[str | None] = mapped_column(Text)
-    """Plain text for when the channel cannot read the markup."""
+    """Not written any more: it goes once no replica of a version can run that still writes it."""
     state: Mapped[str] = mapped_column(String(8), default="new")
     """new, sent, or dropped where it can never arrive."""
     message_id: Mapped[int | None] = mapped_column(BigInteger)

@@ -61,8 +61,7 @@ def post(
     number = BEFORE_ALL + time.time_ns() if number is None else number
     chat = int(body["chat_id"])
     row = {"inbox_seq": number, "part": 0, "account": account, "lane": chat, "method": method, "state": "new"}
-    text = body.get("text")
-    row |= {"body": json.dumps(dict(body)), "fallback": text if isinstance(text, str) else None, "created_at": now}
+    row |= {"body": json.dumps(dict(body)), "created_at": now}
     connection.execute(OUTBOX.insert().values(**row))
     lane = insert(connection.dialect, LANES).values(
         account=account, lane=chat, waiting=1, turn=now, fence=0, until=0.0, active=True

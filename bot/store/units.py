@@ -38,7 +38,6 @@ class Letter:
     part: int
     method: str
     body: str
-    fallback: str | None = None
     question: int | None = None
     update_id: int | None = None
     """The update that it answers, where it was owed since before; None for a fresh one, or one that answers none."""

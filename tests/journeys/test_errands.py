@@ -11,16 +11,14 @@ import pytest_asyncio
 
 from bot.assistant.assistant import Assistant
 from bot.channels.telegram.drafting import Voice
-from bot.rendering import brief, plain, telegram
+from bot.rendering import brief, telegram
 from bot.rendering.wording import wording
 from tests.journeys.errands import VERDICT_IN, Errand, Shown, before_the_fold, errands, faults, is_decided, label_of
 from tests.telegram.running import Bench, running
 from tests.telegram_server.updates import ATTACHMENTS, person
 
 ERRANDS = errands()
-VOICE = Voice(
-    html=telegram.render, plain=plain.render, brief=lambda answer: brief.render(answer.blocks), wording=wording
-)
+VOICE = Voice(html=telegram.render, brief=lambda answer: brief.render(answer.blocks), wording=wording)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

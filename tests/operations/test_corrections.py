@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -57,10 +58,10 @@ class Office:
         """Conversation to what it was told by now."""
         await Subscriptions(self.store, lambda: self.now).correct()
         await tell_due(self.store)
-        sent = await self.store.run(lambda c: c.execute(select(OUTBOX.c.lane, OUTBOX.c.fallback)).all())
+        sent = await self.store.run(lambda c: c.execute(select(OUTBOX.c.lane, OUTBOX.c.body)).all())
         notes = await self.store.run(lambda c: c.execute(select(NOTES.c.conversation, NOTES.c.text)).all())
         out: dict[str, list[str]] = {}
-        for who, text in [*((f"telegram:7:{lane}", text) for lane, text in sent), *notes]:
+        for who, text in [*((f"telegram:7:{lane}", json.loads(body)["text"]) for lane, body in sent), *notes]:
             out.setdefault(who, []).append(text)
         return out
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -62,8 +63,8 @@ class Desk:
 
     async def told(self) -> list[str]:
         await tell_due(self.store)
-        sent = await self.store.run(lambda c: c.execute(select(OUTBOX.c.fallback)).scalars().all())
-        return [text for text in sent if text]
+        sent = await self.store.run(lambda c: c.execute(select(OUTBOX.c.body)).scalars().all())
+        return [json.loads(body)["text"] for body in sent]
 
 
 @pytest_asyncio.fixture(params=ENGINES)

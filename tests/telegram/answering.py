@@ -77,4 +77,4 @@ def plain_of(answer: Answer) -> str:
     return str(answer.profile["text"])
 
 
-VOICE = Voice(html=html_of, plain=plain_of, brief=plain_of, wording=wording)
+VOICE = Voice(html=html_of, brief=plain_of, wording=wording)

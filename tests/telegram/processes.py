@@ -110,7 +110,7 @@ class Load:
             account.chats.add(chat)
             message = account.writer.message(chat, person(chat), text=self._text(number))
             account.pending.append(account.writer.update("message", message))
-        await account.wake()
+        account.wake()
 
     def _text(self, number: int) -> str:
         return self.texts[number % len(self.texts)] if self.texts else f"m{number}"

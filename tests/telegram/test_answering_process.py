@@ -20,7 +20,7 @@ from bot.assistant.incoming import Attachment, Command, Incoming, Message, Press
 from bot.channels.telegram.answering_process import DraftFailed
 from bot.channels.telegram.drafting import Draft, DraftingHere, Order, Voice
 from bot.channels.telegram.drafting_beside import DraftingBeside
-from bot.rendering import brief, plain, telegram
+from bot.rendering import brief, telegram
 from bot.rendering.wording import wording
 from bot.store.dead_letters import dead_letters
 from tests.store.databases import database_url
@@ -32,7 +32,7 @@ from tests.telegram_server import TelegramServer
 pytestmark = pytest.mark.asyncio
 
 HERE = os.getpid()
-REAL = Voice(telegram.render, plain.render, lambda answer: brief.render(answer.blocks), wording)
+REAL = Voice(telegram.render, lambda answer: brief.render(answer.blocks), wording)
 DAY = date(2026, 11, 22)
 CONVERSATION: tuple[Incoming, ...] = (
     Message("we make pumps in Wuxi, 45 people. what is there for us?"),

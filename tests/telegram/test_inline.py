@@ -22,7 +22,7 @@ from tests.telegram.running import Bench, running
 from tests.telegram_server.description import mismatch
 
 pytestmark = pytest.mark.asyncio
-VOICE = Voice(telegram.render, plain.render, plain.render, wording)
+VOICE = Voice(telegram.render, plain.render, wording)
 
 
 @asynccontextmanager
@@ -83,12 +83,12 @@ async def test_of_one_person_only_the_newest_query_is_answered(tmp_path: Path, a
     async with bot(tmp_path, assistant) as bench:
         await bench.server.until(lambda: bench.server.called("getUpdates"))
         account = bench.server.account
-        async with account.changed:  # nothing is handed over before all of it is typed
-            for at, text in enumerate(("房", "房租", "房租减免")):
-                account.open_queries.add(f"typed{at}")
-                body = {"id": f"typed{at}", "from": {"id": 5, "is_bot": False, "first_name": "A"}, "offset": ""}
-                account.pending.append(account.writer.update("inline_query", body | {"query": text}))
-            account.changed.notify_all()
+        # Nothing is handed over before all of it is typed.
+        for at, text in enumerate(("房", "房租", "房租减免")):
+            account.open_queries.add(f"typed{at}")
+            body = {"id": f"typed{at}", "from": {"id": 5, "is_bot": False, "first_name": "A"}, "offset": ""}
+            account.pending.append(account.writer.update("inline_query", body | {"query": text}))
+        account.wake()
         await bench.server.until(lambda: "typed2" in account.answered_queries)
         await results(bench, "贷款", user_id=6)
         assert "typed0" not in account.answered_queries

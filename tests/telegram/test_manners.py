@@ -21,7 +21,7 @@ from tests.telegram.running import Bench, running
 from tests.telegram_server.updates import person
 
 pytestmark = pytest.mark.asyncio
-VOICE = Voice(telegram.render, plain.render, plain.render, wording)
+VOICE = Voice(telegram.render, plain.render, wording)
 MEASURE = "xian-unemployment-refund"
 QUESTION = "西安高新区失业保险返还"
 

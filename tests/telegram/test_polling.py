@@ -72,14 +72,14 @@ async def test_while_the_store_is_down_a_query_is_answered_once_and_an_update_wi
             raise StoreDown("full disk")
 
         bench.service._inbox.take_in = down  # type: ignore[method-assign]
-        async with account.changed:  # nothing is handed over before all of it is there
-            account.open_queries.add("typed")
-            query = {"id": "typed", "from": person(6), "query": "房", "offset": ""}
-            account.pending.append(account.writer.update("inline_query", query))
-            account.pending.append({"update_id": float(next(account.writer.update_ids)), "message": "no number"})
-            message = account.writer.message(5, person(5), text="second")
-            account.pending.append(account.writer.update("message", message))
-            account.changed.notify_all()
+        # Nothing is handed over before all of it is there.
+        account.open_queries.add("typed")
+        query = {"id": "typed", "from": person(6), "query": "房", "offset": ""}
+        account.pending.append(account.writer.update("inline_query", query))
+        account.pending.append({"update_id": float(next(account.writer.update_ids)), "message": "no number"})
+        message = account.writer.message(5, person(5), text="second")
+        account.pending.append(account.writer.update("message", message))
+        account.wake()
         await bench.server.until(lambda: bench.server.sent(5) == ["1: first", "2: second"])
         assert next(tries) > 5
         assert len(bench.server.called("answerInlineQuery")) == 1

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.telegram_server.change import Change
 from tests.telegram_server.description import Refused
 from tests.telegram_server.updates import JSON, SECONDS, Writer, chat
 
@@ -27,6 +27,10 @@ class Account:
 
     token: str
     username: str
+    user: JSON = field(init=False)
+    """The bot as getMe shows it."""
+    sender: JSON = field(init=False)
+    """The bot as its messages show it."""
     writer: Writer = field(init=False)
     pending: list[JSON] = field(default_factory=list)
     """Updates not yet acknowledged, oldest first."""
@@ -34,7 +38,7 @@ class Account:
     webhook: Webhook | None = None
     poll: int = 0
     """Number of the newest getUpdates; an older one that is still open ends with 409."""
-    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    changed: Change = field(default_factory=Change)
     chats: set[int] = field(default_factory=set)
     blocked: set[int] = field(default_factory=set)
     messages: dict[tuple[int, int], JSON] = field(default_factory=dict)
@@ -46,27 +50,23 @@ class Account:
     query_ids: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
-        self.writer = Writer(self.user)
-
-    @property
-    def user(self) -> JSON:
-        """The bot as getMe shows it."""
-        bot_id = int(self.token.split(":")[0])
         flags = {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": True}
-        return {"id": bot_id, "is_bot": True, "first_name": "Huiqi", "username": self.username} | flags
+        bot_id = int(self.token.split(":")[0])
+        self.sender = {"id": bot_id, "is_bot": True, "first_name": "Huiqi", "username": self.username}
+        self.user = self.sender | flags
+        self.writer = Writer(self.user)
 
     async def push(self, update: JSON) -> JSON:
         """Puts an update into the queue, as when a user wrote."""
         kind = next(key for key in update if key != "update_id")
         if self.allowed is None or not self.allowed or kind in self.allowed:
             self.pending.append(update)
-        await self.wake()
+        self.wake()
         return update
 
-    async def wake(self) -> None:
+    def wake(self) -> None:
         """Tells waiting polls and tests that something changed."""
-        async with self.changed:
-            self.changed.notify_all()
+        self.changed.tell()
 
     def acknowledge(self, offset: int) -> None:
         """True offset semantics: everything below the offset is gone for ever."""
@@ -86,7 +86,7 @@ class Account:
         ):
             raise Refused("message to be replied not found")
         message: JSON = {"message_id": next(self.writer.message_ids), "date": SECONDS, "chat": chat(chat_id)}
-        message |= {"from": self._short_user(), "text": text}
+        message |= {"from": self.sender, "text": text}
         if "inline_keyboard" in values.get("reply_markup", {}):
             message["reply_markup"] = values["reply_markup"]
         self.messages[chat_id, message["message_id"]] = message
@@ -112,7 +112,7 @@ class Account:
         """The bot's message that a call names; Raises: Refused with `missing`."""
         chat_id = self.reachable(values.get("chat_id", 0))
         message = self.messages.get((chat_id, values.get("message_id", 0)))
-        if message is None or message["from"]["id"] != self._short_user()["id"]:
+        if message is None or message["from"]["id"] != self.sender["id"]:
             raise Refused(missing)
         return message
 
@@ -123,6 +123,3 @@ class Account:
         if chat_id in self.blocked:
             raise Refused("bot was blocked by the user", 403)
         return int(chat_id)
-
-    def _short_user(self) -> JSON:
-        return {key: self.user[key] for key in ("id", "is_bot", "first_name", "username")}

@@ -34,22 +34,23 @@ def text_of_html(source: str) -> str:
 
 
 def _read_tag(source: str, tag: re.Match[str], open_tags: list[str]) -> None:
-    offset = len(source[: tag.start()].encode())
     closing, name, rest, end = tag.group(1), tag.group(2).lower(), tag.group(3), tag.group(4)
     if not end:
-        raise Refused(f"can't parse entities: Unclosed start tag at byte offset {offset}")
+        raise _refused("Unclosed start tag", source, tag)
     if not closing:
         if name not in TAGS:
-            raise Refused(f'can\'t parse entities: Unsupported start tag "{name}" at byte offset {offset}')
+            raise _refused(f'Unsupported start tag "{name}"', source, tag)
         if rest.count('"') % 2:
-            raise Refused(f"can't parse entities: Unclosed attribute value at byte offset {offset}")
+            raise _refused("Unclosed attribute value", source, tag)
         open_tags.append(name)
         return
     if not open_tags:
-        raise Refused(f"can't parse entities: Unexpected end tag at byte offset {offset}")
+        raise _refused("Unexpected end tag", source, tag)
     expected = open_tags.pop()
     if name and name != expected:
-        raise Refused(
-            f"can't parse entities: Unmatched end tag at byte offset {offset}, "
-            f'expected "</{expected}>", found "</{name}>"'
-        )
+        raise _refused("Unmatched end tag", source, tag, f', expected "</{expected}>", found "</{name}>"')
+
+
+def _refused(what: str, source: str, tag: re.Match[str], more: str = "") -> Refused:
+    offset = len(source[: tag.start()].encode())
+    return Refused(f"can't parse entities: {what} at byte offset {offset}{more}")

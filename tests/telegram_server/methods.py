@@ -30,10 +30,10 @@ async def get_updates(account: Account, values: Values) -> list[Values]:
     account.acknowledge(values.get("offset", 0))
     if "allowed_updates" in values:
         account.allowed = values["allowed_updates"]
-    await account.wake()
+    account.wake()
     try:
-        async with asyncio.timeout(values.get("timeout", 0)), account.changed:
-            await account.changed.wait_for(lambda: account.pending or account.poll != mine or account.webhook)
+        async with asyncio.timeout(values.get("timeout", 0)):
+            await account.changed.until(lambda: account.pending or account.poll != mine or account.webhook)
     except TimeoutError:
         return []
     if account.poll != mine:

@@ -17,6 +17,7 @@ from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
 from tests.telegram_server.account import Account
+from tests.telegram_server.change import Change
 from tests.telegram_server.description import Refused, decode_parameters, read_parameters
 from tests.telegram_server.faults import Fault
 from tests.telegram_server.limits import check_limits
@@ -110,7 +111,7 @@ class TelegramServer:
         self._runner: web.ServerRunner | None = None
         self._exchange: Exchange | None = None
         self._pushers: list[WebhookPusher] = []
-        self._changed = asyncio.Condition()
+        self._changed = Change()
         self.add_bot(TOKEN, "huiqi_test_bot")
 
     def add_bot(self, token: str, username: str) -> Account:
@@ -211,8 +212,8 @@ class TelegramServer:
     async def until(self, condition: Callable[[], Any], seconds: float = 90.0) -> None:
         """Returns once the condition holds, looked at after every call. Raises: TimeoutError with what was sent."""
         try:
-            async with asyncio.timeout(seconds), self._changed:
-                await self._changed.wait_for(condition)
+            async with asyncio.timeout(seconds):
+                await self._changed.until(condition)
         except TimeoutError:
             tail = [(call.method, call.status, call.error) for call in self.calls[-12:]]
             raise TimeoutError(f"not within {seconds} s; last calls {tail}; sent {self.account.sent}") from None
@@ -238,12 +239,11 @@ class TelegramServer:
         finally:
             call.unread |= request.transport is None or request.transport.is_closing()  # gone before its answer
             call.ended = time.monotonic()
-            async with self._changed:
-                self._changed.notify_all()
+            self._changed.tell()
 
     async def _read(self, request: web.BaseRequest) -> dict[str, Any]:
         if request.content_type == "application/json":
-            return dict(await request.json()) if request.can_read_body else {}
+            return dict(json.loads(await request.read())) if request.can_read_body else {}
         return dict(request.query) | dict(await request.post())
 
     async def _answer(self, request: web.BaseRequest, call: Call) -> web.StreamResponse:
@@ -272,7 +272,7 @@ class TelegramServer:
         except Refused as refusal:
             return refusal
         call.performed = True
-        await account.wake()
+        account.wake()
         return None
 
     def _checked(self, call: Call) -> dict[str, Any]:
@@ -290,17 +290,16 @@ class TelegramServer:
     def _reply(self, call: Call, refusal: Refused | None) -> web.Response:
         if refusal is None:
             call.status = 200
-            return web.json_response({"ok": True, "result": call.result})
+            return _json_response({"ok": True, "result": call.result}, 200)
         call.status, call.error = refusal.code, str(refusal)
         body: JSON = {"ok": False, "error_code": refusal.code, "description": str(refusal)}
         if refusal.retry_after:
             body["parameters"] = {"retry_after": refusal.retry_after}
-        return web.json_response(body, status=refusal.code)
+        return _json_response(body, refusal.code)
 
     async def _break(self, request: web.BaseRequest, call: Call, fault: Fault) -> web.StreamResponse:
         if fault.hang:
-            async with self._changed:
-                self._changed.notify_all()
+            self._changed.tell()
             await asyncio.Event().wait()
         if fault.reset:
             if request.transport:
@@ -315,4 +314,8 @@ class TelegramServer:
         if fault.retry_after is not None:
             answer["description"] = f"Too Many Requests: retry after {fault.retry_after}"
             answer["parameters"] = {"retry_after": fault.retry_after}
-        return web.Response(body=json.dumps(answer).encode(), status=call.status, content_type="application/json")
+        return _json_response(answer, call.status)
+
+
+def _json_response(content: JSON, status: int) -> web.Response:
+    return web.Response(body=json.dumps(content).encode(), status=status, content_type="application/json")

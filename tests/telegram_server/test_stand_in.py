@@ -200,8 +200,7 @@ async def test_webhook_gets_updates_in_order_with_secret_and_retries(client: Cli
         url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
         assert (await client.call("setWebhook", url=url, secret_token="s3cret"))["ok"]
         assert "webhook is active" in (await client.call("getUpdates"))["description"]
-        async with client.server.account.changed:
-            await client.server.account.changed.wait_for(lambda: not client.server.account.pending)
+        await client.server.account.changed.until(lambda: not client.server.account.pending)
     finally:
         await runner.cleanup()
     assert [text for text, _ in seen] == ["hello", "hello", "again"]

@@ -42,8 +42,7 @@ class WebhookPusher:
         account = self._account
         async with aiohttp.ClientSession() as session:
             while True:
-                async with account.changed:
-                    await account.changed.wait_for(self._lanes_to_start)
+                await account.changed.until(self._lanes_to_start)
                 for lane in self._lanes_to_start():
                     self._lanes[lane] = asyncio.create_task(self._run_lane(session, lane))
 
@@ -67,7 +66,7 @@ class WebhookPusher:
                 pause = min(pause * 2, LONGEST_PAUSE)
         finally:
             self._lanes.pop(lane, None)
-            await account.wake()
+            account.wake()
 
     def _head(self, lane: Any) -> JSON | None:
         return next((update for update in self._account.pending if lane_of(update) == lane), None)

@@ -80,6 +80,11 @@ class AnsweringProcess(asyncio.Protocol):
             raise
         return process
 
+    @property
+    def backlog(self) -> int:
+        """How many orders it was given and has not answered."""
+        return len(self._waiting)
+
     async def draft(self, order: Order) -> Draft:
         """The draft. Raises: ProcessGone, DraftFailed."""
         if self.is_gone:

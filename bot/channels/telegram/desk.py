@@ -148,17 +148,16 @@ class Desk:
         return Order(reading.incoming, state, spoken, self._today(), self.attended())
 
     def _write(self, draft: Draft, together: int, seq: int) -> Writing:
-        text, bare, say = draft.html, draft.plain, self._wording
+        text, say = draft.html, self._wording
         if together:
-            said = say(draft.language, "together", count=together)
-            text, bare = f"{html.escape(said, quote=False)}\n\n{text}", f"{said}\n\n{bare}"
+            text = f"{html.escape(say(draft.language, 'together', count=together), quote=False)}\n\n{text}"
         if not draft.is_whole:
-            return Writing(text, bare, draft.choices)
+            return Writing(text, draft.choices)
         asking = tuple(
             Choice(say(draft.language, f"button_{word}"), encode(FEEDBACK, word, str(seq))) for word in WORDS
         )
         copy = (say(draft.language, "button_copy"), draft.brief)
-        return Writing(text, bare, (*draft.choices, *asking), copy)
+        return Writing(text, (*draft.choices, *asking), copy)
 
 
 def _exchange(waiting: Waiting, draft: Draft, attended: bool) -> Exchange:

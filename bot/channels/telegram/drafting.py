@@ -35,7 +35,6 @@ class Voice:
     """How answers and the channel's own sentences become text."""
 
     html: Callable[[Answer], str]
-    plain: Callable[[Answer], str]
     brief: Callable[[Answer], str]
     """A few lines to be copied; empty where there is nothing to copy."""
     wording: Callable[..., str]
@@ -60,7 +59,6 @@ class Draft(NamedTuple):
 
     state: str
     html: str
-    plain: str
     brief: str
     """What is to be copied; empty where there is nothing, or the answer is none to be passed on."""
     is_whole: bool
@@ -122,7 +120,6 @@ def make_draft(assistant: Assistant, voice: Voice, order: Order) -> Draft:
     return Draft(
         state=turn.conversation.to_json(),
         html=voice.html(answer),
-        plain=voice.plain(answer),
         brief=voice.brief(answer) if is_whole else "",
         is_whole=is_whole,
         choices=answer.choices,

@@ -11,12 +11,14 @@ from bot.channels.telegram.answering_process import AnsweringProcess, ProcessGon
 from bot.channels.telegram.drafting import Assistant, Draft, Order, Voice, make_draft
 
 log = structlog.get_logger(__name__)
+MOST_WAITING = 40
+"""Orders that wait for the process before others are made here: more than it makes while those it gave are sent."""
 STUCK_SECONDS = 20.0
 """Thousands of times what the slowest answer takes."""
 
 
 class DraftingBeside:
-    """On another core, while this process delivers.
+    """On another core, while this process delivers; on both where many wait, so that neither core has nothing to do.
 
     `assistant` gives the one in use, asked anew for each draft. Where no process can be begun drafts are made here. One
     that has given nothing for `stuck_seconds`, although it was asked, is taken for dead.
@@ -31,7 +33,11 @@ class DraftingBeside:
         self._suspects = asyncio.Lock()
 
     async def draft(self, order: Order) -> Draft:
-        """The draft. Raises: DraftFailed; ProcessGone where the order alone ends the process; OSError."""
+        """The draft.
+
+        Raises: DraftFailed, or what the assistant raises where it is made here; ProcessGone where the order alone ends
+        the process; OSError.
+        """
         try:
             return await self._draft(order)
         except ProcessGone:  # most likely over somebody else's order
@@ -47,7 +53,7 @@ class DraftingBeside:
         if process is None or process.is_gone or process.of is not self._assistant():
             async with self._beginning:
                 process = await self._renewed()
-        if process is None:
+        if process is None or process.backlog >= MOST_WAITING:
             return make_draft(self._assistant(), self._voice, order)
         return await process.draft(order)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.assistant.answers import Choice
 from bot.channels.telegram.handlers import Reading
-from bot.channels.telegram.splitting import LIMIT, plain, split, units
+from bot.channels.telegram.jsontext import json_text
+from bot.channels.telegram.splitting import split, units
 from bot.store.units import Letter
 
 BUTTON_BYTES = 64
@@ -20,10 +20,9 @@ ROW_UNITS = 28
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What is to be said, in Telegram's HTML and plain."""
+    """What is to be said, in Telegram's HTML."""
 
     html: str
-    plain: str = ""
     choices: tuple[Choice, ...] = ()
     copy: tuple[str, str] | None = None
     """Label of the button that copies a short form, and that form."""
@@ -34,21 +33,19 @@ class Writing:
 def letters_for(seq: int, reading: Reading, writing: Writing, earlier: Sequence[int] = ()) -> tuple[Letter, ...]:
     """The calls that show the writing, in order; `earlier`: what answered the question before it was edited."""
     letters = [_press_answer(seq, reading.query_id, writing.toast)] if reading.query_id else []
-    parts, bare = split(writing.html), writing.plain.replace("\0", "")
+    parts = split(writing.html)
     keyboard = keyboard_of(writing.choices, writing.copy)
     for at, part in enumerate(parts):
         body: dict[str, Any] = {"chat_id": reading.chat_id, "text": part, "parse_mode": "HTML"}
         body["link_preview_options"] = {"is_disabled": True}
         if keyboard and at == len(parts) - 1:
             body["reply_markup"] = keyboard
-        fallback = bare if len(parts) == 1 and 0 < units(bare) <= LIMIT else plain(part)
         if at < len(earlier):
-            letters.append(
-                _letter(seq, len(letters), "editMessageText", body | {"message_id": earlier[at]}, reading, fallback)
-            )
+            body["message_id"] = earlier[at]
+            letters.append(_letter(seq, len(letters), "editMessageText", body, reading))
         else:
             body |= _address(reading, first=at == 0)
-            letters.append(_letter(seq, len(letters), "sendMessage", body, reading, fallback))
+            letters.append(_letter(seq, len(letters), "sendMessage", body, reading))
     for message_id in earlier[len(parts) :] if parts else ():
         body = {"chat_id": reading.chat_id, "message_id": message_id}
         letters.append(_letter(seq, len(letters), "deleteMessage", body, reading))
@@ -57,7 +54,7 @@ def letters_for(seq: int, reading: Reading, writing: Writing, earlier: Sequence[
 
 def notice(seq: int, part: int, chat_id: int, text: str) -> Letter:
     """A fixed sentence of the channel itself."""
-    return Letter(seq, part, "sendMessage", json.dumps({"chat_id": chat_id, "text": text}), text)
+    return Letter(seq, part, "sendMessage", json_text({"chat_id": chat_id, "text": text}))
 
 
 def keyboard_of(choices: Sequence[Choice], copy: tuple[str, str] | None = None) -> dict[str, Any] | None:
@@ -111,10 +108,8 @@ def _address(reading: Reading, first: bool) -> dict[str, Any]:
 
 def _press_answer(seq: int, query_id: str, toast: str) -> Letter:
     body = {"callback_query_id": query_id} | ({"text": toast} if toast else {})
-    return Letter(seq, 0, "answerCallbackQuery", json.dumps(body))
+    return Letter(seq, 0, "answerCallbackQuery", json_text(body))
 
 
-def _letter(
-    seq: int, part: int, method: str, body: dict[str, Any], reading: Reading, fallback: str | None = None
-) -> Letter:
-    return Letter(seq, part, method, json.dumps(body), fallback, reading.question)
+def _letter(seq: int, part: int, method: str, body: dict[str, Any], reading: Reading) -> Letter:
+    return Letter(seq, part, method, json_text(body), question=reading.question)

@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import Any
 
+from bot.channels.telegram.jsontext import json_text
 from bot.store.units import Arrival
 
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -28,7 +29,7 @@ def arrival(account: int, update: Any) -> Arrival | None:
     group = chat.get("type") in ("group", "supergroup")
     key = f"telegram:{account}:{lane}:{_id(user)}" if group else f"telegram:{account}:{lane}"
     try:
-        body_text = _storable(update)
+        body_text = json_text(update)
     except RecursionError:  # it could just be read, and to write it takes a few calls more
         return None
     if len(body_text) > LARGEST_UPDATE:
@@ -60,11 +61,6 @@ def is_foldable(body: str) -> bool:
     text = message.get("text")
     is_private = _part(message, "chat").get("type") == "private"
     return is_private and isinstance(text, str) and not text.startswith("/")
-
-
-def _storable(update: dict[str, Any]) -> str:
-    """JSON text that every database takes: half characters, which some phones send, become question marks."""
-    return json.dumps(update, ensure_ascii=False).encode("utf-8", "replace").decode()
 
 
 def _content(update: dict[str, Any]) -> dict[str, Any]:

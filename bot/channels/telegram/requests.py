@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ CONNECTIONS = 256
 
 REFUSALS = (401, 404)
 """Statuses by which Telegram refuses a token: a well-formed one, or one that it cannot read."""
+
+SENT = re.compile(rb'\{"ok": ?true, ?"result": ?\{"message_id": ?(\d{1,18})[,}]')
+"""How an answer begins whose result is a message."""
 
 NEVER_SENT = (
     aiohttp.ClientConnectorError,
@@ -186,7 +190,12 @@ def _form(data: RequestData) -> aiohttp.FormData:
 
 
 def read_reply(status: int, body: bytes) -> Reply:
-    """What an answer of the Bot API means. A server that echoes the address it was asked for tells the token."""
+    """What an answer of the Bot API means. A server that echoes the address it was asked for tells the token.
+
+    Of a message that was sent only its id is read: the rest, which is long, says what we said ourselves.
+    """
+    if status == 200 and (sent := SENT.match(body)):
+        return Reply("ok", status, {"message_id": int(sent[1])})
     try:
         answer = json.loads(body)
         if answer.get("ok"):

@@ -13,10 +13,12 @@ from typing import Any
 import structlog
 
 from bot.channels.telegram.counts import Counts
+from bot.channels.telegram.jsontext import json_text
 from bot.channels.telegram.line import Arrived
 from bot.channels.telegram.options import Timing
 from bot.channels.telegram.parking import Parking
 from bot.channels.telegram.requests import REFUSALS, DeadConnection, Reply
+from bot.channels.telegram.splitting import readable
 from bot.channels.telegram.wire import Wire
 from bot.store.units import Letter, Settled
 
@@ -24,6 +26,8 @@ log = structlog.get_logger(__name__)
 
 FINE = ("message is not modified", "query is too old", "query ID is invalid", "message to delete not found")
 GONE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
+MARKED_UP = frozenset({"sendMessage", "editMessageText"})
+"""Whose text may hold markup."""
 ABOUT_SOMETHING_ELSE = frozenset({*REFUSALS, 403, 407, 408, 409, 425, 429})
 """Token, chat, a proxy's password, slowness, another process, earliness, haste: no fault of the letter's."""
 SLOW_PAUSE = 30.0
@@ -86,10 +90,10 @@ class Sender:
             if reply.kind == "ok":
                 return Delivered(_sent(letter, reply))
             if reply.kind == "refused" and _is_about_the_letter(reply.status):
-                changed = _changed(method, json.loads(body), letter.fallback, reply, plain)
+                changed = _changed(method, json.loads(body), reply, plain)
                 if changed is None:
                     return self._end(letter, reply)
-                method, body, plain = changed[0], json.dumps(changed[1]), changed[2]
+                method, body, plain = changed[0], json_text(changed[1]), changed[2]
                 continue
             if reply.kind == "refused" and reply.status == 403:
                 return self._end(letter, reply)
@@ -161,9 +165,7 @@ def _sent(letter: Letter, reply: Reply) -> Settled:
     return Settled(letter.inbox_seq, letter.part, json.loads(letter.body).get("message_id"))
 
 
-def _changed(
-    method: str, body: dict[str, Any], fallback: str | None, reply: Reply, plain: bool
-) -> tuple[str, dict[str, Any], bool] | None:
+def _changed(method: str, body: dict[str, Any], reply: Reply, plain: bool) -> tuple[str, dict[str, Any], bool] | None:
     """What to send instead of what Telegram refused; None where nothing would help."""
     if reply.moved_to is not None and body.get("chat_id") != reply.moved_to:
         return method, body | {"chat_id": reply.moved_to}, plain
@@ -172,8 +174,14 @@ def _changed(
     if method == "editMessageText" and any(text in reply.text for text in GONE):
         fresh = {name: value for name, value in body.items() if name != "message_id"}
         return "sendMessage", fresh, plain
-    if fallback and not plain and "chat not found" not in reply.text:
+    if method in MARKED_UP and body.get("text") and not plain and "chat not found" not in reply.text:
         log.error("telegram.markup_refused", error=reply.text)
-        dropped = ("parse_mode", "reply_markup") if "parse entities" not in reply.text else ("parse_mode",)
-        return method, {name: value for name, value in body.items() if name not in dropped} | {"text": fallback}, True
+        return method, _without_markup(body, reply), True
     return None
+
+
+def _without_markup(body: dict[str, Any], reply: Reply) -> dict[str, Any]:
+    """The same as plain text; the buttons stay where it was the text that Telegram could not read."""
+    dropped = ("parse_mode", "reply_markup") if "parse entities" not in reply.text else ("parse_mode",)
+    text = readable(body["text"]) if body.get("parse_mode") == "HTML" else body["text"]
+    return {name: value for name, value in body.items() if name not in dropped} | {"text": text}

@@ -10,6 +10,7 @@ LIMIT = 4096
 """UTF-16 code units after entities are parsed."""
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)[^>]*>")
 ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|\w+);")
+LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 ATOM = re.compile(rf"{TAG.pattern}|{ENTITY.pattern}|.", re.DOTALL)
 BREAKS = (r"\n[ \t]*\n+", r"\n", r"(?<=[。！？；!?;])|(?<=\. )", r"(?<=[,，、 ])")
 """Where to cut, best first."""
@@ -25,9 +26,18 @@ def plain(source: str) -> str:
     return html.unescape(TAG.sub("", source))
 
 
+def readable(source: str) -> str:
+    """The text with each link's address below its words; without the addresses where it would be too long so."""
+    with_addresses = plain(LINK.sub(r"\2\n\1", source))
+    return with_addresses if units(with_addresses) <= LIMIT else plain(source)
+
+
 def split(source: str, limit: int = LIMIT) -> tuple[str, ...]:
     """The message in parts of at most `limit` visible units, each with its tags closed; () where nothing is visible."""
     source = source.encode("utf-8", "replace").decode().replace("\0", "")
+    if len(source) * 2 <= limit:  # two units a character at most, and fewer than this are visible
+        whole = source.strip("\n")
+        return (whole,) if plain(whole).strip() else ()
     parts: list[str] = []
     length = 0
     for piece in _fitting(source, limit, 0):

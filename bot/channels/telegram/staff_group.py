@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.assistant.actions import decode, encode
 from bot.assistant.attending import answered, told
+from bot.channels.telegram.jsontext import json_text
 from bot.store.figures import Figures
 from bot.store.questions import Question, Questions
 from bot.store.units import Answered, Letter, Waiting
@@ -71,7 +72,7 @@ class StaffGroup:
         query = update.get("callback_query")
         if isinstance(query, dict):
             said = await self._press(query)
-            confirm = Letter(waiting.seq, 0, "answerCallbackQuery", json.dumps({"callback_query_id": query["id"]}))
+            confirm = Letter(waiting.seq, 0, "answerCallbackQuery", json_text({"callback_query_id": query["id"]}))
             return Answered(waiting.seq, letters=(confirm, self._letter(waiting.seq, 1, said, query["message"])))
         message = update["message"]
         said = await (self._stats() if _asks_for_figures(message) else self._reply(message))
@@ -126,7 +127,7 @@ class StaffGroup:
         body: dict[str, Any] = {"chat_id": self.chat, "text": text}
         if isinstance(about, dict) and isinstance(about.get("message_id"), int):
             body["reply_parameters"] = {"message_id": about["message_id"], "allow_sending_without_reply": True}
-        return Letter(seq, part, "sendMessage", json.dumps(body), text)
+        return Letter(seq, part, "sendMessage", json_text(body))
 
 
 def _chat(message: Any) -> int | None:

@@ -44,6 +44,7 @@ class Worker:
         self, options: TelegramOptions, inbox: Inbox, desk: Desk, sender: Sender, counts: Counts, pool: Pool
     ) -> None:
         self._options = options
+        self._account = options.account
         self._inbox = inbox
         self._desk = desk
         self._sender = sender
@@ -74,7 +75,7 @@ class Worker:
     async def _answer(self, held: Held, waiting: Waiting, together: int = 0) -> None:
         """One message from question to delivered answer; what fails is tried again, then set aside."""
         tries = waiting.tries
-        with bound_contextvars(correlation=correlation(self._options.account, waiting.update_id)):
+        with bound_contextvars(correlation=correlation(self._account, waiting.update_id), seq=waiting.seq):
             while (wait := self._pacing.wait_of(held.work.lane, waiting.user)) > 0:
                 await self._pool.pause(wait)
             while not await self._attempt(held, waiting, tries, together):
@@ -136,7 +137,8 @@ class Worker:
         letter = notice(first.seq, -1, held.work.lane, self._desk.flood_notice(first, held.work.lane))
         await self._report(held, folded_from=border.seq, notices=(letter,))
         held.work = replace(held.work, folded_from=border.seq)
-        await self._deliver(held, (letter,))
+        with bound_contextvars(seq=letter.inbox_seq):
+            await self._deliver(held, (letter,))
 
     async def _answer_together(self, held: Held) -> None:
         """One answer to the last of the questions that wait in a row; what is no question ends the row."""
@@ -150,17 +152,16 @@ class Worker:
         """Letters of an earlier turn, or of a process that is gone, under the correlation id of their update."""
         for letter in held.work.letters:
             known = letter.update_id
-            more = {} if known is None else {"correlation": correlation(self._options.account, known)}
-            with bound_contextvars(**more):
+            more = {} if known is None else {"correlation": correlation(self._account, known)}
+            with bound_contextvars(seq=letter.inbox_seq, **more):
                 await self._deliver(held, (letter,))
-                log.info("telegram.delivered_late", seq=letter.inbox_seq, method=letter.method)
+                log.info("telegram.delivered_late", method=letter.method)
 
     async def _deliver(self, held: Held, letters: tuple[Letter, ...]) -> None:
         for letter in letters:
             await held.noted()
-            with bound_contextvars(seq=letter.inbox_seq):
-                note = partial(self._note, held, more_waits=letter is not letters[-1])
-                delivered = await self._sender.deliver(held.work.lane, letter, self._pool.pause, note)
+            note = partial(self._note, held, more_waits=letter is not letters[-1])
+            delivered = await self._sender.deliver(held.work.lane, letter, self._pool.pause, note)
             held.inactive |= delivered.inactive
             if held.settling is None:  # it ended otherwise than by arriving
                 held.settling = self._inbox.report(self._about(held, settled=(delivered.settled,)))
@@ -177,7 +178,7 @@ class Worker:
         await held.noted()
 
     def _about(self, held: Held, **more: Any) -> LaneReport:
-        return LaneReport(self._options.account, held.work.lane, held.work.fence, inactive=held.inactive, **more)
+        return LaneReport(self._account, held.work.lane, held.work.fence, inactive=held.inactive, **more)
 
 
 def _is_folded(held: Held, waiting: Waiting) -> bool:
@@ -191,7 +192,6 @@ def _say_done(waiting: Waiting, answered: Answered) -> None:
     exchange = answered.exchange
     log.info(
         "telegram.delivered",
-        seq=waiting.seq,
         letters=len(answered.letters),
         outcome="dead" if answered.dead else exchange.outcome if exchange else None,
         measure=exchange.first_measure if exchange else None,

@@ -24,7 +24,7 @@ from tests.web.console.serving import Desk, desk
 from tests.web.serving import TODAY
 
 GROUP = -700
-VOICE = Voice(html=telegram.render, plain=plain.render, brief=plain.render, wording=wording)
+VOICE = Voice(html=telegram.render, brief=plain.render, wording=wording)
 
 
 @dataclass(slots=True)
