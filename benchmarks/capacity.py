@@ -1,4 +1,4 @@
-"""What one process carries: messages a second, memory, the database's growth, at several sizes of the knowledge.
+"""What one replica carries: messages a second, memory, the database's growth, at several sizes of the knowledge.
 
 The most memory is that of the process and those under it while a change of the knowledge is compiled and exchanged.
 
@@ -29,7 +29,7 @@ from benchmarks.reloading import kept_pack, write_pack
 from bot.assembly import default_cache
 from knowledge.loading import shipped_pack
 from tests.store.databases import database_url
-from tests.telegram.processes import Load, free_port
+from tests.telegram.processes import Load, children_of, free_port
 from tests.telegram_server import TelegramServer
 
 SHIPPED = 95
@@ -43,7 +43,7 @@ PAGE = Path(__file__).with_suffix(".md")
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the system says of the process, and the database of itself."""
+    """What the system says of the process and those under it, and the database of itself."""
 
     cpu_seconds: float
     megabytes: float
@@ -51,10 +51,16 @@ class Seen:
 
 
 def seen(pid: int, url: str) -> Seen:
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    resident = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    spent = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    return Seen(spent, resident / 1e6, size_of(url))
+    return Seen(sum(map(seconds_of, (pid, *children_of(pid)))), held(pid), size_of(url))
+
+
+def seconds_of(pid: int) -> float:
+    """Processor time so far; 0 where the process has just ended."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def size_of(url: str) -> int:

@@ -28,6 +28,7 @@ from bot.store.late import LateDocuments, LateStore
 from bot.surfaces import ServingError, Watch, start_web, telegram_service
 
 if TYPE_CHECKING:
+    from bot.channels.telegram.service import TelegramService
     from bot.store.store import Store
     from knowledge.catalogue import Catalogue
 
@@ -77,6 +78,7 @@ async def _serve(settings: Settings, knowledge: Reloader, began: float) -> None:
             watch.health.details |= {"telegram": telegram.status}
             await telegram.start()
             stack.push_async_callback(telegram.stop, float(settings.drain_seconds))
+            _renew_with_knowledge(telegram, knowledge)
         _attend(knowledge, await opening, watch, settings.correction_hours, stack)
         await stopping.wait()
         watch.health.draining = True
@@ -95,6 +97,13 @@ def _attend(knowledge: Reloader, store: Store, watch: Watch, hours: float, stack
 
     knowledge.exchanged.append(note)
     stack.push_async_callback(_ended, asyncio.create_task(begin(), name="attendance"))
+
+
+def _renew_with_knowledge(telegram: TelegramService, knowledge: Reloader) -> None:
+    async def renew(_older: Catalogue, _newer: Catalogue) -> None:
+        telegram.desk.drafting.renew()
+
+    knowledge.exchanged.append(renew)
 
 
 def _announce(address: str, with_telegram: bool, seconds: float) -> None:

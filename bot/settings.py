@@ -49,8 +49,10 @@ class Settings(BaseModel):
     webhook_secret: SecretStr | None = Field(None, description="Secret that Telegram sends with each webhook call.")
     webhook_previous_secret: SecretStr | None = Field(None, description="Still accepted while a new one takes over.")
     telegram_take_over: bool = Field(False, description="Whether polling may remove a webhook that somebody has set.")
-    answering_process: bool = Field(
-        False, description="Whether answers on Telegram are made in a process of their own, for a second core."
+    answering_process: bool | None = Field(
+        None,
+        description="Whether answers on Telegram are also made in a process of their own; unless set, where there are "
+        "two processors or more.",
     )
     data_dir: Path = Field(Path("data"), description="Database and compiled cache.")
     database_url: str | None = Field(None, description="postgresql://… for several replicas; default SQLite.")

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from bot.current import CurrentAssistant
 from bot.operations.health import Health
 from bot.operations.metrics import Metrics
+from bot.operations.processors import processors
 from bot.reloading import Reloader
 from bot.settings import Settings
 from bot.staffing import Attendance, Group
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from bot.channels.web.dependencies import WebDependencies, WebSettings
     from bot.store.store import Store
 
+WITH_BOTH = 2
+"""Processors, one for the process that delivers and one for the process that answers."""
 STATS_DAYS = 7
 """What the staff group is told of when it asks how it goes."""
 
@@ -58,15 +61,21 @@ def telegram_service(
     options = _telegram_options(settings)
     voice = Voice(html=telegram.render, brief=lambda answer: brief.render(answer.blocks), wording=wording)
     service = TelegramService(options, assistant, voice, store, today_in(assistant), metrics=watch.metrics)
-    if settings.answering_process:
+    if is_beside(settings):
         from bot.channels.telegram.drafting_beside import DraftingBeside
 
-        service.desk.drafting = DraftingBeside(lambda: assistant.assistant, voice)
+        drafting = service.desk.drafting = DraftingBeside(lambda: assistant.assistant, voice)
+        watch.metrics.answering_memory.set_function(drafting.resident_bytes)
     service.desk.attended = lambda: watch.attendance.attended
     if settings.staff_chat is not None:
         group = service.desk.staff = _staff_group(settings.staff_chat, assistant, store)
         watch.attendance.group = Group(options.account, settings.staff_chat, group.card, group.knowledge)
     return service
+
+
+def is_beside(settings: Settings) -> bool:
+    """Whether a process of its own makes answers: as it is set, else where it has a processor of its own."""
+    return settings.answering_process if settings.answering_process is not None else processors() >= WITH_BOTH
 
 
 def _staff_group(chat: int, assistant: CurrentAssistant, store: Store) -> StaffGroup:

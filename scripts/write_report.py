@@ -53,13 +53,13 @@ PARTS: dict[str, tuple[Quote, ...]] = {
             2,
         ),
         Quote(
-            "… the same with an answering process",
+            "… the same all in one process",
             DELIVERY,
             ("beside the echo over aiohttp, no latency",),
             3,
         ),
-        Quote("messages a second, one process, SQLite", CAPACITY, ("95", "sqlite"), 2),
-        Quote("messages a second, one process, PostgreSQL", CAPACITY, ("95", "postgresql"), 2),
+        Quote("messages a second, SQLite", CAPACITY, ("95", "sqlite"), 2),
+        Quote("messages a second, PostgreSQL", CAPACITY, ("95", "postgresql"), 2),
     ),
     "Screening": (
         Quote(

@@ -3,7 +3,7 @@
 Every contender gets messages from as many chats, from the same Bot API stand-in, with and without 50 ms of latency,
 once each chat has had an answer. They are measured in turns, since machines are restless: what is compared is compared
 within a turn, and the median of the turns counts. Huiqi gives whole answers (durable intake, order, understanding,
-knowledge, reply), in one process and with an answering process beside it; the others echo. Then: PTB's dispatch alone,
+knowledge, reply), as it serves on two processors and all in one process; the others echo. Then: PTB's dispatch alone,
 Huiqi's time from message to answer at half load (four times: the calmest run counts), a flood from one chat, its start,
 and how long one replica takes over from another.
 """
@@ -20,7 +20,7 @@ from pathlib import Path
 from statistics import median, median_low
 from tempfile import TemporaryDirectory
 
-from benchmarks.delivery.contenders import BARE, BESIDE, HUIQI, STOCK
+from benchmarks.delivery.contenders import ALONE, BARE, HUIQI, STOCK
 from benchmarks.delivery.handing_over import seconds_to_hand_over
 from benchmarks.delivery.measures import (
     BYSTANDERS,
@@ -56,7 +56,7 @@ async def compare(messages: int) -> Rates:
     rates: Rates = {}
     for latency in LATENCIES:
         for turn in range(TURNS):
-            for name in (BESIDE, BARE, HUIQI):
+            for name in (HUIQI, BARE, ALONE):
                 rates.setdefault((name, latency), []).append(await rate_of(name, messages, latency))
             if turn < SLOW_TURNS:
                 slow = await rate_of(STOCK, messages // SLOW_SHARE, latency)
@@ -80,7 +80,7 @@ def rates_table(rates: Rates) -> str:
     """A row a contender and latency."""
     head = "| what | latency | a second | CPU ms each | MB |\n| --- | --- | --- | --- | --- |"
     shown = (
-        (name, latency, usual(rates[name, latency])) for latency in LATENCIES for name in (HUIQI, BESIDE, BARE, STOCK)
+        (name, latency, usual(rates[name, latency])) for latency in LATENCIES for name in (HUIQI, ALONE, BARE, STOCK)
     )
     rows = (
         f"| {name} | {latency * 1000:.0f} ms "
@@ -93,8 +93,8 @@ def rates_table(rates: Rates) -> str:
 def goals_table(
     rates: Rates, waits: dict[str, Waits], ready: float, flooded: Flooded, handed_over: float
 ) -> tuple[str, int]:
-    """Each goal with its figures: in one process, with an answering process. How many are missed by both."""
-    both = (HUIQI, BESIDE)
+    """Each goal with its figures: as it serves, all in one process. How many are missed as it serves."""
+    both = (HUIQI, ALONE)
     others = flooded.others.longest / 1000
     rows = [
         ("beside the stock echo, 50 ms", "at least 3", _shares(rates, STOCK, 0.05), 3),
@@ -111,9 +111,9 @@ def goals_table(
         ("longest wait of others under a flood, s", "at most 2", [others], -2),
         ("all answered after one of two replicas was killed, s", "at most 15", [handed_over], -15),
     ]
-    head = "| what | goal | in one process | with an answering process |\n| --- | --- | --- | --- |"
+    head = "| what | goal | as it serves | all in one process |\n| --- | --- | --- | --- |"
     lines = [_goal(*row) for row in rows]
-    missed = sum(not any(_is_met(figure, limit) for figure in figures) for *_, figures, limit in rows)
+    missed = sum(not _is_met(figures[0], limit) for *_, figures, limit in rows)
     return "\n".join([head, *lines]), missed
 
 
@@ -124,7 +124,7 @@ def _shares(rates: Rates, echo: str, latency: float) -> list[float]:
         median(
             answers.a_second / echoed.a_second for answers, echoed in zip(rates[name, latency], echoes, strict=False)
         )
-        for name in (HUIQI, BESIDE)
+        for name in (HUIQI, ALONE)
     ]
 
 
@@ -142,7 +142,7 @@ async def page(messages: int) -> str:
     """The whole run, as the page shows it."""
     await warm_cache()
     rates = await compare(messages)
-    waits = {name: await calmest_waits(name, rates) for name in (HUIQI, BESIDE)}
+    waits = {name: await calmest_waits(name, rates) for name in (HUIQI, ALONE)}
     flooded = await flood()
     with TemporaryDirectory() as folder:
         starts = [await asyncio.to_thread(seconds_to_ready, folder) for _ in range(6)][1:]
@@ -161,16 +161,16 @@ async def page(messages: int) -> str:
         dispatch=await dispatch_rate(600),
         goals=goals,
         waits=waits[HUIQI],
-        waits_beside=waits[BESIDE],
-        halves=[usual(rates[name, 0.0]).a_second / 2 for name in (HUIQI, BESIDE)],
-        together=max(rate.megabytes_together for latency in LATENCIES for rate in rates[BESIDE, latency]),
+        waits_alone=waits[ALONE],
+        halves=[usual(rates[name, 0.0]).a_second / 2 for name in (HUIQI, ALONE)],
+        together=max(rate.megabytes_together for latency in LATENCIES for rate in rates[HUIQI, latency]),
         turns=[
             f"{one.a_second / other.a_second:.2f}"
-            for one, other in zip(rates[BESIDE, 0.0], rates[BARE, 0.0], strict=True)
+            for one, other in zip(rates[HUIQI, 0.0], rates[BARE, 0.0], strict=True)
         ],
         commit=commit,
         commit_p99=commit_p99,
-        verdict=f"Goals that both missed: {missed}." if missed else "Each goal was met by at least one of them.",
+        verdict=f"Goals that it missed as it serves: {missed}." if missed else "As it serves it met each goal.",
         flood=FLOOD,
         bystanders=BYSTANDERS,
         flooded=flooded,

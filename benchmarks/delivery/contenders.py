@@ -24,13 +24,13 @@ WARM_CHAT = 999_999
 
 
 async def whole_answers(url: str, token: str, folder: str) -> None:
-    """Huiqi as it serves, without its pacing: all chats of the benchmark write faster than people do."""
-    await _huiqi(url, token, in_file(folder), is_paced=False)
+    """Huiqi as it serves on two processors, without its pacing: all chats write faster than people do."""
+    await _huiqi(url, token, in_file(folder))
 
 
-async def answers_beside(url: str, token: str, folder: str) -> None:
-    """The same with HUIQI_ANSWERING_PROCESS: one process delivers, another works the answers out."""
-    await _huiqi(url, token, in_file(folder), is_paced=False, is_beside=True)
+async def answers_alone(url: str, token: str, folder: str) -> None:
+    """The same without an answering process."""
+    await _huiqi(url, token, in_file(folder), is_beside=False)
 
 
 async def paced_answers(url: str, token: str, folder: str) -> None:
@@ -40,7 +40,7 @@ async def paced_answers(url: str, token: str, folder: str) -> None:
 
 async def replica(url: str, token: str, database: str) -> None:
     """Huiqi as one of several over the same database, whose address stands for the folder."""
-    await _huiqi(url, token, database, is_paced=False)
+    await _huiqi(url, token, database)
 
 
 def in_file(folder: str) -> str:
@@ -48,7 +48,7 @@ def in_file(folder: str) -> str:
     return f"sqlite:///{folder}/bench.db"
 
 
-async def _huiqi(url: str, token: str, database: str, *, is_paced: bool, is_beside: bool = False) -> None:
+async def _huiqi(url: str, token: str, database: str, *, is_paced: bool = False, is_beside: bool = True) -> None:
     """In the order of `huiqi run`: the knowledge first, then what answers from it."""
     from bot.assembly import build_assistant, default_cache
 
@@ -119,12 +119,12 @@ async def _stopped() -> None:
 
 
 Contender = Callable[[str, str, str], Coroutine[Any, Any, None]]
-HUIQI, BESIDE, PACED = "Huiqi, whole answers", "Huiqi, with an answering process", "Huiqi, paced"
+HUIQI, ALONE, PACED = "Huiqi, whole answers", "Huiqi, all in one process", "Huiqi, paced"
 REPLICA = "Huiqi, one of several"
 STOCK, BARE = "echo, PTB over httpx", "echo, PTB over aiohttp"
 CONTENDERS: dict[str, Contender] = {
     HUIQI: whole_answers,
-    BESIDE: answers_beside,
+    ALONE: answers_alone,
     PACED: paced_answers,
     REPLICA: replica,
     STOCK: stock_echo,

@@ -75,6 +75,11 @@ class Metrics:
             buckets=ANSWER_BUCKETS,
             registry=in_registry,
         )
+        self.answering_memory = Gauge(
+            "huiqi_answering_process_resident_memory_bytes",
+            "Memory of the process that only answers; 0: there is none.",
+            registry=in_registry,
+        )
         self.answers = Counter("huiqi_answers", "Answers by outcome.", ["channel", "outcome"], registry=in_registry)
         self.measures = Counter(
             "huiqi_measure_answers", "Answers that a measure led.", ["measure"], registry=in_registry

@@ -19,7 +19,7 @@ from bot.assistant.assistant import Assistant
 from bot.assistant.incoming import Attachment, Command, Incoming, Message, Press
 from bot.channels.telegram.answering_process import DraftFailed
 from bot.channels.telegram.drafting import Draft, DraftingHere, Order, Voice
-from bot.channels.telegram.drafting_beside import DraftingBeside
+from bot.channels.telegram.drafting_beside import MOST_WAITING, DraftingBeside
 from bot.rendering import brief, telegram
 from bot.rendering.wording import wording
 from bot.store.dead_letters import dead_letters
@@ -113,6 +113,43 @@ async def test_many_messages_at_once_are_answered_by_one_other_process_each_chat
     for chat, texts in said.items():
         expected = [f"{turn + 1}: m{chat + 30 * turn}" for turn in range(3)]
         assert [text.rsplit(" ", 1)[0] for text in texts] == expected
+
+
+async def test_where_many_wait_both_processes_answer() -> None:
+    """Neither core has nothing to do, and what each gives is the same."""
+    assistant = Signing()
+    drafting = DraftingBeside(lambda: assistant, VOICE)
+    orders = [Order(Message(f"m{number}"), None, None, DAY, attended=False) for number in range(100)]
+    try:
+        await drafting.draft(orders[0])
+        drafts = await asyncio.gather(*(drafting.draft(order) for order in orders))
+        one_by_one = [await drafting.draft(order) for order in orders[:5]]
+    finally:
+        await drafting.close()
+    pids = [process_of(draft.html) for draft in drafts]
+    assert pids.count(HERE) == len(orders) - MOST_WAITING
+    assert len(set(pids)) == 2
+    assert HERE not in {process_of(draft.html) for draft in one_by_one}
+    assert [draft.html.rsplit(" ", 1)[0] for draft in drafts] == [f"1: m{number}" for number in range(100)]
+
+
+async def test_knowledge_that_was_exchanged_is_let_go_without_a_message() -> None:
+    assistants = [Signing("old-"), Signing("new-")]
+    drafting = DraftingBeside(lambda: assistants[0], VOICE)
+    order = Order(Message("m"), None, None, DAY, attended=False)
+    try:
+        former = int((await drafting.draft(order)).html.rsplit("-", 1)[1])
+        drafting.renew()
+        assert drafting.resident_bytes() > 0
+        del assistants[0]
+        drafting.renew()
+        async with asyncio.timeout(60):
+            while is_alive(former):
+                await asyncio.sleep(0.01)
+        assert drafting.resident_bytes() == 0
+        assert " new-" in (await drafting.draft(order)).html
+    finally:
+        await drafting.close()
 
 
 @pytest.mark.parametrize("fault", ["wrong", "cancelled"])

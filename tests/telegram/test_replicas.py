@@ -101,6 +101,7 @@ async def test_a_database_that_goes_away_under_load_and_comes_back_loses_nothing
             await server.until(lambda: load.sent >= 150)
             os.kill(database.get_pid(), signal.SIGQUIT)
             await bench.eventually(lambda: not bench.store.writable)
+            await bench.eventually(lambda: not (database.pgdata / "postmaster.pid").exists())  # else it is not begun
             assert load.distinct() < 400
             await asyncio.to_thread(database.ensure_postgres_running)
             await server.until(lambda: load.distinct() >= 400)

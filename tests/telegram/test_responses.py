@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from bot.channels.telegram.requests import Reply, read_reply
 from bot.channels.telegram.responses import NotHttp, Response, read_response
 
 LENGTH = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody"
@@ -54,3 +57,22 @@ def test_what_is_no_response_is_refused(data: bytes) -> None:
     """It is never taken for an answer of Telegram."""
     with pytest.raises(NotHttp):
         read_response(bytearray(data), ended=True)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b'{"ok":true,"result":{"message_id":7,"text":"{}"}}', {"message_id": 7}),
+        (b'{"ok": true, "result": {"message_id": 12}}', {"message_id": 12}),
+        (b'{"ok":true,"result":{"id":7,"message_id":8}}', {"id": 7, "message_id": 8}),
+        (b'{"ok":true,"result":[{"message_id":7}]}', [{"message_id": 7}]),
+        (b'{"ok":true,"result":true}', True),
+    ],
+)
+def test_a_message_that_was_sent_is_known_by_its_id(body: bytes, expected: object) -> None:
+    assert read_reply(200, body) == Reply("ok", 200, expected)
+
+
+def test_an_error_that_quotes_a_message_is_an_error() -> None:
+    quoted = json.dumps('{"ok":true,"result":{"message_id":7}}')
+    assert read_reply(400, f'{{"ok":false,"description":{quoted}}}'.encode()).kind == "refused"

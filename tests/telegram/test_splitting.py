@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.splitting import plain, split, units
+from bot.channels.telegram.splitting import LIMIT, plain, readable, split, units
 from tests.telegram_server.markup import text_of_html
 
 PIECES = st.sampled_from(
@@ -59,6 +59,19 @@ def test_every_part_fits_reads_and_nothing_visible_is_lost(pieces: list[str], li
     parts = split(source, limit)
     assert all(0 < units(text_of_html(part)) <= limit for part in parts)
     assert _visible("".join(map(plain, parts))) == _visible(plain(source))
+
+
+def test_without_markup_a_link_still_leads_somewhere() -> None:
+    shown = 'a &lt; <b>b</b>\n\n<a href="https://x.test/?a=1&amp;b=2">T &amp; U</a>\n<a href="https://y.test">V</a>'
+    assert readable(shown) == "a < b\n\nT & U\nhttps://x.test/?a=1&b=2\nV\nhttps://y.test"
+
+
+@given(st.integers(4000, LIMIT))
+def test_without_markup_a_message_fits_all_the_same(length: int) -> None:
+    """Where the addresses would make it too long they go, not a word of the text."""
+    words = "x" * (length - 2)
+    text = readable(f'{words}\n<a href="https://x.test/">T</a>')
+    assert text == (f"{words}\nT\nhttps://x.test/" if length + 16 <= LIMIT else f"{words}\nT")
 
 
 def _visible(text: str) -> str:

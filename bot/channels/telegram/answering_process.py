@@ -2,8 +2,7 @@
 
 It holds the knowledge already, and most of its memory is shared with the process that delivers. It opens no file,
 holds no lock and sends nothing; it ends when the other side of its socket is closed, so also when the process that
-delivers is killed. Both sides speak in frames: four bytes of length, then a pickled list of orders, or of what became
-of them.
+delivers is killed. Orders, and what became of them, go in frames over a socket that the two share.
 """
 
 from __future__ import annotations
@@ -12,19 +11,18 @@ import asyncio
 import contextlib
 import gc
 import os
-import pickle
 import signal
 import socket
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable
 from functools import partial
-from itertools import islice
-from typing import Any, BinaryIO, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
 from bot.channels.telegram.drafting import Assistant, Draft, Order, Voice, make_draft
+from bot.channels.telegram.frames import batches, cut_items, frame_of, read_items
 
-LENGTH_BYTES = 4
 ORDERS_TOGETHER = 16
 """Orders in one frame."""
 DRAFTS_TOGETHER = 4
@@ -85,6 +83,14 @@ class AnsweringProcess(asyncio.Protocol):
         """How many orders it was given and has not answered."""
         return len(self._waiting)
 
+    def resident_bytes(self) -> int:
+        """Its memory, with what it shares; 0 where it is gone."""
+        try:
+            pages = Path(f"/proc/{self.pid}/statm").read_text(encoding="ascii").split()[1]
+        except OSError:
+            return 0
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
     async def draft(self, order: Order) -> Draft:
         """The draft. Raises: ProcessGone, DraftFailed."""
         if self.is_gone:
@@ -112,8 +118,8 @@ class AnsweringProcess(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """A part of a frame, or several."""
         self._received += data
-        while (frame := _cut_frame(self._received)) is not None:
-            for outcome in pickle.loads(frame):  # noqa: S301 - from our own fork, over a socket that nobody else has
+        while (outcomes := cut_items(self._received)) is not None:
+            for outcome in outcomes:
                 _settle(self._waiting.popleft(), outcome)
         self._set_alarm()
         self._end_if_done()
@@ -129,7 +135,7 @@ class AnsweringProcess(asyncio.Protocol):
     def _send(self) -> None:
         orders, self._orders = self._orders, []
         if self._transport is not None and not self.is_gone:
-            self._transport.writelines([_frame(some) for some in _batches(orders, ORDERS_TOGETHER)])
+            self._transport.writelines([frame_of(some) for some in batches(orders, ORDERS_TOGETHER)])
 
     def _set_alarm(self) -> None:
         if self._alarm is not None:
@@ -207,9 +213,9 @@ def _keep_only(channel: socket.socket) -> None:
 def _make_drafts(channel: socket.socket, make: Callable[[Order], Draft]) -> None:
     """Until the other side closes the socket. Raises: BrokenPipeError, ConnectionResetError."""
     with channel.makefile("rb") as asked:
-        while (orders := _read_frame(asked)) is not None:
-            for some in _batches(orders, DRAFTS_TOGETHER):
-                channel.sendall(_frame([_outcome(make, order) for order in some]))
+        while (orders := read_items(asked)) is not None:
+            for some in batches(orders, DRAFTS_TOGETHER):
+                channel.sendall(frame_of([_outcome(make, order) for order in some]))
 
 
 def _outcome(make: Callable[[Order], Draft], order: Order) -> Draft | Failure:
@@ -217,32 +223,3 @@ def _outcome(make: Callable[[Order], Draft], order: Order) -> Draft | Failure:
         return make(order)
     except BaseException as error:  # a cancellation too: nobody cancels anything here
         return Failure(f"{type(error).__name__}: {error}", traceback.format_exc())
-
-
-def _frame(items: Sequence[Any]) -> bytes:
-    data = pickle.dumps(items, pickle.HIGHEST_PROTOCOL)
-    return len(data).to_bytes(LENGTH_BYTES, "big") + data
-
-
-def _cut_frame(received: bytearray) -> bytes | None:
-    """What the first frame holds, cut off; None while a part of it is missing."""
-    end = LENGTH_BYTES + int.from_bytes(received[:LENGTH_BYTES], "big")
-    if len(received) < max(end, LENGTH_BYTES):
-        return None
-    data = bytes(received[LENGTH_BYTES:end])
-    del received[:end]
-    return data
-
-
-def _read_frame(asked: BinaryIO) -> list[Order] | None:
-    """The next orders; None where there will be no more."""
-    length = asked.read(LENGTH_BYTES)
-    if len(length) < LENGTH_BYTES:
-        return None
-    orders: list[Order] = pickle.loads(asked.read(int.from_bytes(length, "big")))  # noqa: S301 - as above
-    return orders
-
-
-def _batches(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    rest = iter(items)
-    return iter(lambda: list(islice(rest, size)), [])

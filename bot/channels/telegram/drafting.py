@@ -86,6 +86,10 @@ class Drafting(Protocol):
         """The draft. Raises: whatever the assistant raises."""
         ...
 
+    def renew(self) -> None:
+        """The knowledge has been exchanged: nothing keeps the older any longer than what is under way needs it."""
+        ...
+
     async def close(self) -> None:
         """Makes no more."""
         ...
@@ -103,6 +107,9 @@ class DraftingHere:
         """The draft. Raises: whatever the assistant raises."""
         async with self._convoy:
             return make_draft(self._assistant, self._voice, order)
+
+    def renew(self) -> None:
+        """Nothing of it is kept here."""
 
     async def close(self) -> None:
         """Nothing is to be ended."""

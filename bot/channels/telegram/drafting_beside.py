@@ -43,6 +43,16 @@ class DraftingBeside:
         except ProcessGone:  # most likely over somebody else's order
             return await self._draft_alone(order)
 
+    def renew(self) -> None:
+        """Lets a process go that answers from older knowledge; the next order begins another."""
+        if self._process is not None and self._process.of is not self._assistant():
+            self._process.finish()
+            self._process = None
+
+    def resident_bytes(self) -> int:
+        """The process's memory, with what it shares with this one; 0 where there is none."""
+        return self._process.resident_bytes() if self._process is not None else 0
+
     async def close(self) -> None:
         """Ends the process."""
         if self._process is not None:
