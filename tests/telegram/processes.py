@@ -66,6 +66,12 @@ class Process:
         assert self.running.pid is not None
         os.kill(self.running.pid, number)
 
+    def most_megabytes(self) -> float:
+        """The most memory that it has held so far."""
+        assert self.running is not None
+        lines = Path(f"/proc/{self.running.pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:"))
+
     def children(self) -> list[int]:
         """The processes that it has begun and that still run."""
         assert self.running is not None

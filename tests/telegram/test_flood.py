@@ -13,6 +13,8 @@ from bot.channels.telegram.options import Pace
 from bot.channels.telegram.parking import Pacing, Parking
 from bot.rendering.wording import wording
 from bot.store.dead_letters import dead_letter, dead_letters, requeue
+from tests.store.databases import database_url
+from tests.telegram.processes import Process, given_for
 from tests.telegram.running import running
 from tests.telegram_server import TelegramServer
 from tests.telegram_server.updates import person
@@ -170,3 +172,23 @@ async def test_dead_letters_can_be_looked_at_and_requeued(tmp_path: Path) -> Non
         await bench.server.until(lambda: bench.server.sent(5) == [wording("zh", "failed"), "1: 房租"])
         assert bench.assistant.heard[-1] == Message("房租")
         assert await dead_letter(bench.store, letter.seq) is None
+
+
+async def test_a_flood_of_long_messages_is_never_in_memory_as_a_whole(tmp_path: Path) -> None:
+    """What waits lies in the database: 24 MB of messages take a fraction of that, and others are answered meanwhile."""
+    server = TelegramServer()
+    await server.start()
+    process = Process(given_for(server, database_url("sqlite", tmp_path)))
+    try:
+        await process.start()
+        for number in range(100):  # what is made at first use is made
+            await server.write(7, f"m{number}")
+        await server.until(lambda: len(server.sent(7)) == 100)
+        before = process.most_megabytes()
+        pile_up(server, 5, [f"{number} " + "补" * 2_000 for number in range(4_000)])
+        await server.write(6, "bystander")
+        await server.until(lambda: server.sent(6) and server.sent(5)[-1].split()[-2] == "3999")
+        assert process.most_megabytes() - before < 16
+    finally:
+        await process.end()
+        await server.stop()
