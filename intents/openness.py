@@ -18,7 +18,7 @@ from knowledge.records import dataclass
 
 _FEW = 16
 """Spans up to which looking at each is quicker than sorting them."""
-ASKING, ASKER, TODAY, HERE, NATION = range(5)
+ASKING, ASKER, TODAY, HERE, NATION, TRADE = range(6)
 _LISTS = ("asking", "asker", "today", "here", "nation")
 _NUMBER = re.compile(r"\d(?<!\d\d)(?!(?<=2)0[12]\d(?!\d))")
 """A figure that is not a year: it tells one measure from another."""
@@ -54,17 +54,20 @@ class Openness:
     def is_bare(self, cut: Cut, hits: Sequence[Hit], *, is_placed: bool, is_open: bool = False) -> bool:
         """Whether the message names a need or a place and nothing that tells one measure from another.
 
-        `hits` are those of `asking` in it. Where it `is_open`, or wants no more than help, a kind of
+        `hits` are those of `asking` in it, and where it tells a trade that no measure is for: this tells as little beside a need. Where it `is_open`, or wants no more than help, a kind of
         organisation will do for a need.
         """
         if _NUMBER.search(cut.text):
             return False
         asking = [hit.span for hit in hits if hit.owner == ASKING]
-        concepts = _without_parts(cut.features["concepts"], asking)
+        trades = [hit.span for hit in hits if hit.owner == TRADE]
+        concepts = _without_parts(cut.features["concepts"], [*asking, *trades])
         needs = [found for found in concepts if found[0] in self.needs]
         if (is_open or needs) and all(key in self.general for key, _ in needs):
             needs += [found for found in concepts if found[0] in self.audiences]
         named = [span for _, span in needs]
+        if trades and not named:
+            return False
         concepts = _without_parts(concepts, named)
         if any(key not in self.askers for key, _ in concepts):
             return False

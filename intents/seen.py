@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from datetime import date
 
 from intents.background import PLACE_FACTS
@@ -11,12 +12,16 @@ from intents.features import Span
 from intents.hints import Hints
 from intents.matcher import Cut
 from intents.normalise import Normalised
+from intents.openness import TRADE
+from intents.phrases import Hit
 from intents.reading.drafts import Draft
 from intents.reading.model import ReadFact, Reading
 from intents.rules import IntentHit
 from intents.sound import segment
 from knowledge.records import dataclass
 
+PLAIN_TRADES = frozenset({"service", "other"})
+"""Trades that no measure is for."""
 _WORD = re.compile(r"[a-z]+")
 _YEAR = re.compile(r"(20[1-4]\d)(?<![\d年月.-]\d{4})(?!年\d{1,2}月)\s?(?:年)?(?:度)?(?:的)?(?![\d月.-])")
 _DATED = re.compile(
@@ -71,6 +76,13 @@ class Seen:
     def told(self) -> list[ReadFact]:
         """Facts that it states itself, not those that follow from them."""
         return [fact for fact in self.reading.facts if not fact.derived]
+
+
+def told_trades(reading: Reading, message: Normalised) -> list[Hit]:
+    """Where the message tells the asker's trade and no measure is for that trade: it then only says who asks."""
+    told = [fact.span for fact in reading.facts if fact.fact == "industry" and fact.value in PLAIN_TRADES]
+    starts = message.starts
+    return [Hit(TRADE, (bisect_left(starts, first), bisect_left(starts, last)), "") for first, last in told]
 
 
 def read_places(reading: Reading) -> list[str]:

@@ -29,7 +29,7 @@ from intents.reader import Reader
 from intents.reading.model import ReadFact, Reading
 from intents.rereading import Rereading
 from intents.rules import IntentHit, IntentRules
-from intents.seen import Seen, is_told, named_year, read_places
+from intents.seen import Seen, is_told, named_year, read_places, told_trades
 from intents.status import only_told, stepped_back
 from intents.titles import Titles
 from intents.unwanted import Unwanted, without
@@ -195,6 +195,7 @@ class Understander:
         cut = self.matcher.cut(message.text, words, spans, [fact.fact for fact in reading.facts])
         named = tuple(dict.fromkeys((*reading.places, *read_places(reading))))
         asking = self.openness.asking.find(message.text, words)
+        asking = [*asking, *told_trades(reading, message)]
         owners = {hit.owner for hit in asking}
         named = named or (background.home if HERE in owners else ())
         intent = self.rules.find(message.text, is_told=is_told(reading))
