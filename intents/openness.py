@@ -54,8 +54,8 @@ class Openness:
     def is_bare(self, cut: Cut, hits: Sequence[Hit], *, is_placed: bool, is_open: bool = False) -> bool:
         """Whether the message names a need or a place and nothing that tells one measure from another.
 
-        `hits` are those of `asking` in it, and where it tells a trade that no measure is for: this tells as little beside a need. Where it `is_open`, or wants no more than help, a kind of
-        organisation will do for a need.
+        `hits` are those of `asking` in it, and where it tells a trade that no measure is for: this tells as little
+        beside a need. Where it `is_open`, or wants no more than help, a kind of organisation will do for a need.
         """
         if _NUMBER.search(cut.text):
             return False
