@@ -129,3 +129,8 @@ def are_apart(measures: Sequence[Candidate]) -> bool:
 def serves_alike(one: Candidate, other: Candidate) -> bool:
     """Whether two measures are for the same need: that another place has such a one says nothing against this one."""
     return bool(one.entry.topics) and one.entry.topics[:1] == other.entry.topics[:1]
+
+
+def serves_also(one: Candidate, other: Candidate) -> bool:
+    """Whether the one is also for what the other is for above all: then nobody lacks the other who can have the one."""
+    return bool(other.entry.topics) and other.entry.topics[0] in one.entry.topics

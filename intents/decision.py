@@ -8,7 +8,7 @@ from operator import mul
 from typing import Literal
 
 from intents.beside import NAMED
-from intents.choices import SHOWN, are_apart, broad_choice, by_need, is_beaten_elsewhere, rivals_of, serves_alike
+from intents.choices import SHOWN, are_apart, broad_choice, by_need, is_beaten_elsewhere, rivals_of, serves_also
 from intents.hints import Hints
 from intents.ranking import Candidate
 from knowledge.records import dataclass
@@ -149,7 +149,7 @@ def decision_features(
     own = best.score - PLACE_PART * placed
     is_named = hints.is_sided and best.features["keyword"] >= NAMED
     serves_here = placed or is_named or best.entry.id in widest
-    beyond = max((c.score for c in away if not (serves_here and serves_alike(best, c))), default=0.0)
+    beyond = max((c.score for c in away if not (serves_here and serves_also(best, c))), default=0.0)
     near = [c for c in measures[:8] if c.score >= 0.8 * best.score]
     return {
         "score": own,

@@ -11,6 +11,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from intents.errors import RulesError
+from intents.language import has_han
 from intents.lexicon import read_mapping, read_shipped
 from intents.normalise import bare, normalise
 from intents.patterns import Patterns, build_patterns
@@ -24,6 +25,10 @@ _KEYS = ("whole", "patterns", "match", "miss")
 LONGEST_SIDE, LONGEST_CHINESE_SIDE = 48, 16
 """Characters up to which a message may ask for a side and nothing else."""
 _NO_MARKS = str.maketrans("?!.,;:", "      ")
+_CLAUSE = re.compile(r"[^,.;:?!\n，。；：？！]+")
+_PIECE = re.compile(r"\S+")
+ANYTHING = "screen"
+"""The intent that asks for all that there is."""
 SIDES = frozenset({"eligible", "amount", "apply", "documents", "deadline", "source"})
 """Intents that ask for a side of one measure."""
 JOINING = frozenset({"compare", "combine"})
@@ -92,7 +97,7 @@ class IntentRules:
             if hit.intent in ("amount", "eligible"):
                 return hit
             first = first or hit
-        return first
+        return first or (self._asked_beside(text) if is_told else None)
 
     def every(self, text: str) -> list[str]:
         """Every intent that matches, in order."""
@@ -120,6 +125,16 @@ class IntentRules:
         if found is None and len(text) <= (LONGEST_SIDE if text.isascii() else LONGEST_CHINESE_SIDE):
             found = self.sides.get(_core(text, self.light))
         return found or ()
+
+    def _asked_beside(self, text: str) -> IntentHit | None:
+        """A question for all that there is, in a clause of its own, of a message that tells of the enterprise."""
+        for clause in _CLAUSE.finditer(text):
+            for part in _PIECE.finditer(text, *clause.span()) if has_han(clause.group()) else (clause,):
+                for number in self._as_a_whole(part.group()):
+                    group, rule = self.ordered[number]
+                    if rule.intent == ANYTHING:
+                        return IntentHit(rule.intent, group, part.span())
+        return None
 
     def _span(self, patterns: Iterable[int], text: str) -> tuple[int, int] | None:
         """Where the first of the patterns matches; of those that begin at one place, the one listed first."""
