@@ -108,7 +108,7 @@ class Assistant:
         spoken = message_language(text, self.understander.matcher.index, conversation.reply_language)
         if not is_passage(text, spoken, is_forwarded=is_forwarded):
             return None
-        viewer = Viewer(self.catalogue, self.wordings[conversation.language or spoken], self.strangers)
+        viewer = self._viewer(conversation.language or spoken)
         turn = Passages(viewer, self.understander).reply(text, conversation, day)
         return replace(turn, conversation=replace(turn.conversation, spoken=spoken))
 
@@ -209,9 +209,10 @@ class Assistant:
         return Commands(self._dialogue(conversation.reply_language), self.kept_days)
 
     def _dialogue(self, language: str) -> Dialogue:
-        return Dialogue(
-            Viewer(self.catalogue, self.wordings[language], self.strangers), self.understander, self.wordings
-        )
+        return Dialogue(self._viewer(language), self.understander, self.wordings)
+
+    def _viewer(self, language: str) -> Viewer:
+        return Viewer(self.catalogue, self.wordings[language], self.strangers, self.understander.policy.widest)
 
 
 def _as_typed(turn: Turn, text: str) -> Turn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -16,6 +17,7 @@ from bot.assistant.verdicts import VerdictWords
 from bot.assistant.views import Enquirer
 from bot.assistant.wants import left_out
 from bot.rendering.answers import Answer, Block, Choice, MeasureAnswer
+from bot.rendering.formats import in_language
 from intents.understanding import Understanding
 from knowledge.records import dataclass, replace
 from knowledge.totals import total
@@ -23,6 +25,12 @@ from knowledge.values import number_to_json
 
 SHOWN_OF_A_KIND = 4
 """Measures of one kind that a reply lists; the others are counted and a button shows them."""
+EXPLAINED_OPEN = 3
+"""Of those that most enterprises can use, and for which several facts are missing: so many with what they bring."""
+OTHERS_OPEN = 2
+"""Measures that such a reply names beside these."""
+CLAUSE = re.compile(r"[，;；。]|[,.](?!\d)")
+"""Where the first thing that is said ends."""
 NAMED_OPEN = 8
 """Measures that a reply names of those for which several facts are missing."""
 NAMED_WHY = 3
@@ -111,15 +119,27 @@ class Screens(Speaker):
         return Block("list", "\n".join(lines))
 
     def _open(self, result: Sorted) -> list[Block]:
-        """The names of those that may yet fit: the enterprise sees what the questions are about."""
+        """Those that may yet fit, first what most can use: the enterprise sees what the questions are about."""
         if not result.open:
             return []
-        names = self.say.names([self.viewer.name(one) for one in result.open[:NAMED_OPEN]])
-        lines = [self.say("screen_open", count=len(result.open), names=names)]
-        further = len(result.open) - NAMED_OPEN
+        usual = [one for one in self.viewer.widest if one in result.open][:EXPLAINED_OPEN]
+        others = [one for one in result.open if one not in usual]
+        named = others[: OTHERS_OPEN if usual else NAMED_OPEN]
+        names = self.say.names([self.viewer.name(one) for one in named])
+        if usual:
+            lines = [self.say("screen_title_open", count=len(result.open)), *map(self._promise, usual)]
+            lines += [self.say("screen_open_others", names=names)] if others else []
+        else:
+            lines = [self.say("screen_open", count=len(result.open), names=names)]
+        further = len(others) - len(named)
         if further > 0:
             lines.append(self.say("screen_further", count=further))
         return [Block("list", "\n".join(lines))]
+
+    def _promise(self, name: str) -> str:
+        """A measure that most enterprises can use, with what it brings in a few words."""
+        what = in_language(self.viewer.catalogue.measure(name).what, self.say.language)
+        return self.say("screen_promise", name=self.viewer.name(name), what=CLAUSE.split(what)[0])
 
     def _here(self, result: Sorted, state: Conversation) -> list[Block]:
         """Measures of the enterprise's own place that may fit, where none of them can be had on the day."""

@@ -56,6 +56,8 @@ class Viewer:
     strangers: dict[Stranger, MeasureAnswer] = field(default_factory=dict)
     """Measures as they are answered to an enterprise of which at most the place is known: made once for everybody."""
 
+    widest: tuple[str, ...] = ()
+    """Measures that most enterprises can use, the most usual first."""
     latest: list[tuple[Enquirer, View]] = field(default_factory=list)
     """The last enquirer that was judged, as rules see it."""
 

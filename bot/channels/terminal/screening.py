@@ -32,7 +32,7 @@ def screen_enterprise(message: str | None, path: Path | None, options: Options, 
     facts = read_facts_file(path, assistant) if path is not None else {}
     understood = assistant.understander.understand(message or "", day, Background())
     language = options.language or (understood.language if message else "zh")
-    viewer = Viewer(assistant.catalogue, assistant.wordings[language])
+    viewer = Viewer(assistant.catalogue, assistant.wordings[language], widest=assistant.understander.policy.widest)
     facts |= viewer.links.read(understood.values)
     if as_json:
         found = sort(viewer.catalogue, Enquirer(facts, day)).found

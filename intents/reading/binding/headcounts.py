@@ -7,6 +7,7 @@ from intents.reading.clauses import Clause
 from intents.reading.layout import Layout
 from intents.reading.numbers.quantities import Quantity
 from intents.reading.vocabulary.manners import spoken
+from intents.reading.vocabulary.wordclasses import Cue
 
 _OTHER_PEOPLE = ("hired", "other_people", "laid_off", "loan")
 _NEAR = 6
@@ -28,12 +29,18 @@ def plain_staff(layout: Layout, clause: Clause, quantity: Quantity) -> Bound | N
     return None if _are_others(layout, clause, quantity) else Bound(quantity, "staff", None, None)
 
 
+def are_kept(layout: Layout, clause: Clause, cue: Cue) -> bool:
+    """Whether the word for a dismissal is denied: 没裁人."""
+    return spoken("not_right_before").search(layout.text, clause.start, cue.start) is not None
+
+
 def _are_others(layout: Layout, clause: Clause, quantity: Quantity) -> bool:
     """Whether they were hired or laid off, or are somebody else's people: 裁了很少几个人."""
     start = quantity.span[0]
     if any(cue.end == start for cue in clause.of("few_layoffs")):
         return True
     before = [cue for kind in _OTHER_PEOPLE for cue in clause.of(kind) if cue.end <= start]
+    before = [cue for cue in before if not (cue.kind == "laid_off" and are_kept(layout, clause, cue))]
     return any(layout.words_between(cue.end, start) <= _NEAR for cue in before)
 
 

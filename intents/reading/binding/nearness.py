@@ -95,11 +95,18 @@ def _goes_with(layout: Layout, index: int, cue: Cue, gap: int) -> bool:
     if _is_of_the_next(layout, index, cue):
         return False  # 贷款300万利息15万, 20万的利息9,000
     if cue.kind == "interest" and not text[end : cue.start].strip():
-        return True  # a loan, 9,000 yuan interest
+        return not _is_of_a_loan(layout, index)  # a loan, 9,000 yuan interest; but 贷款20w 利息给报不
     is_amount = gap <= _FEW_WORDS and layout.quantities[index].unit != "share"
     if is_amount and spoken("measure_of_between").fullmatch(text, end, cue.start):
         return True
     return cue.kind in _PREDICATES and spoken("counted_between").fullmatch(text, end, cue.start) is not None
+
+
+def _is_of_a_loan(layout: Layout, index: int) -> bool:
+    """Whether a Chinese word for a loan ends where the number begins."""
+    start = layout.quantities[index].span[0]
+    cues = layout.clause_at(start).cues
+    return any(cue.kind in LOANS and cue.end == start and not layout.text[start - 1].isascii() for cue in cues)
 
 
 def _is_of_the_next(layout: Layout, index: int, cue: Cue) -> bool:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from intents.reading.binding.bound import BY_YEARS
 from intents.reading.binding.fitting import fits
+from intents.reading.binding.headcounts import are_kept
 from intents.reading.binding.nearness import cost_of
 from intents.reading.binding.turns import RESEARCHERS, Span, in_turn
 from intents.reading.clauses import Clause
@@ -196,9 +197,12 @@ def _is_of_somebody_else(layout: Layout, clause: Clause, cue: Cue, quantity: Qua
 
 
 def _are_not_meant(layout: Layout, clause: Clause, cue: Cue, quantity: Quantity) -> bool:
-    """Whether a "not" stands between the people and their dismissal: "45 people … for not laying off staff"."""
+    """Whether it is denied that anybody was dismissed: "45 people … for not laying off staff", 没裁人 32个员工."""
     is_behind = cue.start >= quantity.span[1] and layout.words_between(quantity.span[1], cue.start) > 0
-    return is_behind and spoken("not_right_before").search(layout.text, clause.start, cue.start) is not None
+    is_next = cue.end <= quantity.span[0] and spoken("anybody_between").fullmatch(
+        layout.text, cue.end, quantity.span[0]
+    )
+    return bool(is_behind or is_next) and are_kept(layout, clause, cue)
 
 
 def _are_dismissed(clause: Clause, cue: Cue) -> bool:

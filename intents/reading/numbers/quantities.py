@@ -125,7 +125,7 @@ def _unit(text: str, number: NumberSpan) -> _Unit:
         thing = spoken("things_after").match(text, number.end)
         return _Unit("share" if number.percent else "bare", thing.group().strip() if thing else "", number.end)
     kind = next(k for k in _KINDS if found[k] is not None)
-    if kind == "people" and number.scaled and _begins_anew(text, number.end, found):
+    if kind == "people" and _begins_anew(text, number, found):
         return _Unit("bare", "", number.end)
     unit = _Unit(kind, found[kind], found.end())
     if unit.noun in ("月", "日", "点", "y"):
@@ -146,9 +146,11 @@ def _unit(text: str, number: NumberSpan) -> _Unit:
     return unit
 
 
-def _begins_anew(text: str, end: int, unit: re.Match[str]) -> bool:
-    """Whether the people behind a sum have a number of their own, or a space before them: 资产5800万 人不多."""
-    is_apart = text[end].isspace() and not unit["people"].isascii()
+def _begins_anew(text: str, number: NumberSpan, unit: re.Match[str]) -> bool:
+    """Whether the people behind a number have one of their own, or a space before them: 资产5800万 人不多."""
+    is_apart = text[number.end].isspace() and not unit["people"].isascii()
+    if not number.scaled:
+        return is_apart and text[unit.end() : unit.end() + 1].isdigit()
     return is_apart or spoken("another_number").match(text, unit.end()) is not None
 
 
