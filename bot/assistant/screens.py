@@ -27,7 +27,7 @@ SHOWN_OF_A_KIND = 4
 """Measures of one kind that a reply lists; the others are counted and a button shows them."""
 EXPLAINED_OPEN = 3
 """Of those that most enterprises can use, and for which several facts are missing: so many with what they bring."""
-OTHERS_OPEN = 2
+OTHERS_OPEN = 1
 """Measures that such a reply names beside these."""
 CLAUSE = re.compile(r"[，;；。]|[,.](?!\d)")
 """Where the first thing that is said ends."""
@@ -119,10 +119,11 @@ class Screens(Speaker):
         return Block("list", "\n".join(lines))
 
     def _open(self, result: Sorted) -> list[Block]:
-        """Those that may yet fit, first what most can use: the enterprise sees what the questions are about."""
+        """Those that may yet fit, and what most can use where nothing fits yet: the questions are about these."""
         if not result.open:
             return []
-        usual = [one for one in self.viewer.widest if one in result.open][:EXPLAINED_OPEN]
+        fits = result.kinds["eligible"] or result.kinds["likely"] or result.kinds["over"]
+        usual = [] if fits else [one for one in self.viewer.widest if one in result.open][:EXPLAINED_OPEN]
         others = [one for one in result.open if one not in usual]
         named = others[: OTHERS_OPEN if usual else NAMED_OPEN]
         names = self.say.names([self.viewer.name(one) for one in named])
