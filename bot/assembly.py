@@ -68,6 +68,12 @@ def compiled_already(folders: Sequence[Path], cache: Path) -> Path | None:
     return next((found for found in (path, made) if found.exists()), None)
 
 
+def is_compiled(folders: Sequence[Path], cache: Path) -> bool:
+    """Whether `build_assistant` finds a compiled form with that cache, so that it need not compile."""
+    path = _place(cache, folders, shipped=True)
+    return path.exists() or (BROUGHT / path.name).exists()
+
+
 def put_to_use(made: Path, cache: Path) -> None:
     """A compiled form made ahead is the one that the next start finds. Raises: OSError."""
     path = cache / made.name

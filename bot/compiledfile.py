@@ -6,9 +6,11 @@ for 10,000 measures in a single one that takes eighty milliseconds in which no o
 
 from __future__ import annotations
 
+import copyreg
 import gc
 import os
 import pickle
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BufferedReader, FileIO
@@ -17,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.operations.interpreter import give_way
+from intents.expressions import reduced
 from intents.once import kept, restore
 from intents.understanding import Understander
 
@@ -53,7 +56,9 @@ def write_compiled(path: Path, compiled: Understander) -> None:
     scratch = path.with_suffix(f".{os.getpid()}")
     with scratch.open("wb") as file:
         for part in _parts(compiled):
-            pickle.dump(part, file, protocol=pickle.HIGHEST_PROTOCOL)
+            pickler = pickle.Pickler(file, protocol=pickle.HIGHEST_PROTOCOL)
+            pickler.dispatch_table = copyreg.dispatch_table | {re.Pattern: reduced}
+            pickler.dump(part)
     scratch.replace(path)
 
 

@@ -24,6 +24,7 @@ from bot.assistant.assistant import Assistant
 from bot.assistant.conversation import Conversation
 from bot.assistant.incoming import Message
 from bot.compilations import Compilations, Compiled
+from bot.compiling import compile_first
 from bot.current import CurrentAssistant, KnowledgeState
 from bot.operations.dissolving import dissolve
 from bot.operations.interpreter import give_way
@@ -211,6 +212,7 @@ def open_knowledge(folders: tuple[Path, ...], cache: Path, kept_days: int | None
     places = (*folders, *last_used(cache))
     in_use = content_state(places)
     faults: tuple[str, ...] = ()
+    compile_first(cache, places)
     try:
         assistant = build_assistant(places, cache=cache)
     except KnowledgeError as error:

@@ -22,7 +22,7 @@ from bot.operations.logging import configure_logging
 from bot.operations.metrics import Metrics
 from bot.overlays import Overlays
 from bot.reloading import Reloader, open_knowledge
-from bot.settings import Settings
+from bot.settings.values import Settings
 from bot.staffing import Attendance, invite_first, note_versions
 from bot.store.late import LateDocuments, LateStore
 from bot.surfaces import ServingError, Watch, start_web, telegram_service

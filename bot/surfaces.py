@@ -9,14 +9,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from pydantic import SecretStr
-
 from bot.current import CurrentAssistant
 from bot.operations.health import Health
+from bot.operations.lean import import_uvicorn
 from bot.operations.metrics import Metrics
 from bot.operations.processors import processors
 from bot.reloading import Reloader
-from bot.settings import Settings
+from bot.settings.values import Secret, Settings
 from bot.staffing import Attendance, Group
 from bot.store.late import LateStore
 
@@ -106,8 +105,8 @@ def _telegram_options(settings: Settings) -> TelegramOptions:
     )
 
 
-def _revealed(secret: SecretStr | None) -> str | None:
-    return secret.get_secret_value() if secret is not None else None
+def _revealed(secret: Secret | None) -> str | None:
+    return secret.revealed if secret is not None else None
 
 
 def today_in(assistant: CurrentAssistant) -> Callable[[], date]:
@@ -124,6 +123,7 @@ async def start_web(
     stack: AsyncExitStack,
 ) -> str:
     """The address on which the web is served from now on. Raises: ServingError where the port is taken."""
+    import_uvicorn()
     from bot.channels.web.app import create_app
     from bot.channels.web.server import PortError, WebServer
 

@@ -7,9 +7,9 @@ to either count (Jeffreys' prior) and bounded, so that no single word decides.
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import repeat
+from collections.abc import Iterable, Mapping, Sequence
 
 from knowledge.records import dataclass
 
@@ -22,15 +22,21 @@ MOST = 2.0
 class Domain:
     """What each word, or concept, says for measures (above zero) or for the world outside (below)."""
 
-    odds: dict[str, float]
+    odds: array[float]
+    """By the number of the feature in the index."""
 
-    def lean(self, keys: Iterable[str]) -> float:
-        """Sum of the log-odds of the known ones; 0 where none is known."""
-        return sum(map(self.odds.get, keys, repeat(0.0)))
+    def lean(self, numbers: Iterable[int]) -> float:
+        """Sum of the log-odds of words and concepts, given by their numbers."""
+        return sum(map(self.odds.__getitem__, numbers))
 
 
-def build_domain(sentences: Iterable[tuple[int, Sequence[str]]], measures: int) -> Domain:
-    """The reading of sentences given as (entry, keys); the first `measures` entries are measures."""
+def build_domain(
+    sentences: Iterable[tuple[int, Sequence[str]]], measures: int, ids: Mapping[str, int], count: int
+) -> Domain:
+    """The reading of sentences given as (entry, keys); the first `measures` entries are measures.
+
+    `ids` gives each key its number, all below `count`.
+    """
     ours: Counter[str] = Counter()
     theirs: Counter[str] = Counter()
     sizes = [0, 0]
@@ -39,5 +45,8 @@ def build_domain(sentences: Iterable[tuple[int, Sequence[str]]], measures: int) 
         sizes[outside] += 1
         (theirs if outside else ours).update(set(keys))
     base = math.log((sizes[1] + 1) / (sizes[0] + 1))
-    odds = {key: base + math.log((ours[key] + PRIOR) / (theirs[key] + PRIOR)) for key in sorted({*ours, *theirs})}
-    return Domain({key: min(MOST, max(-MOST, value)) for key, value in odds.items()})
+    odds = array("d", bytes(8 * count))
+    for key in {*ours, *theirs}:
+        value = base + math.log((ours[key] + PRIOR) / (theirs[key] + PRIOR))
+        odds[ids[key]] = min(MOST, max(-MOST, value))
+    return Domain(odds)

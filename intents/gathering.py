@@ -42,13 +42,14 @@ def build_matcher(
     for number, entry in enumerate(entries):
         gathered.add(number, entry)
     measures = sum(entry.foreign is None for entry in entries)
-    index = builder.build(len(entries))
+    index, compared = builder.build(len(entries)), builder.count(SENTENCES)
+    sentences = ((entry, keys) for entry, own in enumerate(gathered.sentences) for keys in own)
     return Matcher(
         entries=tuple(replace(entry, fields=()) for entry in entries),
         traits=build_traits(entries),
         lexicon=lexicon,
         index=index,
-        examples=build_examples(index, builder.count(SENTENCES), gathered.sentences),
+        examples=build_examples(index, compared, gathered.sentences),
         keywords=build_keywords(gathered.keywords, len(entries)),
         pinyin=build_pinyin((*lexicon.words, *(text for text, _ in gathered.keywords))),
         speller=build_speller(
@@ -57,7 +58,7 @@ def build_matcher(
         measures=measures,
         by_place=_by_place(entries, chain),
         titles=gathered.titles(),
-        domain=build_domain(((entry, keys) for entry, own in enumerate(gathered.sentences) for keys in own), measures),
+        domain=build_domain(sentences, measures, index.ids, compared),
     )
 
 

@@ -159,7 +159,7 @@ class Matcher:
 
     def lean(self, cut: Cut) -> float:
         """How far the message's words are those of measures (above zero) or of the world outside (below)."""
-        return self.domain.lean((*cut.keys["words"], *cut.keys["concepts"]))
+        return self.domain.lean((*cut.numbers["words"], *cut.numbers["concepts"]))
 
     def likeness(self, cut: Cut, rows: Sequence[int], sound: Scores) -> Scores:
         """How like the message the most similar single sentence of each of the rows is, 0..1; `sound` is theirs."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import ahocorasick
@@ -40,6 +41,8 @@ come by place, the longer first."""
 
 _Owned = tuple[int, int, str]
 """Whose a phrase is: the number of its list, its owner there, the phrase."""
+_BETWEEN = " "
+"""Between the stems of a phrase, none of which has it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -51,13 +54,15 @@ class Lists:
 
     count: int
     han: ahocorasick.Automaton | None
-    """To the length of the phrase and whose it is; None: there are none."""
-    latin: dict[str, dict[int, dict[tuple[str, ...], list[_Owned]]]]
-    """First stem, then number of stems, then all stems, to whose the phrase is."""
+    """To whose the phrase is; None: there are none."""
+    latin: dict[str, tuple[_Owned, ...]]
+    """The stems of a phrase, as one text, to whose it is."""
+    counts: dict[str, tuple[int, ...]]
+    """The first stem of a phrase to how many stems such phrases have."""
     _last: tuple[str, list[list[_Found]]] = ("", [])
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Lists, (self.count, self.han, self.latin)
+        return Lists, (self.count, self.han, self.latin, self.counts)
 
     def found(self, text: str, words: Words | None) -> list[list[_Found]]:
         """The hits in the text, list by list."""
@@ -66,22 +71,18 @@ class Lists:
             found = [[] for _ in range(self.count)]
             self._find_latin(latin_words(text) if words is None else words, found)
             if self.han is not None and not text.isascii():
-                for end, (length, owned) in self.han.iter(text):
+                for end, owned in self.han.iter(text):
                     for number, owner, phrase in owned:
-                        found[number].append((end + 1 - length, -1 - end, owner, phrase))
+                        found[number].append((end + 1 - len(phrase), -1 - end, owner, phrase))
             self._last = text, found
         return found
 
     def _find_latin(self, words: Words, found: list[list[_Found]]) -> None:
-        latin = self.latin
-        stems = tuple([word for word, _ in words])
-        for at, first in enumerate(stems):
-            counts = latin.get(first)
-            if counts is None:
-                continue
-            for count, listed in counts.items():
-                owned = listed.get(stems[at : at + count])
-                if owned is not None:
+        latin, stems = self.latin, [word for word, _ in words]
+        for at, counts in enumerate(map(self.counts.get, stems)):
+            for count in counts or ():
+                owned = latin.get(stems[at] if count == 1 else _BETWEEN.join(stems[at : at + count]))
+                if owned is not None and at + count <= len(stems):
                     start, back = words[at][1][0], -words[at + count - 1][1][1]
                     for number, owner, phrase in owned:
                         found[number].append((start, back, owner, phrase))
@@ -102,12 +103,9 @@ class Phrases:
 
     def __iter__(self) -> Iterator[tuple[str, int]]:
         """The pairs."""
-        for _, owned in self.lists.han.values() if self.lists.han is not None else ():
+        han = self.lists.han.values() if self.lists.han is not None else ()
+        for owned in chain(han, self.lists.latin.values()):
             yield from ((phrase, owner) for number, owner, phrase in owned if number == self.number)
-        for counts in self.lists.latin.values():
-            for listed in counts.values():
-                for owned in listed.values():
-                    yield from ((phrase, owner) for number, owner, phrase in owned if number == self.number)
 
 
 def build_phrases(pairs: Iterable[tuple[str, int]]) -> Phrases:
@@ -123,21 +121,33 @@ def united(several: Sequence[Phrases]) -> list[Phrases]:
 
 def _build_lists(several: Sequence[Iterable[tuple[str, int]]]) -> Lists:
     han: dict[str, list[_Owned]] = defaultdict(list)
-    latin: dict[str, dict[int, dict[tuple[str, ...], list[_Owned]]]] = {}
+    latin: dict[str, list[_Owned]] = defaultdict(list)
+    counts: dict[str, set[int]] = defaultdict(set)
     for number, pairs in enumerate(several):
         for phrase, owner in pairs:
             if _HAS_HAN.search(phrase):
                 han[phrase].append((number, owner, phrase))
-            elif key := tuple(word for word, _ in latin_words(phrase)):
-                owned = latin.setdefault(key[0], {}).setdefault(len(key), {}).setdefault(key, [])
+            elif stems := [word for word, _ in latin_words(phrase)]:
+                owned = latin[_BETWEEN.join(stems)]
                 if (number, owner) not in [one[:2] for one in owned]:
                     owned.append((number, owner, phrase))
+                    counts[stems[0]].add(len(stems))
+    shared = {own: own for own in (tuple(sorted(numbers)) for numbers in counts.values())}
+    return Lists(
+        len(several),
+        _automaton(han),
+        {stems: tuple(owned) for stems, owned in latin.items()},
+        {first: shared[tuple(sorted(own))] for first, own in counts.items()},
+    )
+
+
+def _automaton(phrases: Mapping[str, Iterable[_Owned]]) -> ahocorasick.Automaton | None:
     automaton = ahocorasick.Automaton()
-    for phrase, owners in han.items():
-        automaton.add_word(phrase, (len(phrase), owners))
-    if han:
+    for phrase, owned in phrases.items():
+        automaton.add_word(phrase, tuple(owned))
+    if phrases:
         automaton.make_automaton()
-    return Lists(len(several), automaton if han else None, latin)
+    return automaton if phrases else None
 
 
 def _maximal(found: list[_Found]) -> list[Hit]:

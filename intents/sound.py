@@ -19,12 +19,15 @@ _FINALS = (("ang", "an"), ("eng", "en"), ("ing", "in"), ("ue", "ve"))
 def _table() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
     readings: dict[str, tuple[str, ...]] = {}
     legal: set[str] = set()
+    shared: dict[tuple[str, ...], tuple[str, ...]] = {}  # most characters sound like many others
     for line in files("intents").joinpath("tables/syllables.txt").read_text(encoding="utf-8").splitlines():
         syllable, characters = line.split()
+        folded = fold(syllable)
         if (syllable.isascii() and len(syllable) > 1) or syllable in ("a", "e", "o"):
             legal.add(syllable)
         for character in characters:
-            readings[character] = (*readings.get(character, ()), fold(syllable))
+            read = (*readings.get(character, ()), folded)
+            readings[character] = shared.setdefault(read, read)
     return readings, frozenset(legal - {"m", "n", "ng", "hm", "hng"})
 
 

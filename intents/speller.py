@@ -15,12 +15,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from functools import lru_cache
 from importlib.resources import files
-from itertools import product
-from operator import add
+from itertools import chain, pairwise, product, repeat
+from operator import contains
+from typing import Any
 
 from intents.familiar import Familiar
 from intents.features import stem
 from intents.normalise import Normalised
+from intents.packed import Packed, pack
 from intents.sound import every_reading, readings, segment
 from knowledge.records import dataclass
 
@@ -36,11 +38,14 @@ _RUN = re.compile(r"[\u3400-\u9fff]{2,}")
 _HAN = re.compile(r"[\u3400-\u9fff]{4,}")
 _WINDOW = 4
 _GAP = "*"
+_CODES = 0x100
+"""The character that stands for the first syllable; `_GAP` stands for none."""
 _HEARD = 1
 """Neighbours, of the three pairs in four characters, that some text has side by side; of more they are taken as typed.
 """
 _COUNTS = frozenset("零一二两三四五六七八九十百千万亿元块几半")
 """Characters of numbers, which are neither changed nor put in."""
+NOTHING = Packed("", _WINDOW, 1)
 
 
 @lru_cache(maxsize=1)
@@ -56,27 +61,23 @@ class Speller:
     stems: frozenset[str]
     buckets: dict[tuple[str, int], list[str]]
     """Most frequent first, so that of two equally near words the usual one wins."""
-    pairs: frozenset[str] = frozenset()
-    """Neighbouring Chinese characters that occur in some text."""
-    windows: Mapping[str, str] = field(default_factory=dict)
-    """Four characters of a known phrase, one of them starred, to the one that stands there."""
-    sounds: Mapping[str, str] = field(default_factory=dict)
-    """Syllables of four characters of a known phrase to them, where only one sounds so."""
     compounds: frozenset[str] = frozenset()
     """Known words with a hyphen."""
+    followers: Mapping[str, str] = field(default_factory=dict)
+    """Each Chinese character to those that stand right after it in some text."""
+    windows: Packed = NOTHING
+    """Four characters of a known phrase, one of them starred, to the one that stands there."""
+    sounds: Packed = NOTHING
+    """Four characters of a known phrase, each as the `code` of its syllable, to them, where only one sounds so."""
+    codes: Mapping[str, str] = field(default_factory=dict)
+    """Every syllable in `sounds` as one character."""
     _familiar: Familiar = field(default_factory=Familiar, init=False, repr=False, compare=False)
     """Words met so far that are not replaced."""
 
     def __reduce__(self) -> tuple[object, ...]:
         """The words as texts: sets of them take ten times as long to read back."""
-        packed = ["\n".join(sorted(words)) for words in (self.stems, self.pairs, self.compounds)]
-        tables = [
-            [part.join(texts) for part, texts in (("\n", own), (gap, own.values()))] for own, gap in self._tables()
-        ]
-        return _restored, (*packed, self.buckets, *(text for pair in tables for text in pair))
-
-    def _tables(self) -> tuple[tuple[Mapping[str, str], str], ...]:
-        return (self.windows, ""), (self.sounds, "\n")
+        words = ["\n".join(sorted(words)) for words in (self.stems, self.compounds)]
+        return _restored, (self.buckets, *words, self.followers, self.windows, self.sounds, self.codes)
 
     def correct(self, message: Normalised) -> Normalised:
         """The message with unknown words replaced by known ones; places in it still lead to the text as typed."""
@@ -98,7 +99,7 @@ class Speller:
         changes = []
         for found in _HAN.finditer(message.text):
             run, start = found.group(), found.start()
-            known = list(map(self.pairs.__contains__, map(add, run, run[1:])))
+            known = list(map(contains, map(self.followers.get, run, repeat("")), run[1:]))
             if all(known):
                 continue
             heard = self.heard(run, known)
@@ -127,7 +128,8 @@ class Speller:
             if known[i] + known[i + 1] + known[i + 2] > _HEARD or i in out:
                 continue
             window = run[i : i + _WINDOW]
-            better = self.sounds.get(" ".join([sounds[0] for sounds in every_reading(window) if sounds]))
+            syllables = [sounds[0] for sounds in every_reading(window) if sounds]
+            better = self.sounds.get("".join(map(self.codes.get, syllables, repeat(_GAP))))
             if better is not None and _COUNTS.isdisjoint(window):
                 out |= dict(enumerate(better, i))
         return out
@@ -136,7 +138,7 @@ class Speller:
         """The character meant in place of one that no text has beside its neighbours; None: it may be right."""
         starts = range(max(0, i - _WINDOW + 1), min(i, len(run) - _WINDOW) + 1)
         keys = (run[s:i] + _GAP + run[i + 1 : s + _WINDOW] for s in starts)
-        found = [self.windows[key] for key in keys if key in self.windows]
+        found = [*filter(None, map(self.windows.get, keys))]
         if len(set(found)) != 1:
             return None
         better = found[0]
@@ -186,14 +188,8 @@ def _lone(known: Sequence[bool]) -> list[int]:
     return sorted(i + 1 for i in unknown if i + 1 in unknown)
 
 
-def _restored(
-    stems: str, pairs: str, compounds: str, buckets: dict[tuple[str, int], list[str]], *tables: str
-) -> Speller:
-    keys, values, heard, meant = tables
-    windows = dict(zip(keys.split("\n"), values, strict=True)) if keys else {}
-    sounds = dict(zip(heard.split("\n"), meant.split("\n"), strict=True)) if heard else {}
-    known = frozenset(compounds.split("\n"))
-    return Speller(frozenset(stems.split("\n")), buckets, frozenset(pairs.split("\n")), windows, sounds, known)
+def _restored(buckets: dict[tuple[str, int], list[str]], stems: str, compounds: str, *tables: Any) -> Speller:
+    return Speller(frozenset(stems.split("\n")), buckets, frozenset(compounds.split("\n")), *tables)
 
 
 def build_speller(texts: Iterable[str], known: Iterable[str], phrases: Iterable[str] = ()) -> Speller:
@@ -208,20 +204,31 @@ def build_speller(texts: Iterable[str], known: Iterable[str], phrases: Iterable[
         buckets[(word[0], len(word))].append(word)
     stems = {stem(word) for word in counts} | {stem(w) for text in known for w in _WORD.findall(text)}
     runs = [run for text in (*texts, *known) for run in _RUN.findall(text)]
-    pairs = frozenset(run[i : i + 2] for run in runs for i in range(len(run) - 1))
     phrases = tuple(phrases)
     compounds = frozenset(word for text in (*phrases, *known) for word in _COMPOUND.findall(text))
-    return Speller(frozenset(stems), dict(buckets), pairs, _windows(phrases), _sounds(phrases), compounds)
+    sounds, codes = _sounds(phrases)
+    windows = pack(_windows(phrases), _WINDOW, 1)
+    return Speller(frozenset(stems), dict(buckets), compounds, _followers(runs), windows, sounds, codes)
 
 
-def _sounds(phrases: Iterable[str]) -> dict[str, str]:
-    """Every way to read four neighbouring characters of a phrase, where no other four are read so."""
+def _followers(runs: Iterable[str]) -> dict[str, str]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for run in runs:
+        for one, next_one in pairwise(run):
+            found[one].add(next_one)
+    return {one: "".join(sorted(others)) for one, others in sorted(found.items())}
+
+
+def _sounds(phrases: Iterable[str]) -> tuple[Packed, dict[str, str]]:
+    """Every way to read four neighbouring characters of a phrase, where no other four are read so; and the codes."""
     windows = {run[i : i + _WINDOW] for phrase in phrases for run in _HAN.findall(phrase) for i in range(len(run) - 3)}
-    fitting: dict[str, set[str]] = defaultdict(set)
+    fitting: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for window in windows:
-        for heard in product(*(readings(character)[:2] for character in window)):
-            fitting[" ".join(heard)].add(window)
-    return {key: next(iter(found)) for key, found in sorted(fitting.items()) if len(found) == 1}
+        for syllables in product(*(readings(character)[:2] for character in window)):
+            fitting[syllables].add(window)
+    codes = {syllable: chr(_CODES + number) for number, syllable in enumerate(sorted({*chain(*fitting)}))}
+    heard = {"".join(map(codes.__getitem__, key)): next(iter(one)) for key, one in fitting.items() if len(one) == 1}
+    return pack(heard, _WINDOW, _WINDOW), codes
 
 
 def _windows(phrases: Iterable[str]) -> dict[str, str]:

@@ -10,9 +10,11 @@ import re
 import shlex
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
-from bot.settings import PREFIX, Settings, file_names
+from bot.settings.reading import file_names
+from bot.settings.values import Settings, variable
 from knowledge.schema import measure_schema
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,9 +46,9 @@ def settings_table() -> str:
         "| variable | default | meaning |",
         "| --- | --- | --- |",
     ]
-    for name, field in Settings.model_fields.items():
+    for field in fields(Settings):
         default = "" if field.default in (None, "") else f"`{field.default}`"
-        lines.append(f"| `{PREFIX}{name.upper()}` | {default} | {field.description} |")
+        lines.append(f"| `{variable(field.name)}` | {default} | {field.metadata['description']} |")
     return "\n".join(lines) + "\n"
 
 

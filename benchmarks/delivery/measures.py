@@ -33,10 +33,8 @@ class Rate:
     a_second: float
     cpu_ms: float
     """Processor time a message, its start not counted."""
-    megabytes: float
-    """The most memory that one of its processes held."""
     megabytes_together: float
-    """That of its first process, and what the others held for themselves."""
+    """Memory of its first process, and what the others held for themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +79,7 @@ async def rate_of(name: str, messages: int, latency: float) -> Rate:
         await until(lambda: load.sent >= messages + before, 120)
         seconds = time.monotonic() - began
         cpu_ms = 1000 * (running.cpu_seconds() - cpu) / messages
-        first, (largest, own) = running.megabytes(), running.megabytes_beside()
-        return Rate(messages / seconds, cpu_ms, max(first, largest), first + own)
+        return Rate(messages / seconds, cpu_ms, running.megabytes() + running.megabytes_beside()[1])
 
 
 async def _answer_every_chat(server: TelegramServer) -> None:
@@ -98,12 +95,18 @@ async def dispatch_rate(messages: int) -> float:
     from telegram import Update
     from telegram.ext import Application, MessageHandler, filters
 
+    from bot.channels.telegram.options import TelegramOptions
+    from bot.channels.telegram.requests import AiohttpRequest
+
     async def nothing(_update: Update, _context: Any) -> None:
         return
 
     async with stand_in() as server:
         writer = Writer(server.account.user)
-        application = Application.builder().token(server.token).base_url(f"{server.url}/bot").updater(None).build()
+        options = TelegramOptions(token=server.token, api_url=server.url)
+        builder = Application.builder().token(options.token).base_url(f"{options.api_url}/bot").updater(None)
+        builder = builder.request(AiohttpRequest(options)).get_updates_request(AiohttpRequest(options))
+        application = builder.build()
         application.add_handler(MessageHandler(filters.TEXT, nothing))
         async with application:
             raw = [writer.update("message", writer.message(1, person(1), text=QUESTIONS[0])) for _ in range(messages)]

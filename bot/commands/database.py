@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.channels.terminal.options import InputError
 
 if TYPE_CHECKING:
-    from bot.settings import Settings
+    from bot.settings.values import Settings
     from bot.store.store import Store
 
 Found = TypeVar("Found")
@@ -16,7 +16,8 @@ Found = TypeVar("Found")
 
 def read_settings() -> Settings:
     """The effective settings. Raises: InputError."""
-    from bot.settings import SettingsError, load_settings
+    from bot.settings.reading import load_settings
+    from bot.settings.values import SettingsError
 
     try:
         return load_settings()

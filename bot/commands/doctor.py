@@ -17,7 +17,7 @@ from knowledge.records import dataclass
 
 if TYPE_CHECKING:
     from bot.channels.telegram.requests import AiohttpRequest, Reply
-    from bot.settings import Settings
+    from bot.settings.values import Settings
     from knowledge.catalogue import Catalogue
 
 FOUND = 3
@@ -77,7 +77,7 @@ async def look_at_telegram(settings: Settings) -> AsyncIterator[Finding]:
     from bot.channels.telegram.requests import AiohttpRequest
     from bot.operations.secrecy import keep_secret
 
-    token = settings.telegram_token.get_secret_value()
+    token = settings.telegram_token.revealed
     keep_secret(token)
     request = AiohttpRequest(TelegramOptions(token, settings.telegram_api_url, settings.telegram_proxy))
     try:

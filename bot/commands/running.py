@@ -14,16 +14,18 @@ MEND = "mend these, or start without their folder"
 
 def _run(_arguments: Namespace) -> None:
     from bot.operations.lean import import_structlog
+    from bot.settings.apart import Reading
 
+    reading = Reading()
     import_structlog()
     from bot.rendering.formats import counted
     from bot.serving import serve
-    from bot.settings import SettingsError, load_settings
+    from bot.settings.values import SettingsError
     from bot.surfaces import ServingError
     from knowledge.errors import KnowledgeError
 
     try:
-        serve(load_settings())
+        serve(reading.settings())
     except (SettingsError, ServingError) as error:
         raise InputError(str(error)) from None
     except KnowledgeError as error:

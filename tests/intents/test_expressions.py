@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intents.expressions import Expression
+from intents.expressions import Expression, reduced
 from intents.firstcharacters import led
 from intents.lexicon import read_shipped
 from intents.rules import load_rules
@@ -49,6 +49,16 @@ def test_a_kept_expression_is_the_same_pattern(source: str) -> None:
     assert kept(source).pattern == source
     assert found(kept(source)) == found(compiled)
     assert kept(source).groupindex == compiled.groupindex
+
+
+@pytest.mark.parametrize("flags", [0, re.IGNORECASE, re.MULTILINE | re.DOTALL])
+@pytest.mark.parametrize("source", OF_ALL_KINDS.values(), ids=OF_ALL_KINDS.keys())
+def test_so_is_a_compiled_pattern_that_was_kept(source: str, flags: int) -> None:
+    compiled = re.compile(source, flags)
+    load, arguments = reduced(compiled)
+    again = load(*pickle.loads(pickle.dumps(arguments)))
+    assert (again.pattern, again.flags, again.groupindex) == (source, compiled.flags, compiled.groupindex)
+    assert found(again) == found(compiled)
 
 
 def test_so_is_every_pattern_of_the_rules() -> None:

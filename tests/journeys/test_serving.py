@@ -58,6 +58,35 @@ async def test_page_readiness_and_telegram_answer_until_it_is_asked_to_stop(huiq
         await telegram.stop()
 
 
+NOT_SERVED = (
+    "alembic",
+    "click",
+    "httpx",
+    "multiprocessing",
+    "pydantic",
+    "sqlalchemy.dialects.postgresql",
+)
+"""What its libraries would load, or what is needed at the start or for another database only."""
+
+
+async def test_the_serving_process_loads_only_what_it_serves(huiqi: Command, tmp_path: Path) -> None:
+    telegram = TelegramServer()
+    await telegram.start()
+    given = {"HUIQI_TELEGRAM_TOKEN": telegram.token, "HUIQI_TELEGRAM_API_URL": telegram.url}
+    given |= {"HUIQI_ANSWERING_PROCESS": "no", "PYTHONPROFILEIMPORTTIME": "1"}
+    try:
+        async with serving(huiqi, HUIQI, "run", folder=tmp_path, **given) as served:
+            await telegram.write(1, "subsydy for rent")
+            await telegram.until(lambda: telegram.sent(1), 60)
+            assert (await served.get("/"))[0] == (await served.get("/metrics"))[0] == 200
+            assert await served.stop() == 0
+    finally:
+        await telegram.stop()
+    loaded = {line.rpartition("|")[2].strip() for line in served.said if line.startswith("import time:")}
+    assert {"telegram.ext._application", "sqlalchemy", "starlette", "rapidfuzz"} <= loaded
+    assert [name for name in loaded if f"{name}.".startswith(tuple(f"{other}." for other in NOT_SERVED))] == []
+
+
 async def test_what_a_server_echoes_of_its_address_is_neither_in_the_log_nor_in_the_readiness(
     huiqi: Command, tmp_path: Path
 ) -> None:

@@ -14,7 +14,7 @@ import yaml
 from jsonschema import Draft7Validator
 
 from bot.operations.metrics import Metrics
-from bot.settings import SECRETS, Settings
+from bot.settings.values import SECRETS, setting_names, variable
 
 ROOT = Path(__file__).parents[2]
 NAME = re.compile(r"\b(?:huiqi|process|python)_[a-z_0-9]+")
@@ -136,7 +136,7 @@ def test_the_memory_to_allow_is_what_the_table_of_capacity_shows() -> None:
     assert {size: megabytes.replace(",", "") for size, megabytes in told} == measured
 
 
-VARIABLES = {f"HUIQI_{name.upper()}" for name in Settings.model_fields} | {f"HUIQI_{n.upper()}_FILE" for n in SECRETS}
+VARIABLES = set(map(variable, setting_names())) | {f"HUIQI_{n.upper()}_FILE" for n in SECRETS}
 
 
 def test_compose_and_the_unit_name_settings_that_exist() -> None:

@@ -21,7 +21,7 @@ from aiohttp import web
 
 from bot.commands import doctor
 from bot.commands.doctor import Finding, look_at_database, look_at_disk, look_at_knowledge, look_at_telegram
-from bot.settings import Settings
+from bot.settings.values import Secret, Settings
 from tests.commands import Command
 from tests.operations.overlaying import broken, write
 from tests.store.databases import database_url
@@ -39,9 +39,10 @@ async def telegram() -> AsyncIterator[TelegramServer]:
     await server.stop()
 
 
-def by(telegram: TelegramServer, **more: object) -> Settings:
+def by(telegram: TelegramServer, **more: Any) -> Settings:
     """The settings of a bot on that Telegram."""
-    return Settings.model_validate({"telegram_token": telegram.token, "telegram_api_url": telegram.url} | more)
+    given: dict[str, Any] = {"telegram_token": Secret(telegram.token), "telegram_api_url": telegram.url}
+    return Settings(**(given | more))
 
 
 async def found(settings: Settings) -> dict[str, Finding]:
@@ -91,7 +92,7 @@ async def test_a_link_that_does_not_answer_and_a_folder_that_cannot_be_written(h
 
 
 async def test_a_token_that_telegram_refuses(telegram: TelegramServer) -> None:
-    findings = await found(by(telegram, telegram_token=TOKEN))
+    findings = await found(by(telegram, telegram_token=Secret(TOKEN)))
     assert set(findings) == {"token"}
     assert "BotFather" in findings["token"].fix
 
@@ -146,7 +147,7 @@ async def test_a_webhook_that_is_not_as_it_should_be(
         return web.json_response({"ok": True, "result": result})
 
     async with serving(answer) as url:
-        findings = await found(Settings.model_validate({"telegram_token": TOKEN, "telegram_api_url": url} | ours))
+        findings = await found(Settings(telegram_token=Secret(TOKEN), telegram_api_url=url, **ours))
     assert set(findings) == {"webhook"}
     assert findings["webhook"].said == said
     assert fix in findings["webhook"].fix
@@ -158,7 +159,7 @@ async def test_a_clock_that_is_not_telegrams() -> None:
         return web.json_response({"ok": True, "result": {"url": ""}}, headers=dated)
 
     async with serving(answer) as url:
-        findings = await found(Settings.model_validate({"telegram_token": TOKEN, "telegram_api_url": url}))
+        findings = await found(Settings(telegram_token=Secret(TOKEN), telegram_api_url=url))
     assert set(findings) == {"clock"}
     assert re.match("(89|90|91) s away", findings["clock"].said)
     assert "NTP" in findings["clock"].fix

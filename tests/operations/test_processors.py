@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.operations.processors import processors
-from bot.settings import Settings
+from bot.settings.values import Settings
 from bot.surfaces import WITH_BOTH, is_beside
 
 ALL = len(os.sched_getaffinity(0))
@@ -43,7 +43,7 @@ def test_without_control_groups_the_processors_count(tmp_path: Path) -> None:
     assert processors(tmp_path / "no", tmp_path / "none") == ALL
 
 
-ASK = "from bot.settings import Settings; from bot.surfaces import is_beside; print(is_beside(Settings()))"
+ASK = "from bot.settings.values import Settings; from bot.surfaces import is_beside; print(is_beside(Settings()))"
 ON_ONE = f"import os; os.sched_setaffinity(0, {{min(os.sched_getaffinity(0))}}); {ASK}"
 
 

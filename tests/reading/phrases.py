@@ -15,4 +15,5 @@ def _listed(language: str) -> list[str]:
     return [str(phrase) for phrases in yaml.safe_load(text).values() for phrase in phrases or ()]
 
 
-PHRASES = [phrase for language in LANGUAGES for phrase in _listed(language) if len(expand(phrase)) > MANY]
+LISTED = [phrase for language in LANGUAGES for phrase in _listed(language)]
+PHRASES = [phrase for phrase in LISTED if len(expand(phrase)) > MANY]

@@ -10,7 +10,7 @@ from intents.normalise import normalise
 from intents.reading.answering.answers import WRITTEN
 from intents.reading.vocabulary.grammar import load_grammar
 from intents.reading.vocabulary.phrasing import as_pattern, expand, matchable
-from tests.reading.phrases import PHRASES
+from tests.reading.phrases import LISTED, PHRASES
 
 
 @pytest.mark.parametrize("phrase", PHRASES)
@@ -42,3 +42,8 @@ def test_latin_pattern_ends_where_words_end() -> None:
 
 def test_numbers_are_read_in_every_unit_that_can_be_asked_for() -> None:
     assert set(load_grammar().units.values()) <= set(WRITTEN)
+
+
+def test_every_choice_of_the_lexicon_is_one() -> None:
+    """Choices within choices would be looked for as they are written."""
+    assert [phrase for phrase in LISTED if any(set(made) & set("()|") for made in expand(phrase))] == []

@@ -7,8 +7,9 @@ import contextlib
 import socket
 from collections.abc import Iterator
 
-import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.config import Config
+from uvicorn.server import Server
 
 from bot.channels.web.dependencies import WebSettings
 
@@ -28,7 +29,7 @@ class WebServer:
         self._socket: socket.socket | None = None
         self._task: asyncio.Task[None] | None = None
         self._server = _Listening(
-            uvicorn.Config(
+            Config(
                 app,
                 log_config=None,
                 access_log=False,
@@ -58,10 +59,10 @@ class WebServer:
             self._socket.close()
 
 
-class _Listening(uvicorn.Server):
+class _Listening(Server):
     """uvicorn's server that tells when it listens, and leaves the process's signals to the process."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: Config) -> None:
         super().__init__(config)
         self.listening = asyncio.Event()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import ahocorasick
@@ -15,6 +17,7 @@ from intents.reading.vocabulary.phrasing import LATIN, MANY, as_pattern, count, 
 from knowledge.citations import LANGUAGES
 from knowledge.records import dataclass
 
+_WORD = re.compile(r"[a-z0-9]+")
 _Hit = tuple[int, int, tuple[str, ...]]
 """Where a phrase starts, its end below zero (of two that start together the longer sorts first), and its classes."""
 
@@ -33,7 +36,11 @@ class WordClasses:
     """A finder of words."""
 
     automaton: Any
-    """The phrases of all classes, and the literals of the patterns: one pass over a text finds both."""
+    """Phrases that stand anywhere, and the literals of the patterns: one pass over a text finds both."""
+    latin: dict[str, tuple[str, ...]]
+    """Phrases that begin and end as words do, to their classes: a third of the room that an automaton would take."""
+    lengths: dict[str, tuple[int, ...]]
+    """The first word of such a phrase to the lengths, ascending, of those that begin with it."""
     patterns: tuple[Expression, ...]
     """The phrases that stand for many."""
     always: tuple[int, ...]
@@ -58,7 +65,7 @@ class WordClasses:
     def _hits(self, text: str) -> list[_Hit]:
         """Every phrase of a class."""
         padded = text + " "  # its last character stands before the first one too
-        hits: list[_Hit] = []
+        hits = self._latin_hits(text, padded)
         first: list[int] = []
         second: list[int] = []
         for last, (length, kinds, latin_start, latin_end, needing) in self.automaton.iter(text):
@@ -78,6 +85,20 @@ class WordClasses:
                 hits.append((start, -end, kinds))
         return hits
 
+    def _latin_hits(self, text: str, padded: str) -> list[_Hit]:
+        hits: list[_Hit] = []
+        latin, lengths, size = self.latin.get, self.lengths.get, len(text)
+        for found in _WORD.finditer(text):
+            start = found.start()
+            for length in lengths(found.group(), ()):
+                end = start + length
+                if end > size:
+                    break
+                kinds = latin(text[start:end])
+                if kinds is not None and padded[end] not in LATIN:
+                    hits.append((start, -end, kinds))
+        return hits
+
 
 def load_word_classes() -> tuple[WordClasses, frozenset[str]]:
     """The finder over the shipped lists, and every Latin word of four letters and more in them. Raises: RulesError."""
@@ -94,7 +115,31 @@ def load_word_classes() -> tuple[WordClasses, frozenset[str]]:
             phrases.setdefault(kind, set()).update(matchable(normalise(word).text) for word in expand(phrase))
     always, literals = needed(pattern for _, pattern in many)
     kinds, patterns = tuple(kind for kind, _ in many), tuple(Expression(pattern) for _, pattern in many)
-    return WordClasses(_automaton(phrases, literals), patterns, tuple(numbers_of(always)), kinds), frozenset(words)
+    owners = _owners(phrases)
+    latin = {word: own for word, own in owners.items() if word[0] in LATIN and word[-1] in LATIN}
+    others = {word: own for word, own in owners.items() if word not in latin}
+    automaton = _automaton(others, literals)
+    return WordClasses(automaton, latin, _lengths(latin), patterns, tuple(numbers_of(always)), kinds), frozenset(words)
+
+
+def _owners(classes: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:
+    """Each phrase to the classes that have it."""
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for kind, phrases in classes.items():
+        for phrase in filter(None, phrases):
+            kinds[phrase].append(kind)
+    shared: dict[tuple[str, ...], tuple[str, ...]] = {}  # a class has hundreds of phrases
+    return {phrase: shared.setdefault(tuple(own), tuple(own)) for phrase, own in kinds.items()}
+
+
+def _lengths(phrases: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = defaultdict(set)
+    for phrase in phrases:
+        word = _WORD.match(phrase)
+        assert word is not None  # it begins with a letter
+        found[word.group()].add(len(phrase))
+    shared: dict[tuple[int, ...], tuple[int, ...]] = {}
+    return {word: shared.setdefault(tuple(sorted(own)), tuple(sorted(own))) for word, own in found.items()}
 
 
 def _shared_numbers(bits: int, shared: dict[Any, Any]) -> tuple[int, ...]:
@@ -104,18 +149,12 @@ def _shared_numbers(bits: int, shared: dict[Any, Any]) -> tuple[int, ...]:
     return kept
 
 
-def _automaton(classes: Mapping[str, set[str]], literals: Mapping[str, Sequence[int]]) -> Any:
-    kinds: dict[str, list[str]] = {}
-    for kind, phrases in classes.items():
-        for phrase in phrases:
-            if phrase:
-                kinds.setdefault(phrase, []).append(kind)
+def _automaton(phrases: Mapping[str, tuple[str, ...]], literals: Mapping[str, Sequence[int]]) -> Any:
     out = ahocorasick.Automaton()
     shared: dict[Any, Any] = {}  # most words of a class are as long as others of it
-    for word in (*kinds, *(literal for literal in literals if literal not in kinds)):
-        owners = tuple(kinds.get(word, ()))
+    for word in {**phrases, **literals}:
         needing = tuple(_shared_numbers(bits, shared) for bits in literals[word]) if word in literals else None
-        told = (len(word), owners, word[0] in LATIN, word[-1] in LATIN, needing)
+        told = (len(word), phrases.get(word, ()), word[0] in LATIN, word[-1] in LATIN, needing)
         out.add_word(word, shared.setdefault(told, told))
     out.make_automaton()
     return out
