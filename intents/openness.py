@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
-from intents.features import Feature, Span
+from intents.features import Feature, Span, blanked
 from intents.lexicon import Marked
 from intents.matcher import Cut
 from intents.normalise import normalise
@@ -57,17 +57,20 @@ class Openness:
         `hits` are those of `asking` in it, and where it tells a trade that no measure is for: this tells as little
         beside a need. Where it `is_open`, or wants no more than help, a kind of organisation will do for a need.
         """
-        if _NUMBER.search(cut.text):
+        trades = [hit.span for hit in hits if hit.owner == TRADE]
+        if _NUMBER.search(blanked(cut.text, trades) if trades else cut.text):
             return False
         asking = [hit.span for hit in hits if hit.owner == ASKING]
-        trades = [hit.span for hit in hits if hit.owner == TRADE]
         concepts = _without_parts(cut.features["concepts"], [*asking, *trades])
         needs = [found for found in concepts if found[0] in self.needs]
         if (is_open or needs) and all(key in self.general for key, _ in needs):
             needs += [found for found in concepts if found[0] in self.audiences]
         named = [span for _, span in needs]
         if trades and not named:
-            return False
+            asked = self.needs - self.general  # the asking may name a need: "any tax breaks"
+            named = [span for key, span in cut.features["concepts"] if key in asked]
+            if is_placed or not named:
+                return False
         concepts = _without_parts(concepts, named)
         if any(key not in self.askers for key, _ in concepts):
             return False

@@ -22,6 +22,8 @@ from knowledge.records import dataclass
 
 PLAIN_TRADES = frozenset({"service", "other"})
 """Trades that no measure is for."""
+OF_ASKER = frozenset({"industry", "org_type", "enterprise_size", "staff"})
+"""Facts that say who asks."""
 _WORD = re.compile(r"[a-z]+")
 _YEAR = re.compile(r"(20[1-4]\d)(?<![\d年月.-]\d{4})(?!年\d{1,2}月)\s?(?:年)?(?:度)?(?:的)?(?![\d月.-])")
 _DATED = re.compile(
@@ -79,8 +81,13 @@ class Seen:
 
 
 def told_trades(reading: Reading, message: Normalised) -> list[Hit]:
-    """Where the message tells the asker's trade and no measure is for that trade: it then only says who asks."""
-    told = [fact.span for fact in reading.facts if fact.fact == "industry" and fact.value in PLAIN_TRADES]
+    """Where the message tells the asker's trade and no measure is for that trade: it then only says who asks.
+
+    So do, beside a trade, the words for the firm, its size and its staff: "we run", "small", "with 3 people".
+    """
+    if not any(fact.fact == "industry" and fact.value in PLAIN_TRADES for fact in reading.facts):
+        return []
+    told = [fact.span for fact in reading.facts if fact.fact in OF_ASKER and not fact.derived]
     starts = message.starts
     return [Hit(TRADE, (bisect_left(starts, first), bisect_left(starts, last)), "") for first, last in told]
 
